@@ -1,11 +1,10 @@
 import { cellAt } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
-import type { ColumnReading } from '../source/columnCells.ts';
 import { countOnce } from '../table/columnFacts.ts';
+import { cellText, csvLine } from '../table/csvLine.ts';
 import { mostChunkRows } from '../table/table.ts';
 import type { Table, TableChunk } from '../table/table.ts';
 import { levelsOf, rowsOf } from './columns.ts';
-import { csvLine } from './csvLine.ts';
 import { literal } from './database.ts';
 import type { Database } from './database.ts';
 import type { Description } from './description.ts';
@@ -116,14 +115,8 @@ async function* csvRows(
     signal,
   ))
     yield Array.from({ length: rowCount }, (_, row) =>
-      csvLine(cells.map((column, index) => written(cellAt(column, row), types[index]))),
+      csvLine(cells.map((column, index) => cellText(cellAt(column, row), types[index] ?? {}))),
     );
-}
-
-function written(cell: string | number | undefined, reading: ColumnReading | undefined): string {
-  if (cell === undefined) return '';
-  const isDate = reading?.date !== undefined && typeof cell === 'number';
-  return isDate ? new Date(cell).toISOString().replace('T00:00:00.000Z', '') : String(cell);
 }
 
 async function readLevels(database: Database, catalog: string, stored: string): Promise<readonly string[]> {
