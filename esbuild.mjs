@@ -118,7 +118,10 @@ const bundles = {
     jsxImportSource: 'preact',
     loader: { '.ttf': 'file' },
     entryPoints: Object.fromEntries(
-      ['data', 'experiment', 'run', 'predict'].map((page) => [page, `src/webview/${page}/page/main.tsx`]),
+      ['data', 'table', 'experiment', 'run', 'predict'].map((page) => [
+        page,
+        `src/webview/${page}/page/main.tsx`,
+      ]),
     ),
     outdir: 'dist/pages',
   },

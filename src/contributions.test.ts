@@ -58,15 +58,46 @@ test('package.json contributes the views, the editor and the settings that the c
     views.container,
   ]);
   expect(contributes.views[views.container].map(({ id }: { id: string }) => id)).toEqual([views.explorer]);
-  expect(contributes.customEditors.map(({ viewType }: { viewType: string }) => viewType)).toEqual([
-    viewTypes.experiment,
-  ]);
   const panels = [viewTypes.data, viewTypes.predict, viewTypes.run].map((type) => `onWebviewPanel:${type}`);
   expect(manifest.activationEvents.filter((event: string) => event.startsWith('onWebviewPanel'))).toEqual(
     panels,
   );
   const keys = Object.values(settings.keys).map((key) => `${settings.section}.${key}`);
   expect(Object.keys(contributes.configuration.properties).toSorted()).toEqual(keys.toSorted());
+});
+
+interface Editor {
+  readonly viewType: string;
+  readonly priority: string;
+  readonly selector: readonly { readonly filenamePattern: string }[];
+}
+
+test('package.json contributes the custom editors that extension.ts registers', () => {
+  const text = readFileSync(join(import.meta.dirname, 'extension.ts'), 'utf8');
+  const registered = [...text.matchAll(/registerCustomEditorProvider\(viewTypes\.(\w+)/g)].map(
+    ([, key]) => key,
+  );
+  const inList =
+    /\.\.\.\[([^\]]*)\]\.map\(\(viewType\) =>\s*vscode\.window\.registerCustomEditorProvider/.exec(
+      text,
+    )?.[1] ?? '';
+  const listed = [...inList.matchAll(/viewTypes\.(\w+)/g)].map(([, key]) => key);
+  const ours = Object.entries(viewTypes).filter(([key]) => [...registered, ...listed].includes(key));
+  const contributed: readonly Editor[] = contributes.customEditors;
+  expect(contributed.map(({ viewType }) => viewType).toSorted()).toEqual(ours.map(([, id]) => id).toSorted());
+});
+
+test('the Table editor opens Parquet and JSON Lines, and every other table on request', () => {
+  const editors: readonly Editor[] = contributes.customEditors;
+  const endingsOf = (wanted: string) =>
+    editors
+      .filter(({ viewType }) => viewType === wanted)
+      .flatMap(({ selector }) => selector.map(({ filenamePattern }) => filenamePattern.replace('*.', '')));
+  const [byDefault, onRequest] = [endingsOf(viewTypes.table), endingsOf(viewTypes.textTable)];
+  expect(byDefault.toSorted()).toEqual(['jsonl', 'parquet']);
+  expect([...byDefault, ...onRequest].toSorted()).toEqual(tableExtensions.toSorted());
+  const priorityOf = (wanted: string) => editors.find(({ viewType }) => viewType === wanted)?.priority;
+  expect([priorityOf(viewTypes.table), priorityOf(viewTypes.textTable)]).toEqual(['default', 'option']);
 });
 
 test('conditions of menus and keybindings name our view and editor as they are', () => {

@@ -259,6 +259,10 @@ export const s3UriOf = ({ scheme, authority, path }: vscode.Uri): string | undef
 export const viewTypes = {
   data: `${prefix}.data`,
   experiment: `${prefix}.experiment`,
+  /** Of files that are tables and nothing else. */
+  table: `${prefix}.table`,
+  /** Of files that are text too: on request. */
+  textTable: `${prefix}.textTable`,
   run: `${prefix}.run`,
   predict: `${prefix}.predict`,
 } as const;

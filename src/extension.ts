@@ -122,6 +122,12 @@ export function activate(context: vscode.ExtensionContext): void {
           panel,
         ),
     }),
+    ...[viewTypes.table, viewTypes.textTable].map((viewType) =>
+      vscode.window.registerCustomEditorProvider(viewType, {
+        openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+        resolveCustomEditor: async ({ uri }, panel) => (await panels()).showTable(services, uri, panel),
+      }),
+    ),
     ...handledCommandIds.map((id) => registerCommand(id, log, answer(id))),
     registerCommand('refresh', log, async () => {
       renewals += 1;

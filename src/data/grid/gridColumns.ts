@@ -34,6 +34,7 @@ function columnOf(profile: ColumnProfile): GridColumn {
     meaning: meaningOf(profile),
     missingCount,
     distinctCount,
+    ...(numeric && { decimals: numeric.decimals }),
     ...(bars && { bars: joined(bars) }),
     // One that is cut is no value to filter by.
     ...(topValues && { topValues: topValues.filter(({ value }) => value.length <= longestValue) }),

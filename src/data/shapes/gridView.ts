@@ -90,6 +90,8 @@ export interface GridColumn {
   readonly meaning: Meaning;
   readonly missingCount: number;
   readonly distinctCount: number;
+  /** Of numbers: how many decimals its values have. */
+  readonly decimals?: number;
   /** Of numbers and dates with at least one value: rows from each edge up to the next; dates are milliseconds since 1970. */
   readonly bars?: { readonly edges: readonly number[]; readonly counts: readonly number[] };
   /** Of words: the most frequent ones, at most 10; without those that are too long to be sent whole. */

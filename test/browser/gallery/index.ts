@@ -5,11 +5,13 @@ import { experimentStates } from './experimentStates.ts';
 import type { GalleryEntry } from './gallery.ts';
 import { predictStates } from './predictStates.ts';
 import { runStates } from './runStates.ts';
+import { tableStates } from './tableStates.ts';
 
 /** Every page in every state. `examples` is the folder with the example tables. */
 export async function gallery(examples: string): Promise<readonly GalleryEntry[]> {
   return [
     ...(await dataStates(examples)),
+    ...(await tableStates()),
     ...(await experimentStates(examples)),
     ...runStates(),
     ...predictStates(),

@@ -7,12 +7,13 @@ import { openFolder } from '../../../platform/prompts.ts';
 import { sharedHandlers } from '../../host/connectPage.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
+import { watchTable } from '../../host/watchTable.ts';
 import { dataRequests } from '../contract.ts';
 import type { DataContract, DataState, DataUpdate } from '../contract.ts';
 import { pageEdits, parseEdits } from './edits.ts';
 import { experimentEdits } from './experimentEdits.ts';
 import { openReader } from './reader.ts';
-import { fileSource, s3Source, watchFile } from './tableSource.ts';
+import { fileSource, s3Source } from './tableSource.ts';
 import type { TableSource, TableSourceServices } from './tableSource.ts';
 
 export interface DataPanelServices extends PageServices, TableSourceServices {
@@ -105,7 +106,7 @@ export function showDataPage(
     }),
   });
   reader.onState(page.show);
-  if (s3Uri === undefined) page.own(watchFile(uri.fsPath, reader.changed));
+  if (s3Uri === undefined) page.own(watchTable(uri, reader.changed));
   if (experiment !== undefined)
     page.own(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type * as vscode from 'vscode';
 import type { Engine } from '../../../data/engine/calls.ts';
 import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
@@ -7,11 +6,9 @@ import { noEdits, readingOf } from '../../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
-import { explain } from '../../../platform/messages.ts';
-import { failureMessage } from '../../host/connectPage.ts';
+import { failedAt, fileSize } from '../../host/tableFailure.ts';
 import type { DataFailed, DataReady, DataState } from '../contract.ts';
 import type { Kept, KeptEdits } from './edits.ts';
-import { linesAround } from './excerpt.ts';
 import { shownProfile } from './shownProfile.ts';
 import type { TableSource } from './tableSource.ts';
 
@@ -207,20 +204,4 @@ function atRest(state: DataState): DataState {
   if (state.kind !== 'ready') return state;
   const { progress: _, isReading: __, isPartial: ___, ...rest } = state;
   return rest;
-}
-
-async function fileSize(path: string | undefined): Promise<{ readonly sizeBytes?: number }> {
-  const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
-  return found === undefined || found.isDirectory() ? {} : { sizeBytes: found.size };
-}
-
-/** The failure and, where it names a line, the lines around it. */
-async function failedAt(
-  path: string | undefined,
-  error: unknown,
-): Promise<Pick<DataFailed, 'failure' | 'excerpt'>> {
-  const failure = failureMessage(error);
-  const place = explain(error).remedies.find((remedy) => remedy.kind === 'openFile');
-  if (path === undefined || place === undefined || place.line <= 1) return { failure };
-  return { failure, excerpt: await linesAround(path, place.line).catch(() => []) };
 }

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
 import { openProgress } from '../../../data/engine/progress.ts';
 import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
 import type { S3Tables } from '../../../runs/s3Tables.ts';
@@ -44,19 +43,4 @@ export function s3Source(
     },
     path: () => path,
   };
-}
-
-/** Calls back when a file, or one in a folder of files, changes. */
-export function watchFile(path: string, changed: (why: 'changed' | 'deleted') => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(
-    // A folder of files is a table too.
-    new vscode.RelativePattern(
-      vscode.Uri.joinPath(vscode.Uri.file(path), '..'),
-      `{${basename(path)},${basename(path)}/*}`,
-    ),
-  );
-  watcher.onDidChange(() => changed('changed'));
-  watcher.onDidCreate(() => changed('changed'));
-  watcher.onDidDelete(({ fsPath }) => changed(fsPath === path ? 'deleted' : 'changed'));
-  return watcher;
 }

@@ -2,24 +2,26 @@ import type { DataChoices, DataContract, DataReady } from '../contract.ts';
 import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
 import { useFailures } from '../../kit/page/failures.ts';
 import { t } from '../../kit/language/language.ts';
-import { clock, fixed } from '../../kit/language/numbers.ts';
+import { fixed } from '../../kit/language/numbers.ts';
 import { goToSection } from '../../kit/controls/Section.tsx';
 import type { PageProps } from '../../kit/startPage.tsx';
+import { StaleLine } from '../../kit/controls/StaleLine.tsx';
 import { Tabs } from '../../kit/controls/Tabs.tsx';
 import { defaultChoice, targetsOf } from './choice.ts';
 import { DataHead } from './DataHead.tsx';
 import { findingLines } from './findingLines.ts';
 import { HowRead } from './HowRead.tsx';
 import { Overview } from './Overview.tsx';
-import { ProgressLine } from './ProgressLine.tsx';
+import { ProgressLine } from '../../kit/controls/ProgressLine.tsx';
 import { Regression } from './Regression.tsx';
 import { Relations } from './Relations.tsx';
 import { Rows } from './Rows.tsx';
 import { rowsInAll } from './sampleWords.ts';
-import { DataCancelledView, DataFailedView, DataLoadingView } from './states.tsx';
+import { CancelledView, ReadingView } from '../../kit/controls/tableStates.tsx';
+import { DataFailedView } from './states.tsx';
 import { TableFindings } from './TableFindings.tsx';
 import type { TableEditing } from './tableEditing.ts';
-import { useLate } from './useLate.ts';
+import { useLate } from '../../kit/page/useLate.ts';
 
 type Props = PageProps<DataContract, DataChoices>;
 
@@ -29,9 +31,9 @@ export function DataPage(props: Props) {
   const readAgain = () => void port.request('readAgain', {});
   switch (state.kind) {
     case 'loading':
-      return <DataLoadingView state={state} onCancel={() => void port.request('cancel', {})} />;
+      return <ReadingView file={state} onCancel={() => void port.request('cancel', {})} />;
     case 'cancelled':
-      return <DataCancelledView state={state} onReadAgain={readAgain} />;
+      return <CancelledView file={state} onReadAgain={readAgain} />;
     case 'failed':
       return (
         <DataFailedView
@@ -95,7 +97,14 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
         on={on}
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
-      {stale && !isReading && <StaleLine state={state} onReadAgain={on.readAgain} />}
+      {stale && !isReading && (
+        <StaleLine
+          fileName={profile.file.name}
+          readAt={state.readAt}
+          why={stale}
+          onReadAgain={on.readAgain}
+        />
+      )}
       {(isBusy || progress !== undefined) && <ProgressLine progress={progress} onCancel={on.cancel} />}
       {!isReading && !isPartial && <SampleLine state={state} onReadAgain={on.readAgain} />}
       <div class={stale !== undefined || isReading ? 'old' : undefined}>
@@ -134,18 +143,6 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
 interface LineProps {
   readonly state: DataReady;
   readonly onReadAgain: () => void;
-}
-
-function StaleLine({ state, onReadAgain }: LineProps) {
-  const { name } = state.profile.file;
-  const time = clock(state.readAt, false);
-  return (
-    <MessageLine icon="history" tone="warn" actions={[{ label: t('Read again'), onClick: onReadAgain }]}>
-      {state.stale === 'deleted'
-        ? t('{0} was deleted. This page shows it as it was at {1}.', name, time)
-        : t('{0} changed on disk. This page shows it as it was at {1}.', name, time)}
-    </MessageLine>
-  );
 }
 
 /** What was known when the reading was given up. */

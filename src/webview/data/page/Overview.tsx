@@ -13,7 +13,7 @@ import { plainDistribution } from './plainDistribution.ts';
 import { ColumnMenu } from './ColumnMenu.tsx';
 import { ColumnPager } from './ColumnPager.tsx';
 import type { ColumnPagerProps } from './ColumnPager.tsx';
-import { meaningIcon } from './meanings.ts';
+import { meaningIcon } from '../../kit/language/meaningIcon.ts';
 import { sampleWords } from './sampleWords.ts';
 import { statisticsOf } from './statistics.ts';
 import type { TableEditing } from './tableEditing.ts';

@@ -1,26 +1,4 @@
-import type { GivenMeaning, Meaning } from '../../../data/shapes/columns.ts';
-
-export function meaningIcon(meaning: Meaning): string {
-  switch (meaning) {
-    case 'integer':
-    case 'decimal':
-      return 'symbol-numeric';
-    case 'boolean':
-      return 'symbol-boolean';
-    case 'category':
-      return 'symbol-enum';
-    case 'text':
-      return 'symbol-string';
-    case 'date':
-      return 'calendar';
-    case 'identifier':
-      return 'key';
-    case 'constant':
-      return 'symbol-constant';
-    case 'empty':
-      return 'dash';
-  }
-}
+import type { GivenMeaning } from '../../../data/shapes/columns.ts';
 
 const choosable: Readonly<Record<GivenMeaning, true>> = {
   integer: true,

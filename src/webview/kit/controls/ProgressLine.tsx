@@ -1,8 +1,8 @@
 import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
-import { Button } from '../../kit/controls/controls.tsx';
-import { ProgressBar } from '../../kit/controls/ProgressBar.tsx';
-import { t } from '../../kit/language/language.ts';
-import { percent } from '../../kit/language/numbers.ts';
+import { Button } from './controls.tsx';
+import { ProgressBar } from './ProgressBar.tsx';
+import { t } from '../language/language.ts';
+import { percent } from '../language/numbers.ts';
 import { leftWords, progressShare, progressWords } from './progressWords.ts';
 
 interface ProgressLineProps {

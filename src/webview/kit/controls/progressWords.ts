@@ -1,6 +1,6 @@
 import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
-import { t } from '../../kit/language/language.ts';
-import { bytes, duration, fixed } from '../../kit/language/numbers.ts';
+import { t } from '../language/language.ts';
+import { bytes, duration, fixed } from '../language/numbers.ts';
 
 /** "Reading: 120.4 MiB of 225.7 MiB", "Exact figures: 6 of 9 columns" */
 export function progressWords({ phase, done, total, unit }: EstimatedProgress): string {

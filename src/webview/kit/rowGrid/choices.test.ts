@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import {
+  isFiltered,
+  nextOrder,
+  noChoices,
+  stillValid,
+  withCondition,
+  withHidden,
+  withOrder,
+  withoutCondition,
+  withoutFilters,
+  withPinned,
+  withSearch,
+  withWidth,
+} from './choices.ts';
+import type { RowGridChoices } from '../../contract/rowGrid.ts';
+
+const order = ({ view }: RowGridChoices) =>
+  view.sort.map(({ column, descending }) => `${descending ? '-' : ''}${column}`).join(' ');
+
+test('a click sorts by one column: ascending, descending, then in the order of the file', () => {
+  let choices = noChoices;
+  const seen = [0, 1, 2].map(() => {
+    choices = withOrder(choices, 'a', nextOrder(choices.view.sort, 'a'), false);
+    return order(choices);
+  });
+  expect(seen).toEqual(['a', '-a', '']);
+});
+
+test('with Shift a column is added to the order, and changes its direction in place', () => {
+  let choices = withOrder(noChoices, 'a', 'ascending', false);
+  choices = withOrder(choices, 'b', 'ascending', true);
+  choices = withOrder(choices, 'a', nextOrder(choices.view.sort, 'a'), true);
+  expect(order(choices)).toBe('-a b');
+  choices = withOrder(choices, 'a', nextOrder(choices.view.sort, 'a'), true);
+  expect(order(choices)).toBe('b');
+  expect(order(withOrder(choices, 'c', 'descending', false))).toBe('-c');
+});
+
+test('a condition takes the place of the one before about the same column', () => {
+  let choices = withCondition(noChoices, { column: 'a', from: 1, below: 2 });
+  choices = withCondition(choices, { column: 'b', in: ['x'] });
+  choices = withCondition(choices, { column: 'a', contains: '7' });
+  choices = withCondition(choices, { column: 'a', isMissing: true });
+  expect(choices.view.conditions).toEqual([
+    { column: 'a', isMissing: true },
+    { column: 'b', in: ['x'] },
+    { column: 'a', contains: '7' },
+  ]);
+  expect(withoutCondition(choices, 1).view.conditions.map(({ column }) => column)).toEqual(['a', 'a']);
+});
+
+test('Clear all keeps the order', () => {
+  let choices = withOrder(noChoices, 'a', 'descending', false);
+  choices = withSearch(withCondition(choices, { column: 'b', in: ['x'] }), 'text');
+  expect(isFiltered(choices)).toBe(true);
+  expect(withoutFilters(choices).view).toEqual({ conditions: [], sort: [{ column: 'a', descending: true }] });
+  expect(isFiltered(withoutFilters(choices))).toBe(false);
+  expect(isFiltered(withSearch(noChoices, ''))).toBe(false);
+});
+
+test('choices about columns that the table no longer has are dropped', () => {
+  let choices = withOrder(noChoices, 'gone', 'ascending', false);
+  choices = withCondition(choices, { column: 'gone', isMissing: true });
+  choices = withWidth(withHidden(withPinned(choices, 'gone', true), 'a', true), 'gone', 90);
+  expect(stillValid(choices, ['a', 'b'])).toEqual({ ...noChoices, hidden: ['a'] });
+});
+
+test('columns are hidden and pinned once, and widths have bounds', () => {
+  const twice = withPinned(withPinned(noChoices, 'a', true), 'a', true);
+  expect(twice.pinned).toEqual(['a']);
+  expect(withPinned(twice, 'a', false).pinned).toEqual([]);
+  expect([withWidth(noChoices, 'a', 3).widths['a'], withWidth(noChoices, 'a', 1e6).widths['a']]).toEqual([
+    48, 800,
+  ]);
+});

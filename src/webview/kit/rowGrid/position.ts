@@ -1,0 +1,60 @@
+/** A cell by where it is on the page: row -1 is the header, column 0 the row numbers. */
+export interface Position {
+  readonly row: number;
+  readonly column: number;
+}
+
+export const headerRow = -1;
+
+/** What there is to move in. `columnCount` is with the row numbers. */
+export interface GridSize {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** Rows that are in view at once. */
+  readonly pageRows: number;
+}
+
+export interface Key {
+  readonly key: string;
+  readonly ctrl: boolean;
+  readonly shift: boolean;
+}
+
+/** Where a key leads from a cell; undefined for a key that does not move. */
+export function moved({ row, column }: Position, { key, ctrl }: Key, size: GridSize): Position | undefined {
+  const { rowCount, columnCount, pageRows } = size;
+  const [lastRow, lastColumn] = [rowCount - 1, columnCount - 1];
+  const page = Math.max(1, pageRows - 1);
+  const at = (nextRow: number, nextColumn: number): Position => ({
+    row: clamp(nextRow, headerRow, lastRow),
+    column: clamp(nextColumn, 0, lastColumn),
+  });
+  switch (key) {
+    case 'ArrowUp':
+      return at(ctrl ? (row > 0 ? 0 : headerRow) : row - 1, column);
+    case 'ArrowDown':
+      return at(ctrl ? lastRow : row + 1, column);
+    case 'ArrowLeft':
+      return at(row, ctrl ? 0 : column - 1);
+    case 'ArrowRight':
+      return at(row, ctrl ? lastColumn : column + 1);
+    case 'Home':
+      return at(ctrl ? Math.min(0, lastRow) : row, 0);
+    case 'End':
+      return at(ctrl ? lastRow : row, lastColumn);
+    case 'PageUp':
+      return at(row === headerRow ? row : Math.max(0, row - page), column);
+    case 'PageDown':
+      return at(row + page, column);
+    default:
+      return undefined;
+  }
+}
+
+/** The cell where one that no longer exists would be. */
+export const kept = ({ row, column }: Position, { rowCount, columnCount }: GridSize): Position => ({
+  row: clamp(row, headerRow, rowCount - 1),
+  column: clamp(column, 0, columnCount - 1),
+});
+
+const clamp = (value: number, least: number, most: number) => Math.max(least, Math.min(most, value));

@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { GridColumn, GridView, OpenedGridView } from '../../../data/shapes/gridView.ts';
+import type { RowGridRequests } from '../../contract/rowGrid.ts';
+import type { FailureMessage, SharedRequests } from '../../contract/messages.ts';
+import { failureOf } from '../page/failures.ts';
+import type { Port } from '../page/port.ts';
+import { openRowWindows } from './rowWindows.ts';
+import type { RowWindows } from './rowWindows.ts';
+
+type GridContract = {
+  readonly requests: SharedRequests & RowGridRequests;
+  readonly pushes: Readonly<Record<string, unknown>>;
+};
+export type GridPort = Pick<Port<GridContract>, 'request' | 'takeAction'>;
+
+/** A view whose rows can be shown. */
+export interface ShownView {
+  readonly view: GridView;
+  readonly opened: OpenedGridView;
+  readonly windows: RowWindows;
+}
+
+export interface Rows {
+  /** In the order of the table; empty until they are known. */
+  readonly names: readonly string[];
+  readonly columns: ReadonlyMap<string, GridColumn>;
+  /** The last view that was opened; the one before until the next is. */
+  readonly shown: ShownView | undefined;
+  readonly isOpening: boolean;
+  readonly failure: FailureMessage | undefined;
+  readonly retry: () => void;
+}
+
+/** The columns of a table, and the rows of a view of it as they are looked at. Another `version` is another table. */
+export function useRows(port: GridPort, version: string, view: GridView): Rows {
+  const known = useColumns(port, version);
+  const [shown, setShown] = useState<ShownView | undefined>();
+  const [isOpening, setOpening] = useState(true);
+  const [failure, setFailure] = useState<FailureMessage | undefined>();
+  const [attempt, setAttempt] = useState(0);
+  const [, setArrived] = useState(0);
+  const last = useRef<RowWindows | undefined>(undefined);
+  const key = JSON.stringify(view);
+  useEffect(() => {
+    const opening = new AbortController();
+    setOpening(true);
+    setFailure(undefined);
+    const open = async () => {
+      const opened = await port.request('openGrid', { view }, { signal: opening.signal });
+      const { rowCount, sha256 } = opened;
+      last.current?.close();
+      const windows = openRowWindows({
+        rowCount,
+        fetch: (window, signal) => port.request('gridRows', { view, sha256, ...window }, { signal }),
+        onChange: () => setArrived((count) => count + 1),
+        onFailure: (reason) => setFailure(failureOf(reason)),
+      });
+      last.current = windows;
+      setShown({ view, opened, windows });
+      setOpening(false);
+    };
+    open().catch((reason: unknown) => {
+      if (opening.signal.aborted) return;
+      setOpening(false);
+      setFailure(failureOf(reason));
+    });
+    return () => opening.abort();
+  }, [version, key, attempt]);
+  useEffect(() => () => last.current?.close(), []);
+  return {
+    ...known,
+    shown,
+    isOpening,
+    failure: failure ?? known.failure,
+    retry: () => {
+      setFailure(undefined);
+      if (shown !== undefined && !isOpening && failure !== undefined) shown.windows.retry();
+      else setAttempt(attempt + 1);
+    },
+  };
+}
+
+interface KnownColumns {
+  readonly names: readonly string[];
+  readonly columns: ReadonlyMap<string, GridColumn>;
+  readonly failure: FailureMessage | undefined;
+}
+
+const noColumns: KnownColumns = { names: [], columns: new Map(), failure: undefined };
+
+/** Columns come in parts; what has come is shown. */
+function useColumns(port: GridPort, version: string): KnownColumns {
+  const [known, setKnown] = useState(noColumns);
+  useEffect(() => {
+    const loading = new AbortController();
+    const { signal } = loading;
+    const load = async () => {
+      const columns = new Map<string, GridColumn>();
+      for (;;) {
+        const firstColumn = columns.size;
+        const part = await port.request('gridColumns', { firstColumn }, { signal });
+        for (const column of part.columns) columns.set(column.name, column);
+        setKnown({ names: [...columns.keys()], columns: new Map(columns), failure: undefined });
+        if (columns.size >= part.columnCount || part.columns.length === 0) return;
+      }
+    };
+    load().catch((reason: unknown) => {
+      if (!signal.aborted) setKnown((before) => ({ ...before, failure: failureOf(reason) }));
+    });
+    return () => loading.abort();
+  }, [version]);
+  return known;
+}

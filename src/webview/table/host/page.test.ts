@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as vscode from 'vscode';
+import { executed, FakePanel, forgetShown, Uri } from '../../../../test/fakeVscode.ts';
+import { openCalls } from '../../../data/engine/calls.ts';
+import { openTables } from '../../../data/engine/tables.ts';
+import { showTable } from './page.ts';
+
+vi.mock('vscode', () => import('../../../../test/fakeVscode.ts'));
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'table-page-'));
+  path = join(folder, 'salary.csv');
+  await writeFile(path, 'Years,Salary\n1,10\n2,\n3,33\n4,40\n');
+  forgetShown();
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function openPage(): FakePanel {
+  const panel = new FakePanel('linearLearner.textTable', 'salary.csv');
+  const services = {
+    engine: openCalls(openTables()),
+    log: { error: () => undefined, warn: () => undefined },
+    extensionUri: new Uri('/extension'),
+  };
+  // SAFETY: the fakes have the members of services, of a URI and of a panel that the page uses.
+  showTable(services as never, Uri.file(path) as never, panel as never);
+  panel.say({ type: 'ready' });
+  return panel;
+}
+
+const view = { conditions: [], sort: [] };
+const state = (panel: FakePanel, body: object) =>
+  expect.poll(() => panel.posted.at(-1)).toMatchObject({ name: 'state', body });
+async function answerOf(panel: FakePanel, name: string, body: object): Promise<unknown> {
+  const id = panel.posted.length + 100;
+  panel.say({ type: 'request', id, name, body });
+  await expect.poll(() => panel.posted.at(-1)).toMatchObject({ id });
+  return panel.posted.at(-1);
+}
+const shaOf = (panel: FakePanel): string => {
+  const [last] = panel.posted.slice(-1);
+  return /"sha256":"([^"]*)"/.exec(JSON.stringify(last))?.[1] ?? '';
+};
+
+test('the Table editor shows how many rows a file has, and answers for its rows', async () => {
+  const panel = openPage();
+  await state(panel, { kind: 'ready', fileName: 'salary.csv', rowCount: 4 });
+  const request = { view, sha256: shaOf(panel), from: 1, count: 2, names: ['Salary', 'Years'] };
+  expect(await answerOf(panel, 'gridRows', request)).toMatchObject({
+    body: {
+      rows: [2, 3],
+      cells: [
+        [null, '33'],
+        ['2', '3'],
+      ],
+    },
+  });
+});
+
+test('rows are copied as tab-separated values, with the names of their columns', async () => {
+  const panel = openPage();
+  await state(panel, { kind: 'ready' });
+  const request = {
+    view,
+    sha256: shaOf(panel),
+    from: 0,
+    count: 2,
+    names: ['Years', 'Salary'],
+    withHeader: true,
+  };
+  expect(await answerOf(panel, 'gridCopy', request)).toMatchObject({ body: { rowCount: 2 } });
+  expect(await vscode.env.clipboard.readText()).toBe('Years\tSalary\n1\t10\n2\t\n');
+});
+
+test('a file that is no table says why, and is read again on request', async () => {
+  await writeFile(path, '');
+  const panel = openPage();
+  await state(panel, { kind: 'failed', failure: { code: 'table-empty' } });
+  await writeFile(path, 'a,b\n1,2\n');
+  panel.say({ type: 'request', id: 1, name: 'readAgain', body: {} });
+  await expect
+    .poll(() => panel.posted)
+    .toContainEqual(
+      expect.objectContaining({ body: expect.objectContaining({ kind: 'ready', rowCount: 1 }) }),
+    );
+});
+
+test('rows of a file that has changed since are refused', async () => {
+  const panel = openPage();
+  await state(panel, { kind: 'ready' });
+  const sha256 = shaOf(panel);
+  await writeFile(path, 'Years,Salary\n9,90\n');
+  expect(
+    await answerOf(panel, 'gridRows', { view, sha256, from: 0, count: 1, names: ['Years'] }),
+  ).toMatchObject({ failure: { code: 'file-changed' } });
+});
+
+test('the Table editor leads to the Data page, to training and to the text', async () => {
+  const panel = openPage();
+  await state(panel, { kind: 'ready' });
+  for (const name of ['exploreData', 'train', 'openAsText']) await answerOf(panel, name, {});
+  expect(executed.map(({ command }) => command)).toEqual([
+    'linearLearner.exploreData',
+    'linearLearner.train',
+    'vscode.openWith',
+  ]);
+});

@@ -1,0 +1,48 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { runCommand } from '../../../contributions.ts';
+import type { Engine } from '../../../data/engine/calls.ts';
+import { inBackground } from '../../../platform/background.ts';
+import { sharedHandlers } from '../../host/connectPage.ts';
+import { rowGridHandlers } from '../../host/rowGrid.ts';
+import type { RowGridEngine } from '../../host/rowGrid.ts';
+import { openStatePage } from '../../host/statePage.ts';
+import type { PageServices } from '../../host/statePage.ts';
+import { watchTable } from '../../host/watchTable.ts';
+import { tableRequests } from '../contract.ts';
+import type { TableContract } from '../contract.ts';
+import { openReader, unread } from './reader.ts';
+
+interface TableEditorServices extends PageServices {
+  readonly engine: RowGridEngine & Pick<Engine, 'openGridView'>;
+}
+
+/** Fills the Table editor of a file, which it never changes. */
+export function showTable(
+  { engine, ...services }: TableEditorServices,
+  uri: vscode.Uri,
+  panel: vscode.WebviewPanel,
+): void {
+  const path = uri.fsPath;
+  const page = openStatePage<TableContract>(services, panel, {
+    page: 'table',
+    heading: basename(path),
+    identity: { uri: uri.toString() },
+    first: unread(path),
+    schemas: tableRequests,
+    handlers: () => ({
+      ...sharedHandlers,
+      ...rowGridHandlers({ engine, path, reading: () => ({}) }),
+      readAgain: () => reader.read(),
+      cancel: async () => reader.cancel(),
+      exploreData: () => runCommand('exploreData', uri),
+      train: async () => void (await runCommand('train', uri)),
+      openAsText: async () => {
+        await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+      },
+    }),
+  });
+  const reader = openReader({ engine, log: services.log, path, show: page.show });
+  page.own(watchTable(uri, reader.changed), { dispose: reader.cancel });
+  inBackground(services.log, reader.read);
+}

@@ -1,0 +1,7 @@
+import '../../kit/base.css';
+import './table.css';
+import type { TableChoices, TableContract } from '../contract.ts';
+import { startPage } from '../../kit/startPage.tsx';
+import { TablePage } from './TablePage.tsx';
+
+startPage<TableContract, TableChoices>(TablePage, {});

@@ -1,0 +1,117 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCalls } from '../../../src/data/engine/calls.ts';
+import { openTables } from '../../../src/data/engine/tables.ts';
+import type { GridColumns, GridRows } from '../../../src/data/shapes/gridView.ts';
+import type { RowGridRequests } from '../../../src/webview/contract/rowGrid.ts';
+import type { TableState } from '../../../src/webview/table/contract.ts';
+import type { GalleryEntry } from './gallery.ts';
+
+const calls = openCalls(openTables());
+const readAt = '2026-11-24T21:31:00Z';
+
+type Body<N extends keyof RowGridRequests> = RowGridRequests[N]['request'];
+
+/** The Table editor: with a table of every meaning, with ten million rows, and when it cannot be read. */
+export async function tableStates(): Promise<readonly GalleryEntry[]> {
+  const people = await gridOf('people.csv', mixed());
+  const entry = (name: string, state: TableState, answers: GalleryEntry['answers'] = {}): GalleryEntry => ({
+    name: `table-${name}`,
+    page: 'table',
+    heading: 'people.csv',
+    state,
+    answers,
+  });
+  const ready = (rowCount: number, sizeBytes: number): TableState => ({
+    kind: 'ready',
+    fileName: 'people.csv',
+    sizeBytes,
+    rowCount,
+    sha256: 'a',
+    readAt,
+  });
+  const failure = {
+    code: 'table-nested',
+    message: 'people.csv has no column whose values are numbers or words.',
+    actions: [],
+  };
+  return [
+    entry('ready', ready(240, 15_000), people),
+    entry('stale', { ...ready(240, 15_000), stale: 'changed' } as TableState, people),
+    entry('huge', ready(10_000_000, 750_000_000), huge(10_000_000)),
+    entry('waiting', ready(240, 15_000), { ...people, gridRows: undefined }),
+    entry('failed', { kind: 'failed', fileName: 'people.csv', sizeBytes: 1500, failure }),
+  ];
+}
+
+/** What the host answers of a table in a file. */
+export async function gridOf(name: string, text: string): Promise<NonNullable<GalleryEntry['answers']>> {
+  const path = join(await mkdtemp(join(tmpdir(), 'll-gallery-')), name);
+  await writeFile(path, text);
+  return {
+    gridColumns: (body: Body<'gridColumns'>) => calls.gridColumns({ path, ...body }),
+    openGrid: ({ view }: Body<'openGrid'>) => calls.openGridView({ path, view }),
+    gridRows: (body: Body<'gridRows'>) => calls.gridRows({ path, ...body }),
+    gridCell: (body: Body<'gridCell'>) => calls.gridCell({ path, ...body }),
+    gridPosition: async (body: Body<'gridPosition'>) =>
+      (await calls.positionOfRow({ path, ...body })) ?? null,
+    gridCopy: async (body: Body<'gridCopy'>) => ({
+      rowCount: (await calls.gridText({ path, ...body })).rowCount,
+    }),
+  };
+}
+
+/** Rows that are made as they are requested. */
+function huge(rowCount: number): NonNullable<GalleryEntry['answers']> {
+  const names = Array.from({ length: 12 }, (_, column) => `x${column}`);
+  const columns: GridColumns = {
+    rowCount,
+    columnCount: names.length,
+    firstColumn: 0,
+    columns: names.map((name, column) => ({
+      name,
+      type: 'decimal',
+      meaning: 'decimal',
+      missingCount: 0,
+      distinctCount: rowCount,
+      decimals: 2,
+      bars: {
+        edges: Array.from({ length: 17 }, (_, edge) => edge * 1000),
+        counts: Array.from({ length: 16 }, (_, bar) => 1 + ((bar * 7 + column * 3) % 11)),
+      },
+    })),
+  };
+  return {
+    gridColumns: columns,
+    openGrid: { rowCount, totalRowCount: rowCount, sha256: 'a', sortNotes: [] },
+    gridRows: ({ from, count, names: wanted }: Body<'gridRows'>): GridRows => {
+      const rows = Array.from({ length: count }, (_, index) => from + index + 1);
+      return {
+        rows,
+        cells: wanted.map((name) => rows.map((row) => `${row}.${name.slice(1).padStart(2, '0')}`)),
+      };
+    },
+  };
+}
+
+/** A column of each meaning, with gaps, a long text and a cell of two lines. */
+function mixed(): string {
+  const cities = ['Berlin', 'Paris', 'São Paulo', 'Ulaanbaatar'];
+  const rows = Array.from({ length: 240 }, (_, row) => [
+    100_001 + row,
+    row % 9 === 4 ? '' : 18 + ((row * 7) % 60),
+    (((row * 7919) % 100_003) / 100 - 300).toFixed(2),
+    cities[(row * row) % 4],
+    row % 3 === 0 ? 'yes' : 'no',
+    `2026-${String(1 + (row % 12)).padStart(2, '0')}-${String(1 + (row % 28)).padStart(2, '0')}`,
+    row === 2
+      ? `"A long note. ${'It goes on and on, as notes do. '.repeat(20)}"`
+      : row % 4 === 1
+        ? ''
+        : `note ${row * 31}`,
+    row === 3 ? '"two\nlines"' : `street ${row * 17}`,
+  ]);
+  const names = ['person_id', 'age', 'balance', 'city', 'is_member', 'since', 'note', 'address'];
+  return [names, ...rows].map((cells) => cells.join(',')).join('\n');
+}
