@@ -5,12 +5,12 @@ import { tableEditsSchema } from '../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../data/shapes/tableEdits.ts';
 import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
+import { rowGridRequests } from '../contract/rowGrid.ts';
+import type { RowGridChoices, RowGridRequests } from '../contract/rowGrid.ts';
 
 const column = z.string().check(z.maxLength(10_000));
 
-/** The Data page: one table, looked at. */
-export const dataRequests = {
-  ...sharedRequests,
+const ownRequests = {
   regression: z.object({ target: column, feature: column }),
   /** Opens or makes the experiment of this table; `target` is the one chosen on the page. */
   train: z.object({ target: z.optional(column) }),
@@ -39,10 +39,14 @@ export const dataRequests = {
   cancel: z.object({}),
 };
 
+/** The Data page: one table, looked at. */
+export const dataRequests = { ...sharedRequests, ...rowGridRequests, ...ownRequests };
+
 export type DataContract = {
   readonly requests: SharedRequests &
+    RowGridRequests &
     Answers<
-      Omit<typeof dataRequests, keyof typeof sharedRequests>,
+      typeof ownRequests,
       {
         regression: RegressionFit;
         train: void;
@@ -123,4 +127,6 @@ export type DataChoices = {
   /** The column of numbers that relations are about while the target is none. */
   lineTarget?: string;
   feature?: string;
+  /** Of the rows. */
+  grid?: RowGridChoices;
 };

@@ -11,9 +11,8 @@ export type RowGridEngine = Pick<
 
 interface RowGridHost {
   readonly engine: RowGridEngine;
-  readonly path: string;
-  /** How the table is read that the page shows. */
-  readonly reading: () => Pick<TableEdits, 'read' | 'columns'>;
+  /** The table that the page shows, and how it is read. */
+  readonly at: () => Pick<TableEdits, 'read' | 'columns'> & { readonly path: string };
 }
 
 type Handlers = RequestHandlers<{
@@ -25,8 +24,7 @@ type Handlers = RequestHandlers<{
 const mostCopiedCharacters = 32_000_000;
 
 /** Answers a page with a grid over all rows of a table. */
-export function rowGridHandlers({ engine, path, reading }: RowGridHost): Handlers {
-  const at = () => ({ path, ...reading() });
+export function rowGridHandlers({ engine, at }: RowGridHost): Handlers {
   return {
     gridColumns: (request, { signal }) => engine.gridColumns({ ...at(), ...request }, { signal }),
     openGrid: ({ view }, { signal }) => engine.openGridView({ ...at(), view }, { signal }),

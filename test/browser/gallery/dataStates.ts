@@ -6,6 +6,7 @@ import { openTables } from '../../../src/data/engine/tables.ts';
 import type { ReadOptions } from '../../../src/data/shapes/read.ts';
 import type { DataState } from '../../../src/webview/data/contract.ts';
 import type { GalleryEntry } from './gallery.ts';
+import { gridAnswers } from './gridAnswers.ts';
 
 const calls = openCalls(openTables());
 const readAt = '2026-11-24T21:31:00Z';
@@ -15,6 +16,7 @@ export async function dataStates(examples: string): Promise<readonly GalleryEntr
   const path = join(examples, 'salary.csv');
   const salary = await calls.profile({ path });
   const regression = await calls.regression({ path, target: 'Salary', feature: 'YearsExperience' });
+  const ofSalary = { regression, ...gridAnswers(path) };
   const customers = await calls.profile({ path: join(examples, 'customers.csv') });
   const entry = (name: string, state: DataState, answers: GalleryEntry['answers'] = {}): GalleryEntry => ({
     name: `data-${name}`,
@@ -45,9 +47,13 @@ export async function dataStates(examples: string): Promise<readonly GalleryEntr
     entry('loading', { kind: 'loading', fileName: 'salary.csv', sizeBytes: 366 }),
     entry('cancelled', { kind: 'cancelled', fileName: 'salary.csv', sizeBytes: 366 }),
     entry('failed', { kind: 'failed', edits: {}, fileName: 'salary.csv', sizeBytes: 366, failure, excerpt }),
-    entry('salary', { kind: 'ready', edits: {}, profile: salary, readAt }, { regression }),
-    entry('stale', { kind: 'ready', edits: {}, profile: salary, readAt, stale: 'changed' }, { regression }),
-    entry('classes', { kind: 'ready', edits: {}, profile: customers, readAt }),
+    entry('salary', { kind: 'ready', edits: {}, profile: salary, readAt }, ofSalary),
+    entry('stale', { kind: 'ready', edits: {}, profile: salary, readAt, stale: 'changed' }, ofSalary),
+    entry(
+      'classes',
+      { kind: 'ready', edits: {}, profile: customers, readAt },
+      gridAnswers(join(examples, 'customers.csv')),
+    ),
     entry('decimals', { kind: 'ready', edits: {}, profile: await profileOf(decimals()), readAt }),
     entry('exported', {
       kind: 'ready',

@@ -1,21 +1,23 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCalls } from '../../../src/data/engine/calls.ts';
-import { openTables } from '../../../src/data/engine/tables.ts';
 import type { GridColumns, GridRows } from '../../../src/data/shapes/gridView.ts';
 import type { RowGridRequests } from '../../../src/webview/contract/rowGrid.ts';
 import type { TableState } from '../../../src/webview/table/contract.ts';
 import type { GalleryEntry } from './gallery.ts';
+import { gridAnswers } from './gridAnswers.ts';
 
-const calls = openCalls(openTables());
 const readAt = '2026-11-24T21:31:00Z';
 
 type Body<N extends keyof RowGridRequests> = RowGridRequests[N]['request'];
 
 /** The Table editor: with a table of every meaning, with ten million rows, and when it cannot be read. */
 export async function tableStates(): Promise<readonly GalleryEntry[]> {
-  const people = await gridOf('people.csv', mixed());
+  const folder = await mkdtemp(join(tmpdir(), 'll-gallery-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'people.csv'), mixed());
+  const people = gridAnswers(join(folder, 'people.csv'));
   const entry = (name: string, state: TableState, answers: GalleryEntry['answers'] = {}): GalleryEntry => ({
     name: `table-${name}`,
     page: 'table',
@@ -43,23 +45,6 @@ export async function tableStates(): Promise<readonly GalleryEntry[]> {
     entry('waiting', ready(240, 15_000), { ...people, gridRows: undefined }),
     entry('failed', { kind: 'failed', fileName: 'people.csv', sizeBytes: 1500, failure }),
   ];
-}
-
-/** What the host answers of a table in a file. */
-export async function gridOf(name: string, text: string): Promise<NonNullable<GalleryEntry['answers']>> {
-  const path = join(await mkdtemp(join(tmpdir(), 'll-gallery-')), name);
-  await writeFile(path, text);
-  return {
-    gridColumns: (body: Body<'gridColumns'>) => calls.gridColumns({ path, ...body }),
-    openGrid: ({ view }: Body<'openGrid'>) => calls.openGridView({ path, view }),
-    gridRows: (body: Body<'gridRows'>) => calls.gridRows({ path, ...body }),
-    gridCell: (body: Body<'gridCell'>) => calls.gridCell({ path, ...body }),
-    gridPosition: async (body: Body<'gridPosition'>) =>
-      (await calls.positionOfRow({ path, ...body })) ?? null,
-    gridCopy: async (body: Body<'gridCopy'>) => ({
-      rowCount: (await calls.gridText({ path, ...body })).rowCount,
-    }),
-  };
 }
 
 /** Rows that are made as they are requested. */

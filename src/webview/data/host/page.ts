@@ -5,6 +5,8 @@ import { readingOf } from '../../../data/shapes/tableEdits.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { openFolder } from '../../../platform/prompts.ts';
 import { sharedHandlers } from '../../host/connectPage.ts';
+import { rowGridHandlers } from '../../host/rowGrid.ts';
+import type { RowGridEngine } from '../../host/rowGrid.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import { watchTable } from '../../host/watchTable.ts';
@@ -17,7 +19,8 @@ import { fileSource, s3Source } from './tableSource.ts';
 import type { TableSource, TableSourceServices } from './tableSource.ts';
 
 export interface DataPanelServices extends PageServices, TableSourceServices {
-  readonly engine: Pick<Engine, 'profile' | 'regression' | 'findColumns' | 'correlations' | 'saveWrongRows'>;
+  readonly engine: RowGridEngine &
+    Pick<Engine, 'profile' | 'regression' | 'findColumns' | 'correlations' | 'saveWrongRows'>;
 }
 
 /** What a Data page shows, as it is kept over a reload of the window. */
@@ -72,6 +75,7 @@ export function showDataPage(
     },
     handlers: () => ({
       ...sharedHandlers,
+      ...rowGridHandlers({ engine, at }),
       regression: ({ target, feature }, { signal }) =>
         engine.regression({ ...at(), target, feature }, { signal }),
       train: async ({ target }) => {

@@ -119,7 +119,14 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
           ]}
         />
         <Overview profile={profile} editing={editing} onTurn={turn} find={find} />
-        <Rows profile={profile} onOpenAsText={on.openAsText} />
+        <Rows
+          profile={profile}
+          port={port}
+          version={JSON.stringify([profile.file.sha256, edits.read, edits.columns])}
+          chosen={choices.value.grid}
+          onChoose={(grid) => choose({ grid })}
+          onOpenAsText={on.openAsText}
+        />
         <Relations profile={profile} choice={choice} port={port} />
         <Regression
           profile={profile}

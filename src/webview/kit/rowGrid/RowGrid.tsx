@@ -24,20 +24,22 @@ import type { SheetHandle } from './Sheet.tsx';
 import { useRows } from './useRows.ts';
 import type { GridPort } from './useRows.ts';
 
-interface RowGridProps {
+export interface RowGridProps {
   readonly port: GridPort;
   /** Another one is another table, or the same read differently. */
   readonly version: string;
   readonly label: string;
   readonly chosen: RowGridChoices | undefined;
   readonly onChoose: (choices: RowGridChoices) => void;
+  /** Of the grid, in pixels; without it, the grid takes the room that there is. */
+  readonly mostHeight?: number;
 }
 
 const digitWidth = 7.8;
 const numberPadding = 20;
 
 /** All rows of a table: sorted, filtered, searched, copied. */
-export function RowGrid({ port, version, label, chosen = noChoices, onChoose }: RowGridProps) {
+export function RowGrid({ port, version, label, chosen = noChoices, onChoose, mostHeight }: RowGridProps) {
   const known = useRef<readonly string[]>([]);
   // Before the columns are known, nothing is known to be gone.
   const choices = known.current.length === 0 ? chosen : stillValid(chosen, known.current);
@@ -80,6 +82,7 @@ export function RowGrid({ port, version, label, chosen = noChoices, onChoose }: 
       {shown !== undefined && names.length > 0 ? (
         <Sheet
           handle={handle}
+          mostHeight={mostHeight}
           label={label}
           layout={layout}
           columns={columns}

@@ -17,6 +17,9 @@ import { useScroll } from './useScroll.ts';
 /** Pixels above the rows: name, meaning, shape of the values. */
 export const headHeight = 74;
 
+/** Of the scroll bar at the bottom, and the line at the top. */
+const barHeight = 16;
+
 /** What can be done with a sheet from beside it. */
 export interface SheetHandle {
   /** Brings a cell into view, and makes it the active one; the keyboard follows if `focus`. */
@@ -30,6 +33,8 @@ export interface SheetHandle {
 interface SheetProps {
   readonly handle: RefObject<SheetHandle | null>;
   readonly label: string;
+  /** Pixels; without it, all the room that there is. */
+  readonly mostHeight: number | undefined;
   readonly layout: ColumnLayout;
   readonly columns: ReadonlyMap<string, GridColumn>;
   readonly rowCount: number;
@@ -48,7 +53,7 @@ interface SheetProps {
 
 /** A grid of any number of rows and columns, of which only those in view are drawn. One tab stop; the arrow keys move in it. */
 export function Sheet(props: SheetProps) {
-  const { handle, label, layout, rowCount, windows } = props;
+  const { handle, label, mostHeight, layout, rowCount, windows } = props;
   const scroll = useScroll(rowCount, headHeight);
   const { top, left, width, height } = scroll;
   const columnCount = layout.columns.length;
@@ -225,6 +230,11 @@ export function Sheet(props: SheetProps) {
       aria-multiselectable="true"
       aria-readonly="true"
       data-testid="row-grid"
+      style={
+        mostHeight === undefined
+          ? undefined
+          : { height: `${Math.min(mostHeight, headHeight + rowCount * rowHeight + barHeight)}px` }
+      }
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
       onMouseMove={onMouseMove}

@@ -79,6 +79,8 @@ export function useScroll(rowCount: number, headHeight: number): SheetScroll {
     onWheel: (event) => {
       // Elsewhere the browser scrolls, smoothly.
       if (!map.isScaled || event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
+      const isAtEnd = event.deltaY < 0 ? now.current.top <= 0 : now.current.top >= map.mostTop;
+      if (isAtEnd) return;
       event.preventDefault();
       const unit = event.deltaMode === 0 ? 1 : event.deltaMode === 1 ? lineHeight : height;
       scrollTo({ top: now.current.top + event.deltaY * unit, left: now.current.left + event.deltaX });

@@ -32,7 +32,7 @@ export function showTable(
     schemas: tableRequests,
     handlers: () => ({
       ...sharedHandlers,
-      ...rowGridHandlers({ engine, path, reading: () => ({}) }),
+      ...rowGridHandlers({ engine, at: () => ({ path }) }),
       readAgain: () => reader.read(),
       cancel: async () => reader.cancel(),
       exploreData: () => runCommand('exploreData', uri),
