@@ -3,6 +3,7 @@ import { gridViewSchema } from '../../data/shapes/gridView.ts';
 import type {
   GridCell,
   GridColumns,
+  GridHit,
   GridRows,
   GridView,
   OpenedGridView,
@@ -25,6 +26,15 @@ export const rowGridRequests = {
   gridRows: z.object({ ...at, from: row, count: z.int().check(z.positive(), z.maximum(1000)), names }),
   /** The whole of a cell; `row` is the data row, from 1. */
   gridCell: z.object({ ...at, row, column }),
+  /** The next cell of these columns that contains a text, or the one before. */
+  gridFind: z.object({
+    ...at,
+    text: column,
+    names,
+    fromPosition: row,
+    fromColumn: z.optional(column),
+    backwards: z.boolean(),
+  }),
   /** Where a data row is in a view; null where it is not in it. */
   gridPosition: z.object({ ...at, row }),
   /** Copies rows as tab-separated values. */
@@ -38,6 +48,7 @@ export type RowGridRequests = Answers<
     openGrid: OpenedGridView;
     gridRows: GridRows;
     gridCell: GridCell;
+    gridFind: GridHit | null;
     gridPosition: number | null;
     gridCopy: CopiedRows;
   }

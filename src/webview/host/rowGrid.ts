@@ -6,7 +6,7 @@ import type { CopiedRows, RowGridRequests } from '../contract/rowGrid.ts';
 
 export type RowGridEngine = Pick<
   Engine,
-  'gridColumns' | 'openGridView' | 'gridRows' | 'gridCell' | 'gridText' | 'positionOfRow'
+  'gridColumns' | 'openGridView' | 'gridRows' | 'gridCell' | 'gridText' | 'findInGrid' | 'positionOfRow'
 >;
 
 interface RowGridHost {
@@ -30,6 +30,8 @@ export function rowGridHandlers({ engine, at }: RowGridHost): Handlers {
     openGrid: ({ view }, { signal }) => engine.openGridView({ ...at(), view }, { signal }),
     gridRows: (request, { signal }) => engine.gridRows({ ...at(), ...request }, { signal }),
     gridCell: (request, { signal }) => engine.gridCell({ ...at(), ...request }, { signal }),
+    gridFind: async (request, { signal }) =>
+      (await engine.findInGrid({ ...at(), ...request }, { signal })) ?? null,
     gridPosition: async (request, { signal }) =>
       (await engine.positionOfRow({ ...at(), ...request }, { signal })) ?? null,
     gridCopy: async ({ from, count, ...request }, { signal }): Promise<CopiedRows> => {

@@ -14,6 +14,7 @@ export function gridAnswers(path: string): NonNullable<GalleryEntry['answers']> 
     openGrid: ({ view }: Body<'openGrid'>) => calls.openGridView({ path, view }),
     gridRows: (body: Body<'gridRows'>) => calls.gridRows({ path, ...body }),
     gridCell: (body: Body<'gridCell'>) => calls.gridCell({ path, ...body }),
+    gridFind: async (body: Body<'gridFind'>) => (await calls.findInGrid({ path, ...body })) ?? null,
     gridPosition: async (body: Body<'gridPosition'>) =>
       (await calls.positionOfRow({ path, ...body })) ?? null,
     gridCopy: async (body: Body<'gridCopy'>) => ({

@@ -10,7 +10,7 @@ import { FeatureEditor } from './FeatureEditor.tsx';
 import { FeaturePreview } from './FeaturePreview.tsx';
 import { unusableText } from './featureWords.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';
-import { listText, textList } from './listFields.ts';
+import { listText, textList } from '../../kit/language/listFields.ts';
 import type { SectionProps } from './sectionProps.ts';
 import { useColumn } from './useColumns.ts';
 

@@ -10,7 +10,7 @@ import { ChoiceField, Checkbox, CommittedField, Field } from './fields.tsx';
 import { GapsField } from './GapsField.tsx';
 import { Hinted } from './Hinted.tsx';
 import type { KeyHints } from './Hinted.tsx';
-import { listText, numberList, numberText, textList } from './listFields.ts';
+import { listText, numberList, numberText, textList } from '../../kit/language/listFields.ts';
 import { RemoveFeature } from './RemoveFeature.tsx';
 import { TransformField } from './TransformField.tsx';
 

@@ -6,7 +6,7 @@ import { missingNames } from './featureWords.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';
 import { Hinted } from './Hinted.tsx';
 import type { KeyHints } from './Hinted.tsx';
-import { numberText } from './listFields.ts';
+import { numberText } from '../../kit/language/listFields.ts';
 
 interface GapsProps {
   readonly feature: Feature;

@@ -13,7 +13,7 @@ import {
   wrongRowsChoices,
 } from '../../kit/language/readingChoices.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';
-import { listText, numberText, textList } from './listFields.ts';
+import { listText, numberText, textList } from '../../kit/language/listFields.ts';
 
 /** How the file is read, in words; the options to change on request. */
 export function ReadOptions({ state: { dataset, experiment } }: { readonly state: ExperimentReady }) {

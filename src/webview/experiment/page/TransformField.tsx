@@ -5,7 +5,7 @@ import { transformNames } from './featureWords.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';
 import { Hinted } from './Hinted.tsx';
 import type { KeyHints } from './Hinted.tsx';
-import { numberText } from './listFields.ts';
+import { numberText } from '../../kit/language/listFields.ts';
 
 interface TransformProps {
   readonly feature: ColumnFeature;

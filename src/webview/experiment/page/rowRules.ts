@@ -1,6 +1,6 @@
 import type { RowRule } from '../../../data/shapes/rowRules.ts';
 import { t } from '../../kit/language/language.ts';
-import { listText, plainValue, textList } from './listFields.ts';
+import { listText, plainValue, textList } from '../../kit/language/listFields.ts';
 
 export const operators = ['above', 'below', 'from', 'to', 'in', 'notIn', 'isMissing'] as const;
 export type Operator = (typeof operators)[number];

@@ -9,7 +9,7 @@ export interface MenuItem {
   readonly isChecked?: boolean;
 }
 
-interface MenuGroup {
+export interface MenuGroup {
   readonly label: string;
   readonly items: readonly MenuItem[];
 }
@@ -55,12 +55,14 @@ export function MenuButton({ label, children, about, groups }: MenuButtonProps) 
 }
 
 interface MenuProps extends Pick<MenuButtonProps, 'label' | 'groups'> {
-  readonly about: string | undefined;
+  readonly about?: string | undefined;
+  /** What it opens next to. */
   readonly opener: RefObject<HTMLElement | null>;
   readonly onClosed: () => void;
 }
 
-function Menu({ label, about, groups, opener, onClosed }: MenuProps) {
+/** Items beside what opened it: for what is no button. */
+export function Menu({ label, about, groups, opener, onClosed }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   const items = () => [...(menu.current?.querySelectorAll('button') ?? [])];
   // Before the next key, which is for the menu.
@@ -142,7 +144,7 @@ const gap = 2;
 const edge = 8;
 
 /** Under the button, or over it where there is more room. */
-function place(menu: HTMLElement, { left, top, bottom }: DOMRect): void {
+export function place(menu: HTMLElement, { left, top, bottom }: DOMRect): void {
   const { clientWidth, clientHeight } = document.documentElement;
   const { width, height } = menu.getBoundingClientRect();
   const isBelow = bottom + gap + height <= clientHeight || bottom <= clientHeight - top;

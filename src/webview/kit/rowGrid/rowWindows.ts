@@ -50,6 +50,7 @@ export function openRowWindows({ rowCount, fetch, onChange, onFailure }: Windows
   const underWay = new Set<UnderWay>();
   let wanted: { readonly rows: Span; readonly names: readonly string[] } | undefined;
   let hasFailed = false;
+  let isClosed = false;
 
   const lengthOf = (block: number) => Math.min(blockRows, rowCount - block * blockRows);
   /** What a block still lacks: from the first row that it has of none of them. */
@@ -115,6 +116,7 @@ export function openRowWindows({ rowCount, fetch, onChange, onFailure }: Windows
   };
   return {
     want: (rows, names) => {
+      if (isClosed) return;
       wanted = { rows, names };
       const near = new Set(blocksOf(rows, rowCount));
       for (const one of underWay)
@@ -134,6 +136,7 @@ export function openRowWindows({ rowCount, fetch, onChange, onFailure }: Windows
       request();
     },
     close: () => {
+      isClosed = true;
       wanted = undefined;
       for (const one of underWay) one.controller.abort();
       underWay.clear();

@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { GridColumn, GridView, OpenedGridView } from '../../../data/shapes/gridView.ts';
-import type { RowGridRequests } from '../../contract/rowGrid.ts';
+import type { RowGridChoices, RowGridRequests } from '../../contract/rowGrid.ts';
 import type { FailureMessage, SharedRequests } from '../../contract/messages.ts';
 import { failureOf } from '../page/failures.ts';
 import type { Port } from '../page/port.ts';
+import { stillValid } from './choices.ts';
 import { openRowWindows } from './rowWindows.ts';
 import type { RowWindows } from './rowWindows.ts';
 
@@ -21,6 +22,8 @@ export interface ShownView {
 }
 
 export interface Rows {
+  /** What was chosen, as far as it is about columns that the table has. */
+  readonly choices: RowGridChoices;
   /** In the order of the table; empty until they are known. */
   readonly names: readonly string[];
   readonly columns: ReadonlyMap<string, GridColumn>;
@@ -32,8 +35,19 @@ export interface Rows {
 }
 
 /** The columns of a table, and the rows of a view of it as they are looked at. Another `version` is another table. */
-export function useRows(port: GridPort, version: string, view: GridView): Rows {
+export function useRows(port: GridPort, version: string, chosen: RowGridChoices): Rows {
   const known = useColumns(port, version);
+  const { names, columns, isComplete } = known;
+  // A column that has not come yet is not gone.
+  const choices = useMemo(
+    () => (isComplete ? stillValid(chosen, names) : chosen),
+    [chosen, names, isComplete],
+  );
+  const { view } = choices;
+  const isKnown =
+    known.version === version &&
+    names.length > 0 &&
+    [...view.conditions, ...view.sort].every(({ column }) => isComplete || columns.has(column));
   const [shown, setShown] = useState<ShownView | undefined>();
   const [isOpening, setOpening] = useState(true);
   const [failure, setFailure] = useState<FailureMessage | undefined>();
@@ -42,6 +56,11 @@ export function useRows(port: GridPort, version: string, view: GridView): Rows {
   const last = useRef<RowWindows | undefined>(undefined);
   const key = JSON.stringify(view);
   useEffect(() => {
+    // A view may be about columns that the table no longer has.
+    if (!isKnown) {
+      if (known.version !== version) last.current?.close();
+      return undefined;
+    }
     const opening = new AbortController();
     setOpening(true);
     setFailure(undefined);
@@ -65,10 +84,12 @@ export function useRows(port: GridPort, version: string, view: GridView): Rows {
       setFailure(failureOf(reason));
     });
     return () => opening.abort();
-  }, [version, key, attempt]);
+  }, [version, key, attempt, isKnown]);
   useEffect(() => () => last.current?.close(), []);
   return {
-    ...known,
+    names,
+    columns,
+    choices,
     shown,
     isOpening,
     failure: failure ?? known.failure,
@@ -81,12 +102,20 @@ export function useRows(port: GridPort, version: string, view: GridView): Rows {
 }
 
 interface KnownColumns {
+  readonly version: string | undefined;
+  readonly isComplete: boolean;
   readonly names: readonly string[];
   readonly columns: ReadonlyMap<string, GridColumn>;
   readonly failure: FailureMessage | undefined;
 }
 
-const noColumns: KnownColumns = { names: [], columns: new Map(), failure: undefined };
+const noColumns: KnownColumns = {
+  version: undefined,
+  isComplete: false,
+  names: [],
+  columns: new Map(),
+  failure: undefined,
+};
 
 /** Columns come in parts; what has come is shown. */
 function useColumns(port: GridPort, version: string): KnownColumns {
@@ -100,8 +129,10 @@ function useColumns(port: GridPort, version: string): KnownColumns {
         const firstColumn = columns.size;
         const part = await port.request('gridColumns', { firstColumn }, { signal });
         for (const column of part.columns) columns.set(column.name, column);
-        setKnown({ names: [...columns.keys()], columns: new Map(columns), failure: undefined });
-        if (columns.size >= part.columnCount || part.columns.length === 0) return;
+        const isComplete = columns.size >= part.columnCount || part.columns.length === 0;
+        const names = [...columns.keys()];
+        setKnown({ version, isComplete, names, columns: new Map(columns), failure: undefined });
+        if (isComplete) return;
       }
     };
     load().catch((reason: unknown) => {

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import type { GridColumn } from '../../../data/shapes/gridView.ts';
+import {
+  conditionOfBar,
+  conditionOfBars,
+  conditionOfCell,
+  conditionWords,
+  parseCondition,
+} from './conditions.ts';
+
+const column = (given: Partial<GridColumn>): GridColumn => ({
+  name: 'x',
+  type: 'decimal',
+  meaning: 'decimal',
+  missingCount: 0,
+  distinctCount: 9,
+  ...given,
+});
+const numbers = column({ bars: { edges: [0, 5, 10, 15], counts: [1, 2, 3] } });
+const words = column({
+  type: 'text',
+  meaning: 'category',
+  topValues: [
+    { value: 'Berlin', count: 3 },
+    { value: 'a'.repeat(60), count: 2 },
+  ],
+});
+const dates = column({
+  type: 'date',
+  meaning: 'date',
+  bars: { edges: [Date.UTC(2026, 0, 1), Date.UTC(2026, 1, 1), Date.UTC(2026, 1, 20, 8, 30)], counts: [4, 5] },
+});
+
+test('a bar is the rows from its edge up to the next one, and the last bar ends with its edge', () => {
+  expect(conditionOfBar(numbers, 1)).toEqual({ column: 'x', from: 5, below: 10 });
+  expect(conditionOfBar(numbers, 2)).toEqual({ column: 'x', from: 10, to: 15 });
+  expect(conditionOfBars(numbers, 1, 0)).toEqual({ column: 'x', from: 0, below: 10 });
+  expect(conditionOfBar(numbers, 9)).toBeUndefined();
+});
+
+test('bounds of dates are days and times', () => {
+  expect(conditionOfBar(dates, 0)).toEqual({ column: 'x', from: '2026-01-01', below: '2026-02-01' });
+  expect(conditionOfBar(dates, 1)).toEqual({ column: 'x', from: '2026-02-01', to: '2026-02-20T08:30:00' });
+});
+
+test('a bar of words is the rows with the word, or with its beginning where it was cut', () => {
+  expect(conditionOfBar(words, 0)).toEqual({ column: 'x', in: ['Berlin'] });
+  expect(conditionOfBar(words, 1)).toEqual({ column: 'x', contains: 'a'.repeat(60) });
+});
+
+test('a cell stands for the rows with its value, or without it', () => {
+  expect(conditionOfCell(numbers, '-2.5', true)).toEqual({ column: 'x', in: [-2.5] });
+  expect(conditionOfCell(words, '7', false)).toEqual({ column: 'x', notIn: ['7'] });
+  expect(conditionOfCell(words, null, true)).toEqual({ column: 'x', isMissing: true });
+  expect(conditionOfCell(words, null, false)).toEqual({ column: 'x', isMissing: false });
+});
+
+test.each([
+  [numbers, '> 5', { above: 5 }],
+  [numbers, '>= −1,200.5', { from: -1200.5 }],
+  [numbers, '<7', { below: 7 }],
+  [numbers, '≤ 7', { to: 7 }],
+  [numbers, '5 to 10', { from: 5, to: 10 }],
+  [numbers, '5..10', { from: 5, to: 10 }],
+  [numbers, '12', { in: [12] }],
+  [numbers, '= 1, 2', { in: [1, 2] }],
+  [numbers, 'Missing', { isMissing: true }],
+  [numbers, 'not missing', { isMissing: false }],
+  [dates, '> 2026-01-05', { above: '2026-01-05' }],
+  [dates, '2026-01-05 to 2026-02-01', { from: '2026-01-05', to: '2026-02-01' }],
+  [words, '= Berlin, "a, b"', { in: ['Berlin', 'a, b'] }],
+  [words, '!= 7', { notIn: ['7'] }],
+  [words, 'Rio to go', { contains: 'Rio to go' }],
+])('typed condition %#', (of, typed, rule) => {
+  expect(parseCondition(of, typed)).toEqual({ column: 'x', ...rule });
+});
+
+test('nothing typed is no condition', () => {
+  expect(parseCondition(numbers, '  ')).toBeUndefined();
+  expect(parseCondition(words, '= ,')).toBeUndefined();
+});
+
+test.each([
+  [{ from: 10, below: 20_000 }, 'x from 10 to below 20,000'],
+  [{ from: '2026-01-05', to: '2026-02-01' }, 'x from 2026-01-05 to 2026-02-01'],
+  [{ above: -1.5 }, 'x above −1.5'],
+  [{ above: 1, below: 2 }, 'x above 1 and below 2'],
+  [{ in: ['a', 'b', 'c', 'd', 'e'] }, 'x is a, b, c and 2 more'],
+  [{ notIn: [1] }, 'x is not 1'],
+  [{ isMissing: true }, 'x is missing'],
+  [{ contains: 'ab' }, 'x contains “ab”'],
+])('a condition in words %#', (rule, words_) => {
+  expect(conditionWords({ column: 'x', ...rule })).toBe(words_);
+});

@@ -1,0 +1,131 @@
+import type { GridColumn, GridCondition } from '../../../data/shapes/gridView.ts';
+import { isQuantity } from './cellText.ts';
+import { t } from '../language/language.ts';
+import { listText, plainValue, textList } from '../language/listFields.ts';
+import { full } from '../language/numbers.ts';
+
+type Rule = Exclude<GridCondition, { readonly contains: string }>;
+type Bound = string | number;
+
+/** Values that were cut to fit above a column are no whole values. */
+const longestLevel = 59;
+
+/** The rows that a bar above a column counts. */
+export function conditionOfBar(column: GridColumn, bar: number): GridCondition | undefined {
+  const { name, bars, topValues } = column;
+  if (bars === undefined) {
+    const value = topValues?.[bar]?.value;
+    if (value === undefined) return undefined;
+    return value.length > longestLevel ? { column: name, contains: value } : { column: name, in: [value] };
+  }
+  return conditionOfBars(column, bar, bar);
+}
+
+/** The rows from one bar to another, both counted in. */
+export function conditionOfBars(column: GridColumn, first: number, last: number): GridCondition | undefined {
+  const { name, bars } = column;
+  const [from, to] = [bars?.edges[Math.min(first, last)], bars?.edges[Math.max(first, last) + 1]];
+  if (bars === undefined || from === undefined || to === undefined) return undefined;
+  const isLast = Math.max(first, last) === bars.counts.length - 1;
+  const bound = (edge: number): Bound =>
+    column.type === 'date' ? dateBound(edge) : Number(edge.toPrecision(12));
+  return { column: name, from: bound(from), ...(isLast ? { to: bound(to) } : { below: bound(to) }) };
+}
+
+/** A day, or a time to the second, as rules have it. */
+function dateBound(ms: number): string {
+  const iso = new Date(ms).toISOString();
+  return ms % 86_400_000 === 0 ? iso.slice(0, 10) : iso.slice(0, 19);
+}
+
+/** The rows with the value of a cell, or without it. */
+export function conditionOfCell(column: GridColumn, text: string | null, has: boolean): GridCondition {
+  const { name } = column;
+  if (text === null) return { column: name, isMissing: has };
+  const value = isQuantity(column) ? Number(text) : text;
+  return has ? { column: name, in: [value] } : { column: name, notIn: [value] };
+}
+
+const operators: readonly (readonly [RegExp, 'above' | 'below' | 'from' | 'to'])[] = [
+  [/^(?:>=|≥)\s*(.+)$/, 'from'],
+  [/^(?:<=|≤)\s*(.+)$/, 'to'],
+  [/^>\s*(.+)$/, 'above'],
+  [/^<\s*(.+)$/, 'below'],
+];
+
+/**
+ * What a typed condition means: "> 5", "5 to 10", "5..10", "= Berlin, Paris", "!= x", "missing", "not missing"; other words are
+ * texts that the cell contains. undefined for none.
+ */
+export function parseCondition(column: GridColumn, typed: string): GridCondition | undefined {
+  const text = typed.trim();
+  const { name } = column;
+  if (text === '') return undefined;
+  const missing = /^(not\s+)?missing$/i.exec(text);
+  if (missing !== null) return { column: name, isMissing: missing[1] === undefined };
+  for (const [pattern, key] of operators) {
+    const [, value] = pattern.exec(text) ?? [];
+    if (value !== undefined) return { column: name, [key]: boundOf(value) };
+  }
+  const equal = /^(!=|<>|≠|=)\s*(.+)$/.exec(text);
+  if (equal !== null) {
+    const values = textList(equal[2] ?? '')?.map((word) => (isQuantity(column) ? plainValue(word) : word));
+    if (values === undefined) return undefined;
+    return equal[1] === '=' ? { column: name, in: values } : { column: name, notIn: values };
+  }
+  const isOrdered = isQuantity(column) || column.type === 'date';
+  const range = isOrdered ? /^(.+?)\s*(?:\.\.|–|\bto\b)\s*(.+)$/.exec(text) : null;
+  if (range !== null) return { column: name, from: boundOf(range[1] ?? ''), to: boundOf(range[2] ?? '') };
+  if (isOrdered && !Number.isNaN(Number(text.replaceAll(',', ''))))
+    return { column: name, in: [isQuantity(column) ? numberOf(text) : text] };
+  return { column: name, contains: text };
+}
+
+const numberOf = (text: string) => Number(text.trim().replaceAll('−', '-').replaceAll(',', ''));
+
+/** A number, groups or not, or the text of a date. */
+function boundOf(text: string): Bound {
+  const value = numberOf(text);
+  return text.trim() === '' || Number.isNaN(value) ? text.trim() : value;
+}
+
+/** A condition in words: "price from 10 to below 20". */
+export function conditionWords(condition: GridCondition): string {
+  if ('contains' in condition) return t('{0} contains “{1}”', condition.column, condition.contains);
+  return ruleWords(condition);
+}
+
+function ruleWords(rule: Rule): string {
+  const { column, in: values, notIn, isMissing } = rule;
+  const parts = [
+    ...rangeWords(rule),
+    ...(values === undefined ? [] : [t('is {0}', listed(values))]),
+    ...(notIn === undefined ? [] : [t('is not {0}', listed(notIn))]),
+    ...(isMissing === undefined ? [] : [isMissing ? t('is missing') : t('is not missing')]),
+  ];
+  return `${column} ${parts.join(t(' and '))}`;
+}
+
+function rangeWords({ above, below, from, to }: Pick<Rule, 'above' | 'below' | 'from' | 'to'>): string[] {
+  if (from !== undefined && below !== undefined)
+    return [t('from {0} to below {1}', shown(from), shown(below))];
+  if (from !== undefined && to !== undefined) return [t('from {0} to {1}', shown(from), shown(to))];
+  return [
+    ...(above === undefined ? [] : [t('above {0}', shown(above))]),
+    ...(below === undefined ? [] : [t('below {0}', shown(below))]),
+    ...(from === undefined ? [] : [t('at least {0}', shown(from))]),
+    ...(to === undefined ? [] : [t('at most {0}', shown(to))]),
+  ];
+}
+
+const shown = (bound: Bound): string => (typeof bound === 'number' ? full(bound) : bound);
+
+const mostListed = 3;
+
+function listed(values: readonly (string | number | boolean)[]): string {
+  const text = listText(
+    values.slice(0, mostListed).map((value) => (typeof value === 'number' ? full(value) : value)),
+  );
+  const more = values.length - mostListed;
+  return more > 0 ? t('{0} and {1} more', text, more) : text;
+}
