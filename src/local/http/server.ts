@@ -49,7 +49,8 @@ async function respond(message: IncomingMessage, reply: ServerResponse, options:
   const requestId = randomUUID();
   const known: Known = { protocol: guessProtocol(message) };
   try {
-    await send(reply, await answer(message, requestId, options, known));
+    const response = await answer(message, requestId, options, known);
+    await send(reply, response, requestIdHeaders(known.protocol, requestId));
   } catch (error) {
     // The client has hung up: there is nobody to answer.
     if (reply.destroyed || message.socket.destroyed) reply.destroy();
@@ -80,17 +81,19 @@ async function answer(
 ): Promise<ServiceResponse> {
   const [path, search] = splitUrl(message.url ?? '/');
   const headers = headersOf(message);
-  const parts = { method: message.method ?? 'GET', path, query: new URLSearchParams(search), headers };
-  const body = openBody(message, headers, options.memory);
-  known.body = body;
-  const { service: serviceName, verifyBody } = authenticate(parts, options);
+  const opened = openBody(message, headers, options.memory);
+  known.body = opened;
+  const { body, trailers, readBody } = opened;
+  const method = message.method ?? 'GET';
+  const query = new URLSearchParams(search);
+  const request: ServiceRequest = { method, path, query, headers, body, trailers, readBody, requestId };
+  const { service: serviceName, verifyBody } = authenticate(request, options);
   const route = options.route(serviceName, path);
   if (route === undefined)
     throw new ServiceError('UnknownOperationException', `The service ${serviceName} is not served here`);
   known.protocol = route.protocol;
-  if (verifyBody !== undefined) verifyBody(await body.readBody(route.maxBodyBytes));
-  const response = await route.service({ ...parts, ...body, requestId });
-  return { ...response, headers: { ...requestIdHeaders(requestId), ...response.headers } };
+  if (verifyBody !== undefined) verifyBody(await readBody(route.maxBodyBytes));
+  return route.service(request);
 }
 
 /** Without a prototype: a client may name `constructor` as one of its signed headers. */
@@ -152,12 +155,20 @@ function guessProtocol(message: IncomingMessage): Protocol {
   return (message.headers['content-type'] ?? '').includes('x-www-form-urlencoded') ? 'query' : 's3';
 }
 
-async function send(reply: ServerResponse, { status, headers = {}, body }: ServiceResponse): Promise<void> {
-  const isWhole = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
-  const length = isWhole && body !== undefined ? { 'content-length': String(Buffer.byteLength(body)) } : {};
-  reply.writeHead(status, { ...headers, ...length });
-  if (isWhole) reply.end(body);
-  else await pipeline(body, reply);
+async function send(
+  reply: ServerResponse,
+  { status, headers, body }: ServiceResponse,
+  more?: ServiceResponse['headers'],
+): Promise<void> {
+  const sent: Record<string, string> = { ...more, ...headers };
+  if (body === undefined) reply.writeHead(status, sent).end();
+  else if (typeof body === 'string' || body instanceof Uint8Array) {
+    sent['content-length'] = String(Buffer.byteLength(body));
+    reply.writeHead(status, sent).end(body);
+  } else {
+    reply.writeHead(status, sent);
+    await pipeline(body, reply);
+  }
 }
 
 /** More of a refused body than this is not waited for. */

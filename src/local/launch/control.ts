@@ -37,6 +37,7 @@ export type Control = (message: IncomingMessage, reply: ServerResponse) => boole
 export function createControl(actions: ControlActions): Control {
   let waitingCount = 0;
   return (message, reply) => {
+    if (message.url?.startsWith('/-/') !== true) return false;
     const action = controlPaths.find((name) => message.url === `/-/${name}`);
     if (action === undefined) return false;
     message.resume();

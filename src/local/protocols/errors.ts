@@ -14,7 +14,7 @@ export function errorResponse(
 ): ServiceResponse {
   const known = error instanceof ServiceError ? error : internalFailure(protocol, error);
   const { code, message, status, members } = known;
-  const headers = requestIdHeaders(requestId);
+  const headers = requestIdHeaders(protocol, requestId);
   if (headOnly) return { status, headers };
   switch (protocol) {
     case 'json':
@@ -53,12 +53,11 @@ const s3Codes: Readonly<Record<string, string>> = {
   ServiceUnavailable: 'SlowDown',
 };
 
-/** The id of a request, under each name a service gives it. */
-export const requestIdHeaders = (requestId: string) => ({
-  'x-amzn-requestid': requestId,
-  'x-amz-request-id': requestId,
-  'x-amz-id-2': requestId,
-});
+/** The id of a request, as the service names it. */
+export const requestIdHeaders = (protocol: Protocol, requestId: string): Readonly<Record<string, string>> =>
+  protocol === 's3'
+    ? { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId }
+    : { 'x-amzn-requestid': requestId };
 
 const fullDiskCodes = new Set<unknown>(['disk-full', 'ENOSPC', 'EDQUOT']);
 

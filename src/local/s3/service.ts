@@ -220,9 +220,11 @@ function requireVersion({ query }: ServiceRequest): void {
 }
 
 function bucketAndKey(path: string): [string, string] {
-  const [bucket = '', ...key] = path.slice(1).split('/');
+  const slash = path.indexOf('/', 1);
+  const [bucket, key] = slash < 0 ? [path.slice(1), ''] : [path.slice(1, slash), path.slice(slash + 1)];
+  if (!path.includes('%')) return [bucket, key];
   try {
-    return [decodeURIComponent(bucket), decodeURIComponent(key.join('/'))];
+    return [decodeURIComponent(bucket), decodeURIComponent(key)];
   } catch {
     throw new ServiceError('InvalidURI', "Couldn't parse the specified URI.");
   }

@@ -1,6 +1,7 @@
-import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from '../protocols/service.ts';
+import { hmacSha256 } from './hmacSha256.ts';
+import type { Hmac } from './hmacSha256.ts';
 
 /** Signature Version 4: docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 export interface SignedParts {
@@ -35,8 +36,10 @@ const maxExpiresSeconds = 604_800;
 export function readScope(request: SignedParts, credentials: Credentials): Scope {
   const header = request.headers['authorization'];
   const presigned = header === undefined && request.query.has('X-Amz-Signature');
-  const fields = presigned ? presignedFields(request.query) : headerFields(header);
-  const [accessKeyId, date = '', region = '', service = ''] = (fields.get('Credential') ?? '').split('/');
+  const { credential, signedHeaders, signature } = presigned
+    ? presignedFields(request.query)
+    : headerFields(header);
+  const [accessKeyId, date = '', region = '', service = ''] = credential.split('/');
   if (accessKeyId !== credentials.accessKeyId)
     throw new ServiceError(
       'InvalidClientTokenId',
@@ -50,35 +53,45 @@ export function readScope(request: SignedParts, credentials: Credentials): Scope
     date,
     timestamp,
     presigned,
-    signedHeaders: (fields.get('SignedHeaders') ?? '').split(';'),
-    signature: fields.get('Signature') ?? '',
+    signedHeaders: signedHeaders.split(';'),
+    signature,
     payloadHash: presigned
       ? (request.query.get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD')
       : request.headers['x-amz-content-sha256'],
   };
 }
 
-function headerFields(header: string | undefined): Map<string, string> {
-  if (header === undefined)
-    throw new ServiceError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
-  if (!header.startsWith('AWS4-HMAC-SHA256 '))
-    throw new ServiceError('IncompleteSignature', 'Only AWS4-HMAC-SHA256 is supported', 400);
-  const fields = new Map<string, string>();
-  for (const part of header.slice('AWS4-HMAC-SHA256 '.length).split(',')) {
-    const field = part.trim();
-    const at = field.indexOf('=');
-    if (at > 0) fields.set(field.slice(0, at), field.slice(at + 1));
-  }
-  return fields;
+/** Of the Authorization header, or of a presigned URL; empty where one is missing. */
+interface Fields {
+  readonly credential: string;
+  readonly signedHeaders: string;
+  readonly signature: string;
 }
 
-function presignedFields(query: URLSearchParams): Map<string, string> {
-  const fields = ['Credential', 'SignedHeaders', 'Signature'].map((name): [string, string] => [
-    name,
-    query.get(`X-Amz-${name}`) ?? '',
-  ]);
-  return new Map(fields);
+const algorithm = 'AWS4-HMAC-SHA256 ';
+
+function headerFields(header: string | undefined): Fields {
+  if (header === undefined)
+    throw new ServiceError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
+  if (!header.startsWith(algorithm))
+    throw new ServiceError('IncompleteSignature', 'Only AWS4-HMAC-SHA256 is supported', 400);
+  const parts = header
+    .slice(algorithm.length)
+    .split(',')
+    .map((part) => part.trim());
+  const field = (name: string) => parts.find((part) => part.startsWith(name))?.slice(name.length) ?? '';
+  return {
+    credential: field('Credential='),
+    signedHeaders: field('SignedHeaders='),
+    signature: field('Signature='),
+  };
 }
+
+const presignedFields = (query: URLSearchParams): Fields => ({
+  credential: query.get('X-Amz-Credential') ?? '',
+  signedHeaders: query.get('X-Amz-SignedHeaders') ?? '',
+  signature: query.get('X-Amz-Signature') ?? '',
+});
 
 /** Throws ServiceError unless the signature is valid for this request and current. `payloadHash` is the hex SHA-256 of the body. */
 export function verifySignature(
@@ -93,7 +106,7 @@ export function verifySignature(
   const canonical = canonicalRequest(request, scope, payloadHash);
   const credentialScope = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', scope.timestamp, credentialScope, sha256(canonical)].join('\n');
-  const expected = createHmac('sha256', signingKey(credentials, scope)).update(text).digest();
+  const expected = signingKey(credentials, scope)(text);
   const found = Buffer.from(scope.signature, 'hex');
   if (found.length === expected.length && timingSafeEqual(found, expected)) return;
   throw new ServiceError(
@@ -192,20 +205,19 @@ function encode(text: string): string {
 }
 
 /** Keys last a day, and are few: a service and a day each. */
-const signingKeys = new WeakMap<Credentials, Map<string, KeyObject>>();
+const signingKeys = new WeakMap<Credentials, Map<string, Hmac>>();
 const mostSigningKeys = 32;
 
-function signingKey(credentials: Credentials, { date, region, service }: Scope): KeyObject {
+function signingKey(credentials: Credentials, { date, region, service }: Scope): Hmac {
   const name = `${date}/${region}/${service}`;
-  const keys = signingKeys.get(credentials) ?? new Map<string, KeyObject>();
+  const keys = signingKeys.get(credentials) ?? new Map<string, Hmac>();
   signingKeys.set(credentials, keys);
   const known = keys.get(name);
   if (known !== undefined) return known;
-  const bytes = [date, region, service, 'aws4_request'].reduce<Buffer>(
-    (key, part) => createHmac('sha256', key).update(part).digest(),
-    Buffer.from(`AWS4${credentials.secretAccessKey}`),
+  const made = [date, region, service, 'aws4_request'].reduce<Hmac>(
+    (hmac, part) => hmacSha256(hmac(part)),
+    hmacSha256(Buffer.from(`AWS4${credentials.secretAccessKey}`)),
   );
-  const made = createSecretKey(bytes);
   if (keys.size >= mostSigningKeys) keys.clear();
   keys.set(name, made);
   return made;
