@@ -25,13 +25,27 @@ export function sendSigned(
   const { headers } = signed(raw, server.client.credentials, service, payloadHash);
   const query = raw.query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   const path = query.length === 0 ? raw.path : `${raw.path}?${query.join('&')}`;
+  return sendRaw(server.socketPath, { method: raw.method, path, headers, body: raw.body });
+}
+
+/** Sends a request as it is; a header of several values is sent several times. */
+export function sendRaw(
+  socketPath: string,
+  given: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: Readonly<Record<string, string | string[]>>;
+    readonly body?: Uint8Array;
+  },
+): Promise<RawAnswer> {
+  const { body: sentBody, ...rest } = given;
   return new Promise((resolve, reject) => {
-    const sent = request({ socketPath: server.socketPath, method: raw.method, path, headers });
+    const sent = request({ socketPath, ...rest });
     sent.on('error', reject).on('response', (reply) => {
       let body = '';
       reply.on('data', (chunk) => (body += String(chunk)));
       reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body }));
     });
-    sent.end(raw.body);
+    sent.end(sentBody);
   });
 }

@@ -148,8 +148,14 @@ async function uploadInParts(Key: string, more: Partial<s3.CreateMultipartUpload
   const Parts: s3.CompletedPart[] = [];
   for (const [index, Body] of partBodies.entries()) {
     const part = { ...target, UploadId, PartNumber: index + 1, Body };
-    const { ETag } = await server.s3.send(new s3.UploadPartCommand(part));
-    Parts.push({ ETag, PartNumber: index + 1 });
+    const { ChecksumAlgorithm } = more;
+    const { ETag, ChecksumSHA256 } = await server.s3.send(
+      new s3.UploadPartCommand({
+        ...part,
+        ...(ChecksumAlgorithm === undefined ? {} : { ChecksumAlgorithm }),
+      }),
+    );
+    Parts.push({ ETag, PartNumber: index + 1, ChecksumSHA256 });
   }
   const complete = (input: Partial<s3.CompleteMultipartUploadCommandInput> = {}) =>
     server.s3.send(

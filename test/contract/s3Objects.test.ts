@@ -128,22 +128,27 @@ test('operations that are not implemented are rejected and change nothing', asyn
   await server.s3.send(new s3.CreateBucketCommand({ Bucket }));
   const refused = (answer: Promise<unknown>) =>
     expect(answer).rejects.toMatchObject({ $metadata: { httpStatusCode: 501 } });
-  await refused(server.s3.send(new s3.DeleteBucketReplicationCommand({ Bucket })));
+  await refused(server.s3.send(new s3.GetBucketEncryptionCommand({ Bucket })));
   await refused(server.s3.send(new s3.DeleteBucketOwnershipControlsCommand({ Bucket })));
   await refused(server.s3.send(new s3.DeleteBucketMetricsConfigurationCommand({ Bucket, Id: 'all' })));
-  await refused(server.s3.send(new s3.ListObjectVersionsCommand({ Bucket })));
-  await refused(server.s3.send(new s3.GetBucketLoggingCommand({ Bucket })));
-  await refused(server.s3.send(new s3.GetBucketNotificationConfigurationCommand({ Bucket })));
+  await refused(
+    server.s3.send(
+      new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
+    ),
+  );
+  await refused(server.s3.send(new s3.PutBucketPolicyCommand({ Bucket, Policy: '{}' })));
   await server.s3.send(new s3.HeadBucketCommand({ Bucket }));
   await put('untouched');
   const object = { Bucket: 'tables', Key: 'untouched' };
   await refused(server.s3.send(new s3.PutObjectLegalHoldCommand({ ...object, LegalHold: { Status: 'ON' } })));
   await refused(server.s3.send(new s3.GetObjectRetentionCommand(object)));
   await refused(server.s3.send(new s3.GetObjectTorrentCommand(object)));
-  const unknown = { ...object, VersionId: '00' };
+  const unknown = { ...object, VersionId: '0'.repeat(32) };
   const noSuchVersion = { name: 'NoSuchVersion' };
   await expect(server.s3.send(new s3.GetObjectCommand(unknown))).rejects.toMatchObject(noSuchVersion);
   await expect(server.s3.send(new s3.DeleteObjectCommand(unknown))).rejects.toMatchObject(noSuchVersion);
+  const malformed = new s3.GetObjectCommand({ ...object, VersionId: '00' });
+  await expect(server.s3.send(malformed)).rejects.toMatchObject({ name: 'InvalidArgument' });
   const kept = await server.s3.send(new s3.GetObjectCommand({ ...object, VersionId: 'null' }));
   expect(await kept.Body?.transformToString()).toBe('123456789');
 });

@@ -4,10 +4,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { errorResponse, requestIdHeaders } from '../protocols/errors.ts';
 import type { Protocol } from '../protocols/errors.ts';
-import { ServiceError } from '../protocols/service.ts';
+import { ServiceError, invalidArgument } from '../protocols/service.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../protocols/service.ts';
 import { isPresignedV2, verifyPresignedV2 } from '../signatures/presignedV2.ts';
-import { readScope, sha256, verifySignature } from '../signatures/sigv4.ts';
+import { readScope } from '../signatures/scope.ts';
+import { sha256, verifySignature } from '../signatures/sigv4.ts';
 import type { Credentials, SignedParts } from '../signatures/sigv4.ts';
 import { openBody } from './body.ts';
 import type { BodyMemory, RequestBody } from './body.ts';
@@ -85,15 +86,15 @@ async function answer(
   known.body = opened;
   const { body, trailers, readBody } = opened;
   const method = message.method ?? 'GET';
-  const query = new URLSearchParams(search);
-  const request: ServiceRequest = { method, path, query, headers, body, trailers, readBody, requestId };
-  const { service: serviceName, verifyBody } = authenticate(request, options);
+  const signed = { method, path, query: new URLSearchParams(search), headers };
+  const { service: serviceName, region, verifyBody } = authenticate(signed, known.protocol === 's3', options);
   const route = options.route(serviceName, path);
   if (route === undefined)
     throw new ServiceError('UnknownOperationException', `The service ${serviceName} is not served here`);
   known.protocol = route.protocol;
   if (verifyBody !== undefined) verifyBody(await readBody(route.maxBodyBytes));
-  return route.service(request);
+  const { query } = signed;
+  return route.service({ method, path, query, headers, body, trailers, readBody, requestId, region });
 }
 
 /** Without a prototype: a client may name `constructor` as one of its signed headers. */
@@ -104,29 +105,51 @@ function headersOf(message: IncomingMessage): ServiceRequest['headers'] {
     const value = given[name];
     headers[name] = Array.isArray(value) ? value.join(',') : (value ?? '');
   }
+  // Node joins what was sent several times with a blank, which is not how it is signed.
+  const isRepeated = message.rawHeaders.length > 2 * Object.keys(headers).length;
+  for (const [name, values = []] of isRepeated ? Object.entries(message.headersDistinct) : [])
+    if (values.length > 1 && headers[name] === values.join(', ')) headers[name] = values.join(',');
   return headers;
 }
 
 interface Authenticated {
   readonly service: string;
+  readonly region?: string;
   /** Of a request whose body is signed with it: throws unless the body is the one that was signed. */
   readonly verifyBody?: (body: Uint8Array) => void;
 }
 
-function authenticate(parts: SignedParts, { credentials, clock }: HttpOptions): Authenticated {
+function authenticate(parts: SignedParts, isS3: boolean, { credentials, clock }: HttpOptions): Authenticated {
   if (isPresignedV2(parts)) {
     verifyPresignedV2(parts, credentials, clock());
     return { service: 's3' };
   }
   if (isForm(parts)) throw formRefused();
-  const scope = readScope(parts, credentials);
-  const { service, payloadHash } = scope;
+  const scope = readScope(parts, credentials, isS3);
+  const { service, region, payloadHash } = scope;
   if (service === 's3' && payloadHash !== undefined) {
+    checkPayloadHash(payloadHash);
     verifySignature(parts, scope, credentials, payloadHash, clock());
-    return { service };
+    return { service, region };
   }
   const verifyBody = (body: Uint8Array) => verifySignature(parts, scope, credentials, sha256(body), clock());
-  return { service, verifyBody };
+  return { service, region, verifyBody };
+}
+
+const payloadPlaceholders = new Set([
+  'UNSIGNED-PAYLOAD',
+  'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
+]);
+
+function checkPayloadHash(value: string): void {
+  if (payloadPlaceholders.has(value) || /^[0-9a-f]{64}$/.test(value)) return;
+  throw invalidArgument(
+    `x-amz-content-sha256 must be ${[...payloadPlaceholders].join(', ')} or a valid sha256 value.`,
+    'x-amz-content-sha256',
+    value,
+  );
 }
 
 /** An upload by a form, which carries its signature in its fields. */
@@ -149,7 +172,12 @@ function splitUrl(url: string): [string, string] {
 
 /** How to refuse a request before its service is known. */
 function guessProtocol(message: IncomingMessage): Protocol {
-  if ((message.headers.authorization ?? '').includes('/s3/aws4_request')) return 's3';
+  if (
+    /\/s3\/aws4_request|X-Amz-Credential=[^&]*%2Fs3%2F/i.test(
+      `${message.headers.authorization} ${message.url}`,
+    )
+  )
+    return 's3';
   if (message.headers['x-amz-target'] !== undefined) return 'json';
   if ((message.url ?? '').startsWith('/endpoints/')) return 'rest-json';
   return (message.headers['content-type'] ?? '').includes('x-www-form-urlencoded') ? 'query' : 's3';

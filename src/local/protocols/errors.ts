@@ -12,8 +12,10 @@ export function errorResponse(
   requestId: string,
   headOnly: boolean,
 ): ServiceResponse {
-  const known = error instanceof ServiceError ? error : internalFailure(protocol, error);
-  const { code, message, status, members } = known;
+  const { code, message, status, members } = named(
+    protocol,
+    error instanceof ServiceError ? error : internalFailure(protocol, error),
+  );
   const headers = requestIdHeaders(protocol, requestId);
   if (headOnly) return { status, headers };
   switch (protocol) {
@@ -33,7 +35,7 @@ export function errorResponse(
       return {
         status,
         headers: { ...headers, 'content-type': 'application/xml' },
-        body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${s3Codes[code] ?? code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`,
+        body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message>${factsOf(members)}<RequestId>${requestId}</RequestId><HostId>${requestId}</HostId></Error>`,
       };
     case 'query':
       return {
@@ -44,14 +46,41 @@ export function errorResponse(
   }
 }
 
-/** S3's own codes for errors that all other services name alike. */
-const s3Codes: Readonly<Record<string, string>> = {
-  InvalidClientTokenId: 'InvalidAccessKeyId',
-  MissingAuthenticationToken: 'AccessDenied',
-  IncompleteSignature: 'AuthorizationHeaderMalformed',
-  RequestEntityTooLargeException: 'MaxMessageLengthExceeded',
-  ServiceUnavailable: 'SlowDown',
+/** What S3 says about an error beside its message: elements of their own. */
+const factsOf = (members: ServiceError['members']): string =>
+  Object.entries(members)
+    .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
+    .join('');
+
+type Renamed = Pick<ServiceError, 'code'> & Partial<Pick<ServiceError, 'message' | 'status'>>;
+
+const jsonErrors: Readonly<Record<string, Renamed>> = {
+  InvalidClientTokenId: { code: 'UnrecognizedClientException', status: 400 },
+  SignatureDoesNotMatch: { code: 'InvalidSignatureException', status: 400 },
+  MissingAuthenticationToken: { code: 'MissingAuthenticationTokenException', status: 400 },
+  IncompleteSignature: { code: 'IncompleteSignatureException' },
 };
+
+/** Names of a protocol's own for errors that all services have. */
+const renamed: Readonly<Record<Protocol, Readonly<Record<string, Renamed>>>> = {
+  json: jsonErrors,
+  'rest-json': Object.fromEntries(
+    Object.entries(jsonErrors).map(([name, { code }]) => [name, { code, status: 403 }]),
+  ),
+  s3: {
+    InvalidClientTokenId: {
+      code: 'InvalidAccessKeyId',
+      message: 'The AWS Access Key Id you provided does not exist in our records.',
+    },
+    RequestEntityTooLargeException: { code: 'MaxMessageLengthExceeded' },
+    ServiceUnavailable: { code: 'SlowDown' },
+  },
+  query: {},
+};
+
+function named(protocol: Protocol, { code, message, status, members }: ServiceError) {
+  return { code, message, status, members, ...renamed[protocol][code] };
+}
 
 /** The id of a request, as the service names it. */
 export const requestIdHeaders = (protocol: Protocol, requestId: string): Readonly<Record<string, string>> =>

@@ -12,6 +12,8 @@ export interface ServiceRequest {
   /** The whole payload; throws ServiceError 413 above `maxBytes`. */
   readonly readBody: (maxBytes?: number) => Promise<Buffer>;
   readonly requestId: string;
+  /** Of the signature; undefined where it names none. */
+  readonly region?: string | undefined;
 }
 
 export interface ServiceResponse {
@@ -43,6 +45,10 @@ export const notImplemented = (what: string) =>
     `A header or parameter you provided implies functionality that is not implemented by the embedded server: ${what}`,
     501,
   );
+
+/** S3's answer to a value that it does not take. */
+export const invalidArgument = (message: string, name: string, value: string) =>
+  new ServiceError('InvalidArgument', message, 400, { ArgumentName: name, ArgumentValue: value });
 
 /** A request larger than its service takes; each protocol has its own code for it. */
 export const requestTooLarge = (maxBytes: number) =>

@@ -44,6 +44,8 @@ export function withHoistedHeaders<T extends ServiceRequest>(request: T): T {
   return { ...request, headers: { ...headers, ...request.headers } };
 }
 
+const repeatedHeaders = new Set(['content-type', 'content-md5']);
+
 /** Names of headers and parameters, and beginnings of headers. */
 const namesOf = derivedOnce(({ headers = [], query = [] }: Accepted) => ({
   headers: new Set([...commonHeaders, ...headers].map((name) => `${prefix}${name}`)),
@@ -60,8 +62,11 @@ export function checkAccepted({ headers, query }: ServiceRequest, accepted: Acce
       throw refusal(name.slice(prefix.length), headers[name] ?? '');
   }
   if (query.size === 0) return;
+  // A signer of Version 2 repeats some of the headers that it signs.
+  const isRepeated = (name: string) => repeatedHeaders.has(name) && query.has('AWSAccessKeyId');
   for (const name of query.keys())
-    if (!taken.parameters.has(name) && !/^x-amz-/i.test(name)) throw notImplemented(name);
+    if (!taken.parameters.has(name) && !/^x-amz-/i.test(name) && !isRepeated(name))
+      throw notImplemented(name);
 }
 
 /** S3's own errors for what an account can have switched off, as it is by default. */

@@ -1,7 +1,8 @@
-import { ServiceError } from '../protocols/service.ts';
+import { ServiceError, invalidArgument } from '../protocols/service.ts';
 import type { ServiceResponse } from '../protocols/service.ts';
 import { xmlResponse } from '../protocols/xml.ts';
 import type { XmlElement } from '../protocols/xml.ts';
+import { requireBucket } from './buckets.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { checkReadConditions } from './conditions.ts';
 import { checksumElements } from './objectChecksums.ts';
@@ -23,14 +24,20 @@ const attributes: Readonly<
 };
 
 export async function getObjectAttributes(context: S3Context, request: S3Request): Promise<ServiceResponse> {
-  const object = requireObject(context, request.bucket, request.key);
+  requireBucket(context, request.bucket);
   const wanted = (request.headers['x-amz-object-attributes'] ?? '')
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
   const unknown = wanted.find((name) => !Object.hasOwn(attributes, name));
-  if (unknown !== undefined || wanted.length === 0)
-    throw new ServiceError('InvalidArgument', 'Invalid attribute name specified.');
+  if (unknown !== undefined)
+    throw invalidArgument('Invalid attribute name specified.', 'x-amz-object-attributes', unknown);
+  if (wanted.length === 0)
+    throw new ServiceError(
+      'InvalidRequest',
+      'The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty',
+    );
+  const object = requireObject(context, request.bucket, request.key);
   if (checkReadConditions(request, object) === 304) return { status: 304 };
   const content = wanted.flatMap((name) => attributes[name]?.(object, request) ?? []);
   const answer = xmlResponse('GetObjectAttributesResponse', content);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ServiceError, notImplemented } from '../protocols/service.ts';
+import { ServiceError, invalidArgument, notImplemented } from '../protocols/service.ts';
 import type { ServiceRequest, ServiceResponse } from '../protocols/service.ts';
 import { blockSchema } from './bucket.ts';
 import type { Bucket } from './bucket.ts';
@@ -15,10 +15,12 @@ import type { TagSet } from './tagSets.ts';
 const validName =
   /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3)$)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
+export const isBucketName = (name: string) => validName.test(name);
+
 export function requireBucket({ buckets }: S3Context, name: string): Bucket {
   const bucket = buckets.get(name);
   if (bucket === undefined)
-    throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404);
+    throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
   return bucket;
 }
 
@@ -32,7 +34,11 @@ export async function listBuckets(
   const after = Buffer.from(query.get('continuation-token') ?? '', 'base64url').toString();
   const size = Number(query.get('max-buckets') ?? mostBuckets);
   if (!Number.isInteger(size) || size < 1 || size > mostBuckets)
-    throw new ServiceError('InvalidArgument', `max-buckets must be from 1 to ${mostBuckets}`);
+    throw invalidArgument(
+      `Argument max-buckets must be an integer between 1 and ${mostBuckets}.`,
+      'max-buckets',
+      query.get('max-buckets') ?? '',
+    );
   const rest = buckets
     .list()
     .filter(
@@ -52,6 +58,7 @@ export async function listBuckets(
           ['Name', name],
           ['CreationDate', createdAt],
           ['BucketRegion', own],
+          ['BucketArn', arnOf(name)],
         ],
       ]),
     ],
@@ -63,17 +70,21 @@ export async function listBuckets(
 }
 
 const mostBuckets = 10_000;
+const arnOf = (bucket: string) => `arn:aws:s3:::${bucket}`;
 
 export async function createBucket(
   { buckets, clock }: S3Context,
   request: S3Request,
 ): Promise<ServiceResponse> {
-  if (!validName.test(request.bucket))
-    throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.');
+  if (!isBucketName(request.bucket))
+    throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.', 400, {
+      BucketName: request.bucket,
+    });
   checkBucketHeaders(request);
-  const { region, tags } = configurationOf(
+  const { constraint, tags } = configurationOf(
     await readXmlBody(request, 'CreateBucketConfiguration', configurationBytes),
   );
+  const region = regionOf(constraint, request.region);
   const made = { name: request.bucket, region, createdAt: clock().toISOString(), ...tags };
   // In us-east-1, creating a bucket that you own succeeds.
   if (!(await buckets.add(made)) && region !== 'us-east-1')
@@ -81,8 +92,12 @@ export async function createBucket(
       'BucketAlreadyOwnedByYou',
       'Your previous request to create the named bucket succeeded and you already own it.',
       409,
+      { BucketName: request.bucket },
     );
-  return { status: 200, headers: { location: `/${request.bucket}` } };
+  return {
+    status: 200,
+    headers: { location: `/${request.bucket}`, 'x-amz-bucket-arn': arnOf(request.bucket) },
+  };
 }
 
 /** Only what every bucket here has: no lists of grants, no locks. */
@@ -102,16 +117,42 @@ const configurationSchema = z.strictObject({
 });
 
 function configurationOf(content: unknown): {
-  readonly region: string;
+  readonly constraint: string | undefined;
   readonly tags: { readonly tags?: TagSet };
 } {
   const parsed = configurationSchema.safeParse(content === undefined || content === '' ? {} : content);
   if (!parsed.success) throw malformedXml();
   const { LocationConstraint, Tags } = parsed.data;
   return {
-    region: LocationConstraint || 'us-east-1',
+    constraint: LocationConstraint,
     tags: Tags === undefined ? {} : { tags: parseTagSet(Tags, mostBucketTags) },
   };
+}
+
+/**
+ * The region of a new bucket. Only us-east-1 creates buckets in other regions than its own, and only there is none named. Throws
+ * InvalidLocationConstraint or IllegalLocationConstraintException.
+ */
+function regionOf(constraint: string | undefined, endpoint = 'us-east-1'): string {
+  if (
+    constraint !== undefined &&
+    (constraint === 'us-east-1' || !/^(EU|[a-z]{2,}(-[a-z]+)+-\d)$/.test(constraint))
+  )
+    throw new ServiceError(
+      'InvalidLocationConstraint',
+      'The specified location-constraint is not valid',
+      400,
+      {
+        LocationConstraint: constraint,
+      },
+    );
+  const region = constraint === 'EU' ? 'eu-west-1' : (constraint ?? 'us-east-1');
+  if (endpoint !== 'us-east-1' && endpoint !== 'aws-global' && region !== endpoint)
+    throw new ServiceError(
+      'IllegalLocationConstraintException',
+      `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+    );
+  return region;
 }
 
 export async function headBucket(
@@ -119,7 +160,11 @@ export async function headBucket(
   { bucket, method }: S3Request,
 ): Promise<ServiceResponse> {
   const { region } = requireBucket(context, bucket);
-  if (method === 'HEAD') return { status: 200, headers: { 'x-amz-bucket-region': region } };
+  if (method === 'HEAD')
+    return {
+      status: 200,
+      headers: { 'x-amz-bucket-region': region, 'x-amz-bucket-arn': arnOf(bucket) },
+    };
   return xmlResponse('LocationConstraint', region === 'us-east-1' ? [] : region);
 }
 
@@ -132,7 +177,9 @@ export async function bucketVersioning(context: S3Context, { bucket }: S3Request
 export async function deleteBucket(context: S3Context, { bucket }: S3Request): Promise<ServiceResponse> {
   requireBucket(context, bucket);
   if (!context.objects.isEmpty(bucket))
-    throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
+    throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, {
+      BucketName: bucket,
+    });
   await context.buckets.remove(bucket);
   return { status: 204 };
 }
@@ -148,8 +195,10 @@ export async function publicAccessBlock(context: S3Context, request: S3Request):
   const bucket = requireBucket(context, request.bucket);
   if (request.method === 'PUT') {
     const raw = await readXmlBody(request, 'PublicAccessBlockConfiguration', configurationBytes);
-    const given = blockDocument.safeParse(raw);
+    const given = blockDocument.safeParse(raw === '' ? {} : raw);
     if (!given.success) throw malformedXml();
+    if (Object.keys(given.data).length === 0)
+      throw new ServiceError('InvalidRequest', 'Must specify at least one configuration.');
     const flags = Object.fromEntries(
       Object.entries(given.data).map(([name, value]) => [name, value === 'true']),
     );
@@ -167,6 +216,7 @@ export async function publicAccessBlock(context: S3Context, request: S3Request):
       'NoSuchPublicAccessBlockConfiguration',
       'The public access block configuration was not found',
       404,
+      { BucketName: bucket.name },
     );
   return xmlResponse('PublicAccessBlockConfiguration', Object.entries(block));
 }

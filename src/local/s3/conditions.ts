@@ -15,7 +15,12 @@ export function checkReadConditions({ headers }: ServiceRequest, object: StoredO
 
 /** Conditions on the source of a copy. Throws 412, also where a read would answer that nothing has changed. */
 export function checkSourceConditions({ headers }: ServiceRequest, source: StoredObject): void {
-  if (checkConditions(headers, 'x-amz-copy-source-', source) === 304) throw preconditionFailed();
+  if (checkConditions(headers, 'x-amz-copy-source-', source) === 304)
+    throw preconditionFailed(
+      headers['x-amz-copy-source-if-none-match'] === undefined
+        ? 'x-amz-copy-source-If-Modified-Since'
+        : 'x-amz-copy-source-If-None-Match',
+    );
 }
 
 function checkConditions(headers: Headers, prefix: string, object: StoredObject): 304 | undefined {
@@ -31,7 +36,7 @@ function checkConditions(headers: Headers, prefix: string, object: StoredObject)
       ? !matches(ifMatch, object.etag)
       : until !== undefined && modified > Date.parse(until)
   )
-    throw preconditionFailed();
+    throw preconditionFailed(`${prefix}${ifMatch === undefined ? 'If-Unmodified-Since' : 'If-Match'}`);
   if (
     ifNoneMatch !== undefined
       ? matches(ifNoneMatch, object.etag)
@@ -48,21 +53,23 @@ function checkConditions(headers: Headers, prefix: string, object: StoredObject)
 export function checkWriteConditions({ headers }: ServiceRequest, existing: StoredObject | undefined): void {
   const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = headers;
   if (ifNoneMatch !== undefined && ifNoneMatch.trim() !== '*') throw notImplemented('If-None-Match');
-  if (ifNoneMatch !== undefined && existing !== undefined) throw preconditionFailed();
+  if (ifNoneMatch !== undefined && ifMatch !== undefined) throw notImplemented('If-Match with If-None-Match');
+  if (ifNoneMatch !== undefined && existing !== undefined) throw preconditionFailed('If-None-Match');
   if (ifMatch === undefined) return;
   if (existing === undefined) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
-  if (!matches(ifMatch, existing.etag)) throw preconditionFailed();
+  if (!matches(ifMatch, existing.etag)) throw preconditionFailed('If-Match');
 }
 
 /** Deletes only the version with this entity tag; what does not exist counts as deleted. Throws 412. */
 export function checkDeleteCondition(ifMatch: string | undefined, existing: StoredObject | undefined): void {
   if (ifMatch !== undefined && existing !== undefined && !matches(ifMatch, existing.etag))
-    throw preconditionFailed();
+    throw preconditionFailed('If-Match');
 }
 
-const preconditionFailed = () =>
+const preconditionFailed = (condition: string) =>
   new ServiceError(
     'PreconditionFailed',
     'At least one of the pre-conditions you specified did not hold',
     412,
+    { Condition: condition },
   );

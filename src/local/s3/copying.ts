@@ -1,24 +1,25 @@
-import { ServiceError } from '../protocols/service.ts';
+import { ServiceError, invalidArgument } from '../protocols/service.ts';
 import type { ServiceResponse } from '../protocols/service.ts';
 import { xmlResponse } from '../protocols/xml.ts';
-import { requireBucket } from './buckets.ts';
-import { extraAlgorithms, isAlgorithm } from './checksums.ts';
+import { isBucketName, requireBucket } from './buckets.ts';
+import { extraAlgorithms, isAlgorithm, unsupportedAlgorithm } from './checksums.ts';
 import type { Algorithm } from './checksums.ts';
 import { checkSourceConditions, checkWriteConditions } from './conditions.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { confirmedHeaders, describeBody } from './described.ts';
-import { checksumElements, checksumOf } from './objectChecksums.ts';
+import { checksumElements, checksumOf, defaultAlgorithm } from './objectChecksums.ts';
 import { asStream, bytesOf, checkKey, requireObject } from './objectOperations.ts';
 import type { Described, StoredObject } from './objects.ts';
 
 export async function copyObject(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const { bucket, key } = request;
+  const wanted = algorithmOf(request);
   const source = copiedObject(context, request);
   requireBucket(context, bucket);
   checkKey(key);
   const described = describeCopy(request, source);
   checkWriteConditions(request, context.objects.get(bucket, key));
-  const algorithm = algorithmOf(request, source);
+  const algorithm = wanted ?? source.checksum?.algorithm ?? defaultAlgorithm;
   const extra = extraAlgorithms.filter((name) => name === algorithm);
   const blob = await context.blobs.write(asStream(await bytesOf(context, source)), extra);
   const checksum = checksumOf(algorithm, blob);
@@ -74,12 +75,11 @@ function directive(value: string | undefined, name: string): boolean {
   throw new ServiceError('InvalidArgument', `Unknown directive in ${name}: ${value}`);
 }
 
-/** The checksum that the copy gets: the one requested, or that of the source. */
-function algorithmOf({ headers }: S3Request, source: StoredObject): Algorithm | undefined {
+/** The checksum that the client wants for the copy. Throws InvalidRequest. */
+function algorithmOf({ headers }: S3Request): Algorithm | undefined {
   const wanted = headers['x-amz-checksum-algorithm']?.toLowerCase();
-  if (wanted === undefined) return source.checksum?.algorithm;
-  if (isAlgorithm(wanted)) return wanted;
-  throw new ServiceError('InvalidRequest', 'Checksum algorithm provided is unsupported.');
+  if (wanted === undefined || isAlgorithm(wanted)) return wanted;
+  throw unsupportedAlgorithm();
 }
 
 /** The source object of a copy. Throws NoSuchBucket, NoSuchKey, NoSuchVersion, AccessDenied or PreconditionFailed. */
@@ -94,17 +94,24 @@ export function copiedObject(context: S3Context, request: S3Request): StoredObje
 }
 
 function copySource({ headers }: S3Request): { readonly bucket: string; readonly key: string } {
-  const [path = '', version = 'null'] = (headers['x-amz-copy-source'] ?? '').split('?versionId=');
+  const given = headers['x-amz-copy-source'] ?? '';
+  const [path = '', version = 'null'] = given.split('?versionId=');
   if (version !== 'null')
     throw new ServiceError('NoSuchVersion', 'The specified version does not exist.', 404);
   try {
-    const [bucket = '', ...key] = decodeURIComponent(path).replace(/^\//, '').split('/');
-    if (bucket !== '' && key.length > 0 && key[0] !== undefined) return { bucket, key: key.join('/') };
-  } catch {
-    // reported below
+    const [bucket = '', ...rest] = decodeURIComponent(path).replace(/^\//, '').split('/');
+    const key = rest.join('/');
+    if (bucket !== '' && key !== '') {
+      if (isBucketName(bucket)) return { bucket, key };
+      throw invalidArgument('Invalid copy source bucket name', 'x-amz-copy-source', given);
+    }
+  } catch (error) {
+    if (error instanceof ServiceError) throw error;
+    throw invalidArgument('Invalid copy source encoding', 'x-amz-copy-source', given);
   }
-  throw new ServiceError(
-    'InvalidArgument',
+  throw invalidArgument(
     'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+    'x-amz-copy-source',
+    given,
   );
 }

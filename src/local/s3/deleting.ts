@@ -33,9 +33,9 @@ const deleteSchema = z.object({
 
 /** DeleteObjects: each key is answered for itself. */
 export async function deleteObjects(context: S3Context, request: S3Request): Promise<ServiceResponse> {
-  requireBucket(context, request.bucket);
   const parsed = deleteSchema.safeParse(await readXmlBody(request, 'Delete', maxDeleteBytes));
   if (!parsed.success) throw malformedXml();
+  requireBucket(context, request.bucket);
   const isQuiet = parsed.data.Quiet === 'true';
   const results: XmlElement[] = [];
   for (const one of parsed.data.Object) {

@@ -2,6 +2,7 @@ import { validateHeaderValue } from 'node:http';
 import { ServiceError, notImplemented } from '../protocols/service.ts';
 import type { ServiceRequest } from '../protocols/service.ts';
 import { derivedOnce } from '../store/derivedOnce.ts';
+import { checksumHeaders } from './objectChecksums.ts';
 import type { Described, StoredObject } from './objects.ts';
 import { partCount } from './ranges.ts';
 import { parseTagHeader } from './tagSets.ts';
@@ -76,6 +77,12 @@ function checkValues(headers: Headers): void {
   if (!storageClasses.has(storageClass))
     throw new ServiceError('InvalidStorageClass', 'The storage class you specified is not valid');
   if (!heldAcls.has(acl)) throw aclNotSupported();
+  const redirect = headers['x-amz-website-redirect-location'];
+  if (redirect !== undefined && !/^(\/|https?:\/\/)/.test(redirect))
+    throw new ServiceError(
+      'InvalidRedirectLocation',
+      "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+    );
   const encryption = headers['x-amz-server-side-encryption'];
   if (encryption !== undefined && !encryptions.has(encryption))
     throw new ServiceError('InvalidArgument', 'The encryption method specified is not supported');
@@ -125,19 +132,16 @@ export function objectHeaders(request: ServiceRequest, object: StoredObject): Re
     ...(request.query.has('partNumber') && object.parts !== undefined
       ? { 'x-amz-mp-parts-count': String(partCount(object.parts)) }
       : {}),
-    ...checksumHeaders(request, object),
+    ...requestedChecksum(request, object),
     ...overridesOf(request),
   };
 }
 
 /** A client that gets the checksum of a whole object with a range of it would report an error. */
-function checksumHeaders({ headers, query }: ServiceRequest, { checksum }: StoredObject) {
-  const isPart = headers['range'] !== undefined || query.has('partNumber');
+function requestedChecksum({ headers, query }: ServiceRequest, { checksum, parts }: StoredObject) {
+  const isPart = headers['range'] !== undefined || (query.has('partNumber') && parts !== undefined);
   if (checksum === undefined || headers['x-amz-checksum-mode'] !== 'ENABLED' || isPart) return {};
-  return {
-    [`x-amz-checksum-${checksum.algorithm}`]: checksum.value,
-    'x-amz-checksum-type': checksum.type,
-  };
+  return checksumHeaders(checksum);
 }
 
 /** Response headers requested in the query (`response-content-type` and so on). */

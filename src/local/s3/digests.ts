@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { ServiceError } from '../protocols/service.ts';
 import type { ServiceRequest } from '../protocols/service.ts';
-import { extraAlgorithms, openChecksum, signedSha256 } from './checksums.ts';
-import type { ExtraAlgorithm } from './checksums.ts';
+import { invalidHeader, isChecksum, openChecksum, sentAlgorithm, signedSha256 } from './checksums.ts';
+import type { Algorithm, ExtraAlgorithm } from './checksums.ts';
 
 /** Size of a stream of bytes, and the checksums that take little time or were requested. */
 export interface Checksums {
@@ -55,32 +55,57 @@ export function openDigests(algorithms: readonly ExtraAlgorithm[] = []): Running
 
 /**
  * Verifies every checksum sent in headers or trailers, and returns the response headers that confirm them. Throws BadDigest,
- * InvalidDigest, XAmzContentSHA256Mismatch or IncompleteBody.
+ * InvalidDigest, InvalidRequest, XAmzContentSHA256Mismatch or
+ * IncompleteBody.
  */
 export function checkDigests(request: ServiceRequest, digests: Digests): Readonly<Record<string, string>> {
   const sent: Readonly<Record<string, string>> = { ...request.headers, ...request.trailers };
   checkMd5(sent['content-md5'], digests.md5);
   const confirmed: Record<string, string> = {};
-  const computed = { crc32: digests.crc32, ...digests.extra };
-  for (const name of ['crc32', ...extraAlgorithms] as const) {
-    const header = `x-amz-checksum-${name}`;
-    const value = computed[name]?.toString('base64');
-    if (sent[header] === undefined || value === undefined) continue;
-    if (sent[header] !== value) throw badDigest(`The ${name.toUpperCase()} you specified`);
+  const algorithm = sentAlgorithm(request);
+  if (algorithm !== undefined) {
+    const header = `x-amz-checksum-${algorithm}`;
+    const found = sent[header];
+    if (found === undefined) throw malformedTrailer();
+    if (!isChecksum(algorithm, found)) throw invalidHeader(header);
+    const value = digestOf(digests, algorithm)?.toString('base64');
+    if (found !== value) throw badChecksum(algorithm);
     confirmed[header] = value;
   }
   checkPayload(request, digests);
   return confirmed;
 }
 
+export const digestOf = ({ crc32: crc, extra }: Checksums, algorithm: Algorithm): Buffer | undefined =>
+  algorithm === 'crc32' ? crc : extra[algorithm];
+
+const malformedTrailer = () =>
+  new ServiceError(
+    'MalformedTrailerError',
+    'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+  );
+
+export const badChecksum = (algorithm: Algorithm) =>
+  new ServiceError(
+    'BadDigest',
+    `The ${algorithm.toUpperCase()} you specified did not match the calculated checksum.`,
+  );
+
 function checkMd5(sent: string | undefined, md5: Buffer): void {
   if (sent === undefined) return;
   if (Buffer.from(sent, 'base64').length !== md5.length)
-    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
-  if (sent !== md5.toString('base64')) throw badDigest('The Content-MD5 you specified');
+    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.', 400, {
+      'Content-MD5': sent,
+    });
+  const calculated = md5.toString('base64');
+  if (sent !== calculated)
+    throw new ServiceError(
+      'BadDigest',
+      'The Content-MD5 you specified did not match what we received.',
+      400,
+      { ExpectedDigest: sent, CalculatedDigest: calculated },
+    );
 }
-
-const badDigest = (what: string) => new ServiceError('BadDigest', `${what} did not match what we received.`);
 
 function checkPayload({ headers }: ServiceRequest, { extra, size }: Digests): void {
   const signed = signedSha256(headers);
@@ -88,6 +113,11 @@ function checkPayload({ headers }: ServiceRequest, { extra, size }: Digests): vo
     throw new ServiceError(
       'XAmzContentSHA256Mismatch',
       "The provided 'x-amz-content-sha256' header does not match what was computed.",
+      400,
+      {
+        ClientComputedContentSHA256: signed,
+        S3ComputedContentSHA256: extra.sha256?.toString('hex') ?? '',
+      },
     );
   }
   const length = headers['x-amz-decoded-content-length'] ?? headers['content-length'];

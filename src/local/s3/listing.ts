@@ -1,4 +1,4 @@
-import { ServiceError } from '../protocols/service.ts';
+import { ServiceError, invalidArgument } from '../protocols/service.ts';
 import type { ServiceResponse } from '../protocols/service.ts';
 import { requireBucket } from './buckets.ts';
 import { behindPrefix, compareKeys } from './keyOrder.ts';
@@ -8,7 +8,7 @@ import type { S3Context, S3Request } from './context.ts';
 import { xmlResponse } from '../protocols/xml.ts';
 import type { XmlElement } from '../protocols/xml.ts';
 
-interface Page {
+export interface Page {
   readonly contents: readonly ListedObject[];
   readonly prefixes: readonly string[];
   /** The last key or prefix of the page, when more follow. */
@@ -22,14 +22,12 @@ export async function listObjects(context: S3Context, request: S3Request): Promi
   const isV2 = query.get('list-type') === '2';
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
-  const maxKeys = Math.min(1000, Number(query.get('max-keys') ?? 1000));
-  if (!Number.isInteger(maxKeys) || maxKeys < 0)
-    throw new ServiceError('InvalidArgument', 'Provided max-keys not an integer or within integer range');
+  const maxKeys = pageSizeOf(request, 'max-keys');
   const token = query.get('continuation-token');
   const after = isV2
     ? token === null
       ? (query.get('start-after') ?? '')
-      : Buffer.from(token, 'base64url').toString()
+      : keyOfToken(token)
     : (query.get('marker') ?? '');
   const page = pageOf(context.objects, bucket, { prefix, delimiter, maxKeys, after });
   const encoded = query.get('encoding-type') === 'url';
@@ -38,7 +36,9 @@ export async function listObjects(context: S3Context, request: S3Request): Promi
     ? [
         ['KeyCount', page.contents.length + page.prefixes.length],
         ...(token === null ? [] : [['ContinuationToken', token] as const]),
-        ...(query.has('start-after') ? [['StartAfter', text(query.get('start-after') ?? '')] as const] : []),
+        ...(query.has('start-after') && token === null
+          ? [['StartAfter', text(query.get('start-after') ?? '')] as const]
+          : []),
         ...(page.next === undefined
           ? []
           : [['NextContinuationToken', Buffer.from(page.next).toString('base64url')] as const]),
@@ -71,7 +71,7 @@ export async function listObjects(context: S3Context, request: S3Request): Promi
   ]);
 }
 
-const checksumFacts = ({ checksum }: ListedObject): readonly XmlElement[] =>
+export const checksumFacts = ({ checksum }: ListedObject): readonly XmlElement[] =>
   checksum === undefined
     ? []
     : [
@@ -88,6 +88,31 @@ export function textOf({ query }: S3Request): (value: string) => string {
   return (value) => encodeURIComponent(value).replaceAll('%2F', '/');
 }
 
+/** Throws InvalidArgument for a token that no page ended with. */
+function keyOfToken(token: string): string {
+  const key = Buffer.from(token, 'base64url').toString();
+  if (Buffer.from(key).toString('base64url') === token) return key;
+  throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token);
+}
+
+const largestPage = 1000;
+
+/** The limit of a listing's page that a query sets. Throws InvalidArgument. */
+export function pageSizeOf({ query }: S3Request, name: string): number {
+  const size = Number(query.get(name) || largestPage);
+  if (!Number.isInteger(size) || size < 0 || size > mostInteger)
+    throw invalidArgument(
+      size < 0
+        ? `Argument ${name} must be an integer between 0 and ${mostInteger}`
+        : `Provided ${name} not an integer or within integer range`,
+      name,
+      query.get(name) ?? '',
+    );
+  return Math.min(largestPage, size);
+}
+
+const mostInteger = 2_147_483_647;
+
 interface PageOptions {
   readonly prefix: string;
   readonly delimiter: string;
@@ -96,7 +121,7 @@ interface PageOptions {
   readonly after: string;
 }
 
-function pageOf(objects: ObjectStore, bucket: string, options: PageOptions): Page {
+export function pageOf(objects: ObjectStore, bucket: string, options: PageOptions): Page {
   const { prefix, delimiter, maxKeys, after } = options;
   const contents: ListedObject[] = [];
   const prefixes: string[] = [];

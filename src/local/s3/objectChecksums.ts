@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../protocols/service.ts';
-import type { ServiceRequest } from '../protocols/service.ts';
 import type { XmlElement } from '../protocols/xml.ts';
 import { openChecksum } from './checksums.ts';
 import type { Algorithm } from './checksums.ts';
-import type { Checksums, Digests } from './digests.ts';
+import { digestOf } from './digests.ts';
+import type { Checksums } from './digests.ts';
 import type { StoredObject } from './objects.ts';
 import type { Part } from './uploads.ts';
 
@@ -13,32 +13,24 @@ export type ObjectChecksum = NonNullable<StoredObject['checksum']>;
 /** The checksum of a whole stream that was computed with it. */
 export function checksumOf(algorithm: Algorithm | undefined, digests: Checksums): ObjectChecksum | undefined {
   if (algorithm === undefined) return undefined;
-  const value = algorithm === 'crc32' ? digests.crc32 : digests.extra[algorithm];
+  const value = digestOf(digests, algorithm);
   return value === undefined
     ? undefined
     : { algorithm, value: value.toString('base64'), type: 'FULL_OBJECT' };
 }
 
-/** The checksum that a client sent along in a header or trailer: S3 keeps it with the object. */
-export function sentChecksum(
-  { headers, trailers }: ServiceRequest,
-  digests: Digests,
-): ObjectChecksum | undefined {
-  const found = (['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256'] as const).find(
-    (name) => `x-amz-checksum-${name}` in headers || `x-amz-checksum-${name}` in trailers,
-  );
-  return checksumOf(found, digests);
-}
+/** What S3 checks an object by when its client names no algorithm. */
+export const defaultAlgorithm = 'crc64nvme';
 
 /** The checksum of the checksums of all parts; undefined unless every part has one. */
 export function compositeChecksum(algorithm: Algorithm, parts: readonly Part[]): ObjectChecksum | undefined {
   const values = parts.flatMap(({ checksums }) => checksums[algorithm] ?? []);
   if (values.length < parts.length) return undefined;
   const all = Buffer.concat(values.map((value) => Buffer.from(value, 'base64')));
-  return { algorithm, value: `${digestOf(algorithm, all)}-${parts.length}`, type: 'COMPOSITE' };
+  return { algorithm, value: `${sumOf(algorithm, all)}-${parts.length}`, type: 'COMPOSITE' };
 }
 
-function digestOf(algorithm: Algorithm, bytes: Uint8Array): string {
+function sumOf(algorithm: Algorithm, bytes: Uint8Array): string {
   if (algorithm === 'sha1' || algorithm === 'sha256')
     return createHash(algorithm).update(bytes).digest('base64');
   const running = openChecksum(algorithm);
@@ -53,6 +45,11 @@ export const checksumElements = (checksum: ObjectChecksum | undefined): readonly
         [`Checksum${checksum.algorithm.toUpperCase()}`, checksum.value],
         ['ChecksumType', checksum.type],
       ];
+
+export const checksumHeaders = (checksum: ObjectChecksum | undefined): Readonly<Record<string, string>> =>
+  checksum === undefined
+    ? {}
+    : { [`x-amz-checksum-${checksum.algorithm}`]: checksum.value, 'x-amz-checksum-type': checksum.type };
 
 export interface ChecksumPlan {
   readonly algorithm: Algorithm;

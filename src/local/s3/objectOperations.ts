@@ -1,26 +1,32 @@
-import { ServiceError } from '../protocols/service.ts';
+import { ServiceError, invalidArgument } from '../protocols/service.ts';
 import type { ServiceResponse } from '../protocols/service.ts';
 import { requireBucket } from './buckets.ts';
-import { extraAlgorithmsOf } from './checksums.ts';
+import { extraAlgorithms, extraAlgorithmsOf, sentAlgorithm } from './checksums.ts';
 import { checkReadConditions, checkWriteConditions } from './conditions.ts';
 import { checkDigests } from './digests.ts';
 import { DamagedBlob } from './blobs.ts';
 import type { ByteRange } from './blobs.ts';
 import { confirmedHeaders, describeBody, objectHeaders } from './described.ts';
-import { sentChecksum } from './objectChecksums.ts';
+import { checksumHeaders, checksumOf, defaultAlgorithm } from './objectChecksums.ts';
 import type { StoredObject } from './objects.ts';
-import { rangeOf, rangeOfPart } from './ranges.ts';
+import { partCount, rangeOf, rangeOfPart } from './ranges.ts';
 import type { S3Context, S3Request } from './context.ts';
 
 const maxKeyBytes = 1024;
 export function checkKey(key: string): void {
-  if (Buffer.byteLength(key) > maxKeyBytes) throw new ServiceError('KeyTooLongError', 'Your key is too long');
+  const size = Buffer.byteLength(key);
+  if (size > maxKeyBytes)
+    throw new ServiceError('KeyTooLongError', 'Your key is too long', 400, {
+      Size: size,
+      MaxSizeAllowed: maxKeyBytes,
+    });
 }
 
 export function requireObject(context: S3Context, bucket: string, key: string): StoredObject {
   requireBucket(context, bucket);
   const object = context.objects.get(bucket, key);
-  if (object === undefined) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
+  if (object === undefined)
+    throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });
   return object;
 }
 
@@ -30,11 +36,16 @@ export async function putObject(context: S3Context, request: S3Request): Promise
   checkKey(key);
   checkWriteConditions(request, context.objects.get(bucket, key));
   const described = describeBody(request.headers);
-  const blob = await context.blobs.write(request.body, extraAlgorithmsOf(request));
+  const algorithm = sentAlgorithm(request) ?? defaultAlgorithm;
+  const algorithms = extraAlgorithmsOf(request);
+  const blob = await context.blobs.write(
+    request.body,
+    extraAlgorithms.filter((name) => name === algorithm || algorithms.includes(name)),
+  );
   try {
-    const confirmed = checkDigests(request, blob);
+    checkDigests(request, blob);
     const etag = `"${blob.md5.toString('hex')}"`;
-    const checksum = sentChecksum(request, blob);
+    const checksum = checksumOf(algorithm, blob);
     const object = {
       ...described,
       ...(checksum === undefined ? {} : { checksum }),
@@ -47,8 +58,10 @@ export async function putObject(context: S3Context, request: S3Request): Promise
     await context.objects.put(object, {
       admit: (existing) => checkWriteConditions(request, existing),
     });
-    const type = checksum === undefined ? {} : { 'x-amz-checksum-type': checksum.type };
-    return { status: 200, headers: { etag, ...confirmed, ...type, ...confirmedHeaders(described) } };
+    return {
+      status: 200,
+      headers: { etag, ...checksumHeaders(checksum), ...confirmedHeaders(described) },
+    };
   } catch (error) {
     await context.blobs.remove(blob.name);
     throw error;
@@ -56,6 +69,7 @@ export async function putObject(context: S3Context, request: S3Request): Promise
 }
 
 export async function getObject(context: S3Context, request: S3Request): Promise<ServiceResponse> {
+  checkPartNumber(request);
   const object = requireObject(context, request.bucket, request.key);
   const headers = objectHeaders(request, object);
   if (checkReadConditions(request, object) === 304) return { status: 304, headers: validators(headers) };
@@ -82,6 +96,19 @@ const validators = (headers: Readonly<Record<string, string>>) =>
     }),
   );
 
+const mostParts = 10_000;
+
+function checkPartNumber({ query }: S3Request): void {
+  const number = query.get('partNumber');
+  if (number === null || (/^\d{1,5}$/.test(number) && Number(number) >= 1 && Number(number) <= mostParts))
+    return;
+  throw invalidArgument(
+    `Part number must be an integer between 1 and ${mostParts}, inclusive`,
+    'partNumber',
+    number,
+  );
+}
+
 /** The bytes of a request: a range, one part, or undefined for all. Throws InvalidRange, InvalidPartNumber or InvalidRequest. */
 function requestedRange({ headers, query }: S3Request, { size, parts }: StoredObject): ByteRange | undefined {
   const number = query.get('partNumber');
@@ -92,11 +119,15 @@ function requestedRange({ headers, query }: S3Request, { size, parts }: StoredOb
       'Cannot specify both Range header and partNumber query parameter',
     );
   // An object that was uploaded whole is its own only part.
-  if (parts === undefined && number === '1') return undefined;
-  const range = parts === undefined ? undefined : rangeOfPart(parts, Number(number));
+  const only = parts ?? [[size, 1] as const];
+  const range = rangeOfPart(only, Number(number));
   if (range === undefined)
-    throw new ServiceError('InvalidPartNumber', 'The requested partnumber is not satisfiable', 416);
-  return range;
+    throw new ServiceError('InvalidPartNumber', 'The requested partnumber is not satisfiable', 416, {
+      PartNumberRequested: number,
+      ActualPartCount: partCount(only),
+    });
+  // No range says that there is no byte.
+  return size === 0 ? undefined : range;
 }
 
 /** The object's bytes, or a range of them. Throws InternalError when the disk no longer has them as they were stored. */

@@ -32,5 +32,5 @@ test.each(['0-2', 'bytes=0', 'bytes=0-', 'bytes=-2', 'bytes=hello-world', 'bytes
 );
 
 test('range beyond the source is rejected, not cut', () => {
-  expect(() => copiedRange('bytes=0-10', 10)).toThrow(expect.objectContaining({ code: 'InvalidRange' }));
+  expect(() => copiedRange('bytes=0-10', 10)).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
 });

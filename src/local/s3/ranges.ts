@@ -1,19 +1,23 @@
 import { ServiceError } from '../protocols/service.ts';
 import type { ByteRange } from './blobs.ts';
 
-/** The requested range; undefined for the whole object. Throws InvalidRange. */
+/** The requested range; undefined for the whole object, also where the range is malformed. Throws InvalidRange. */
 export function rangeOf(header: string | undefined, size: number): ByteRange | undefined {
   const found = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (found === null || (found[1] === '' && found[2] === '')) return undefined;
   const fromEnd = found[1] === '';
+  if (!fromEnd && found[2] !== '' && Number(found[2]) < Number(found[1])) return undefined;
   const start = fromEnd ? Math.max(0, size - Number(found[2])) : Number(found[1]);
   const end = fromEnd || found[2] === '' ? size - 1 : Math.min(size - 1, Number(found[2]));
   if (start >= size || start > end)
-    throw new ServiceError('InvalidRange', 'The requested range is not satisfiable', 416);
+    throw new ServiceError('InvalidRange', 'The requested range is not satisfiable', 416, {
+      RangeRequested: header,
+      ActualObjectSize: size,
+    });
   return { start, end };
 }
 
-/** The range of a source that a part copies: both ends must be given, and be within the source. Throws InvalidArgument, InvalidRange. */
+/** The range of a source that a part copies: both ends must be given, and be within the source. Throws InvalidArgument. */
 export function copiedRange(header: string | undefined, size: number): ByteRange | undefined {
   if (header === undefined) return undefined;
   const found = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(header);
@@ -24,7 +28,10 @@ export function copiedRange(header: string | undefined, size: number): ByteRange
       'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
     );
   if (end >= size)
-    throw new ServiceError('InvalidRange', `Range specified is not valid for source object of size: ${size}`);
+    throw new ServiceError(
+      'InvalidArgument',
+      `Range specified is not valid for source object of size: ${size}`,
+    );
   return { start, end };
 }
 

@@ -1,4 +1,4 @@
-import { ServiceError, notImplemented } from '../protocols/service.ts';
+import { ServiceError, invalidArgument, notImplemented } from '../protocols/service.ts';
 import type { Service, ServiceRequest } from '../protocols/service.ts';
 import { checkAccepted, checksumHeaders, withHoistedHeaders } from './accepted.ts';
 import type { Accepted } from './accepted.ts';
@@ -17,10 +17,20 @@ import { deleteObject, deleteObjects } from './deleting.ts';
 import { describingHeaders } from './described.ts';
 import { getGrants, putGrants } from './grants.ts';
 import { listObjects } from './listing.ts';
-import { abortUpload, completeUpload, createUpload, uploadPart, uploadPartCopy } from './multipart.ts';
+import { completeUpload } from './completing.ts';
+import { abortUpload, createUpload, uploadPart, uploadPartCopy } from './multipart.ts';
 import { getObject, putObject } from './objectOperations.ts';
 import { bucketTagging, objectTagging } from './tagging.ts';
+import {
+  getUnset,
+  putOwnership,
+  removableConfigurations,
+  removeUnset,
+  restoreObject,
+  unsetConfigurations,
+} from './unset.ts';
 import { listParts, listUploads } from './uploadListing.ts';
+import { listVersions } from './versionListing.ts';
 
 /** Longest header section. docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
 const maxHeaderBytes = 8192;
@@ -80,7 +90,17 @@ const reading = {
   headers: ['checksum-mode'],
   query: ['partNumber', 'versionId', ...response],
 };
+/** Nothing here is locked: there is no retention to bypass. */
+const deletingHeaders = ['bypass-governance-retention'];
 const sourceHeaders = ['copy-source', 'copy-source-if-', 'source-expected-bucket-owner'];
+
+function configurations(
+  names: readonly string[],
+  method: string,
+  run: S3Operation,
+): Readonly<Record<string, Operation>> {
+  return Object.fromEntries(names.map((name) => [`${method} ${name}`, { run, query: [name] }]));
+}
 
 /** Operations by method and subresource; anything else is rejected as not implemented. */
 const bucketOperations: Readonly<Record<string, Operation>> = {
@@ -105,7 +125,11 @@ const bucketOperations: Readonly<Record<string, Operation>> = {
     ],
   },
   'DELETE ': { run: deleteBucket },
-  'POST delete': { ...document, run: deleteObjects, query: ['delete'] },
+  'POST delete': {
+    run: deleteObjects,
+    headers: [...checksumHeaders, ...deletingHeaders],
+    query: ['delete'],
+  },
   'GET location': { run: headBucket, query: ['location'] },
   'GET versioning': { run: bucketVersioning, query: ['versioning'] },
   'GET uploads': {
@@ -120,6 +144,22 @@ const bucketOperations: Readonly<Record<string, Operation>> = {
       'upload-id-marker',
     ],
   },
+  'GET versions': {
+    run: listVersions,
+    headers: ['optional-object-attributes'],
+    query: [
+      'versions',
+      'prefix',
+      'delimiter',
+      'encoding-type',
+      'key-marker',
+      'max-keys',
+      'version-id-marker',
+    ],
+  },
+  ...configurations(unsetConfigurations, 'GET', getUnset),
+  ...configurations(removableConfigurations, 'DELETE', removeUnset),
+  'PUT ownershipControls': { ...document, run: putOwnership, query: ['ownershipControls'] },
   'GET acl': { run: getGrants, query: ['acl'] },
   'PUT acl': { ...granting, run: putGrants, query: ['acl'] },
   'GET tagging': { run: bucketTagging, query: ['tagging'] },
@@ -144,7 +184,7 @@ const objectOperations: Readonly<Record<string, Operation>> = {
   },
   'HEAD ': reading,
   'GET ': reading,
-  'DELETE ': { ...version, run: deleteObject },
+  'DELETE ': { ...version, run: deleteObject, headers: deletingHeaders },
   'GET attributes': {
     run: getObjectAttributes,
     headers: ['object-attributes', 'max-parts', 'part-number-marker'],
@@ -180,21 +220,25 @@ const objectOperations: Readonly<Record<string, Operation>> = {
     query: ['uploadId'],
   },
   'DELETE uploadId': { run: abortUpload, query: ['uploadId'] },
+  'POST restore': { ...document, run: restoreObject, query: ['restore', 'versionId'] },
 };
 
 const isCopy = ({ headers }: ServiceRequest) => headers['x-amz-copy-source'] !== undefined;
 
 /** Query parameters that name a subresource; the others modify an operation. */
 const subresources = new Set([
+  ...unsetConfigurations,
   'acl',
   'attributes',
   'delete',
   'location',
   'publicAccessBlock',
+  'restore',
   'tagging',
   'uploadId',
   'uploads',
   'versioning',
+  'versions',
 ]);
 
 function operationOf(request: ServiceRequest, key: string): Operation | undefined {
@@ -215,8 +259,10 @@ function subresourcesOf(query: URLSearchParams): string {
 
 /** There is no versioning: the only version of an object is `null`. */
 function requireVersion({ query }: ServiceRequest): void {
-  if ((query.get('versionId') ?? 'null') !== 'null')
-    throw new ServiceError('NoSuchVersion', 'The specified version does not exist.', 404);
+  const id = query.get('versionId') ?? 'null';
+  if (id === 'null') return;
+  if (!/^[\w.-]{32}$/.test(id)) throw invalidArgument('Invalid version id specified', 'versionId', id);
+  throw new ServiceError('NoSuchVersion', 'The specified version does not exist.', 404, { VersionId: id });
 }
 
 function bucketAndKey(path: string): [string, string] {

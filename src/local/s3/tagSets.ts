@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ServiceError } from '../protocols/service.ts';
+import { ServiceError, invalidArgument } from '../protocols/service.ts';
 import { malformedXml } from '../protocols/xml.ts';
 import type { XmlElement } from '../protocols/xml.ts';
 
@@ -14,11 +14,18 @@ const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** Tags of an object as `x-amz-tagging` has them: a query string. Throws InvalidArgument, InvalidTag or BadRequest. */
 export function parseTagHeader(header: string): TagSet {
+  if (/%(?![0-9a-f]{2})/i.test(header) || /(^|&)=/.test(header)) throw malformedHeader(header);
   const pairs = [...new URLSearchParams(header)];
-  if (new Set(pairs.map(([key]) => key)).size < pairs.length)
-    throw new ServiceError('InvalidArgument', 'The header x-amz-tagging has a tag key more than once');
+  if (new Set(pairs.map(([key]) => key)).size < pairs.length) throw malformedHeader(header);
   return checkedTags(pairs, mostObjectTags);
 }
+
+const malformedHeader = (header: string) =>
+  invalidArgument(
+    "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+    'x-amz-tagging',
+    header,
+  );
 
 const tagSchema = z.object({ Key: z.string(), Value: z.string() });
 const tagSetSchema = z.object({ Tag: z._default(z.array(tagSchema), []) });
@@ -45,13 +52,27 @@ function checkedTags(pairs: readonly (readonly [string, string])[], most: number
   if (pairs.length > most)
     throw new ServiceError(
       'BadRequest',
-      `${most === mostObjectTags ? 'Object' : 'Bucket'} tags cannot be greater than ${most}`,
+      most === mostObjectTags
+        ? `Object tags cannot be greater than ${most}`
+        : `Bucket tag count cannot be greater than ${most}`,
     );
   for (const [key, value] of pairs) {
-    if (key === '' || key.length > longestKey || !allowed.test(key) || /^aws:/i.test(key))
-      throw new ServiceError('InvalidTag', 'The TagKey you have provided is invalid');
+    if (/^aws:/i.test(key))
+      throw new ServiceError(
+        'InvalidTag',
+        most === mostObjectTags
+          ? 'Your TagKey cannot be prefixed with aws:'
+          : 'System tags cannot be added/updated by requester',
+        400,
+        { TagKey: key },
+      );
+    if (key === '' || key.length > longestKey || !allowed.test(key))
+      throw new ServiceError('InvalidTag', 'The TagKey you have provided is invalid', 400, { TagKey: key });
     if (value.length > longestValue || !allowed.test(value))
-      throw new ServiceError('InvalidTag', 'The TagValue you have provided is invalid');
+      throw new ServiceError('InvalidTag', 'The TagValue you have provided is invalid', 400, {
+        TagKey: key,
+        TagValue: value,
+      });
   }
   return Object.fromEntries(pairs);
 }

@@ -30,13 +30,15 @@ export const bucketTagging: S3Operation = async (
   const { tags, ...untagged } = requireBucket(context, request.bucket);
   if (request.method === 'PUT') {
     const given = await readTagging(request, mostBucketTags);
-    await context.buckets.put({ ...untagged, tags: given });
+    const isNone = Object.keys(given).length === 0;
+    await context.buckets.put(isNone ? untagged : { ...untagged, tags: given });
     return { status: 204 };
   }
   if (request.method === 'DELETE') {
     await context.buckets.put(untagged);
     return { status: 204 };
   }
-  if (tags === undefined) throw new ServiceError('NoSuchTagSet', 'The TagSet does not exist', 404);
+  if (tags === undefined)
+    throw new ServiceError('NoSuchTagSet', 'The TagSet does not exist', 404, { BucketName: request.bucket });
   return xmlResponse('Tagging', [tagSetElement(tags)]);
 };

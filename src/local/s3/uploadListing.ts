@@ -1,4 +1,4 @@
-import { ServiceError } from '../protocols/service.ts';
+import { invalidArgument } from '../protocols/service.ts';
 import type { ServiceResponse } from '../protocols/service.ts';
 import { xmlResponse } from '../protocols/xml.ts';
 import type { XmlElement } from '../protocols/xml.ts';
@@ -6,19 +6,10 @@ import { requireBucket } from './buckets.ts';
 import { extraAlgorithms } from './checksums.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { compareKeys } from './keyOrder.ts';
-import { commonPrefixOf, textOf } from './listing.ts';
+import { commonPrefixOf, pageSizeOf, textOf } from './listing.ts';
 import { requireUpload } from './multipart.ts';
 import { ownerElement } from './owner.ts';
 import type { Part, Upload } from './uploads.ts';
-
-const largestPage = 1000;
-
-function pageSizeOf({ query }: S3Request, name: string): number {
-  const size = Number(query.get(name) ?? largestPage);
-  if (!Number.isInteger(size) || size < 0)
-    throw new ServiceError('InvalidArgument', `Provided ${name} not an integer or within integer range`);
-  return Math.min(largestPage, size);
-}
 
 /** ListParts: by their numbers. */
 export async function listParts(context: S3Context, request: S3Request): Promise<ServiceResponse> {
@@ -26,7 +17,11 @@ export async function listParts(context: S3Context, request: S3Request): Promise
   const size = pageSizeOf(request, 'max-parts');
   const marker = Number(request.query.get('part-number-marker') || 0);
   if (!Number.isInteger(marker) || marker < 0)
-    throw new ServiceError('InvalidArgument', 'Provided part-number-marker not an integer');
+    throw invalidArgument(
+      'Provided part-number-marker not an integer or within integer range',
+      'part-number-marker',
+      request.query.get('part-number-marker') ?? '',
+    );
   const rest = context.uploads.parts(upload.id).filter(({ number }) => number > marker);
   const page = rest.slice(0, size);
   return xmlResponse('ListPartsResult', [

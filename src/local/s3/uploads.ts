@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Database, Row } from '../store/database.ts';
+import { keyedQueue } from '../store/inOrder.ts';
 import type { Blob, Blobs } from './blobs.ts';
 import { extraAlgorithms } from './checksums.ts';
 import type { ChecksumPlan } from './objectChecksums.ts';
@@ -42,6 +43,8 @@ export interface Uploads {
   /** Puts the object in the place of the upload and its parts, both or neither. */
   complete(id: string, object: Omit<StoredObject, 'lastModified'>, admit: Admit): Promise<StoredObject>;
   abort(id: string): Promise<void>;
+  /** Runs the work when all that was given before for this upload has ended. */
+  inOrder<T>(id: string, work: () => Promise<T>): Promise<T>;
 }
 
 export interface UploadsOptions {
@@ -105,6 +108,7 @@ export function openUploads({ database, blobs, objects, clock, onError }: Upload
     for (const name of names) await blobs.remove(name).catch(onError);
   };
   return {
+    inOrder: keyedQueue(),
     async create({ bucket, key, described, plan }) {
       const id = randomBytes(24).toString('base64url');
       await database.write([['putUpload', id, bucket, key, now(), JSON.stringify({ ...described, plan })]]);

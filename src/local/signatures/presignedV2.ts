@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from '../protocols/service.ts';
+import { unknownKey } from './scope.ts';
 import type { Credentials, SignedParts } from './sigv4.ts';
 
 /** Query parameters covered by the signature: docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
@@ -35,11 +36,7 @@ export const isPresignedV2 = ({ query }: SignedParts): boolean =>
 export function verifyPresignedV2(request: SignedParts, credentials: Credentials, now: Date): void {
   const { query } = request;
   if (query.get('AWSAccessKeyId') !== credentials.accessKeyId)
-    throw new ServiceError(
-      'InvalidClientTokenId',
-      'The security token included in the request is invalid.',
-      403,
-    );
+    throw unknownKey(query.get('AWSAccessKeyId') ?? '');
   const expires = query.get('Expires') ?? '';
   if (!/^\d{1,12}$/.test(expires))
     throw new ServiceError('AccessDenied', `Invalid date (should be seconds since epoch): ${expires}`, 403);
@@ -56,10 +53,11 @@ export function verifyPresignedV2(request: SignedParts, credentials: Credentials
 }
 
 function textToSign({ method, path, query, headers }: SignedParts): string {
-  const amazonHeaders = Object.keys(headers)
-    .filter((name) => name.startsWith('x-amz-'))
+  // A signer puts headers of S3's own into the query.
+  const amazonHeaders = [...query, ...Object.entries(headers)]
+    .filter(([name]) => name.startsWith('x-amz-'))
+    .map(([name, value]) => `${name}:${value}\n`)
     .toSorted()
-    .map((name) => `${name}:${headers[name] ?? ''}\n`)
     .join('');
   const parameters = [...query]
     .filter(([name]) => signedParameters.has(name))

@@ -29,70 +29,6 @@ export interface Scope {
 }
 
 const maxSkewMs = 15 * 60 * 1000;
-/** Longest validity of a presigned URL: one week. */
-const maxExpiresSeconds = 604_800;
-
-/** Reads the signature's parts. Throws ServiceError when it is missing, of another kind, or made with another access key. */
-export function readScope(request: SignedParts, credentials: Credentials): Scope {
-  const header = request.headers['authorization'];
-  const presigned = header === undefined && request.query.has('X-Amz-Signature');
-  const { credential, signedHeaders, signature } = presigned
-    ? presignedFields(request.query)
-    : headerFields(header);
-  const [accessKeyId, date = '', region = '', service = ''] = credential.split('/');
-  if (accessKeyId !== credentials.accessKeyId)
-    throw new ServiceError(
-      'InvalidClientTokenId',
-      'The security token included in the request is invalid.',
-      403,
-    );
-  const timestamp = (presigned ? request.query.get('X-Amz-Date') : request.headers['x-amz-date']) ?? '';
-  return {
-    service,
-    region,
-    date,
-    timestamp,
-    presigned,
-    signedHeaders: signedHeaders.split(';'),
-    signature,
-    payloadHash: presigned
-      ? (request.query.get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD')
-      : request.headers['x-amz-content-sha256'],
-  };
-}
-
-/** Of the Authorization header, or of a presigned URL; empty where one is missing. */
-interface Fields {
-  readonly credential: string;
-  readonly signedHeaders: string;
-  readonly signature: string;
-}
-
-const algorithm = 'AWS4-HMAC-SHA256 ';
-
-function headerFields(header: string | undefined): Fields {
-  if (header === undefined)
-    throw new ServiceError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
-  if (!header.startsWith(algorithm))
-    throw new ServiceError('IncompleteSignature', 'Only AWS4-HMAC-SHA256 is supported', 400);
-  const parts = header
-    .slice(algorithm.length)
-    .split(',')
-    .map((part) => part.trim());
-  const field = (name: string) => parts.find((part) => part.startsWith(name))?.slice(name.length) ?? '';
-  return {
-    credential: field('Credential='),
-    signedHeaders: field('SignedHeaders='),
-    signature: field('Signature='),
-  };
-}
-
-const presignedFields = (query: URLSearchParams): Fields => ({
-  credential: query.get('X-Amz-Credential') ?? '',
-  signedHeaders: query.get('X-Amz-SignedHeaders') ?? '',
-  signature: query.get('X-Amz-Signature') ?? '',
-});
-
 /** Throws ServiceError unless the signature is valid for this request and current. `payloadHash` is the hex SHA-256 of the body. */
 export function verifySignature(
   request: SignedParts,
@@ -105,16 +41,25 @@ export function verifySignature(
   if (scope.service === 's3') checkSignedHeaders(request, scope);
   const canonical = canonicalRequest(request, scope, payloadHash);
   const credentialScope = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
-  const text = ['AWS4-HMAC-SHA256', scope.timestamp, credentialScope, sha256(canonical)].join('\n');
-  const expected = signingKey(credentials, scope)(text);
-  const found = Buffer.from(scope.signature, 'hex');
-  if (found.length === expected.length && timingSafeEqual(found, expected)) return;
+  const isSigned = (hashed: string) => {
+    const text = ['AWS4-HMAC-SHA256', scope.timestamp, credentialScope, hashed].join('\n');
+    const expected = signingKey(credentials, scope)(text);
+    const found = Buffer.from(scope.signature, 'hex');
+    return found.length === expected.length && timingSafeEqual(found, expected);
+  };
+  // Headers are read as Latin-1. Some clients sign the bytes that they send, others the characters.
+  if (isSigned(sha256(canonical))) return;
+  if (nonAscii.test(canonical) && isSigned(sha256(Buffer.from(canonical, 'latin1')))) return;
   throw new ServiceError(
     'SignatureDoesNotMatch',
-    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
+    scope.service === 's3'
+      ? 'The request signature we calculated does not match the signature you provided. Check your key and signing method.'
+      : 'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     403,
   );
 }
+
+const nonAscii = /\P{ASCII}/u;
 
 /** S3 takes no header of its own that the signature leaves open: it could turn a presigned upload into a copy. */
 function checkSignedHeaders({ headers }: SignedParts, { signedHeaders }: Scope): void {
@@ -124,24 +69,24 @@ function checkSignedHeaders({ headers }: SignedParts, { signedHeaders }: Scope):
   if (open.length > 0)
     throw new ServiceError(
       'AccessDenied',
-      `There were headers present in the request which were not signed: ${open.join(', ')}`,
+      'There were headers present in the request which were not signed',
       403,
+      { HeadersNotSigned: open.join(', ') },
     );
 }
 
 function checkTime(request: SignedParts, scope: Scope, now: Date): void {
   const signedAt = timeOf(scope.timestamp);
-  if (Number.isNaN(signedAt))
-    throw new ServiceError('IncompleteSignature', 'Date must be in ISO-8601 basic format', 400);
   if (scope.presigned) {
-    const seconds = Number(request.query.get('X-Amz-Expires') || Number.NaN);
-    if (!(seconds >= 1 && seconds <= maxExpiresSeconds))
-      throw new ServiceError(
-        'AuthorizationQueryParametersError',
-        `X-Amz-Expires must be a number of seconds from 1 to ${maxExpiresSeconds}`,
-      );
+    const seconds = Number(request.query.get('X-Amz-Expires'));
+    if (signedAt > now.getTime() + maxSkewMs)
+      throw new ServiceError('AccessDenied', 'Request is not yet valid', 403);
     if (now.getTime() > signedAt + seconds * 1000)
-      throw new ServiceError('AccessDenied', 'Request has expired', 403);
+      throw new ServiceError('AccessDenied', 'Request has expired', 403, {
+        'X-Amz-Expires': seconds,
+        Expires: new Date(signedAt + seconds * 1000).toISOString(),
+        ServerTime: now.toISOString(),
+      });
     return;
   }
   if (Math.abs(now.getTime() - signedAt) > maxSkewMs) {

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { ServiceError, notImplemented } from '../protocols/service.ts';
+import { malformedXml, xmlResponse } from '../protocols/xml.ts';
+import type { XmlElement } from '../protocols/xml.ts';
+import { configurationBytes, readXmlBody } from './bodies.ts';
+import { requireBucket } from './buckets.ts';
+import type { S3Operation } from './context.ts';
+import { requireObject } from './objectOperations.ts';
+
+/**
+ * Configurations that no bucket here can be given, by their subresource: what S3 answers for a new bucket, an error or a document.
+ * Lifecycle rules, policies and so on are refused when they are set.
+ */
+const missing: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  cors: ['NoSuchCORSConfiguration', 'The CORS configuration does not exist'],
+  lifecycle: ['NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'],
+  'object-lock': [
+    'ObjectLockConfigurationNotFoundError',
+    'Object Lock configuration does not exist for this bucket',
+  ],
+  policy: ['NoSuchBucketPolicy', 'The bucket policy does not exist'],
+  policyStatus: ['NoSuchBucketPolicy', 'The bucket policy does not exist'],
+  replication: ['ReplicationConfigurationNotFoundError', 'The replication configuration was not found'],
+  website: ['NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'],
+};
+const documents: Readonly<Record<string, readonly [root: string, content: readonly XmlElement[]]>> = {
+  accelerate: ['AccelerateConfiguration', []],
+  logging: ['BucketLoggingStatus', []],
+  notification: ['NotificationConfiguration', []],
+  ownershipControls: ['OwnershipControls', [['Rule', [['ObjectOwnership', 'BucketOwnerEnforced']]]]],
+  requestPayment: ['RequestPaymentConfiguration', [['Payer', 'BucketOwner']]],
+};
+
+export const unsetConfigurations: readonly string[] = [...Object.keys(missing), ...Object.keys(documents)];
+/** Those that S3 lets a client remove again, whether they are there or not. */
+export const removableConfigurations = ['cors', 'lifecycle', 'policy', 'replication', 'website'];
+
+/** GET of a configuration that is not set. */
+export const getUnset: S3Operation = async (context, { bucket, query }) => {
+  requireBucket(context, bucket);
+  const name = unsetConfigurations.find((one) => query.has(one)) ?? '';
+  const document = documents[name];
+  if (document !== undefined) return xmlResponse(...document);
+  const [code = '', message = ''] = missing[name] ?? [];
+  throw new ServiceError(code, message, 404, { BucketName: bucket });
+};
+
+/** DELETE of a configuration that is not set: there is nothing to do. */
+export const removeUnset: S3Operation = async (context, { bucket }) => {
+  requireBucket(context, bucket);
+  return { status: 204 };
+};
+
+const ownershipSchema = z.strictObject({
+  Rule: z.strictObject({
+    ObjectOwnership: z.enum(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']),
+  }),
+});
+
+/** Only the ownership that every bucket here has can be set. */
+export const putOwnership: S3Operation = async (context, request) => {
+  requireBucket(context, request.bucket);
+  const given = ownershipSchema.safeParse(
+    await readXmlBody(request, 'OwnershipControls', configurationBytes),
+  );
+  if (!given.success) throw malformedXml();
+  const { ObjectOwnership } = given.data.Rule;
+  if (ObjectOwnership !== 'BucketOwnerEnforced') throw notImplemented(`ObjectOwnership: ${ObjectOwnership}`);
+  return { status: 200 };
+};
+
+/** RestoreObject: nothing here is archived. */
+export const restoreObject: S3Operation = async (context, { bucket, key }) => {
+  requireObject(context, bucket, key);
+  throw new ServiceError(
+    'InvalidObjectState',
+    "Restore is not allowed for the object's current storage class",
+    403,
+  );
+};
