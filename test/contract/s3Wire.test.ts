@@ -1,6 +1,7 @@
 import * as s3 from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEmbeddedServer } from './embeddedServer.ts';
+import { openChecksum } from '../../src/local/s3/checksums.ts';
 import { signed } from '../fuzz/wire.ts';
 import { sendRaw, sendSigned } from './rawRequest.ts';
 
@@ -45,6 +46,23 @@ test('object that comes without a checksum gets the CRC-64 of all of it, and so 
   expect((await server.s3.send(attributes)).Checksum).toEqual({
     ChecksumCRC64NVME: crc64nvme,
     ChecksumType: 'FULL_OBJECT',
+  });
+});
+
+test('checksum of a large object that comes without one is there as soon as somebody wants it', async () => {
+  const body = 'x'.repeat(300_000);
+  const answer = await send({ method: 'PUT', path: `/${Bucket}/large`, body });
+  expect(answer.headers['x-amz-checksum-crc64nvme']).toBeUndefined();
+  const headers = { 'x-amz-checksum-mode': 'ENABLED' };
+  const get = () => send({ method: 'GET', path: `/${Bucket}/large`, headers });
+  expect((await get()).headers['x-amz-checksum-crc64nvme']).toBeUndefined();
+  const head = await send({ method: 'HEAD', path: `/${Bucket}/large`, headers });
+  const sum = openChecksum('crc64nvme');
+  sum.update(Buffer.from(body));
+  expect(head.headers['x-amz-checksum-crc64nvme']).toBe(sum.digest().toString('base64'));
+  expect((await get()).headers).toMatchObject({
+    'x-amz-checksum-crc64nvme': head.headers['x-amz-checksum-crc64nvme'],
+    etag: answer.headers['etag'],
   });
 });
 

@@ -5,7 +5,7 @@ import type { XmlElement } from '../protocols/xml.ts';
 import { requireBucket } from './buckets.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { checkReadConditions } from './conditions.ts';
-import { checksumElements } from './objectChecksums.ts';
+import { checksumElements, checksumOfStored } from './objectChecksums.ts';
 import { requireObject } from './objectOperations.ts';
 import type { StoredObject } from './objects.ts';
 import { partCount, rangeOfPart } from './ranges.ts';
@@ -37,7 +37,10 @@ export async function getObjectAttributes(context: S3Context, request: S3Request
       'InvalidRequest',
       'The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty',
     );
-  const object = requireObject(context, request.bucket, request.key);
+  const stored = requireObject(context, request.bucket, request.key);
+  const object = wanted.includes('Checksum')
+    ? { ...stored, checksum: await checksumOfStored(context, stored) }
+    : stored;
   if (checkReadConditions(request, object) === 304) return { status: 304 };
   const content = wanted.flatMap((name) => attributes[name]?.(object, request) ?? []);
   const answer = xmlResponse('GetObjectAttributesResponse', content);

@@ -11,9 +11,9 @@ import type { S3Context, S3Request } from './context.ts';
 import { confirmedHeaders } from './described.ts';
 import { badChecksum } from './digests.ts';
 import { requireUpload, uploadOf } from './multipart.ts';
-import { checksumElements, checksumOf, compositeChecksum, defaultAlgorithm } from './objectChecksums.ts';
+import { checksumElements, checksumOf, compositeChecksum, promptAlgorithm } from './objectChecksums.ts';
 import type { ObjectChecksum } from './objectChecksums.ts';
-import { asStream } from './objectOperations.ts';
+import { asStream } from './objectBytes.ts';
 import { partRuns } from './ranges.ts';
 import type { Part, Upload } from './uploads.ts';
 
@@ -52,7 +52,8 @@ async function complete(context: S3Context, request: S3Request): Promise<Service
   const parts = chosenParts(upload, context.uploads.parts(upload.id), parsed.data.Part);
   checkWriteConditions(request, context.objects.get(bucket, key));
   const { plan } = upload;
-  const whole = plan?.type === 'COMPOSITE' ? undefined : (plan?.algorithm ?? defaultAlgorithm);
+  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const whole = plan?.type === 'COMPOSITE' ? undefined : (plan?.algorithm ?? promptAlgorithm(size));
   checkSentWhole(request);
   const blob = await context.blobs.join(
     concatenated(context, parts),

@@ -7,8 +7,9 @@ import type { Algorithm } from './checksums.ts';
 import { checkSourceConditions, checkWriteConditions } from './conditions.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { confirmedHeaders, describeBody } from './described.ts';
-import { checksumElements, checksumOf, defaultAlgorithm } from './objectChecksums.ts';
-import { asStream, bytesOf, checkKey, requireObject } from './objectOperations.ts';
+import { checksumElements, checksumOf, promptAlgorithm } from './objectChecksums.ts';
+import { asStream, bytesOf } from './objectBytes.ts';
+import { checkKey, requireObject } from './objectOperations.ts';
 import type { Described, StoredObject } from './objects.ts';
 
 export async function copyObject(context: S3Context, request: S3Request): Promise<ServiceResponse> {
@@ -19,7 +20,7 @@ export async function copyObject(context: S3Context, request: S3Request): Promis
   checkKey(key);
   const described = describeCopy(request, source);
   checkWriteConditions(request, context.objects.get(bucket, key));
-  const algorithm = wanted ?? source.checksum?.algorithm ?? defaultAlgorithm;
+  const algorithm = wanted ?? source.checksum?.algorithm ?? promptAlgorithm(source.size);
   const extra = extraAlgorithms.filter((name) => name === algorithm);
   const blob = await context.blobs.write(asStream(await bytesOf(context, source)), extra);
   const checksum = checksumOf(algorithm, blob);

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { ServiceError } from '../protocols/service.ts';
 import type { XmlElement } from '../protocols/xml.ts';
 import { openChecksum } from './checksums.ts';
+import type { S3Context } from './context.ts';
+import { asStream, bytesOf } from './objectBytes.ts';
 import type { Algorithm } from './checksums.ts';
 import { digestOf } from './digests.ts';
 import type { Checksums } from './digests.ts';
@@ -20,7 +22,30 @@ export function checksumOf(algorithm: Algorithm | undefined, digests: Checksums)
 }
 
 /** What S3 checks an object by when its client names no algorithm. */
-export const defaultAlgorithm = 'crc64nvme';
+const defaultAlgorithm = 'crc64nvme';
+/** Up to this size the default takes a few percent of an upload, beyond up to a quarter: then it waits until somebody wants to know. */
+const promptBytes = 256 * 1024;
+
+/** The algorithm of an object that comes without a checksum: undefined where it is left for later. */
+export const promptAlgorithm = (size: number): Algorithm | undefined =>
+  size <= promptBytes ? defaultAlgorithm : undefined;
+
+/** The checksum of a stored object, computed and kept if it came without one. */
+export async function checksumOfStored(
+  context: S3Context,
+  object: StoredObject,
+): Promise<ObjectChecksum | undefined> {
+  if (object.checksum !== undefined) return object.checksum;
+  const { bucket, key, blob } = object;
+  const running = openChecksum(defaultAlgorithm);
+  for await (const bytes of asStream(await bytesOf(context, object))) running.update(bytes);
+  const value = running.digest().toString('base64');
+  const checksum = { algorithm: defaultAlgorithm, value, type: 'FULL_OBJECT' } as const;
+  await context.objects.redescribe(bucket, key, (current) =>
+    current.blob === blob ? { ...current, checksum } : current,
+  );
+  return checksum;
+}
 
 /** The checksum of the checksums of all parts; undefined unless every part has one. */
 export function compositeChecksum(algorithm: Algorithm, parts: readonly Part[]): ObjectChecksum | undefined {

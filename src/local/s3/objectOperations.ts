@@ -4,10 +4,10 @@ import { requireBucket } from './buckets.ts';
 import { extraAlgorithms, extraAlgorithmsOf, sentAlgorithm } from './checksums.ts';
 import { checkReadConditions, checkWriteConditions } from './conditions.ts';
 import { checkDigests } from './digests.ts';
-import { DamagedBlob } from './blobs.ts';
 import type { ByteRange } from './blobs.ts';
 import { confirmedHeaders, describeBody, objectHeaders } from './described.ts';
-import { checksumHeaders, checksumOf, defaultAlgorithm } from './objectChecksums.ts';
+import { bytesOf } from './objectBytes.ts';
+import { checksumHeaders, checksumOf, checksumOfStored, promptAlgorithm } from './objectChecksums.ts';
 import type { StoredObject } from './objects.ts';
 import { partCount, rangeOf, rangeOfPart } from './ranges.ts';
 import type { S3Context, S3Request } from './context.ts';
@@ -36,7 +36,7 @@ export async function putObject(context: S3Context, request: S3Request): Promise
   checkKey(key);
   checkWriteConditions(request, context.objects.get(bucket, key));
   const described = describeBody(request.headers);
-  const algorithm = sentAlgorithm(request) ?? defaultAlgorithm;
+  const algorithm = sentAlgorithm(request) ?? promptAlgorithm(declaredSize(request));
   const algorithms = extraAlgorithmsOf(request);
   const blob = await context.blobs.write(
     request.body,
@@ -68,9 +68,14 @@ export async function putObject(context: S3Context, request: S3Request): Promise
   }
 }
 
+const declaredSize = ({ headers }: S3Request) =>
+  Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? Number.POSITIVE_INFINITY);
+
 export async function getObject(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   checkPartNumber(request);
-  const object = requireObject(context, request.bucket, request.key);
+  const stored = requireObject(context, request.bucket, request.key);
+  const isChecked = request.method === 'HEAD' && request.headers['x-amz-checksum-mode'] === 'ENABLED';
+  const object = isChecked ? { ...stored, checksum: await checksumOfStored(context, stored) } : stored;
   const headers = objectHeaders(request, object);
   if (checkReadConditions(request, object) === 304) return { status: 304, headers: validators(headers) };
   const range = requestedRange(request, object);
@@ -128,27 +133,4 @@ function requestedRange({ headers, query }: S3Request, { size, parts }: StoredOb
     });
   // No range says that there is no byte.
   return size === 0 ? undefined : range;
-}
-
-/** The object's bytes, or a range of them. Throws InternalError when the disk no longer has them as they were stored. */
-export async function bytesOf(
-  { blobs }: S3Context,
-  { bucket, key, blob, size }: StoredObject,
-  range?: ByteRange,
-): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
-  try {
-    return await blobs.read(blob, size, range);
-  } catch (error) {
-    if (!(error instanceof DamagedBlob)) throw error;
-    throw new ServiceError(
-      'InternalError',
-      `The embedded server cannot read s3://${bucket}/${key}: ${error.message}. Upload it again.`,
-      500,
-    );
-  }
-}
-
-export async function* asStream(bytes: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (bytes instanceof Uint8Array) yield bytes;
-  else yield* bytes;
 }

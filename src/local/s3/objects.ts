@@ -70,7 +70,7 @@ export interface ObjectStore {
   /** Makes the object visible and durable; removes the bytes it replaces. */
   put(object: Omit<StoredObject, 'lastModified'>, options?: PutOptions): Promise<StoredObject>;
   /** Describes an object anew; its bytes and its time stay. No effect when there is none. */
-  redescribe(bucket: string, key: string, edit: (described: Described) => Described): Promise<void>;
+  redescribe(bucket: string, key: string, edit: (object: StoredObject) => Described): Promise<void>;
   remove(bucket: string, key: string, admit?: Admit): Promise<void>;
 }
 
