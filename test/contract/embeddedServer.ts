@@ -18,7 +18,7 @@ const credentials = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'a secret o
 /** The embedded server in this process on a Unix socket of its own, and the SDK's clients with their defaults. */
 export async function startEmbeddedServer(
   options: Partial<
-    Pick<EmbeddedServerOptions, 'stateFolder' | 'inferenceLimits' | 'maxTrainingJobs' | 'largeBodiesBytes'>
+    Pick<EmbeddedServerOptions, 'stateFolder' | 'inferenceLimits' | 'maxTrainingJobs' | 'bodyLimits'>
   > = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'll-contract-'));

@@ -4,6 +4,7 @@ import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeArtifact } from '../../src/learner/artifact/artifact.ts';
 import { factsFor } from '../../src/learner/artifact/artifact.testing.ts';
+import { openPermits } from '../../src/local/permits/permits.ts';
 import { below, seeded } from '../fuzz/random.ts';
 import { bytesOfRequest, exchange, hangUp, signed } from '../fuzz/wire.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
@@ -15,7 +16,7 @@ const megabyte = 1024 * 1024;
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
 beforeAll(async () => {
   const inferenceLimits = { processCount: 1, timeoutMs: 120_000, unreadMs: 120_000 };
-  server = await startEmbeddedServer({ inferenceLimits, largeBodiesBytes: megabyte });
+  server = await startEmbeddedServer({ inferenceLimits, bodyLimits: { large: openPermits(megabyte) } });
   await uploadSalary(server);
   await train(server, trainingJob('done'));
   const model = { predictorType: 'regressor', weights: Float32Array.of(2), bias: 0 } as const;
@@ -95,4 +96,38 @@ test('client that hangs up while it sends a large body, or waits for room to do 
   // Takes all the room there is.
   const all = invocation(rows(Math.floor(megabyte / 3)));
   expect(await exchange(address, all, { isCut: false, timeoutMs: 60_000 })).toMatchObject({ status: 200 });
+});
+
+test('client that stops sending is refused after a while, and makes room for others', async () => {
+  const impatient = await startEmbeddedServer({
+    bodyLimits: { large: openPermits(megabyte), idleMs: 200 },
+  });
+  try {
+    const send = (bytes: Buffer) =>
+      exchange(impatient.socketPath, bytes, { isCut: false, timeoutMs: 60_000 });
+    const body = Buffer.alloc(900_000);
+    const put = signed(
+      { method: 'PUT', path: '/tables/a', query: [], headers: {}, body },
+      impatient.client.credentials,
+      's3',
+    );
+    await impatient.s3.send(new s3.CreateBucketCommand({ Bucket: 'tables' }));
+    const whole = invocation(rows(300_000));
+    const [upload, first, ...others] = await Promise.all([
+      send(bytesOfRequest(put).subarray(0, 500_000)),
+      send(whole.subarray(0, 500_000)),
+      send(whole),
+      send(whole),
+    ]);
+    for (const stopped of [upload, first]) {
+      expect(stopped).toMatchObject({ status: 400, head: expect.stringContaining('RequestTimeout') });
+      expect(stopped).toMatchObject({ head: expect.stringMatching(/connection: close/i) });
+    }
+    // There is no endpoint here, as the server finds out once it has read the body.
+    for (const other of others)
+      expect(other).toMatchObject({ head: expect.stringContaining('Endpoint endpoint of account') });
+    expect(impatient.errors).toEqual([]);
+  } finally {
+    await impatient.stop();
+  }
 });

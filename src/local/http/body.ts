@@ -5,19 +5,26 @@ import { openPermits } from '../permits/permits.ts';
 import type { Permit, Permits } from '../permits/permits.ts';
 import { decodeAwsChunked } from './chunked.ts';
 
-/** Room for the bodies of requests that are read whole and not answered yet, over all listeners. */
-export interface BodyMemory {
+/** What bounds the bodies of requests, over all listeners. */
+export interface BodyLimits {
+  /** Room for bodies that are read whole, until their requests are answered. Large ones never keep small ones waiting. */
   readonly small: Permits;
   readonly large: Permits;
+  /** How long a request waits for room, which clients that send slowly may take. */
+  readonly waitMs: number;
+  /** How long a client may send nothing in the middle of a body that is being read. */
+  readonly idleMs: number;
 }
 
-/** Small bodies have room of their own: large ones never keep them waiting. */
 const smallBytes = 64 * 1024;
 const [allSmallBytes, allLargeBytes] = [32 * 1024 * 1024, 192 * 1024 * 1024];
 
-export const openBodyMemory = (largeBytes = allLargeBytes): BodyMemory => ({
+export const bodyLimits = (given: Partial<BodyLimits> = {}): BodyLimits => ({
   small: openPermits(allSmallBytes),
-  large: openPermits(largeBytes),
+  large: openPermits(allLargeBytes),
+  waitMs: 60_000,
+  idleMs: 60_000,
+  ...given,
 });
 
 /** The body of one request. */
@@ -28,15 +35,45 @@ export interface RequestBody extends Pick<ServiceRequest, 'body' | 'trailers' | 
 
 /** S3's own limit of a body that it reads whole: more than any XML it takes. */
 const defaultMaxBytes = 8 * 1024 * 1024;
-/** How long a request waits for room, which clients that send slowly may take. */
-const longestWaitMs = 60_000;
-
 const noRoom = () =>
   new ServiceError(
     'ServiceUnavailable',
     'The embedded server holds too many large requests at once. Please try again.',
     503,
   );
+
+/** Code of the error for a client that has stopped sending: its connection is of no more use. */
+export const requestTimeout = 'RequestTimeout';
+
+const isIdle = () =>
+  new ServiceError(
+    requestTimeout,
+    'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
+  );
+
+/** The chunks of a source; throws RequestTimeout when it has none for `idleMs` while one is wanted. */
+async function* unlessIdle(source: AsyncIterator<Uint8Array>, idleMs: number): AsyncGenerator<Uint8Array> {
+  let isReading = false;
+  let fail: (error: unknown) => void = () => undefined;
+  const timer = setTimeout(() => {
+    if (isReading) fail(isIdle());
+  }, idleMs);
+  const read = () =>
+    new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+      fail = reject;
+      isReading = true;
+      timer.refresh();
+      const settled = source.next().finally(() => (isReading = false));
+      settled.then(resolve, reject);
+    });
+  try {
+    for (let chunk = await read(); chunk.done !== true; chunk = await read()) yield chunk.value;
+  } finally {
+    clearTimeout(timer);
+    // It would not return before its chunk has come.
+    if (!isReading) await source.return?.();
+  }
+}
 
 /**
  * The body of a message, read only when something iterates over it; a body that is read whole waits for room first. A message is never
@@ -45,12 +82,12 @@ const noRoom = () =>
 export function openBody(
   message: IncomingMessage,
   headers: ServiceRequest['headers'],
-  memory: BodyMemory,
+  limits: BodyLimits,
 ): RequestBody {
   const trailers: Record<string, string> = {};
   const isFramed = isAwsChunked(headers);
   const stream = (): AsyncIterable<Uint8Array> => {
-    const raw = message.iterator({ destroyOnReturn: false });
+    const raw = unlessIdle(message.iterator({ destroyOnReturn: false }), limits.idleMs);
     return isFramed ? decodeAwsChunked(raw, trailers) : raw;
   };
   let permit: Permit | undefined;
@@ -59,7 +96,7 @@ export function openBody(
     const announced = announcedBytes(headers);
     if (announced !== undefined && announced > maxBytes) throw requestTooLarge(maxBytes);
     const most = announced ?? maxBytes;
-    permit = await waitForRoom(message, most, memory);
+    permit = await waitForRoom(message, most, limits);
     const chunks: Uint8Array[] = [];
     const body = announced === undefined ? undefined : Buffer.allocUnsafe(announced);
     let size = 0;
@@ -70,7 +107,7 @@ export function openBody(
       size += chunk.length;
     };
     if (isFramed) for await (const chunk of stream()) take(chunk);
-    else await takeAll(message, take);
+    else await takeAll(message, take, limits.idleMs);
     permit.keep(size);
     return body?.subarray(0, size) ?? Buffer.concat(chunks);
   };
@@ -86,25 +123,35 @@ export function openBody(
   };
 }
 
-/** Hands on a message's chunks as they arrive, which for small bodies takes less than iterating. Rejects with what `take` throws. */
-function takeAll(message: IncomingMessage, take: (chunk: Uint8Array) => void): Promise<void> {
+/**
+ * Hands on a message's chunks as they arrive, which for small bodies takes less than iterating. Rejects with what `take` throws, and
+ * with RequestTimeout.
+ */
+function takeAll(message: IncomingMessage, take: (chunk: Uint8Array) => void, idleMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const onClose = () => {
-      if (!message.readableEnded) reject(new Error('the client has hung up'));
+      if (!message.readableEnded) stop(new Error('the client has hung up'));
     };
-    if (message.destroyed) return onClose();
     const stop = (error: unknown) => {
+      clearTimeout(timer);
       message.off('data', onData).pause();
       reject(error);
     };
     const onData = (chunk: Uint8Array) => {
+      timer.refresh();
       try {
         take(chunk);
       } catch (error) {
         stop(error);
       }
     };
-    message.on('data', onData).once('end', resolve).once('error', reject);
+    const onEnd = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(() => stop(isIdle()), idleMs);
+    if (message.destroyed) return onClose();
+    message.on('data', onData).once('end', onEnd).once('error', stop);
     message.once('close', onClose);
   });
 }
@@ -116,13 +163,13 @@ function announcedBytes(headers: ServiceRequest['headers']): number | undefined 
 }
 
 /** Rejects when the client hangs up, and with 503 after a while. */
-async function waitForRoom(message: IncomingMessage, bytes: number, memory: BodyMemory): Promise<Permit> {
-  const permits = bytes > smallBytes ? memory.large : memory.small;
+async function waitForRoom(message: IncomingMessage, bytes: number, limits: BodyLimits): Promise<Permit> {
+  const permits = bytes > smallBytes ? limits.large : limits.small;
   const permit = permits.takeNow(bytes);
   if (permit !== undefined) return permit;
   const abort = new AbortController();
   const leave = () => abort.abort(new Error('the client has hung up'));
-  const timer = setTimeout(() => abort.abort(noRoom()), longestWaitMs);
+  const timer = setTimeout(() => abort.abort(noRoom()), limits.waitMs);
   message.once('close', leave);
   try {
     return await permits.take(bytes, abort.signal);

@@ -10,8 +10,8 @@ import { isPresignedV2, verifyPresignedV2 } from '../signatures/presignedV2.ts';
 import { readScope } from '../signatures/scope.ts';
 import { sha256, verifySignature } from '../signatures/sigv4.ts';
 import type { Credentials, SignedParts } from '../signatures/sigv4.ts';
-import { openBody } from './body.ts';
-import type { BodyMemory, RequestBody } from './body.ts';
+import { openBody, requestTimeout } from './body.ts';
+import type { BodyLimits, RequestBody } from './body.ts';
 
 export interface Route {
   readonly protocol: Protocol;
@@ -23,7 +23,7 @@ export interface Route {
 export interface HttpOptions {
   readonly credentials: Credentials;
   readonly clock: () => Date;
-  readonly memory: BodyMemory;
+  readonly bodies: BodyLimits;
   /** Which service answers; undefined: none does. */
   readonly route: (service: string, path: string) => Route | undefined;
   readonly onRequest: () => void;
@@ -42,6 +42,8 @@ export function createHttpServer(options: HttpOptions): Server {
     void respond(message, reply, options);
   });
   server.keepAliveTimeout = 60_000;
+  // A large object may take long, as long as it arrives: see BodyLimits.
+  server.requestTimeout = 0;
   return server;
 }
 
@@ -57,11 +59,10 @@ async function respond(message: IncomingMessage, reply: ServerResponse, options:
     if (reply.destroyed || message.socket.destroyed) reply.destroy();
     else {
       if (!(error instanceof ServiceError)) options.onError(error);
-      await refuse(
-        message,
-        reply,
-        errorResponse(known.protocol, error, requestId, message.method === 'HEAD'),
-      );
+      const response = errorResponse(known.protocol, error, requestId, message.method === 'HEAD');
+      const isOver = error instanceof ServiceError && error.code === requestTimeout;
+      const headers = { ...response.headers, ...(isOver ? { connection: 'close' } : {}) };
+      await refuse(message, reply, { ...response, headers });
     }
   } finally {
     known.body?.release();
@@ -82,7 +83,7 @@ async function answer(
 ): Promise<ServiceResponse> {
   const [path, search] = splitUrl(message.url ?? '/');
   const headers = headersOf(message);
-  const opened = openBody(message, headers, options.memory);
+  const opened = openBody(message, headers, options.bodies);
   known.body = opened;
   const { body, trailers, readBody } = opened;
   const method = message.method ?? 'GET';

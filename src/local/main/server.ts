@@ -8,7 +8,8 @@ import type { FileSystem } from '../../files/writeFiles.ts';
 import { accountOf } from '../account.ts';
 import type { Account } from '../account.ts';
 import { onFullDisk } from '../fullDisk.ts';
-import { openBodyMemory } from '../http/body.ts';
+import { bodyLimits } from '../http/body.ts';
+import type { BodyLimits } from '../http/body.ts';
 import { createHttpServer } from '../http/server.ts';
 import type { Route } from '../http/server.ts';
 import { identityService } from '../identity/service.ts';
@@ -63,8 +64,7 @@ export interface EmbeddedServerOptions {
   /** Of log events; the oldest are dropped beyond it. */
   readonly maxLogBytes?: number;
   readonly inferenceLimits?: Partial<InferenceLimits>;
-  /** Memory for the bodies of large requests that are not answered yet. */
-  readonly largeBodiesBytes?: number;
+  readonly bodyLimits?: Partial<BodyLimits>;
   /** In place of processes of the job module. */
   readonly jobProcesses?: JobProcesses;
   readonly inference?: InferencePool;
@@ -168,13 +168,13 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const startedAtMs = Date.now();
   void collectOrphans({ database, s3Folder, startedAtMs, signal: closing.signal, onError }).catch(onError);
   const services = routes(context, uploads);
-  const memory = openBodyMemory(options.largeBodiesBytes);
+  const bodies = bodyLimits(options.bodyLimits);
   return {
     createListener: () =>
       createHttpServer({
         credentials,
         clock,
-        memory,
+        bodies,
         onRequest,
         onError,
         route: (service, path) =>
