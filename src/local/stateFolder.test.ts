@@ -1,9 +1,21 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { takeLock } from './lock.ts';
+import { systemProcesses } from './systemProcesses.ts';
 import { logPath, makePrivate, makeStateFolder, openCredentials, serverLock } from './stateFolder.ts';
 
 let folder = '';
@@ -53,6 +65,29 @@ test.runIf(process.platform === 'linux')('a zombie does not hold the lock', asyn
   shell.kill();
 });
 
+test.each([
+  ['darwin', 'S    Mon Nov 30 14:05:09 2026'],
+  ['win32', '2026-11-30T14:05:09.1234567Z'],
+] as const)(
+  '%s: lock is held by the process that took it, not by one that got its pid since',
+  async (platform, started) => {
+    const path = serverLock(folder);
+    const { dev, ino } = await stat(folder, { bigint: true });
+    const processes = systemProcesses({
+      platform,
+      exists: () => true,
+      read: () => expect.unreachable(),
+      run: async () => started,
+      now: Date.now,
+    });
+    await writeFile(path, `${process.ppid}  ${dev}:${ino}`);
+    await utimes(path, new Date(), new Date('2026-11-30T14:05:10Z'));
+    expect(await takeLock(path, folder, { processes })).toBeUndefined();
+    await utimes(path, new Date(), new Date('2026-11-30T13:00:00Z'));
+    expect(await (await takeLock(path, folder, { processes }))?.isHeld()).toBe(true);
+  },
+);
+
 test('lock of a living process is kept, and one that was removed or replaced is not held', async () => {
   await writeFile(serverLock(folder), `${process.ppid} x`);
   const held = await lock();
@@ -65,10 +100,10 @@ test('lock of a living process is kept, and one that was removed or replaced is 
 
 test('two holders of one process exclude each other', async () => {
   const path = join(folder, 'launch.lock');
-  const first = await takeLock(path, folder, 'first');
-  expect(await takeLock(path, folder, 'second')).toBeUndefined();
+  const first = await takeLock(path, folder, { holder: 'first' });
+  expect(await takeLock(path, folder, { holder: 'second' })).toBeUndefined();
   await first?.release();
-  expect(await takeLock(path, folder, 'second')).toBeDefined();
+  expect(await takeLock(path, folder, { holder: 'second' })).toBeDefined();
 });
 
 test.each([

@@ -78,7 +78,8 @@ async function connectOnce(options: LaunchOptions): Promise<LocalServer | 'start
   };
   const before = await usable();
   if (before.found !== undefined) return before.found;
-  const lock = await takeLock(launchLock(stateFolder), stateFolder, randomBytes(8).toString('hex'));
+  const holder = randomBytes(8).toString('hex');
+  const lock = await takeLock(launchLock(stateFolder), stateFolder, { holder });
   if (lock === undefined) return 'starting';
   try {
     // Another window may have been faster.

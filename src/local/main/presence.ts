@@ -1,5 +1,5 @@
-import { fstatSync, ftruncateSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { fstatSync } from 'node:fs';
+import { stat, truncate } from 'node:fs/promises';
 import { logPath, readAddress, writeAddress } from '../stateFolder.ts';
 import type { ServerAddress } from '../stateFolder.ts';
 import { databasePath } from '../store/paths.ts';
@@ -54,5 +54,6 @@ const inodeOf = async (path: string): Promise<number | undefined> =>
 async function boundLog(stateFolder: string): Promise<void> {
   const log = await stat(logPath(stateFolder)).catch(() => undefined);
   if (log === undefined || log.size <= mostLogBytes || fstatSync(process.stderr.fd).ino !== log.ino) return;
-  ftruncateSync(process.stderr.fd);
+  // On Windows a file that is open for appending can't be cut off by that handle.
+  await truncate(logPath(stateFolder));
 }

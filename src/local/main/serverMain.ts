@@ -163,7 +163,8 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
     for (const path of await socketPaths(stateFolder, stored)) {
       try {
         await makeSocketFolder(path);
-        await rm(path, { force: true });
+        // A pipe goes with its server.
+        if (process.platform !== 'win32') await rm(path, { force: true });
         return { socketPath: path, listener: await listen(path) };
       } catch (error) {
         failure ??= error;
