@@ -74,6 +74,8 @@ export interface StatusTransition {
 export interface TrainingJobSummary {
   readonly trainingJobName: string;
   readonly status: TrainingJobStatus;
+  /** What a running job does, or how one was stopped; the status itself where the service does not say. */
+  readonly secondaryStatus: string;
   readonly createdAt: number;
   readonly endedAt: number | undefined;
 }
@@ -231,12 +233,16 @@ export async function listTrainingJobs(
       options,
     ),
   );
-  const jobs = (answer.TrainingJobSummaries ?? []).map((summary) => ({
-    trainingJobName: required(summary.TrainingJobName, 'ListTrainingJobs', 'TrainingJobName'),
-    status: required(summary.TrainingJobStatus, 'ListTrainingJobs', 'TrainingJobStatus'),
-    createdAt: required(summary.CreationTime, 'ListTrainingJobs', 'CreationTime').getTime(),
-    endedAt: summary.TrainingEndTime?.getTime(),
-  }));
+  const jobs = (answer.TrainingJobSummaries ?? []).map((summary) => {
+    const status = required(summary.TrainingJobStatus, 'ListTrainingJobs', 'TrainingJobStatus');
+    return {
+      trainingJobName: required(summary.TrainingJobName, 'ListTrainingJobs', 'TrainingJobName'),
+      status,
+      secondaryStatus: summary.SecondaryStatus ?? status,
+      createdAt: required(summary.CreationTime, 'ListTrainingJobs', 'CreationTime').getTime(),
+      endedAt: summary.TrainingEndTime?.getTime(),
+    };
+  });
   return { jobs, nextToken: answer.NextToken };
 }
 

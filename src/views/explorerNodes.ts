@@ -209,8 +209,9 @@ async function trainingJobNodes(
 }
 
 function trainingJobNode(job: TrainingJobSummary, connectionId: string, label: string): ExplorerNode {
-  const { trainingJobName, status, createdAt, endedAt } = job;
-  const describe = () => `${status} · ${timeAgo(endedAt ?? createdAt)}`;
+  const { trainingJobName, status, secondaryStatus, createdAt, endedAt } = job;
+  const shown = secondaryStatus === status ? status : `${status}, ${secondaryStatus}`;
+  const describe = () => `${shown} · ${timeAgo(endedAt ?? createdAt)}`;
   const item = itemOf(label, jobIcons[status] ?? 'question', {
     id: `trainingJob:${trainingJobName}`,
     description: describe(),

@@ -22,6 +22,8 @@ interface World {
   readonly jobs: readonly string[];
   readonly keys: readonly string[];
   fails?: boolean;
+  /** Status and secondary status of every job. */
+  statuses?: readonly [string, string];
   endpoints?: readonly { readonly endpointName: string; readonly status: string }[];
 }
 
@@ -47,7 +49,10 @@ function openTree(world: World) {
       lists.jobs += 1;
       if (world.fails === true) throw new Error('expired');
       const { items, nextToken } = pageOf(world.jobs, request);
-      const jobs = items.map((trainingJobName) => ({ trainingJobName, status: 'Completed', createdAt: 0 }));
+      const jobs = items.map((trainingJobName) => {
+        const [status = 'Completed', secondaryStatus = status] = world.statuses ?? [];
+        return { trainingJobName, status, secondaryStatus, createdAt: 0 };
+      });
       return { jobs, nextToken };
     },
     listEndpoints: async () => world.endpoints ?? [],
@@ -225,6 +230,13 @@ test('failed list is retried at increasing intervals, and at once on a refresh',
   expect(labels(await childrenOf(group))).toEqual(['Train a model…']);
   expect(await after(3600)).toBe(0);
   tree.dispose();
+});
+
+test('training job that waits for others is Pending', async () => {
+  vi.setSystemTime(0);
+  const { childrenOf, child } = openTree({ jobs: ['job-1'], keys: [], statuses: ['InProgress', 'Pending'] });
+  const [row] = await childrenOf(await child('trainingJobs'));
+  expect(row?.item.description).toBe('InProgress, Pending · just now');
 });
 
 test('relative time of a training job advances without another request', async () => {

@@ -29,7 +29,18 @@ test('jobs beyond the concurrency limit are Pending, can be stopped, and start i
   const names = ['first', 'stopped', 'second', 'third'];
   for (const name of names) await create(name);
   for (const name of names) await reaches(name, 'Pending');
-  expect(await describe(server, 'third')).toMatchObject({ TrainingJobStatus: 'InProgress' });
+  const third = await describe(server, 'third');
+  expect(third).toMatchObject({ TrainingJobStatus: 'InProgress' });
+  expect(third.SecondaryStatusTransitions?.at(-1)).toMatchObject({
+    Status: 'Pending',
+    StatusMessage: 'Waiting for other training jobs to end',
+  });
+  const { TrainingJobSummaries = [] } = await server.sagemaker.send(
+    new sm.ListTrainingJobsCommand({ NameContains: 'third' }),
+  );
+  expect(TrainingJobSummaries).toMatchObject([
+    { TrainingJobStatus: 'InProgress', SecondaryStatus: 'Pending' },
+  ]);
 
   await stop('stopped');
   const stopped = await endOf(server, 'stopped');

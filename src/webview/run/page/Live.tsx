@@ -100,7 +100,7 @@ function Status({ state: { job, curves } }: { readonly state: RunFollowed }) {
   const { icon, tone } = looks[job.status] ?? { icon: 'loading', tone: 'info' as const };
   return (
     <>
-      <Icon name={icon} tone={tone} /> {job.status}
+      <Icon name={icon} tone={tone} /> {statusText(job)}
     </>
   );
 }
