@@ -6,6 +6,7 @@ import type { Database, Row } from '../store/database.ts';
 import { importFolder } from '../store/importFolder.ts';
 import type { ImportOptions } from '../store/importFolder.ts';
 import type { Step } from '../store/statements.ts';
+import { unreadableReason } from '../store/unreadable.ts';
 import type { Blobs } from './blobs.ts';
 import { extraAlgorithms } from './checksums.ts';
 
@@ -97,7 +98,7 @@ export function openObjectStore({ database, blobs, clock, onError }: ObjectStore
     const name = `${String(bucket)}/${String(key)}`;
     if (damaged.has(name)) return;
     damaged.add(name);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = unreadableReason(error);
     onError(new Error(`object s3://${name} cannot be read and was set aside: ${reason}`));
     const place = [String(bucket), String(key)] as const;
     database

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { isMissing } from '../../files/errors.ts';
 import type { Database } from './database.ts';
 import type { Step } from './statements.ts';
+import { unreadableReason } from './unreadable.ts';
 
 const filesAtOnce = 64;
 const filesPerWrite = 1024;
@@ -56,7 +57,7 @@ async function stepsOfFile(
     const to = join(setAsideFolder, basename(folder));
     await mkdir(to, { recursive: true, mode: 0o700 });
     await rename(path, join(to, name));
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = unreadableReason(error);
     onError(new Error(`${path} cannot be read and was moved to ${to}: ${reason}`));
     return [];
   }

@@ -99,14 +99,18 @@ test('resources of older builds are imported once, and files that cannot be read
   await writeFile(join(old, 'a.json'), JSON.stringify({ ...job('a', 5), later: 1 }));
   await writeFile(join(old, 'b.json'), '{"name":"b"');
   await writeFile(join(old, 'c.json'), '');
+  await writeFile(join(old, 'd.json'), '{"name":"d","createdAt":"today"}');
   await jobs().put(job('kept'));
   await imported();
   await imported();
   expect(jobs().list()).toEqual([job('a', 5), job('kept')]);
-  expect(await readdir(join(store.folder, 'set-aside', 'jobs'))).toEqual(['b.json', 'c.json']);
+  expect(await readdir(join(store.folder, 'set-aside', 'jobs'))).toEqual(['b.json', 'c.json', 'd.json']);
   expect(await readdir(store.folder)).not.toContain('jobs');
   expect(store.errors.map(String).toSorted()).toEqual([
     expect.stringContaining('b.json cannot be read'),
     expect.stringContaining('c.json cannot be read'),
+    expect.stringMatching(
+      /d\.json cannot be read .*: it is not what this build stores, see createdAt, status$/,
+    ),
   ]);
 });

@@ -5,6 +5,7 @@ import { importFolder } from './importFolder.ts';
 import type { ImportOptions } from './importFolder.ts';
 import { keyedQueue } from './inOrder.ts';
 import type { Step, Value } from './statements.ts';
+import { unreadableReason } from './unreadable.ts';
 import { withUnknown } from './withUnknown.ts';
 
 /** Resources of one kind, one row each. Writes to one name are ordered. */
@@ -70,7 +71,7 @@ export function openResources<T extends { readonly name: string }>(
   const setAside = (name: string, error: unknown) => {
     if (damaged.has(name)) return;
     damaged.add(name);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = unreadableReason(error);
     onError(new Error(`${kind} ${name} cannot be read and was set aside: ${reason}`));
     database
       .write([
