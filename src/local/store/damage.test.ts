@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -83,6 +83,30 @@ test('database that is gone is named where there are bytes of objects', async ()
   });
   expect(store.errors.map(String)).toEqual([expect.stringContaining('state.db is missing or empty')]);
 });
+
+test.each([
+  ['is missing', (log: string) => rm(log)],
+  ['was damaged', (log: string) => writeFile(log, 'x'.repeat(5000))],
+])(
+  'write-ahead log that %s is named, and the bytes of objects stay those of another database',
+  async (what, damage) => {
+    const before = store.database.storeId;
+    const contents = new Map<string, Buffer>();
+    await store.database.write([['putResource', 'job', 'last', 1, 1, '', '{}']]);
+    for (const ending of ['', '-wal', '-shm']) contents.set(ending, await readFile(`${path()}${ending}`));
+    await store.reopen(async () => {
+      // As a killed server leaves them.
+      for (const [ending, content] of contents) await writeFile(`${path()}${ending}`, content);
+      await damage(`${path()}-wal`);
+    });
+    expect(store.errors.map(String)).toEqual([
+      expect.stringMatching(new RegExp(`state\\.db-wal ${what}.*: what was written last is lost`)),
+    ]);
+    expect(store.database.storeId).not.toBe(before);
+    await store.reopen();
+    expect(store.errors).toHaveLength(1);
+  },
+);
 
 test('files of the database are readable by their user only', async () => {
   for (const ending of ['', '-wal', '-shm'])

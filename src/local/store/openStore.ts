@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { lostLog, takeNewId } from './lostLog.ts';
 import { openDatabaseFile } from './openDatabaseFile.ts';
 import { damagedMark, databasePath } from './paths.ts';
 import { rescue } from './rescue.ts';
@@ -20,17 +21,23 @@ interface OpenStore {
 /** Opens the database of a state folder: on a full disk with the help of the reserve, a damaged one with what can be read of it. */
 export function openStore(stateFolder: string): OpenStore {
   const path = databasePath(stateFolder);
-  const isLost = !hasContent(path) && hasBlobs(stateFolder);
+  const startedAt = new Date().toISOString();
+  const setAsideFolder = join(stateFolder, 'set-aside');
+  const withoutLog = lostLog(path, setAsideFolder);
   const lost = `${path} is missing or empty: a new one was made, and the bytes of earlier objects stay in s3/blobs`;
   const open = () => openDatabaseFile(path, join(stateFolder, 'backups'));
   for (;;) {
     try {
-      return { database: openChecked(stateFolder, path, open), notes: isLost ? [lost] : [] };
+      const database = openChecked(stateFolder, path, open);
+      if (withoutLog !== undefined) takeNewId(database);
+      const isLost = hasBlobs(stateFolder) && createdAt(database) >= startedAt;
+      const notes = [isLost ? lost : undefined, withoutLog];
+      return { database, notes: notes.filter((note) => note !== undefined) };
     } catch (error) {
       const failure = storeFailureOf(error, path);
       if (failure.kind === 'disk-full' && releaseReserve(stateFolder)) continue;
       if (failure.kind !== 'damaged' && isFile(path)) throw error;
-      const { database, note } = rescue(path, join(stateFolder, 'set-aside'), failure.message, open);
+      const { database, note } = rescue(path, setAsideFolder, failure.message, open);
       rmSync(damagedMark(stateFolder), { force: true });
       return { database, notes: [note] };
     }
@@ -58,7 +65,10 @@ function check(database: DatabaseSync, pragma: 'integrity_check' | 'quick_check'
 }
 
 const isFile = (path: string) => !existsSync(path) || statSync(path).isFile();
-const hasContent = (path: string) => existsSync(path) && statSync(path).size > 0;
+
+/** A file with nothing in it counts as new: what was in its write-ahead log may have been lost with that. */
+const createdAt = (database: DatabaseSync) =>
+  String(database.prepare('SELECT min(at) AS at FROM schema_versions').get()?.['at']);
 
 /** Whether an earlier database had bytes of objects; builds before the database kept theirs outside of folders. */
 function hasBlobs(stateFolder: string): boolean {
