@@ -1,12 +1,16 @@
 import * as z from 'zod/mini';
 
+/** What a schema throws. Naming its class would take all of zod into the bundle. */
+const schemaErrorSchema = z.object({ issues: z.array(z.object({ path: z.array(z.unknown()) })) });
+
 /** At a time. */
 const mostNamed = 3;
 
 /** Why something that is stored cannot be read, in one line. */
 export function unreadableReason(error: unknown): string {
-  if (!(error instanceof z.core.$ZodError)) return error instanceof Error ? error.message : String(error);
-  const paths = error.issues.map(({ path }) => path.join('.'));
+  const parsed = schemaErrorSchema.safeParse(error);
+  if (!parsed.success) return error instanceof Error ? error.message : String(error);
+  const paths = parsed.data.issues.map(({ path }) => path.map(String).join('.'));
   const named = paths.filter((path) => path !== '').slice(0, mostNamed);
   return `it is not what this build stores${named.length === 0 ? '' : `, see ${named.join(', ')}`}`;
 }
