@@ -1,11 +1,10 @@
 import { blockRows, inBlocks } from '../figures/blocks.ts';
-import { dateText } from '../preparation/encoders/levels.ts';
-import { remember } from '../preparation/encoders/remember.ts';
 import { cellAt } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Pace, Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
+import { openDateTexts } from './dateTexts.ts';
 import { numbersContaining } from './numberTexts.ts';
 
 export interface Wanted {
@@ -47,15 +46,15 @@ type Matches = (cell: string | number | undefined) => boolean;
 /** Whether the text of a cell contains what is searched for, in whatever case. */
 export function matcher({ types }: Pick<Table, 'types'>, column: number, wanted: string): Matches {
   const lower = wanted.toLowerCase();
+  // The letters of dates.
+  const upper = wanted.toUpperCase();
   const { date, decimals = 0 } = types[column] ?? {};
   const ofNumbers = numbersContaining(wanted, decimals);
-  const ofDates = remember(
-    (time) => typeof time === 'number' && dateText(time).toLowerCase().includes(lower),
-  );
+  const textOf = openDateTexts();
   return (cell) => {
     if (typeof cell === 'string') return cell.toLowerCase().includes(lower);
     if (cell === undefined) return false;
-    return date === undefined ? ofNumbers(cell) : ofDates(cell);
+    return date === undefined ? ofNumbers(cell) : textOf(cell).includes(upper);
   };
 }
 
