@@ -204,6 +204,7 @@ const callNames = {
   gridText: 'reads',
   findInGrid: 'reads',
   positionOfRow: 'reads',
+  writeGridView: 'writes',
   suggestExperiment: 'reads',
   preflight: 'reads',
   previewFeature: 'reads',

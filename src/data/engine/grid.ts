@@ -5,13 +5,23 @@ import type { Window } from '../grid/gridRows.ts';
 import { openKeptViews } from '../grid/keptViews.ts';
 import { viewRows } from '../grid/viewRows.ts';
 import type { ViewRows } from '../grid/viewRows.ts';
-import type { GridCell, GridHit, GridRows, GridText, GridView, OpenedGridView } from '../shapes/gridView.ts';
+import type {
+  GridCell,
+  GridHit,
+  GridRows,
+  GridText,
+  GridView,
+  OpenedGridView,
+  WrittenGridView,
+} from '../shapes/gridView.ts';
 import { sortedOptions } from '../shapes/read.ts';
 import type { Work } from '../shapes/work.ts';
 import { requireUnchanged } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
 import type { AtTable } from './profiles.ts';
 import type { Tables } from './tables.ts';
+import { writeGridView } from './writeGridView.ts';
+import type { GridOutput } from './writeGridView.ts';
 
 /** A view of a table. */
 export interface AtGrid extends AtTable {
@@ -68,6 +78,11 @@ export function openGrid(tables: Tables, memoryBytes?: number) {
     findInGrid: async (request: AtGrid & Find, work: Work = {}): Promise<GridHit | undefined> => {
       const { table, view } = await look(request, work);
       return find(table, view, request, work);
+    },
+    /** Writes the rows of a view to a new file. */
+    writeGridView: async (request: AtGrid & GridOutput, work: Work = {}): Promise<WrittenGridView> => {
+      const { table, view } = await look(request, work);
+      return writeGridView(table, view, request, work);
     },
     /** Where a data row is in a view; undefined where it is not shown. */
     positionOfRow: async (

@@ -1,9 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReaderThreads } from '../columnFiles/readerThreads.ts';
 import { drawnColumns, drawnTable, openDraws, pick } from '../grid/drawnTable.testing.ts';
+import { cellAt } from '../shapes/cells.ts';
+import { wholeTable } from '../shapes/gridView.ts';
 import type { GridView } from '../shapes/gridView.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
@@ -102,5 +104,84 @@ test.each([1, 2, 3])('all kinds of table %i answer a grid alike', async (seed) =
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]).toEqual(answers[0]);
     expect(answers[0]?.rowCount).toBeGreaterThan(0);
+  }
+});
+
+test('all kinds of table write the same rows of a view, as CSV and as Parquet', async () => {
+  const path = join(folder, 'written.csv');
+  await writeFile(path, drawnTable(4, 2000));
+  const view: GridView = {
+    conditions: [{ column: 'whole', from: 0 }],
+    sort: [{ column: 'decimal', descending: true }],
+  };
+  const names = ['word', 'decimal', 'date', 'large'];
+  const texts = [];
+  for (const [at, calls] of engines.entries()) {
+    const outputPath = join(folder, `written${at}.csv`);
+    const { path: output, rowCount } = await calls.writeGridView({
+      path,
+      view,
+      names,
+      outputPath,
+      format: 'csv',
+    });
+    expect(output).toBe(outputPath);
+    texts.push({ rowCount, text: await readFile(output, 'utf8') });
+  }
+  expect(texts[1]).toEqual(texts[0]);
+  expect(texts[2]).toEqual(texts[0]);
+  const [memory, , database] = engines;
+  const outputPath = join(folder, 'written.parquet');
+  const { rowCount } = await memory.writeGridView({ path, view, names, outputPath, format: 'parquet' });
+  const window = { from: 0, count: 2000, names };
+  const again = await database.gridRows({ path: outputPath, view: wholeTable, ...window });
+  expect(again.cells).toEqual((await memory.gridRows({ path, view, ...window })).cells);
+  expect(again.rows).toHaveLength(rowCount);
+  expect(texts[0]?.rowCount).toBe(rowCount);
+});
+
+test('a view is written beside a file of the same name, and not at all when it is cancelled', async () => {
+  const path = join(folder, 'beside.csv');
+  await writeFile(path, 'a,b\n1,x\n2,y\n');
+  const [calls] = engines;
+  const request = {
+    path,
+    view: wholeTable,
+    names: ['b'],
+    outputPath: path,
+    format: 'csv',
+  } as const;
+  const { path: output } = await calls.writeGridView(request);
+  expect(output).toBe(join(folder, 'beside-2.csv'));
+  expect(await readFile(output, 'utf8')).toBe('b\nx\ny\n');
+  const cancelled = calls.writeGridView(
+    { ...request, outputPath: join(folder, 'never.csv') },
+    { signal: AbortSignal.abort(new Error('enough')) },
+  );
+  await expect(cancelled).rejects.toThrow('enough');
+  await expect(readFile(join(folder, 'never.csv'))).rejects.toThrow('ENOENT');
+});
+
+test('rows far apart are answered in the order given by all kinds of table, however many they are', async () => {
+  const path = join(folder, 'far.csv');
+  const rowCount = 120_000;
+  const lines = Array.from(
+    { length: rowCount },
+    (_, row) => `${row / 4},${row % 7 === 0 ? '' : `w${row % 50}`}`,
+  );
+  await writeFile(path, `n,w\n${lines.join('\n')}\n`);
+  const draw = openDraws(9);
+  for (const count of [3, 500, 11_000]) {
+    const rows = Int32Array.from(new Set(Array.from({ length: count }, () => Math.floor(draw() * rowCount))));
+    for (const store of stores) {
+      const table = await store.read({ path, read: {}, columns: {} });
+      const [numbers, words] = await table.cellsAt(rows, [0, 1]);
+      expect(Array.from(rows, (_, at) => numbers && cellAt(numbers, at))).toEqual(
+        Array.from(rows, (row) => row / 4),
+      );
+      expect(Array.from(rows, (_, at) => words && cellAt(words, at))).toEqual(
+        Array.from(rows, (row) => (row % 7 === 0 ? undefined : `w${row % 50}`)),
+      );
+    }
   }
 });

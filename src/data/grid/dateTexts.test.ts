@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dateText } from '../preparation/encoders/levels.ts';
+import { dateText } from '../table/cells.ts';
 import { openDateTexts } from './dateTexts.ts';
 import { openDraws } from './drawnTable.testing.ts';
 

@@ -1,4 +1,4 @@
-import { dateText } from '../preparation/encoders/levels.ts';
+import { dateText } from '../table/cells.ts';
 
 const dayMs = 86_400_000;
 /** Of days, and of times of day: more hardly repeat. */

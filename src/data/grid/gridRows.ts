@@ -1,8 +1,9 @@
 import { columnIndex } from '../preparation/columnIndex.ts';
+import { cellAt } from '../shapes/cells.ts';
 import { cutMark, startOf } from '../shapes/gridView.ts';
 import type { GridCell, GridRows, GridText } from '../shapes/gridView.ts';
+import { cellText } from '../table/csvLine.ts';
 import type { Table } from '../table/table.ts';
-import { cellTexts } from './cellTexts.ts';
 import type { ViewRows } from './viewRows.ts';
 
 export interface Window {
@@ -38,8 +39,11 @@ async function textsOf(
   const columns = names.map((name) => columnIndex(table, name));
   const found = await table.cellsAt(rows, columns, signal);
   return found.map((cells, index) => {
-    const text = cellTexts(table, columns[index] ?? -1);
-    return Array.from(rows, (_, at) => text(cells, at) ?? null);
+    const reading = table.types[columns[index] ?? -1] ?? {};
+    return Array.from(rows, (_, at) => {
+      const cell = cellAt(cells, at);
+      return cell === undefined ? null : cellText(cell, reading);
+    });
   });
 }
 

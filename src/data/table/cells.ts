@@ -36,3 +36,9 @@ export function numberOfCell({
   }
   return isNumeric(type) ? (cell) => numberOf(cell) ?? Number.NaN : undefined;
 }
+
+/** As ISO 8601, a day alone without its time. */
+export function dateText(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().replace(/T00:00:00\.000Z$/, '');
+}

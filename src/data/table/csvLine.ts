@@ -1,4 +1,5 @@
 import type { ColumnReading } from '../source/columnCells.ts';
+import { dateText } from './cells.ts';
 
 /** Cells as a line of a plain CSV file, without its end. A single empty cell is quoted: a blank line would be no row. */
 export function csvLine(cells: readonly string[]): string {
@@ -9,7 +10,5 @@ export function csvLine(cells: readonly string[]): string {
 /** A cell of a column as plain text: a date by ISO 8601, without a time where it has none; a missing one is empty. */
 export function cellText(cell: string | number | undefined, reading: Pick<ColumnReading, 'date'>): string {
   if (cell === undefined) return '';
-  return reading.date !== undefined && typeof cell === 'number'
-    ? new Date(cell).toISOString().replace('T00:00:00.000Z', '')
-    : String(cell);
+  return reading.date !== undefined && typeof cell === 'number' ? dateText(cell) : String(cell);
 }

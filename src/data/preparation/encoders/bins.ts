@@ -1,8 +1,9 @@
 import { countOf } from '../../shapes/cells.ts';
+import { dateText } from '../../table/cells.ts';
 import { onlyColumn } from './encoder.ts';
 import type { Encoder } from './encoder.ts';
 import { hotEncoder } from './hot.ts';
-import { dateText, sharesOf } from './levels.ts';
+import { sharesOf } from './levels.ts';
 import { numberFactsOf, numberReader, sortedOf, valuesOf } from './numbers.ts';
 
 const defaultCount = 5;

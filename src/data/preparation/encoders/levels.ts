@@ -2,7 +2,7 @@ import { cellAt, countOf } from '../../shapes/cells.ts';
 import type { Cells } from '../../shapes/cells.ts';
 import { isMissing } from '../../source/missing.ts';
 import { dateReader } from '../../source/dateReader.ts';
-import { numberOf } from '../../table/cells.ts';
+import { dateText, numberOf } from '../../table/cells.ts';
 import type { Cell, TrainingColumn } from './encoder.ts';
 import { remember } from './remember.ts';
 
@@ -28,12 +28,6 @@ export function levelReader({ isNumber, dateFormat }: LevelKind): (cell: Cell) =
     const number = isNumber ? numberOf(text) : undefined;
     return number === undefined ? text : String(number);
   };
-}
-
-/** As ISO 8601, a day alone without its time. */
-export function dateText(time: number): string {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().replace(/T00:00:00\.000Z$/, '');
 }
 
 export interface LevelCounts {
