@@ -23,7 +23,7 @@ const longestCell = 2000;
 const shortestCut = 16;
 
 /** Indices of the rows at positions from `from` on. */
-export function rowsIn({ rowCount, order }: ViewRows, from: number, count: number): Int32Array {
+function rowsIn({ rowCount, order }: ViewRows, from: number, count: number): Int32Array {
   const to = Math.min(rowCount, from + count);
   return order?.slice(from, to) ?? Int32Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
 }
