@@ -3,21 +3,30 @@ import type { Pace } from '../shapes/work.ts';
 /** Few enough that sorting them does not hold up messages. */
 const runLength = 1024;
 
-/** Sorts in place by a comparison that may be slow, such as that of texts; equal ones stay in their order. */
+/**
+ * Sorts in place by a comparison that may be slow, such as that of texts; equal ones stay in their order. `onShare` is
+ * called with the share of the work that is done.
+ */
 export async function mergeSort(
   items: Int32Array,
   compare: (a: number, b: number) => number,
   pace: Pace,
+  onShare: (share: number) => void = () => undefined,
 ): Promise<void> {
+  const passes = 1 + Math.ceil(Math.log2(Math.max(1, items.length / runLength)));
   for (let from = 0; from < items.length; from += runLength) {
     items.subarray(from, from + runLength).sort(compare);
     await pace();
   }
   let source: Int32Array = items;
   let target: Int32Array = new Int32Array(items.length);
+  let passesDone = 1;
   for (let run = runLength; run < items.length; run *= 2) {
-    for (let from = 0; from < items.length; from += 2 * run)
+    for (let from = 0; from < items.length; from += 2 * run) {
+      onShare((passesDone + from / items.length) / passes);
       await merge(source, target, { from, middle: from + run, to: from + 2 * run, compare }, pace);
+    }
+    passesDone += 1;
     [source, target] = [target, source];
   }
   if (source !== items) items.set(source);

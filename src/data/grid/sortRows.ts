@@ -8,6 +8,7 @@ import type { Pace, Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
 import { radixSort } from './radixSort.ts';
 import { textOrder } from './textOrder.ts';
+import type { TextOrdering } from './textOrder.ts';
 
 export interface SortedRows {
   readonly order: Int32Array;
@@ -31,11 +32,15 @@ export async function sortRows(
   let order = rows;
   const notes: GridSortNote[] = [];
   for (const [step, { column, descending }] of [...sort.entries()].toReversed()) {
-    onProgress?.({ phase: 'sorting', done: sort.length - 1 - step, total: sort.length, unit: 'columns' });
+    const onShare = (share: number) => {
+      const done = (sort.length - 1 - step + share) * order.length;
+      onProgress?.({ phase: 'sorting', done, total: sort.length * order.length, unit: 'rows' });
+    };
+    onShare(0);
     const index = columns[step] ?? -1;
     const cells = await table.cells(index, signal);
     const isBoolean = table.types[index]?.type === 'boolean';
-    const sorted = await sortBy(cells, order, { descending, isBoolean }, pace);
+    const sorted = await sortBy(cells, order, { descending, isBoolean, onShare }, pace);
     order = sorted.order;
     const note = noteOf(table, index, sorted.wordCount);
     if (note !== undefined) notes.unshift({ column, ...note });
@@ -53,9 +58,8 @@ function requireMemory({ path, rowCount }: Table, count: number, limitBytes: num
     throw dataFailure('store-memory', { limitBytes }, `To sort ${path} takes ${bytes} bytes`);
 }
 
-interface Direction {
+interface Direction extends TextOrdering {
   readonly descending: boolean;
-  readonly isBoolean: boolean;
 }
 
 interface SortedOnce {
@@ -90,10 +94,10 @@ async function coded(texts: readonly string[], pace: Pace): Promise<WordCells> {
 async function sortWords(
   cells: WordCells,
   rows: Int32Array,
-  { descending, isBoolean }: Direction,
+  { descending, ...ordering }: Direction,
   pace: Pace,
 ): Promise<SortedOnce> {
-  const { sorted, ranks, numberCount } = await textOrder(cells.levels, { isBoolean }, pace);
+  const { sorted, ranks, numberCount } = await textOrder(cells.levels, ordering, pace);
   const ofLevels = new Uint32Array(sorted.length);
   const last = ranks.at(-1) ?? 0;
   await inBlocks(sorted.length, pace, (from, to) => {
@@ -104,7 +108,7 @@ async function sortWords(
   await inBlocks(rows.length, pace, (from, to) =>
     gatherRanks(cells.codes, ofLevels, { rows, keys }, from, to),
   );
-  const isMixed = !isBoolean && numberCount > 0 && numberCount < sorted.length;
+  const isMixed = !ordering.isBoolean && numberCount > 0 && numberCount < sorted.length;
   return {
     order: await radixSort(rows, [keys], pace),
     wordCount: isMixed ? await countRows(cells, sorted.subarray(numberCount), pace) : 0,

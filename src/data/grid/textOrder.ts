@@ -12,10 +12,16 @@ export interface TextOrder {
   readonly numberCount: number;
 }
 
+export interface TextOrdering {
+  readonly isBoolean: boolean;
+  /** Called with the share of the work that is done. */
+  readonly onShare?: ((share: number) => void) | undefined;
+}
+
 /** How a column of words is ordered: its numbers by value, then its words by code point; of yes and no, no first. */
 export async function textOrder(
   texts: readonly string[],
-  { isBoolean }: { readonly isBoolean: boolean },
+  { isBoolean, onShare }: TextOrdering,
   pace: Pace,
 ): Promise<TextOrder> {
   const values = new Float64Array(texts.length);
@@ -29,7 +35,7 @@ export async function textOrder(
     ? (a: number, b: number) => compareCodePoints(textAt(a), textAt(b))
     : (a: number, b: number) => compareUnits(textAt(a), textAt(b));
   await mergeSort(numbers, byValue, pace);
-  await mergeSort(words, byText, pace);
+  await mergeSort(words, byText, pace, onShare);
   const sorted = new Int32Array(texts.length);
   sorted.set(numbers);
   sorted.set(words, numbers.length);

@@ -191,3 +191,20 @@ test('sorting more rows than the memory that it may take is refused', async () =
   });
   expect([...((await viewRows(table, view, {}, 64)).order ?? [])]).toEqual([1, 0]);
 });
+
+test('sorting many different words reports how far it is', async () => {
+  const table = tableOf(
+    `w,n\n${Array.from({ length: 9000 }, (_, at) => `w${(at * 7919) % 9001},${at}`).join('\n')}\n`,
+  );
+  const shares: number[] = [];
+  const sort = ['w', 'n'].map((column) => ({ column, descending: false }));
+  await viewRows(
+    table,
+    { conditions: [], sort },
+    { onProgress: ({ done, total }) => shares.push(done / total) },
+  );
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(new Set(shares).size).toBeGreaterThan(10);
+  expect(shares[0]).toBe(0);
+  expect(shares.at(-1)).toBeLessThan(1);
+});
