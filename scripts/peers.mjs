@@ -34,6 +34,7 @@ const all = [
     packages: clientPackages,
     run: runClients,
   },
+  { name: 'preparation', packages: ['tzdata==2025.2'], run: runPreparation },
   { name: 'sagemaker3', packages: ['sagemaker==3.27.0'], run: runSageMaker3 },
   { name: 'tools', packages: ['awscli==1.45.5', 's3cmd==2.4.0'], run: runTools },
   { name: 'go', isThere: hasGo, run: runGo },
@@ -130,6 +131,13 @@ async function runMxnet(python, script) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What the extension copies as Python makes the same request lines as our encoders. */
+async function runPreparation(python) {
+  const test = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'src/data/preparation/python'];
+  const env = { ...process.env, PEER_PYTHON: python, PEER_CASES: '2000' };
+  return (await ended(spawn(node, test, { cwd: root, stdio: 'inherit', env }))) === 0;
 }
 
 function ended(child) {

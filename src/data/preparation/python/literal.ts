@@ -1,0 +1,22 @@
+/** A plain value as Python writes it. */
+export function pythonLiteral(value: unknown): string {
+  if (value === null || value === undefined) return 'None';
+  switch (typeof value) {
+    case 'boolean':
+      return value ? 'True' : 'False';
+    case 'number':
+      return numberText(value);
+    case 'string':
+      return JSON.stringify(value);
+    default:
+  }
+  if (Array.isArray(value)) return `[${value.map(pythonLiteral).join(', ')}]`;
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  return `{${entries.map(([key, part]) => `${JSON.stringify(key)}: ${pythonLiteral(part)}`).join(', ')}}`;
+}
+
+function numberText(value: number): string {
+  if (Number.isFinite(value)) return String(value);
+  if (Number.isNaN(value)) return 'float("nan")';
+  return value > 0 ? 'float("inf")' : 'float("-inf")';
+}
