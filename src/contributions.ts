@@ -172,6 +172,19 @@ const commands = {
     readonly endpoint: string;
     readonly environment: Environment;
   }>(),
+  copyPreparation: command(
+    z.union([
+      uri,
+      rowOr(
+        z.strictObject({
+          ...namedJob,
+          /** Of the job; the current connection when left out. */
+          connectionId: z.optional(name),
+        }),
+        ({ trainingJobName }) => ({ trainingJobName }),
+      ),
+    ]),
+  ).returns<{ readonly python: string }>(),
   copyHeadlessCommand: command(uri).returns<{ readonly command: string } | undefined>(),
   clearDataCache: command().returns<{ readonly freedBytes: number }>(),
   openSample: command().returns(),

@@ -4,6 +4,7 @@ import { clearDataCache } from './clearDataCache.ts';
 import { convertToRecordIO } from './convertToRecordIO.ts';
 import { copyHeadlessCommand } from './copyHeadlessCommand.ts';
 import { copyName } from './copyName.ts';
+import { copyPreparation } from './copyPreparation.ts';
 import { deleteAllEndpoints, deleteEndpoint } from './deleteEndpoints.ts';
 import { chooseDestination } from './destination.ts';
 import { deploy, predict } from './endpoints.ts';
@@ -41,6 +42,7 @@ export const handlers: {
   convertToRecordIO,
   copyHeadlessCommand,
   copyName,
+  copyPreparation,
   deleteAllEndpoints,
   deleteEndpoint,
   deploy,

@@ -12,7 +12,8 @@ import { openFits } from '../preparation/fits.ts';
 import { preflight } from '../preparation/preflight.ts';
 import { previewFeature } from '../preparation/previewFeature.ts';
 import { noFeatures } from '../preparation/noFeatures.ts';
-import { prepareRun } from '../preparation/prepare.ts';
+import { experimentAsPython, prepareRun } from '../preparation/prepare.ts';
+import { pythonOf } from '../preparation/python/pythonOf.ts';
 import type { FigureThreads } from '../profile/figureThreads.ts';
 import { openLeaks } from '../profile/leaks.ts';
 import { guessTargets } from '../profile/targets.ts';
@@ -114,6 +115,14 @@ export const openCalls = (
     const { read, columns } = experiment;
     const table = await tables.readAgain(datasetPath, expectedSha256, read, columns, work);
     return prepareRun(table, experiment, outputFolder, { signal: work.signal, fits });
+  },
+  /** How a row is prepared, as Python text. */
+  preparationAsPython: async ({ preparation }: { readonly preparation: Preparation }) =>
+    pythonOf(preparation),
+  /** The same for what a run of the experiment would learn now. */
+  experimentAsPython: async ({ datasetPath, experiment }: ExperimentRequest, work: Work = {}) => {
+    const table = await tables.read(datasetPath, experiment.read, experiment.columns, work);
+    return experimentAsPython(table, experiment, { fits, signal: work.signal });
   },
   evaluate,
   sampleRows,

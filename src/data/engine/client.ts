@@ -213,6 +213,8 @@ const callNames = {
   evaluate: 'reads',
   sampleRows: 'reads',
   encodeRows: 'reads',
+  experimentAsPython: 'reads',
+  preparationAsPython: 'reads',
   openPrediction: 'reads',
   predictionRows: 'reads',
   predictedRows: 'reads',

@@ -78,6 +78,9 @@ test('every encoder makes the same of a held-out row in the channel and of that 
   const typed = csvLines.flatMap((line) => line.split(',').map(Number));
   expect(Float32Array.from(typed)).toEqual(values);
   expect(heldOut.labels[0]).toBeCloseTo(Math.sqrt(9 + (run.preparation.testRowNumbers[0] ?? 0)), 5);
+  expect(await calls.experimentAsPython({ datasetPath, experiment })).toBe(
+    await calls.preparationAsPython({ preparation }),
+  );
   // A training row is encoded without its own target.
   const means = new Set(Array.from(train.labels, (_, row) => train.features.values[row * columnCount + 10]));
   expect(means.size).toBe(towns.length * 5);

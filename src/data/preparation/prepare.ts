@@ -23,6 +23,7 @@ import type { Fits } from './fits.ts';
 import { holdColumns } from './holdColumns.ts';
 import { noFeatures } from './noFeatures.ts';
 import { openTrained } from './openFeatures.ts';
+import { pythonOf } from './python/pythonOf.ts';
 import { trainingRows } from './trainingRows.ts';
 
 /** The features of an experiment: as listed, or every usable column except the target as it would be suggested. */
@@ -46,6 +47,40 @@ export const leakNames = (table: Table, target: string): Promise<ReadonlySet<str
 
 const numberedRowLimit = 10_000;
 
+/** What an experiment learns of a table before anything is encoded. */
+async function fitRun(source: Table, experiment: Experiment, fits: Fits, signal?: AbortSignal) {
+  const planned = await plannedFeatures(source, experiment);
+  const table = holdColumns(source, [experiment.target, ...planned.flatMap(columnsOf)]);
+  const training = await trainingRows(table, experiment, signal);
+  const { train } = training.split;
+  if (train.length === 0)
+    throw dataFailure(
+      'split-empty',
+      { file: table.path, side: 'train', rowCount: table.rowCount },
+      'No training rows',
+    );
+  const fitted = await fits.of(source, experiment, () =>
+    fitFeatures(table, planned, train, training.target, signal),
+  );
+  const transform = training.classNames === undefined ? experiment.targetTransform : undefined;
+  return { table, training, fitted, transform };
+}
+
+/** How a run of the experiment would prepare a row, as Python text; see `pythonOf`. */
+export async function experimentAsPython(
+  table: Table,
+  experiment: Experiment,
+  { fits = openFits(), signal }: { readonly fits?: Fits; readonly signal?: AbortSignal | undefined } = {},
+): Promise<string> {
+  const { fitted, training, transform } = await fitRun(table, experiment, fits, signal);
+  return pythonOf({
+    target: experiment.target,
+    targetTransform: transform,
+    features: fitted.map(({ feature }) => feature),
+    classNames: training.classNames,
+  });
+}
+
 /** Splits the table, checks every cell in use, and writes all channel files or none. */
 export async function prepareRun(
   source: Table,
@@ -54,23 +89,11 @@ export async function prepareRun(
   { fits = openFits(), ...options }: WriteOptions & { readonly fits?: Fits } = {},
 ): Promise<PreparedRun> {
   const { signal } = options;
-  const planned = await plannedFeatures(source, experiment);
-  const table = holdColumns(source, [experiment.target, ...planned.flatMap(columnsOf)]);
-  const training = await trainingRows(table, experiment, signal);
-  const { split, rowCounts, classNames, labels, target } = training;
-  if (split.train.length === 0)
-    throw dataFailure(
-      'split-empty',
-      { file: table.path, side: 'train', rowCount: table.rowCount },
-      'No training rows',
-    );
-  const fitted = await fits.of(source, experiment, () =>
-    fitFeatures(table, planned, split.train, target, signal),
-  );
+  const { table, training, fitted, transform } = await fitRun(source, experiment, fits, signal);
+  const { split, rowCounts, classNames, labels } = training;
   const features = openTrained(fitted);
   const sets = (['train', 'validation', 'test'] as const).filter((name) => split[name].length > 0);
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
-  const transform = classNames === undefined ? experiment.targetTransform : undefined;
   const mean = openMean(transform);
   const onLabels = (set: number, found: RowPlaces, count: number) => {
     if (sets[set] === 'train') mean.add(found, count);

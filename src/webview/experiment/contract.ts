@@ -87,6 +87,8 @@ export const experimentRequests = {
   /** Gives up the training whose job is not created yet. */
   cancelTraining: z.object({}),
   exploreData: z.object({}),
+  /** Copies how rows would become numbers as Python text. */
+  copyPreparation: z.object({}),
   /** Opens the Run page of the newest run. */
   openNewestRun: z.object({}),
   /** Opens the table as text, at a line counted from 1. */
@@ -116,6 +118,7 @@ export type ExperimentContract = {
         train: void;
         cancelTraining: void;
         exploreData: void;
+        copyPreparation: void;
         openNewestRun: void;
         openTable: void;
         chooseDataset: RefusedEdit | null;

@@ -17,6 +17,8 @@ export const runRequests = {
   openExperiment: z.object({}),
   /** Sets what `advice.longer` says in the experiment, and offers to train it. */
   trainLonger: z.object({}),
+  /** Copies how rows become numbers as Python text. */
+  copyPreparation: z.object({}),
   /** Selects the training data in the tree. */
   showInTree: z.object({}),
   /** The log as the container wrote it, from line `from` (counted from 0) on. */
@@ -35,6 +37,7 @@ export type RunContract = {
         predict: void;
         openExperiment: void;
         trainLonger: void;
+        copyPreparation: void;
         showInTree: void;
         /** At most 5,000 lines at once; none where the log has no more. */
         rawLog: { readonly lines: readonly string[] };

@@ -10,7 +10,12 @@ import type { RuntimePart } from './runtime.ts';
  * Python text, of the standard library alone, whose function `request_line` makes the line of a text/csv request from a row, with what
  * the preparation learned written into it.
  */
-export function pythonOf({ target, targetTransform, classNames, features }: Preparation): string {
+export function pythonOf({
+  target,
+  targetTransform,
+  classNames,
+  features,
+}: Pick<Preparation, 'target' | 'targetTransform' | 'classNames' | 'features'>): string {
   const parts = new Set<RuntimePart>(['float32']);
   const formats = new Map<string, string>();
   const lines = features.map((feature) => {

@@ -209,6 +209,10 @@ function handlersOf(
     exploreData: async () => {
       await runCommand('exploreData', await tableUri(), { experiment: document.uri });
     },
+    copyPreparation: async () => {
+      await document.save();
+      await runCommand('copyPreparation', document.uri);
+    },
     openTable: async ({ line }) => {
       const path = await pathOnThisMachine(services, await namedTable());
       await takeRemedy({ kind: 'openFile', file: path, line });

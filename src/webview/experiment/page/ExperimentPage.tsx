@@ -53,11 +53,18 @@ function Form({ state, port, choices }: Props & { readonly state: ExperimentRead
             : [<Link onClick={() => run(port.request('openNewestRun', {}))}>{t('Last run')}</Link>]),
         ]}
         actions={
-          <IconButton
-            icon="json"
-            label={t('Edit as text')}
-            onClick={() => run(port.request('editAsText', {}))}
-          />
+          <>
+            <IconButton
+              icon="code"
+              label={t('Copy preparation as Python')}
+              onClick={() => run(port.request('copyPreparation', {}))}
+            />
+            <IconButton
+              icon="json"
+              label={t('Edit as text')}
+              onClick={() => run(port.request('editAsText', {}))}
+            />
+          </>
         }
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}

@@ -264,6 +264,7 @@ function handlersOf(
       const longer = page.advice()?.longer;
       if (record !== undefined && longer !== undefined) await trainLonger(record.experimentPath, longer);
     },
+    copyPreparation: async () => command('copyPreparation', { trainingJobName, connectionId }),
     showInTree: async (_, { signal }) => {
       await openSession(signal);
       return command('showInTree', { trainingJobName });

@@ -11,12 +11,19 @@ interface RunLinksProps {
 
 /** From a run to its experiment and to its data, live and done. */
 export function RunLinks(props: RunLinksProps) {
-  const { port, run } = props;
+  const { state, port, run } = props;
   return (
     <>
       {experimentLink(props).map(({ label, onClick }) => (
         <IconButton key={label} icon="json" label={label} onClick={onClick} />
       ))}
+      {state.data !== undefined && (
+        <IconButton
+          icon="code"
+          label={t('Copy preparation as Python')}
+          onClick={() => run(port.request('copyPreparation', {}))}
+        />
+      )}
       <IconButton
         icon="list-tree"
         label={t('Show training data in the tree')}

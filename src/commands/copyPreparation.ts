@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { withProgress } from '../platform/progress.ts';
+import { tell } from '../platform/prompts.ts';
+import { requireRun } from '../runs/sharedRuns.ts';
+import type { Given } from './arguments.ts';
+import type { Services } from './services.ts';
+import { chooseTrainingJob } from './trainingJobs.ts';
+
+/** Copies how rows become numbers as a Python function: of a run, or of what a run of an experiment would learn now. */
+export async function copyPreparation(
+  services: Services,
+  given?: Given<'copyPreparation'>,
+): Promise<{ python: string }> {
+  const python =
+    given instanceof vscode.Uri ? await ofExperiment(services, given.fsPath) : await ofRun(services, given);
+  await vscode.env.clipboard.writeText(python);
+  tell(
+    vscode.l10n.t(
+      'Copied. request_line(row) turns a dict into the text/csv line that the endpoint takes; it needs Python 3.9 or later and no package.',
+    ),
+  );
+  return { python };
+}
+
+async function ofExperiment({ engine, trust }: Services, experimentPath: string): Promise<string> {
+  const experiment = await engine.readExperiment({ path: experimentPath });
+  const datasetPath = await (await trust()).tableOf(experimentPath, experiment.dataset);
+  return withProgress(vscode.l10n.t('Fitting the features'), (signal) =>
+    engine.experimentAsPython({ datasetPath, experiment }, { signal }),
+  );
+}
+
+async function ofRun(
+  { engine, openSession, sessionOf, records }: Services,
+  given: Exclude<Given<'copyPreparation'>, vscode.Uri>,
+): Promise<string> {
+  const open = given?.connectionId === undefined ? openSession : sessionOf(given.connectionId);
+  const session = await open();
+  const trainingJobName = await chooseTrainingJob(
+    records,
+    session,
+    given?.trainingJobName,
+    'Completed',
+    vscode.l10n.t('Copy the preparation of which run?'),
+  );
+  const { preparation } = await requireRun(session, records, trainingJobName);
+  return engine.preparationAsPython({ preparation });
+}
