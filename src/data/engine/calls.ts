@@ -17,6 +17,8 @@ import { pythonOf } from '../preparation/python/pythonOf.ts';
 import type { FigureThreads } from '../profile/figureThreads.ts';
 import { openLeaks } from '../profile/leaks.ts';
 import { guessTargets } from '../profile/targets.ts';
+import { describeArtifactFile } from '../recordFiles/artifactFile.ts';
+import { openRecordFiles } from '../recordFiles/recordFile.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import type { Work } from '../shapes/work.ts';
 import type { ReadHead } from '../store/readAnyHead.ts';
@@ -134,6 +136,8 @@ export const openCalls = (
     readonly rows: readonly RowByName[];
   }) => encodeRows(preparation, rows),
   ...openPredictions(tables),
+  ...openRecordFiles(),
+  describeArtifactFile,
   convertToRecordIO: (request: Parameters<typeof convertToRecordIO>[0], { signal }: Work = {}) =>
     convertToRecordIO(request, { signal }, tables.read),
 });

@@ -11,6 +11,7 @@ import type { Graph } from './graph.ts';
 import { readParams, writeParams } from './params.ts';
 import type { NamedArray } from './params.ts';
 import { modelFile, unpackArtifact } from './unpack.ts';
+import type { ArtifactFiles } from './unpack.ts';
 
 const epochOfDos = new Date('1980-01-01T00:00:00');
 const manifest = '{"additional-params.json": "json", "mx-mod": "mxnet_module", "version": 1}';
@@ -48,7 +49,11 @@ export async function writeArtifact(model: LinearModel, facts: TrainingFacts): P
  * artifact-corrupt.
  */
 export async function readArtifact(bytes: Uint8Array): Promise<LinearModel> {
-  const files = await unpackArtifact(bytes);
+  return modelIn(await unpackArtifact(bytes));
+}
+
+/** The model in the files of an artifact. Throws artifact-corrupt. */
+export function modelIn(files: ArtifactFiles): LinearModel {
   const graph = readGraph(files.graph);
   const additional = readAdditionalParams(files.additional);
   const { weights, biases } = linearPart(readParams(files.parameters), graph);

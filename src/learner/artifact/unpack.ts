@@ -25,6 +25,8 @@ export interface ArtifactFiles {
   readonly graph: unknown;
   /** Absent where the artifact has no additional-params.json. */
   readonly additional: unknown;
+  /** All of them by name. */
+  readonly entries: ReadonlyMap<string, Uint8Array>;
 }
 
 const endings = {
@@ -49,7 +51,7 @@ export async function unpackArtifact(bytes: Uint8Array): Promise<ArtifactFiles> 
   const graph = fileOf('graph');
   if (graph === undefined) throw artifactCorrupt(`its ${modelFile} holds no symbol file`);
   const additional = fileOf('additional');
-  return { parameters, graph: parsed(graph), additional: additional && parsed(additional) };
+  return { parameters, graph: parsed(graph), additional: additional && parsed(additional), entries: files };
 }
 
 function parsed([name, bytes]: readonly [string, Uint8Array]): unknown {

@@ -8,17 +8,18 @@ interface Place {
 
 /** Problems of training files. */
 export type FormatFailure =
-  | Failure<'recordio-corrupt', Place & { readonly found: string }>
+  | Failure<'recordio-corrupt', Place & { readonly found: string; readonly offset?: number }>
   | Failure<'recordio-tensor-type', Place & { readonly found: string }>
   | Failure<'record-width', Place & { readonly expected: number; readonly found: number }>
   | Failure<'csv-width', Place & { readonly expected: number; readonly found: number }>
   | Failure<'labels-missing', Place & { readonly channel: string }>
   | Failure<'csv-not-numeric', Place & { readonly found: string }>;
 
-export const recordioCorrupt = (record: number, found: string): FormatFailure =>
+/** `offset` is where the record begins in its file, in bytes. */
+export const recordioCorrupt = (record: number, found: string, offset?: number): FormatFailure =>
   new Failure(
     'recordio-corrupt',
-    { record, found },
+    { record, found, ...(offset === undefined ? {} : { offset }) },
     `Record ${record} of the RecordIO data is damaged: ${found}`,
   );
 

@@ -130,12 +130,12 @@ function labelOf({ field, bytes }: Tensor, record: number): number | undefined {
   }
 }
 
-function floats(bytes: Uint8Array, record: number): Float32Array<ArrayBuffer> {
+export function floats(bytes: Uint8Array, record: number): Float32Array<ArrayBuffer> {
   if (bytes.length % 4 !== 0) throw recordioCorrupt(record, 'its packed floats are cut short');
   return new Float32Array(new Uint8Array(bytes).buffer);
 }
 
-function varints(bytes: Uint8Array, record: number): number[] {
+export function varints(bytes: Uint8Array, record: number): number[] {
   const cursor = { at: 0 };
   const values: number[] = [];
   while (cursor.at < bytes.length) values.push(readVarint(bytes, cursor, record));
@@ -143,7 +143,7 @@ function varints(bytes: Uint8Array, record: number): number[] {
 }
 
 /** The fields of a message, which are all length-delimited in this schema. */
-function* fields(bytes: Uint8Array, record: number): Generator<{ field: number; bytes: Uint8Array }> {
+export function* fields(bytes: Uint8Array, record: number): Generator<{ field: number; bytes: Uint8Array }> {
   const cursor = { at: 0 };
   while (cursor.at < bytes.length) {
     const tag = readVarint(bytes, cursor, record);
@@ -168,7 +168,7 @@ function readVarint(bytes: Uint8Array, cursor: { at: number }, record: number): 
   throw recordioCorrupt(record, 'a number is cut short');
 }
 
-function readBigVarint(bytes: Uint8Array, record: number): bigint {
+export function readBigVarint(bytes: Uint8Array, record: number): bigint {
   let value = 0n;
   for (const [index, byte] of bytes.entries()) {
     if (index >= 10) break;

@@ -76,7 +76,8 @@ export function* recordPayloads(bytes: Uint8Array, recordsBefore = 0): Generator
   if (parts.length > 0) throw recordioCorrupt(record, 'the last record is not complete');
 }
 
-function joinParts(parts: readonly Uint8Array[]): Uint8Array {
+/** Parts of a split record, joined by the magic number. */
+export function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   const size = parts.reduce((sum, part) => sum + part.length, 0) + 4 * (parts.length - 1);
   const joined = new Uint8Array(size);
   const view = new DataView(joined.buffer);

@@ -12,8 +12,12 @@ type LearnerFailure = ArtifactFailure | FormatFailure | HyperparameterFailure | 
 
 export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
   'artifact-corrupt': ({ found }) => say(t('The model artifact cannot be read: {0}. Train again.', found)),
-  'recordio-corrupt': ({ record, found }) =>
-    say(t('Record {0} of the RecordIO data is damaged: {1}', record, found)),
+  'recordio-corrupt': ({ record, found, offset }) =>
+    say(
+      offset === undefined
+        ? t('Record {0} of the RecordIO data is damaged: {1}', record, found)
+        : t('Record {0} of the RecordIO data, at byte {1}, is damaged: {2}', record, offset, found),
+    ),
   'recordio-tensor-type': ({ record, found }) =>
     say(t('Record {0} contains a {1}. Linear Learner reads only Float32 tensors.', record, found)),
   'record-width': ({ record, expected, found }) =>

@@ -1,0 +1,68 @@
+import type { LabelFacts } from '../shapes/recordFiles.ts';
+
+/** Labels that the histogram is about. */
+const mostKept = 4_000_000;
+const mostValues = 12;
+const barCount = 20;
+
+/** Sums up labels as they come, those of one record at a time. */
+export function openLabelFacts() {
+  let kept = new Float64Array(1024);
+  let [count, sum, min, max, severalCount] = [0, 0, Infinity, -Infinity, 0];
+  return {
+    add(values: ArrayLike<number>): void {
+      if (values.length > 1) severalCount += 1;
+      for (let at = 0; at < values.length; at += 1) {
+        const value = values[at] ?? Number.NaN;
+        if (count === kept.length && count < mostKept) {
+          const larger = new Float64Array(Math.min(mostKept, 2 * count));
+          larger.set(kept);
+          kept = larger;
+        }
+        if (count < kept.length) kept[count] = value;
+        count += 1;
+        sum += value;
+        if (value < min) min = value;
+        if (value > max) max = value;
+      }
+    },
+    /** Undefined where there are none. */
+    found(): LabelFacts | undefined {
+      if (count === 0) return undefined;
+      const shown = kept.subarray(0, Math.min(count, mostKept));
+      return {
+        count,
+        min: Math.min(min, max),
+        max: Math.max(min, max),
+        mean: sum / count,
+        severalCount,
+        histogram: histogramOf(shown, min, max),
+        ...(shown.length < count ? { shownCount: shown.length } : {}),
+      };
+    },
+  };
+}
+
+function histogramOf(labels: Float64Array, min: number, max: number): LabelFacts['histogram'] {
+  const counts = new Map<number, number>();
+  for (const label of labels) {
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+    if (counts.size > mostValues) break;
+  }
+  const isFinite = Number.isFinite(min) && Number.isFinite(max);
+  if (counts.size <= mostValues || !isFinite) {
+    const values = [...counts].slice(0, mostValues).toSorted(([a], [b]) => a - b);
+    return { kind: 'values', values: values.map(([value]) => value), counts: values.map(([, of]) => of) };
+  }
+  const bars = new Array<number>(barCount).fill(0);
+  const width = (max - min) / barCount;
+  for (const label of labels) {
+    const bar = Math.min(barCount - 1, Math.max(0, Math.floor((label - min) / width)));
+    if (!Number.isNaN(label)) bars[bar] = (bars[bar] ?? 0) + 1;
+  }
+  return {
+    kind: 'bars',
+    edges: Array.from({ length: barCount + 1 }, (_, edge) => min + edge * width),
+    counts: bars,
+  };
+}

@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writeRecordIO } from '../../learner/formats/recordio.ts';
+import { openRecordFiles } from './recordFile.ts';
+
+const fixtures = new URL('../../../test/fixtures/recordio/', import.meta.url);
+const fixture = (name: string) => new URL(name, fixtures).pathname;
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-records-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const { describeRecords, recordsAt } = openRecordFiles();
+
+async function written(bytes: Uint8Array) {
+  const path = join(folder, 'train.pbr');
+  await writeFile(path, bytes);
+  return path;
+}
+
+const numbered = (rowCount: number) =>
+  writeRecordIO(
+    { rowCount, columnCount: 3, values: Float32Array.from({ length: rowCount * 3 }, (_, at) => at) },
+    Float32Array.from({ length: rowCount }, (_, row) => row % 4),
+  );
+
+test('records are counted with their labels, and any of them is found by its number', async () => {
+  const path = await written(numbered(5000));
+  const progress: number[] = [];
+  const facts = await describeRecords({ path }, { onProgress: ({ done }) => progress.push(done) });
+  expect(facts).toMatchObject({ recordCount: 5000, widths: [3, 3], recordBytes: [56, 56] });
+  expect(facts.damage).toBeUndefined();
+  expect(facts.tensors).toEqual([
+    { of: 'features', key: 'values', kind: 'float32', isSparse: false, recordCount: 5000 },
+    { of: 'label', key: 'values', kind: 'float32', isSparse: false, recordCount: 5000 },
+  ]);
+  expect(facts.labels).toEqual({
+    count: 5000,
+    min: 0,
+    max: 3,
+    mean: 1.5,
+    severalCount: 0,
+    histogram: { kind: 'values', values: [0, 1, 2, 3], counts: [1250, 1250, 1250, 1250] },
+  });
+  expect(progress.at(-1)).toBe(280_000);
+  const rows = await recordsAt({ path, from: 4321, count: 2 });
+  expect(rows.map(({ record, offset, labels, values }) => ({ record, offset, labels, values }))).toEqual([
+    { record: 4321, offset: 4320 * 56, labels: [0], values: [12_960, 12_961, 12_962] },
+    { record: 4322, offset: 4321 * 56, labels: [1], values: [12_963, 12_964, 12_965] },
+  ]);
+  expect((await recordsAt({ path, from: 4999, count: 100 })).length).toBe(2);
+});
+
+describe('tensors of every kind are shown', () => {
+  test.each([
+    ['dense_10x3_float64_label.pbr', 'float64', false],
+    ['dense_10x3_int64_label.pbr', 'int32', false],
+    ['dense_2x2_int64_negative.pbr', 'int32', false],
+    ['sparse_4x4_float64_label.pbr', 'float64', true],
+    ['sparse_6x300_float32_label.pbr', 'float32', true],
+  ] as const)('%s', async (name, kind, isSparse) => {
+    const facts = await describeRecords({ path: fixture(name) });
+    expect(facts.damage).toBeUndefined();
+    expect(facts.tensors[0]).toMatchObject({ of: 'features', kind, isSparse });
+  });
+});
+
+test('a file that is cut anywhere says where, and shows the records before', async () => {
+  const whole = numbered(3);
+  for (let length = 1; length < whole.length; length += 1) {
+    const path = await written(whole.subarray(0, length));
+    const facts = await describeRecords({ path });
+    const kept = Math.floor(length / 56);
+    expect(facts.recordCount).toBe(kept);
+    if (length % 56 === 0) expect(facts.damage).toBeUndefined();
+    else expect(facts.damage).toMatchObject({ record: kept + 1, offset: kept * 56 });
+    expect((await recordsAt({ path, from: 1, count: 10 })).length).toBe(kept);
+  }
+});
+
+test('bytes of something else are damage at the first record', async () => {
+  const path = await written(new TextEncoder().encode('age,salary\n1,2\n'));
+  expect(await describeRecords({ path })).toMatchObject({
+    recordCount: 0,
+    damage: { record: 1, offset: 0, found: 'the magic number is missing' },
+  });
+});
+
+test('a header that declares more than the file has allocates nothing', async () => {
+  const bytes = numbered(1).slice();
+  new DataView(bytes.buffer).setUint32(4, 0x1fffffff, true);
+  const { damage } = await describeRecords({ path: await written(bytes) });
+  expect(damage?.found).toMatch(/bytes are missing at the end/);
+});
+
+test('damage inside of a record is found, whichever byte is another', async () => {
+  const whole = await readFile(fixture('dense_10x3_float64_label.pbr'));
+  for (let at = 0; at < Math.min(whole.length, 400); at += 1) {
+    const bytes = new Uint8Array(whole);
+    bytes[at] = 0xff;
+    const path = await written(bytes);
+    const facts = await describeRecords({ path });
+    const rows = await recordsAt({ path, from: 1, count: 20 });
+    expect(rows.length).toBe(facts.recordCount);
+  }
+});

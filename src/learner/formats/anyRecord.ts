@@ -1,0 +1,103 @@
+import { recordioCorrupt } from './errors.ts';
+import { fields, floats, varints } from './record.ts';
+
+export type TensorKind = 'float32' | 'float64' | 'int32' | 'bytes';
+
+/** A tensor as it is in its record, whatever the learner thinks of it. */
+export interface AnyTensor {
+  readonly kind: TensorKind;
+  /** Of bytes: none. */
+  readonly values: ArrayLike<number>;
+  /** Of a sparse tensor: where each value belongs. */
+  readonly keys?: readonly number[];
+  /** Values of a row, missing ones of a sparse tensor included. */
+  readonly width: number;
+}
+
+/** One `aialgs.data.Record`, every tensor by its key. */
+export interface AnyRecord {
+  readonly features: ReadonlyMap<string, AnyTensor>;
+  readonly labels: ReadonlyMap<string, AnyTensor>;
+}
+
+/** Decodes a record with tensors of any type and under any key. Takes time in proportion to its bytes. Throws FormatFailure. */
+export function readAnyRecord(payload: Uint8Array, record: number): AnyRecord {
+  const features = new Map<string, AnyTensor>();
+  const labels = new Map<string, AnyTensor>();
+  for (const { field, bytes } of fields(payload, record)) {
+    if (field !== 1 && field !== 2) continue;
+    const [key, tensor] = entryOf(bytes, record);
+    if (tensor !== undefined) (field === 1 ? features : labels).set(key, tensor);
+  }
+  return { features, labels };
+}
+
+function entryOf(entry: Uint8Array, record: number): readonly [string, AnyTensor | undefined] {
+  let key = '';
+  let tensor: AnyTensor | undefined;
+  for (const { field, bytes } of fields(entry, record)) {
+    if (field === 1) key = new TextDecoder().decode(bytes);
+    else if (field === 2) for (const value of fields(bytes, record)) tensor = tensorOf(value, record);
+  }
+  return [key, tensor];
+}
+
+const kinds: Readonly<Record<number, TensorKind>> = { 2: 'float32', 3: 'float64', 7: 'int32', 9: 'bytes' };
+
+function tensorOf(
+  { field, bytes }: { readonly field: number; readonly bytes: Uint8Array },
+  record: number,
+): AnyTensor {
+  const kind = kinds[field];
+  if (kind === undefined) throw recordioCorrupt(record, `field ${field} is no tensor`);
+  if (kind === 'bytes') return { kind, values: [], width: 0 };
+  let values: ArrayLike<number> = [];
+  let keys: readonly number[] = [];
+  let shape: readonly number[] = [];
+  for (const part of fields(bytes, record)) {
+    if (part.field === 1) values = numbersOf(kind, part.bytes, record);
+    else if (part.field === 2) keys = varints(part.bytes, record);
+    else if (part.field === 3) shape = varints(part.bytes, record);
+  }
+  const width = shape.at(-1) ?? values.length;
+  if (keys.length === 0 && (shape.length === 0 || values.length === width)) return { kind, values, width };
+  if (shape.length === 0) throw recordioCorrupt(record, 'it has keys but no shape');
+  if (keys.length !== values.length) throw recordioCorrupt(record, 'it has more keys than values, or fewer');
+  const outside = keys.find((key) => key >= width);
+  if (outside !== undefined)
+    throw recordioCorrupt(record, `key ${outside} lies outside its shape of ${width}`);
+  return { kind, values, keys, width };
+}
+
+function numbersOf(kind: Exclude<TensorKind, 'bytes'>, bytes: Uint8Array, record: number): ArrayLike<number> {
+  switch (kind) {
+    case 'float32':
+      return floats(bytes, record);
+    case 'float64':
+      if (bytes.length % 8 !== 0) throw recordioCorrupt(record, 'its packed floats are cut short');
+      return new Float64Array(new Uint8Array(bytes).buffer);
+    case 'int32':
+      return int32s(bytes, record);
+  }
+}
+
+/** Packed varints; negative ones are encoded as 64-bit two's complement. */
+function int32s(bytes: Uint8Array, record: number): number[] {
+  const values: number[] = [];
+  let [value, shift] = [0, 0];
+  for (const byte of bytes) {
+    if (shift < 32) value |= (byte & 0x7f) << shift;
+    shift += 7;
+    if (byte >= 0x80) {
+      if (shift >= longestVarint) throw recordioCorrupt(record, 'a number is too long');
+      continue;
+    }
+    values.push(value);
+    [value, shift] = [0, 0];
+  }
+  if (shift > 0) throw recordioCorrupt(record, 'a number is cut short');
+  return values;
+}
+
+/** Ten bytes of seven bits. */
+const longestVarint = 70;
