@@ -8,6 +8,7 @@ import type {
   GridView,
   OpenedGridView,
 } from '../../data/shapes/gridView.ts';
+import { rowRuleSchema } from '../../data/shapes/rowRules.ts';
 import type { Answers } from './messages.ts';
 
 const column = z.string().check(z.maxLength(10_000));
@@ -39,6 +40,8 @@ export const rowGridRequests = {
   gridPosition: z.object({ ...at, row }),
   /** Copies rows as tab-separated values. */
   gridCopy: z.object({ ...at, from: row, count: row, names, withHeader: z.boolean() }),
+  /** Makes rules part of an experiment, so that it uses these rows. */
+  gridUse: z.object({ rules: z.array(rowRuleSchema).check(z.maxLength(1000)) }),
 };
 
 export type RowGridRequests = Answers<
@@ -51,6 +54,7 @@ export type RowGridRequests = Answers<
     gridFind: GridHit | null;
     gridPosition: number | null;
     gridCopy: CopiedRows;
+    gridUse: void;
   }
 >;
 

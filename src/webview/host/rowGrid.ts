@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../data/engine/calls.ts';
+import type { RowRule } from '../../data/shapes/rowRules.ts';
 import type { TableEdits } from '../../data/shapes/tableEdits.ts';
 import type { RequestHandlers } from '../contract/messages.ts';
 import type { CopiedRows, RowGridRequests } from '../contract/rowGrid.ts';
@@ -11,6 +12,8 @@ export type RowGridEngine = Pick<
 
 interface RowGridHost {
   readonly engine: RowGridEngine;
+  /** Makes rules part of an experiment. */
+  readonly use: (rules: readonly RowRule[]) => Promise<void>;
   /** The table that the page shows, and how it is read. */
   readonly at: () => Pick<TableEdits, 'read' | 'columns'> & { readonly path: string };
 }
@@ -24,7 +27,7 @@ type Handlers = RequestHandlers<{
 const mostCopiedCharacters = 32_000_000;
 
 /** Answers a page with a grid over all rows of a table. */
-export function rowGridHandlers({ engine, at }: RowGridHost): Handlers {
+export function rowGridHandlers({ engine, at, use }: RowGridHost): Handlers {
   return {
     gridColumns: (request, { signal }) => engine.gridColumns({ ...at(), ...request }, { signal }),
     openGrid: ({ view }, { signal }) => engine.openGridView({ ...at(), view }, { signal }),
@@ -34,6 +37,7 @@ export function rowGridHandlers({ engine, at }: RowGridHost): Handlers {
       (await engine.findInGrid({ ...at(), ...request }, { signal })) ?? null,
     gridPosition: async (request, { signal }) =>
       (await engine.positionOfRow({ ...at(), ...request }, { signal })) ?? null,
+    gridUse: ({ rules }) => use(rules),
     gridCopy: async ({ from, count, ...request }, { signal }): Promise<CopiedRows> => {
       const texts: string[] = [];
       let [rowCount, length] = [0, 0];

@@ -17,10 +17,14 @@ import { experimentEdits } from './experimentEdits.ts';
 import { openReader } from './reader.ts';
 import { fileSource, s3Source } from './tableSource.ts';
 import type { TableSource, TableSourceServices } from './tableSource.ts';
+import { useRows } from './useRows.ts';
 
 export interface DataPanelServices extends PageServices, TableSourceServices {
   readonly engine: RowGridEngine &
-    Pick<Engine, 'profile' | 'regression' | 'findColumns' | 'correlations' | 'saveWrongRows'>;
+    Pick<
+      Engine,
+      'profile' | 'experimentsBeside' | 'regression' | 'findColumns' | 'correlations' | 'saveWrongRows'
+    >;
 }
 
 /** What a Data page shows, as it is kept over a reload of the window. */
@@ -75,7 +79,11 @@ export function showDataPage(
     },
     handlers: () => ({
       ...sharedHandlers,
-      ...rowGridHandlers({ engine, at }),
+      ...rowGridHandlers({
+        engine,
+        at,
+        use: (rules) => useRows({ engine, uri, edits: reader.edits(), experiment }, rules),
+      }),
       regression: ({ target, feature }, { signal }) =>
         engine.regression({ ...at(), target, feature }, { signal }),
       train: async ({ target }) => {

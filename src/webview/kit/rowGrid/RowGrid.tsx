@@ -35,6 +35,7 @@ import { headerRow } from './position.ts';
 import type { Position } from './position.ts';
 import './rowGrid.css';
 import type { Block } from './selection.ts';
+import { RowActions } from './RowActions.tsx';
 import { Sheet } from './Sheet.tsx';
 import type { SheetHandle } from './Sheet.tsx';
 import { useFind } from './useFind.ts';
@@ -223,7 +224,15 @@ export function RowGrid({ port, version, label, chosen = noChoices, onChoose, mo
         findField={findField}
         onGo={go}
       />
-      <Chips choices={choices} onChoose={choose} counts={rows.isOpening ? undefined : shown?.opened} />
+      <Chips choices={choices} onChoose={choose} counts={rows.isOpening ? undefined : shown?.opened}>
+        <RowActions
+          view={view}
+          onUse={(rules) => {
+            setFailure(undefined);
+            port.request('gridUse', { rules: [...rules] }).catch(fail);
+          }}
+        />
+      </Chips>
       {problem && <FailureLine failure={problem} takeAction={port.takeAction} />}
       {problem && (
         <p class="s rg-retry">

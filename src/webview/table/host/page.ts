@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { runCommand } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
+import { useRows } from '../../data/host/useRows.ts';
 import { sharedHandlers } from '../../host/connectPage.ts';
 import { rowGridHandlers } from '../../host/rowGrid.ts';
 import type { RowGridEngine } from '../../host/rowGrid.ts';
@@ -14,7 +15,7 @@ import type { TableContract } from '../contract.ts';
 import { openReader, unread } from './reader.ts';
 
 interface TableEditorServices extends PageServices {
-  readonly engine: RowGridEngine & Pick<Engine, 'openGridView'>;
+  readonly engine: RowGridEngine & Pick<Engine, 'experimentsBeside'>;
 }
 
 /** Fills the Table editor of a file, which it never changes. */
@@ -32,7 +33,11 @@ export function showTable(
     schemas: tableRequests,
     handlers: () => ({
       ...sharedHandlers,
-      ...rowGridHandlers({ engine, at: () => ({ path }) }),
+      ...rowGridHandlers({
+        engine,
+        at: () => ({ path }),
+        use: (rules) => useRows({ engine, uri, edits: {} }, rules),
+      }),
       readAgain: () => reader.read(),
       cancel: async () => reader.cancel(),
       exploreData: () => runCommand('exploreData', uri),

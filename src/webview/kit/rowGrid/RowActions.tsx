@@ -1,0 +1,23 @@
+import type { GridCondition, GridView } from '../../../data/shapes/gridView.ts';
+import type { RowRule } from '../../../data/shapes/rowRules.ts';
+import { Link } from '../controls/controls.tsx';
+import { t } from '../language/language.ts';
+
+interface RowActionsProps {
+  readonly view: GridView;
+  readonly onUse: (rules: readonly RowRule[]) => void;
+}
+
+/** What can be done with the rows that the filters leave. */
+export function RowActions({ view: { conditions, search }, onUse }: RowActionsProps) {
+  const rules = conditions.filter(isRule);
+  const isByText = search !== undefined || rules.length < conditions.length;
+  if (conditions.length === 0 && search === undefined) return null;
+  return isByText ? (
+    <span class="q s">{t('Filters by text cannot be rules of an experiment.')}</span>
+  ) : (
+    <Link onClick={() => onUse(rules)}>{t('Use these rows in the experiment…')}</Link>
+  );
+}
+
+const isRule = (condition: GridCondition): condition is RowRule => !('contains' in condition);
