@@ -10,6 +10,7 @@ import { startBrowser } from '../host/vscode/server.mjs';
 import { hostOf, openEntry } from './gallery/open.mjs';
 import { columnBehaviours } from './gallery/columnBehaviours.mjs';
 import { behaviours } from './gallery/behaviours.mjs';
+import { gridBehaviours } from './gallery/gridBehaviours.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
@@ -66,7 +67,11 @@ try {
           if (isWhole) await host.picture(join(pictures, `${entry.name}-${theme}-${width}.png`));
         });
   if (!isWhole)
-    for (const [name, behaviour] of Object.entries({ ...behaviours, ...columnBehaviours }))
+    for (const [name, behaviour] of Object.entries({
+      ...behaviours,
+      ...columnBehaviours,
+      ...gridBehaviours,
+    }))
       await test(name, () => behaviour(host, entries));
 } finally {
   await browser.stop();

@@ -82,6 +82,6 @@ function standIn() {
       if (body !== undefined) window.postMessage({ type: 'answer', id: message.id, body }, '*');
     },
     getState: () => ({ identity: {}, choices: JSON.parse(decodeURIComponent(location.hash.slice(1))) }),
-    setState: () => undefined,
+    setState: (kept) => (globalThis.kept = kept),
   });
 }

@@ -49,7 +49,9 @@ export function FilterPanel({ column, opener, current, onFilter, onClosed }: Fil
         if (newState === 'closed') onClosed();
       }}
     >
-      <h3>{t('Filter by {0}', column.name)}</h3>
+      <p class="rg-filter-title" aria-hidden="true">
+        {t('Filter by {0}', column.name)}
+      </p>
       <Bars column={column} onFilter={apply} />
       <Levels column={column} current={current} onFilter={apply} />
       <div class="rg-typed">
