@@ -22,13 +22,9 @@ export function rowGridIn(content) {
     row,
     header: (name) => grid.getByRole('columnheader', { name }),
     /** Resolves once the grid shows so many rows. */
-    async has(rowCount) {
-      await content.locator(`[role=grid][aria-rowcount="${rowCount + 1}"]`).waitFor();
-    },
+    has: (rowCount) => content.locator(`[role=grid][aria-rowcount="${rowCount + 1}"]`).waitFor(),
     /** Puts the keyboard into a cell of the first row. */
-    async enter() {
-      await grid.locator('[role=gridcell]').first().click();
-    },
+    enter: () => grid.locator('[role=gridcell]').first().click(),
     focused: () =>
       grid.evaluate((element) => {
         const [at, column] = (element.querySelector(':focus')?.getAttribute('data-cell') ?? '').split(' ');

@@ -21,6 +21,7 @@ import { looks } from './steps/looks.mjs';
 import { mixedColumns } from './steps/mixedColumns.mjs';
 import { palette } from './steps/palette.mjs';
 import { survival } from './steps/survival.mjs';
+import { tableEditor } from './steps/tableEditor.mjs';
 import { tableEdits } from './steps/tableEdits.mjs';
 import { tutorial } from './steps/tutorial.mjs';
 import { wideColumns } from './steps/wideTable.mjs';
@@ -108,6 +109,7 @@ try {
     ...explore,
     ...wideColumns,
     ...tableEdits,
+    ...tableEditor,
     ...bigTable,
     ...tutorial,
     ...looks,
