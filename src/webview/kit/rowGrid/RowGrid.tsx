@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { cutMark } from './cutMark.ts';
 import type { GridCondition } from '../../../data/shapes/gridView.ts';
 import type { FailureMessage } from '../../contract/messages.ts';
@@ -51,6 +51,8 @@ export interface RowGridProps {
   readonly label: string;
   readonly chosen: RowGridChoices | undefined;
   readonly onChoose: (choices: RowGridChoices) => void;
+  /** How many columns the table has, once it is known. */
+  readonly onColumns?: (count: number) => void;
   /** Of the grid, in pixels; without it, the grid takes the room that there is. */
   readonly mostHeight?: number;
 }
@@ -59,9 +61,13 @@ const digitWidth = 7.8;
 const numberPadding = 20;
 
 /** All rows of a table: sorted, filtered, searched, copied. */
-export function RowGrid({ port, version, label, chosen = noChoices, onChoose, mostHeight }: RowGridProps) {
+export function RowGrid(props: RowGridProps) {
+  const { port, version, label, chosen = noChoices, onChoose, onColumns, mostHeight } = props;
   const rows = useRows(port, version, chosen);
-  const { names, columns, shown, choices } = rows;
+  const { names, columns, columnCount, shown, choices } = rows;
+  useEffect(() => {
+    if (columnCount > 0) onColumns?.(columnCount);
+  }, [columnCount]);
   const { view, hidden, pinned, widths } = choices;
   const isWaiting = useLate(rows.isOpening);
   const handle = useRef<SheetHandle>(null);

@@ -1,6 +1,7 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { GridColumn } from '../../../data/shapes/gridView.ts';
+import { t } from '../language/language.ts';
 import { fixed } from '../language/numbers.ts';
 import { columnsInView, leftShowing } from './columnLayout.ts';
 import type { ColumnLayout, PlacedColumn } from './columnLayout.ts';
@@ -81,6 +82,14 @@ export function Sheet(props: SheetProps) {
     if (height > 0) windows.want(rows, names);
   }, [windows, wanted, height > 0]);
 
+  const before = useRef(windows);
+  useLayoutEffect(() => {
+    if (before.current === windows) return;
+    before.current = windows;
+    // Other rows are where the selected ones were.
+    setSelection(undefined);
+    scroll.scrollTo({ top: 0 });
+  }, [windows]);
   const show = ({ row, column }: Position) => {
     const placed = layout.columns[column - 1];
     scroll.scrollTo({
@@ -229,6 +238,9 @@ export function Sheet(props: SheetProps) {
       aria-colcount={columnCount + 1}
       aria-multiselectable="true"
       aria-readonly="true"
+      aria-description={t(
+        'Arrow keys move. Enter sorts by a column or shows a whole value. Space selects rows, Ctrl+Space columns. Shift+F10 opens a menu.',
+      )}
       data-testid="row-grid"
       style={
         mostHeight === undefined

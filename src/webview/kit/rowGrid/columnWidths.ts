@@ -7,8 +7,8 @@ const digitWidth = 8;
 const letterWidth = 7.2;
 const factWidth = 6.2;
 const padding = 18;
-/** The icon before the name, and room for the arrow of its order. */
-const besideName = 64;
+/** The icon before the name, and room for the arrow of its order and for the menu. */
+const besideName = 76;
 const leastUsual = 84;
 const mostUsual = 260;
 /** "integer · 12 % missing" */

@@ -27,6 +27,8 @@ export interface Rows {
   /** In the order of the table; empty until they are known. */
   readonly names: readonly string[];
   readonly columns: ReadonlyMap<string, GridColumn>;
+  /** Of the table; 0 until it is known. */
+  readonly columnCount: number;
   /** The last view that was opened; the one before until the next is. */
   readonly shown: ShownView | undefined;
   readonly isOpening: boolean;
@@ -89,6 +91,7 @@ export function useRows(port: GridPort, version: string, chosen: RowGridChoices)
   return {
     names,
     columns,
+    columnCount: known.columnCount,
     choices,
     shown,
     isOpening,
@@ -104,6 +107,8 @@ export function useRows(port: GridPort, version: string, chosen: RowGridChoices)
 interface KnownColumns {
   readonly version: string | undefined;
   readonly isComplete: boolean;
+  /** Of the table; 0 until it is known. */
+  readonly columnCount: number;
   readonly names: readonly string[];
   readonly columns: ReadonlyMap<string, GridColumn>;
   readonly failure: FailureMessage | undefined;
@@ -112,6 +117,7 @@ interface KnownColumns {
 const noColumns: KnownColumns = {
   version: undefined,
   isComplete: false,
+  columnCount: 0,
   names: [],
   columns: new Map(),
   failure: undefined,
@@ -131,7 +137,14 @@ function useColumns(port: GridPort, version: string): KnownColumns {
         for (const column of part.columns) columns.set(column.name, column);
         const isComplete = columns.size >= part.columnCount || part.columns.length === 0;
         const names = [...columns.keys()];
-        setKnown({ version, isComplete, names, columns: new Map(columns), failure: undefined });
+        setKnown({
+          version,
+          isComplete,
+          columnCount: part.columnCount,
+          names,
+          columns: new Map(columns),
+          failure: undefined,
+        });
         if (isComplete) return;
       }
     };

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { TableChoices, TableContract, TableFailed, TableReady } from '../contract.ts';
 import { Button, IconButton } from '../../kit/controls/controls.tsx';
 import { Excerpt } from '../../kit/controls/Excerpt.tsx';
@@ -60,6 +61,7 @@ function TableFailedView({ state, port }: Props & { readonly state: TableFailed 
 
 function TableReadyView({ state, port, choices }: Props & { readonly state: TableReady }) {
   const { fileName, sizeBytes, rowCount, readAt, stale, isReading = false, progress, sha256 } = state;
+  const [columnCount, setColumnCount] = useState<number | undefined>();
   const { failure, run } = useFailures();
   const isBusy = useLate(isReading);
   const readAgain = () => run(port.request('readAgain', {}));
@@ -67,7 +69,7 @@ function TableReadyView({ state, port, choices }: Props & { readonly state: Tabl
     <>
       <PageHead
         title={fileName}
-        facts={[t('{0} rows', fixed(rowCount)), ...sizeFact(sizeBytes)]}
+        facts={[sizeWords(rowCount, columnCount), ...sizeFact(sizeBytes)]}
         actions={
           <>
             <IconButton icon="refresh" label={t('Read again')} onClick={readAgain} />
@@ -88,10 +90,19 @@ function TableReadyView({ state, port, choices }: Props & { readonly state: Tabl
       <RowGrid
         port={port}
         version={sha256}
+        onColumns={setColumnCount}
         label={t('Rows of {0}', fileName)}
         chosen={choices.value.grid}
         onChoose={(grid) => (choices.value = { ...choices.value, grid })}
       />
     </>
   );
+}
+
+function sizeWords(rowCount: number, columnCount: number | undefined): string {
+  const rows = fixed(rowCount);
+  if (columnCount === undefined) return t('{0} rows', rows);
+  return columnCount === 1
+    ? t('{0} rows × 1 column', rows)
+    : t('{0} rows × {1} columns', rows, fixed(columnCount));
 }
