@@ -11,6 +11,7 @@ import { hostOf, openEntry } from './gallery/open.mjs';
 import { columnBehaviours } from './gallery/columnBehaviours.mjs';
 import { behaviours } from './gallery/behaviours.mjs';
 import { gridBehaviours } from './gallery/gridBehaviours.mjs';
+import { relationBehaviours } from './gallery/relationBehaviours.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
@@ -71,6 +72,7 @@ try {
       ...behaviours,
       ...columnBehaviours,
       ...gridBehaviours,
+      ...relationBehaviours,
     }))
       await test(name, () => behaviour(host, entries));
 } finally {

@@ -18,13 +18,21 @@ const periodUnits: readonly CalendarUnit<PeriodUnit>[] = [
   ...units.filter(([unit]) => unit === 'month' || unit === 'year' || unit === 'decade'),
 ];
 
+/** Fewer show no course. */
+const fewestPeriods = 12;
+const mostOf = (count: number) => Math.max(fewestPeriods, Math.min(mostPeriods, count));
+
 export interface Periods {
   readonly unit: PeriodUnit;
   readonly starts: readonly number[];
 }
 
-/** The periods from the first to the last of some times, of the finest unit that the times tell apart and that makes at most 500. */
-export async function periodsOf(times: Float64Array, pace: Pace): Promise<Periods> {
+/**
+ * The periods from the first to the last of some times, of the finest unit that the times tell apart and that makes at most 500, or only as
+ * many as have `leastRows` on average.
+ */
+export async function periodsOf(times: Float64Array, pace: Pace, leastRows = 1): Promise<Periods> {
+  const most = leastRows === 1 ? mostPeriods : mostOf(times.length / leastRows);
   let first = Infinity;
   let last = -Infinity;
   let step: number = day;
@@ -39,13 +47,14 @@ export async function periodsOf(times: Float64Array, pace: Pace): Promise<Period
   for (const [unit, startOf, next] of periodUnits) {
     if (next(0) < step) continue;
     const starts: number[] = [];
-    for (let start = startOf(first); start <= last && starts.length <= mostPeriods; start = next(start))
+    for (let start = startOf(first); start <= last && starts.length <= most; start = next(start))
       starts.push(start);
-    if (starts.length <= mostPeriods) return { unit, starts };
+    if (starts.length <= most) return { unit, starts };
   }
   // Thousands of years: the dates are not what they seem, but their periods are bounded too.
-  const width = (last - first) / mostPeriods;
-  return { unit: 'decade', starts: Array.from({ length: mostPeriods }, (_, at) => first + at * width) };
+  const count = Math.floor(most);
+  const width = (last - first) / count;
+  return { unit: 'decade', starts: Array.from({ length: count }, (_, at) => first + at * width) };
 }
 
 /** The period of each time. */

@@ -31,6 +31,8 @@ import { linearRegression } from './regression.ts';
 /** More points than this hide each other. */
 const mostPoints = 5000;
 const mostBoxes = 12;
+/** A share of fewer says little. */
+const leastRowsOfShare = 10;
 /** Ranks of more rows take seconds. */
 const mostRanked = 10_000_000;
 
@@ -229,7 +231,7 @@ async function classesOverTime(
   groups: NamedGroups,
   pace: Pace,
 ): Promise<TimePicture> {
-  const periods = await periodsOf(times, pace);
+  const periods = await periodsOf(times, pace, leastRowsOfShare);
   const places = await placesInPeriods(times, periods, pace);
   const drawn = drawnClasses(countsOf(groups), groups.names);
   const shares = await sharesIn(places, periods.starts.length, groups, drawn, pace);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { EstimatedProgress } from '../../data/shapes/progress.ts';
+import type { PairRelation, TargetRanking } from '../../data/shapes/pairs.ts';
 import type { CorrelationMatrix, FoundColumns, Profile, RegressionFit } from '../../data/shapes/profile.ts';
 import { tableEditsSchema } from '../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../data/shapes/tableEdits.ts';
@@ -12,6 +13,10 @@ const column = z.string().check(z.maxLength(10_000));
 
 const ownRequests = {
   regression: z.object({ target: column, feature: column }),
+  /** Every column that is related to the target. */
+  rankRelations: z.object({ target: column }),
+  /** How two columns are related, over all rows; `target` is the one chosen on the page. */
+  relatePair: z.object({ x: column, y: column, target: z.optional(column) }),
   /** Opens or makes the experiment of this table; `target` is the one chosen on the page. */
   train: z.object({ target: z.optional(column) }),
   split: z.object({}),
@@ -49,6 +54,8 @@ export type DataContract = {
       typeof ownRequests,
       {
         regression: RegressionFit;
+        rankRelations: TargetRanking;
+        relatePair: PairRelation;
         train: void;
         split: void;
         upload: void;
@@ -129,4 +136,6 @@ export type DataChoices = {
   feature?: string;
   /** Of the rows. */
   grid?: RowGridChoices;
+  /** Two columns whose relation is drawn, while this is the target. */
+  pair?: { readonly x: string; readonly y: string; readonly target?: string | undefined };
 };

@@ -7,6 +7,7 @@ import type { ReadOptions } from '../../../src/data/shapes/read.ts';
 import type { DataState } from '../../../src/webview/data/contract.ts';
 import type { GalleryEntry } from './gallery.ts';
 import { gridAnswers } from './gridAnswers.ts';
+import { relationStates } from './relationStates.ts';
 
 const calls = openCalls(openTables());
 const readAt = '2026-11-24T21:31:00Z';
@@ -17,7 +18,10 @@ export async function dataStates(examples: string): Promise<readonly GalleryEntr
   const salary = await calls.profile({ path });
   const regression = await calls.regression({ path, target: 'Salary', feature: 'YearsExperience' });
   const ofSalary = { regression, ...gridAnswers(path) };
-  const customers = await calls.profile({ path: join(examples, 'customers.csv') });
+  const customersPath = join(examples, 'customers.csv');
+  const customers = await calls.profile({ path: customersPath });
+  const relatePair = (body: { x: string; y: string; target?: string }) =>
+    calls.relatePair({ path: customersPath, ...body });
   const entry = (name: string, state: DataState, answers: GalleryEntry['answers'] = {}): GalleryEntry => ({
     name: `data-${name}`,
     page: 'data',
@@ -52,7 +56,7 @@ export async function dataStates(examples: string): Promise<readonly GalleryEntr
     entry(
       'classes',
       { kind: 'ready', edits: {}, profile: customers, readAt },
-      gridAnswers(join(examples, 'customers.csv')),
+      { relatePair, ...gridAnswers(customersPath) },
     ),
     entry('decimals', { kind: 'ready', edits: {}, profile: await profileOf(decimals()), readAt }),
     entry('exported', {
@@ -65,6 +69,7 @@ export async function dataStates(examples: string): Promise<readonly GalleryEntr
     entry('sample', { kind: 'ready', edits: {}, profile: big, readAt, isPartial: true, progress }),
     entry('sample-cancelled', { kind: 'ready', edits: {}, profile: big, readAt }),
     entry('wide', { kind: 'ready', edits: {}, profile: await profileOf(wide()), readAt }, { findColumns }),
+    ...(await relationStates(calls)),
     entry('words', {
       kind: 'ready',
       edits: {},

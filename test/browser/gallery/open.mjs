@@ -53,6 +53,9 @@ export async function openEntry(host, entry, options) {
   await host.push('state', entry.state);
   await host.page.locator('#app > .page').waitFor();
   await host.page.locator('#app[data-shown]').waitFor();
+  // What the page asks for when it is drawn first, and the answers.
+  await host.page.evaluate(() => globalThis.painted());
+  await host.page.waitForFunction(() => globalThis.unanswered === 0);
   await host.page.locator('canvas:not([data-drawn])').first().waitFor({ state: 'detached' });
 }
 
@@ -72,14 +75,25 @@ function applyLook({ variables, bodyClass, reduceMotion, sheet }) {
 function standIn() {
   const posted = [];
   globalThis.posted = posted;
+  globalThis.unanswered = 0;
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  globalThis.painted = async () => {
+    await frame();
+    await frame();
+  };
   globalThis.acquireVsCodeApi = () => ({
     async postMessage(message) {
       posted.push(message);
       if (message.type === 'ready')
         window.postMessage({ type: 'start', locale: 'en', strings: {}, identity: {} }, '*');
       if (message.type !== 'request') return;
+      globalThis.unanswered += 1;
       const body = await globalThis.answerOf(message.name, message.body);
-      if (body !== undefined) window.postMessage({ type: 'answer', id: message.id, body }, '*');
+      if (body !== undefined) {
+        window.postMessage({ type: 'answer', id: message.id, body }, '*');
+        await globalThis.painted();
+      }
+      globalThis.unanswered -= 1;
     },
     getState: () => ({ identity: {}, choices: JSON.parse(decodeURIComponent(location.hash.slice(1))) }),
     setState: (kept) => (globalThis.kept = kept),

@@ -23,7 +23,14 @@ export interface DataPanelServices extends PageServices, TableSourceServices {
   readonly engine: RowGridEngine &
     Pick<
       Engine,
-      'profile' | 'experimentsBeside' | 'regression' | 'findColumns' | 'correlations' | 'saveWrongRows'
+      | 'profile'
+      | 'experimentsBeside'
+      | 'regression'
+      | 'findColumns'
+      | 'correlations'
+      | 'rankRelations'
+      | 'relatePair'
+      | 'saveWrongRows'
     >;
 }
 
@@ -86,6 +93,8 @@ export function showDataPage(
       }),
       regression: ({ target, feature }, { signal }) =>
         engine.regression({ ...at(), target, feature }, { signal }),
+      rankRelations: ({ target }, { signal }) => engine.rankRelations({ ...at(), target }, { signal }),
+      relatePair: (pair, { signal }) => engine.relatePair({ ...at(), ...pair }, { signal }),
       train: async ({ target }) => {
         if (experiment === undefined)
           await runCommand('train', uri, { ...reader.edits(), target, review: true });

@@ -127,7 +127,13 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
           onChoose={(grid) => choose({ grid })}
           onOpenAsText={on.openAsText}
         />
-        <Relations profile={profile} choice={choice} port={port} />
+        <Relations
+          profile={profile}
+          choice={choice}
+          pair={choices.value.pair}
+          choosePair={(x, y) => choose({ pair: { x, y, target: choice.target } })}
+          port={port}
+        />
         <Regression
           profile={profile}
           choice={choice}

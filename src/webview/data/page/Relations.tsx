@@ -1,6 +1,6 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CorrelationMatrix, Profile } from '../../../data/shapes/profile.ts';
-import type { DataContract } from '../contract.ts';
+import type { DataChoices, DataContract } from '../contract.ts';
 import { Link } from '../../kit/controls/controls.tsx';
 import { Figure } from '../../kit/charts/Figure.tsx';
 import { t } from '../../kit/language/language.ts';
@@ -12,8 +12,8 @@ import type { Choice } from './choice.ts';
 import { heatMap } from './heatMap.ts';
 import { matrixHeight, mostBesidePairs } from './matrixSize.ts';
 import { pairPanels, pairTwin } from './pairs.ts';
+import { hasPairs, pairViewId, PairView } from './pair/PairView.tsx';
 import { relationTitle } from './relationTitle.ts';
-import { TargetRelations } from './TargetRelations.tsx';
 
 const strongest = 12;
 const mostPaired = 4;
@@ -23,45 +23,53 @@ const mostRequested = 60;
 interface RelationsProps {
   readonly profile: Profile;
   readonly choice: Choice;
+  readonly pair: DataChoices['pair'];
+  readonly choosePair: (x: string, y: string) => void;
   readonly port: Port<DataContract>;
 }
 
-/** How the columns of numbers move together: the correlations, and each pair drawn. */
-export function Relations({ profile: page, choice, port }: RelationsProps) {
+/** What the target is related to, any pair of columns drawn, and how the columns of numbers move together. */
+export function Relations({ profile: page, choice, pair, choosePair, port }: RelationsProps) {
   const { target, numericTarget } = choice;
   const [all, setAll] = useState(false);
   const ordered = useMemo(() => byRelation(page, numericTarget), [page, numericTarget]);
   const shown = all ? ordered : ordered.slice(0, strongest);
   const profile = useCorrelations(port, page, shown);
+  const withPairs = hasPairs(page);
+  const pairs = withPairs && (
+    <PairView profile={page} target={target} chosen={pair} choosePair={choosePair} port={port} />
+  );
   if (ordered.length < 2)
     return (
       <Section id="relations" title={t('Relations')}>
+        {pairs}
         <p class="q">{t('Correlation needs two numeric columns; this table has {0}.', ordered.length)}</p>
-        <TargetRelations profile={page} />
       </Section>
     );
+  const pick = (x: string, y: string) => {
+    choosePair(x, y);
+    document.getElementById(pairViewId)?.scrollIntoView({ block: 'nearest' });
+  };
   const drawn = ordered.filter((name) => profile.points.columns.includes(name));
+  const about = (
+    <>
+      <span>{rowsWords(profile)}</span>
+      {target !== undefined && target !== numericTarget && (
+        <span>{t('{0} is not a number: shown with {1}', target, numericTarget ?? '')}</span>
+      )}
+      {ordered.length > strongest && (
+        <HowMany all={all} count={ordered.length} onToggle={() => setAll(!all)} />
+      )}
+    </>
+  );
   return (
-    <Section
-      id="relations"
-      title={t('Relations')}
-      aside={
-        <>
-          <span>{rowsWords(profile)}</span>
-          {target !== undefined && target !== numericTarget && (
-            <span>{t('{0} is not a number: shown with {1}', target, numericTarget ?? '')}</span>
-          )}
-          {ordered.length > strongest && (
-            <HowMany all={all} count={ordered.length} onToggle={() => setAll(!all)} />
-          )}
-        </>
-      }
-    >
+    <Section id="relations" title={t('Relations')} {...(withPairs ? {} : { aside: about })}>
+      {pairs}
+      {withPairs && <div class="sh-aside q s about-numbers">{about}</div>}
       <div class={shown.length > mostBesidePairs ? 'rel rel-wide' : 'rel'}>
-        <HeatMap profile={profile} columns={shown} />
+        <HeatMap profile={profile} columns={shown} onPick={pick} />
         <Pairs profile={profile} columns={drawn.slice(0, mostPaired)} total={drawn.length} />
       </div>
-      <TargetRelations profile={page} />
     </Section>
   );
 }
@@ -103,13 +111,27 @@ function HowMany({ all, count, onToggle }: HowManyProps) {
   );
 }
 
-function HeatMap({ profile, columns }: { readonly profile: Profile; readonly columns: readonly string[] }) {
+interface HeatMapProps {
+  readonly profile: Profile;
+  readonly columns: readonly string[];
+  readonly onPick: (x: string, y: string) => void;
+}
+
+function HeatMap({ profile, columns, onPick }: HeatMapProps) {
+  // A picture is drawn anew only for what it shows.
+  const picked = useRef(onPick);
+  picked.current = onPick;
   const [areNumbersShown, setNumbersShown] = useState(true);
   const key = columns.join('\n');
   const content = useMemo(() => {
     const cells = columns.map((a) => columns.map((b) => relation(profile, a, b)));
     return {
-      panels: [{ draw: heatMap(columns, cells, setNumbersShown), height: matrixHeight(columns.length) }],
+      panels: [
+        {
+          draw: heatMap(columns, cells, setNumbersShown, (x, y) => picked.current(x, y)),
+          height: matrixHeight(columns.length),
+        },
+      ],
       twin: {
         columns: [{ label: t('Column') }, ...columns.map((label) => ({ label, numeric: true }))],
         rows: columns.map((name, index) => [name, ...(cells[index] ?? []).map((r) => fixed(r, 3))]),

@@ -1,4 +1,4 @@
-import type { CartesianScaleOptions, Chart, Plugin, Scale } from 'chart.js';
+import type { CartesianScaleOptions, Chart, ChartEvent, Plugin, Scale } from 'chart.js';
 import { contrast, mix } from '../../kit/charts/colours.ts';
 import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { categoryAxis } from '../../kit/charts/scales.ts';
@@ -26,12 +26,13 @@ const slantedOffset = 12;
 
 /**
  * A correlation matrix: blue together, orange against each other. Cells carry their numbers where all have room;
- * `onNumbers` hears whether they do, each time it is drawn.
+ * `onNumbers` hears whether they do, each time it is drawn, and `onPick` which pair was clicked.
  */
 export function heatMap(
   columns: readonly string[],
   values: readonly (readonly (number | null)[])[],
   onNumbers: (areShown: boolean) => void,
+  onPick: (x: string, y: string) => void,
 ): Draw {
   const cells: HeatCell[] = columns.flatMap((y, row) =>
     columns.map((x, column) => ({ x, y, r: values[row]?.[column] ?? null })),
@@ -53,7 +54,14 @@ export function heatMap(
       ],
     },
     options: {
-      events: [],
+      events: ['click', 'mousemove'],
+      onClick: (event, _, chart) => {
+        const cell = cellUnder(event, chart, columns);
+        if (cell !== undefined) onPick(cell.x, cell.y);
+      },
+      onHover: (event, _, chart) => {
+        chart.canvas.style.cursor = cellUnder(event, chart, columns) === undefined ? '' : 'pointer';
+      },
       scales: {
         x:
           columns.length === 2
@@ -65,6 +73,19 @@ export function heatMap(
     },
     plugins: [cellNumbers(theme, cells, few, onNumbers)],
   });
+}
+
+/** The pair of columns under the pointer; undefined on the diagonal and outside of the cells. */
+function cellUnder(
+  { x: left, y: top }: Pick<ChartEvent, 'x' | 'y'>,
+  { chartArea, scales }: Chart,
+  columns: readonly string[],
+): { readonly x: string; readonly y: string } | undefined {
+  if (left === null || top === null || left < chartArea.left || left > chartArea.right) return undefined;
+  if (top < chartArea.top || top > chartArea.bottom) return undefined;
+  const x = columns[scales['x']?.getValueForPixel(left) ?? -1];
+  const y = columns[scales['y']?.getValueForPixel(top) ?? -1];
+  return x === undefined || y === undefined || x === y ? undefined : { x, y };
 }
 
 function labelAxis(theme: Theme, columns: readonly string[], position: 'top' | 'bottom' | 'left') {

@@ -1,7 +1,8 @@
-import type { RegressionFit } from '../../../data/shapes/profile.ts';
+import type { LineFit, RegressionFit } from '../../../data/shapes/profile.ts';
 import { withAlpha } from '../../kit/charts/colours.ts';
 import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
+import type { Theme } from '../../kit/charts/theme.ts';
 import { pointWords } from './pairs.ts';
 import type { Point } from './pairs.ts';
 import { largest, smallest } from '../../../learner/extent.ts';
@@ -15,25 +16,11 @@ export function regressionPicture(fit: RegressionFit, points: readonly Point[]):
   const y = niceRange(smallest(ys), largest(ys), 6);
   const many = points.length > 200;
   return (theme) => {
-    const edge = { borderWidth: theme.highContrast ? 1 : 0, borderDash: [3, 3], borderColor: theme.blue };
     return {
       type: 'scatter',
       data: {
         datasets: [
-          {
-            type: 'line',
-            data: band.map(({ x, high }) => ({ x, y: high })),
-            fill: '+1',
-            backgroundColor: withAlpha(theme.blue, 0.22),
-            ...edge,
-          },
-          { type: 'line', data: band.map(({ x, low }) => ({ x, y: low })), ...edge },
-          {
-            type: 'line',
-            data: band.map(({ x, fit }) => ({ x, y: fit })),
-            borderColor: theme.blue,
-            borderWidth: 2,
-          },
+          ...lineDatasets(theme, fit),
           {
             order: -1,
             data: [...points],
@@ -60,4 +47,27 @@ export function regressionPicture(fit: RegressionFit, points: readonly Point[]):
       },
     };
   };
+}
+
+/** The line and its band, under points with `order: -1`. */
+export function lineDatasets(theme: Theme, line: LineFit | undefined) {
+  if (line === undefined) return [];
+  const { band } = line;
+  const edge = { borderWidth: theme.highContrast ? 1 : 0, borderDash: [3, 3], borderColor: theme.blue };
+  return [
+    {
+      type: 'line' as const,
+      data: band.map(({ x, high }) => ({ x, y: high })),
+      fill: '+1',
+      backgroundColor: withAlpha(theme.blue, 0.22),
+      ...edge,
+    },
+    { type: 'line' as const, data: band.map(({ x, low }) => ({ x, y: low })), ...edge },
+    {
+      type: 'line' as const,
+      data: band.map(({ x, fit }) => ({ x, y: fit })),
+      borderColor: theme.blue,
+      borderWidth: 2,
+    },
+  ];
 }

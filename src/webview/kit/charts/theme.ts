@@ -37,7 +37,9 @@ function readTheme(): Theme {
   const highContrast = document.body.className.includes('vscode-high-contrast');
   const blue = atLeast(variable('charts-blue') || foreground, highContrast ? 4.5 : 3);
   const { style: own } = document.body;
+  const orange = atLeast(variable('charts-orange') || foreground, highContrast ? 4.5 : 3);
   own.setProperty('--ll-blue', blue);
+  own.setProperty('--ll-orange', orange);
   own.setProperty('--ll-ok', atLeast(variable('testing-iconPassed') || foreground, 3));
   return {
     background,
@@ -47,7 +49,7 @@ function readTheme(): Theme {
     axis: mix(foreground, background, highContrast ? 0.8 : 0.34),
     reference: mix(foreground, background, highContrast ? 0.9 : 0.56),
     blue,
-    orange: atLeast(variable('charts-orange') || foreground, highContrast ? 4.5 : 3),
+    orange,
     tooltipBackground: variable('editorWidget-background') || background,
     tooltipBorder: variable('editorWidget-border') || variable('contrastBorder') || foreground,
     highContrast,

@@ -1,4 +1,4 @@
-import type { DateUnit } from '../../../data/shapes/profile.ts';
+import type { PeriodUnit } from '../../../data/shapes/pairs.ts';
 import { locale, t } from './language.ts';
 
 const dayMs = 86_400_000;
@@ -15,8 +15,8 @@ export function tableDate(ms: number): string {
   return write(ms, ms % 60_000 === 0 ? { ...day, ...time } : { ...day, ...time, second: '2-digit' });
 }
 
-/** The calendar unit that begins at `ms`: "2026", "Nov 2026", "24 Nov 2026", "24 Nov 2026, 21:00". */
-export function dateUnitText(ms: number, unit: DateUnit): string {
+/** The calendar unit that begins at `ms`: "2026", "Nov 2026", "24 Nov 2026", "24 Nov 2026, 21:00"; a week is called by its first day. */
+export function dateUnitText(ms: number, unit: PeriodUnit): string {
   switch (unit) {
     case 'decade': {
       const year = new Date(ms).getUTCFullYear();
@@ -26,8 +26,11 @@ export function dateUnitText(ms: number, unit: DateUnit): string {
       return write(ms, { year: 'numeric' });
     case 'month':
       return write(ms, { month: 'short', year: 'numeric' });
+    case 'week':
     case 'day':
       return write(ms, day);
+    case 'second':
+      return write(ms, { ...day, ...time, second: '2-digit' });
     case 'hour':
     case 'minute':
       return write(ms, { ...day, ...time });

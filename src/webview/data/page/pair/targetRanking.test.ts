@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Profile } from '../../../data/shapes/profile.ts';
-import { profileWith } from '../profileWith.testing.ts';
-import { relatedColumns } from './TargetRelations.tsx';
+import type { Profile } from '../../../../data/shapes/profile.ts';
+import { profileWith } from '../../profileWith.testing.ts';
+import { relatedColumns } from './TargetRanking.tsx';
 
 const column = (name: string): Profile['columns'][number] => ({
   name,

@@ -1,0 +1,224 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { meaningOf } from '../../../../data/findings/meaning.ts';
+import type { PairRelation, TargetRanking as Ranking } from '../../../../data/shapes/pairs.ts';
+import type { ColumnProfile, Profile } from '../../../../data/shapes/profile.ts';
+import type { DataChoices, DataContract } from '../../contract.ts';
+import type { FailureMessage } from '../../../contract/messages.ts';
+import { Figure } from '../../../kit/charts/Figure.tsx';
+import { Select } from '../../../kit/controls/controls.tsx';
+import { FailureLine } from '../../../kit/controls/MessageLine.tsx';
+import { t } from '../../../kit/language/language.ts';
+import { failureOf } from '../../../kit/page/failures.ts';
+import type { Port } from '../../../kit/page/port.ts';
+import { pairFigure } from './pairPicture.ts';
+import { relatedColumns, TargetRanking } from './TargetRanking.tsx';
+
+export const pairViewId = 'pair';
+
+/** A list of more is too long to choose from; the others are reached by the ranking. */
+const mostOptions = 300;
+
+interface PairViewProps {
+  readonly profile: Profile;
+  readonly target: string | undefined;
+  readonly chosen: DataChoices['pair'];
+  readonly choosePair: (x: string, y: string) => void;
+  readonly port: Port<DataContract>;
+}
+
+/** Whether the page has more to relate than two columns of numbers, which are drawn elsewhere on it. */
+export function hasPairs({ columns, columnCount, targetRelation }: Profile): boolean {
+  if (columns.length < columnCount) return true;
+  const others = targetRelation?.associations.some((one) => one !== null && one.kind !== 'pearson') === true;
+  return others || columns.filter(isDrawable).length > 2;
+}
+
+/** Every column by its relation with the target, and the picture of one pair of columns. */
+export function PairView({ profile, target, chosen, choosePair, port }: PairViewProps) {
+  const ranked = useRanking(port, profile, target);
+  const names = useMemo(() => columnNames(profile, target, ranked), [profile, target, ranked]);
+  const pair = pairOf(names, target, ranked, chosen);
+  const isSample = profile.shown.kind === 'sample';
+  const answer = usePair(port, profile, isSample ? undefined : pair, target);
+  if (pair === undefined) return null;
+  return (
+    <div class={ranked.length === 0 ? 'pair-view' : 'pair-view with-ranking'}>
+      {ranked.length > 0 && target !== undefined && (
+        <TargetRanking
+          target={target}
+          rows={ranked}
+          chosen={pair.y === target ? pair.x : undefined}
+          onChoose={(name) => choosePair(name, target)}
+        />
+      )}
+      <div id={pairViewId}>
+        <div class="pair-pickers">
+          <Picker
+            label={t('Column')}
+            value={pair.x}
+            names={names}
+            other={pair.y}
+            onChange={(x) => choosePair(x, pair.y)}
+          />
+          <Picker
+            label={t('With')}
+            value={pair.y}
+            names={names}
+            other={pair.x}
+            onChange={(y) => choosePair(pair.x, y)}
+          />
+        </div>
+        {isSample && <p class="q">{t('Relations are drawn once all rows have been read.')}</p>}
+        {answer.failure && <FailureLine failure={answer.failure} takeAction={port.takeAction} />}
+        {answer.pair && <PairPictureView pair={answer.pair} isOld={answer.isOld} />}
+      </div>
+    </div>
+  );
+}
+
+interface PickerProps {
+  readonly label: string;
+  readonly value: string;
+  readonly names: readonly string[];
+  readonly other: string;
+  readonly onChange: (name: string) => void;
+}
+
+function Picker({ label, value, names, other, onChange }: PickerProps) {
+  const options = names.filter((name) => name !== other || name === value);
+  return (
+    <span class="labelled q s">
+      <span aria-hidden="true">{label}</span>
+      <Select
+        label={label}
+        value={value}
+        searchable={names.length > 12}
+        options={options.map((name) => ({ value: name, label: name }))}
+        onChange={onChange}
+      />
+    </span>
+  );
+}
+
+function PairPictureView({ pair, isOld }: { readonly pair: PairRelation; readonly isOld: boolean }) {
+  const figure = useMemo(() => pairFigure(pair), [pair]);
+  if (figure === undefined) return <p class="q">{noPictureWords(pair)}</p>;
+  return (
+    <div class={isOld ? 'old' : undefined}>
+      <Figure testId="pair-picture" {...figure} />
+    </div>
+  );
+}
+
+function noPictureWords({ x, y, picture }: PairRelation): string {
+  if (picture.kind !== 'none') return '';
+  switch (picture.why) {
+    case 'no-measure':
+      return t('Free text and identifiers have no relation that could be drawn: {0}, {1}.', x, y);
+    case 'too-many-levels':
+      return t('{0} or {1} has more than 1,000 different values, too many to draw.', x, y);
+    case 'no-rows':
+      return t('No row has both {0} and {1}.', x, y);
+  }
+}
+
+/** The columns related to the target: those of the page where it has all, else as the engine ranks them. */
+function useRanking(
+  port: Port<DataContract>,
+  profile: Profile,
+  target: string | undefined,
+): Ranking['related'] {
+  const [answer, setAnswer] = useState<{ readonly of: Profile; readonly related: Ranking['related'] }>();
+  const isWhole = profile.columns.length === profile.columnCount || profile.shown.kind === 'sample';
+  const ofPage = useMemo(() => relatedColumns(profile), [profile]);
+  useEffect(() => {
+    if (isWhole || target === undefined) return;
+    const stop = new AbortController();
+    port
+      .request('rankRelations', { target }, { signal: stop.signal })
+      // Without them those of the page stay.
+      .then(
+        ({ related }) => setAnswer({ of: profile, related }),
+        () => undefined,
+      );
+    return () => stop.abort();
+  }, [port, profile, isWhole, target]);
+  return answer?.of === profile ? answer.related : ofPage;
+}
+
+function isDrawable(column: ColumnProfile): boolean {
+  switch (meaningOf(column)) {
+    case 'integer':
+    case 'decimal':
+    case 'boolean':
+    case 'category':
+    case 'date':
+      return true;
+    case 'text':
+    case 'identifier':
+    case 'constant':
+    case 'empty':
+      return false;
+  }
+}
+
+/** Columns that can be drawn: the target first, then by their relation with it, then the others of the page. */
+function columnNames(
+  { columns }: Profile,
+  target: string | undefined,
+  ranked: Ranking['related'],
+): readonly string[] {
+  const usable = columns.filter(isDrawable);
+  const all = [
+    ...(target === undefined ? [] : [target]),
+    ...ranked.slice(0, mostOptions).map(({ name }) => name),
+    ...usable.map(({ name }) => name),
+  ];
+  return [...new Set(all)];
+}
+
+/** What was chosen for this target, else the column that is closest to it. */
+function pairOf(
+  names: readonly string[],
+  target: string | undefined,
+  [closest]: Ranking['related'],
+  chosen: DataChoices['pair'],
+): { readonly x: string; readonly y: string } | undefined {
+  if (chosen !== undefined && chosen.target === target) return chosen;
+  if (target !== undefined && closest !== undefined) return { x: closest.name, y: target };
+  const [first, second] = names;
+  return first === undefined || second === undefined ? undefined : { x: second, y: first };
+}
+
+interface PairAnswer {
+  readonly pair?: PairRelation;
+  readonly failure?: FailureMessage;
+  /** Another pair is on its way. */
+  readonly isOld: boolean;
+}
+
+/** How the chosen columns are related; a newer choice aborts the older request, whose picture stays until then. */
+function usePair(
+  port: Port<DataContract>,
+  profile: Profile,
+  wanted: { readonly x: string; readonly y: string } | undefined,
+  target: string | undefined,
+): PairAnswer {
+  const [answer, setAnswer] = useState<Omit<PairAnswer, 'isOld'>>({});
+  const { x, y } = wanted ?? {};
+  useEffect(() => {
+    if (x === undefined || y === undefined) return;
+    const stop = new AbortController();
+    const request = { x, y, ...(target === undefined ? {} : { target }) };
+    port.request('relatePair', request, { signal: stop.signal }).then(
+      (pair) => setAnswer({ pair }),
+      (reason: unknown) => {
+        const failure = failureOf(reason);
+        if (failure !== undefined) setAnswer({ failure });
+      },
+    );
+    return () => stop.abort();
+  }, [port, profile, x, y, target]);
+  if (x === undefined) return { isOld: false };
+  return { ...answer, isOld: answer.pair !== undefined && (answer.pair.x !== x || answer.pair.y !== y) };
+}

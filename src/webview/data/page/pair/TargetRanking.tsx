@@ -1,0 +1,112 @@
+import { useState } from 'preact/hooks';
+import type { TargetRanking as Ranking } from '../../../../data/shapes/pairs.ts';
+import type { Association, Profile } from '../../../../data/shapes/profile.ts';
+import { Link } from '../../../kit/controls/controls.tsx';
+import { Grid, Scroll } from '../../../kit/controls/Grid.tsx';
+import type { GridColumn } from '../../../kit/controls/Grid.tsx';
+import { t } from '../../../kit/language/language.ts';
+import { fixed } from '../../../kit/language/numbers.ts';
+import { measureName } from './strength.ts';
+
+type Row = Ranking['related'][number];
+
+const rowsAtFirst = 12;
+/** A page of thousands of rows stalls. */
+const rowsMore = 200;
+
+/** The columns of the page by how closely they are related to the target, the closest first. */
+export function relatedColumns({ columns, targetRelation }: Profile): readonly Row[] {
+  const rows = columns.flatMap(({ name }, index): readonly Row[] => {
+    const association = targetRelation?.associations[index] ?? null;
+    return association === null ? [] : [{ name, association }];
+  });
+  return rows.toSorted((a, b) => Math.abs(b.association.value) - Math.abs(a.association.value));
+}
+
+interface TargetRankingProps {
+  readonly target: string;
+  readonly rows: readonly Row[];
+  /** Whose relation is drawn. */
+  readonly chosen: string | undefined;
+  readonly onChoose: (column: string) => void;
+}
+
+/** How closely each column is related to the target, in the measure that suits it; a column's name draws its relation. */
+export function TargetRanking({ target, rows, chosen, onChoose }: TargetRankingProps) {
+  const [count, setCount] = useState(rowsAtFirst);
+  const label = t('How closely each column is related to {0}', target);
+  const left = rows.length - count;
+  return (
+    <div class="ranking">
+      <h3>{label}</h3>
+      <Scroll label={t('{0}, scrolls sideways', label)}>
+        <Grid
+          label={label}
+          testId="target-relations"
+          keyOf={({ name }) => name}
+          rows={rows.slice(0, count)}
+          columns={gridColumns(chosen, onChoose)}
+        />
+      </Scroll>
+      <p class="q s">
+        {left > 0 && (
+          <>
+            <Link onClick={() => setCount(count + rowsMore)}>
+              {left <= rowsMore ? t('Show all {0}', fixed(rows.length)) : t('Show {0} more', fixed(rowsMore))}
+            </Link>{' '}
+          </>
+        )}
+        {measureWords(rows)}
+      </p>
+    </div>
+  );
+}
+
+function gridColumns(
+  chosen: string | undefined,
+  onChoose: (column: string) => void,
+): readonly GridColumn<Row>[] {
+  return [
+    {
+      label: t('Column'),
+      className: 'nm',
+      cell: ({ name }) => (
+        <button
+          type="button"
+          class="link"
+          title={name}
+          aria-pressed={name === chosen}
+          onClick={() => onChoose(name)}
+        >
+          {name}
+        </button>
+      ),
+    },
+    {
+      label: t('Strength'),
+      numeric: true,
+      cell: ({ association: { value } }) => (
+        <>
+          <span class={value < 0 ? 'strength falling' : 'strength'} aria-hidden="true">
+            <span style={{ width: `${Math.min(1, Math.abs(value)) * 100}%` }} />
+          </span>
+          {fixed(value, 3)}
+        </>
+      ),
+    },
+    { label: t('Measure'), cell: ({ association }) => measureName(association.kind) },
+  ];
+}
+
+/** What the measures compare; those that occur. */
+function measureWords(rows: readonly Row[]): string {
+  const kinds = new Set(rows.map(({ association }) => association.kind));
+  const said = (kind: Association['kind'], words: string) => (kinds.has(kind) ? [words] : []);
+  return [
+    ...said('pearson', t('Pearson’s r compares two numbers.')),
+    ...said('spearman', t('Spearman’s ρ compares the order of two numbers.')),
+    ...said('ratio', t('The correlation ratio compares a number with groups.')),
+    ...said('cramer', t('Cramér’s V compares two groupings.')),
+    t('0 is no relation, 1 the closest.'),
+  ].join(' ');
+}

@@ -1,0 +1,148 @@
+import type { Plugin } from 'chart.js';
+import type { MosaicPicture, PairRelation } from '../../../../data/shapes/pairs.ts';
+import { contrast, mix } from '../../../kit/charts/colours.ts';
+import type { Draw } from '../../../kit/charts/Canvas.tsx';
+import type { Theme } from '../../../kit/charts/theme.ts';
+import { t } from '../../../kit/language/language.ts';
+import { fixed, percent } from '../../../kit/language/numbers.ts';
+import { shortened } from '../shortened.ts';
+import { levelsOf, mosaicTiles } from './mosaicTiles.ts';
+import type { Tile } from './mosaicTiles.ts';
+import type { PairFigure } from './pairPicture.ts';
+import { pairTitle } from './pairTitle.ts';
+
+const height = 320;
+const longestLabel = 18;
+/** Under the picture, for the levels across. */
+const roomBelow = 20;
+
+/** Rows of each pair of levels as areas: their width is the share of a level of x, their height that of a level of y within it. */
+export function mosaicFigure(pair: PairRelation, picture: MosaicPicture): PairFigure {
+  const { x, y } = pair;
+  const [across, down] = [levelsOf(picture.x), levelsOf(picture.y)];
+  const tiles = mosaicTiles(picture);
+  return {
+    title: pairTitle(pair),
+    caption: t(
+      'Width: rows of each value of {0}. Height: the shares of {1} among them. Blue: more rows than if the columns were unrelated, orange: fewer; the stronger the color, the clearer.',
+      x,
+      y,
+    ),
+    panels: [{ draw: mosaicPicture(tiles, across, down), height, yLabel: y, label: t('{0} by {1}', y, x) }],
+    twin: {
+      columns: [
+        { label: x },
+        { label: y },
+        ...[t('Rows'), t('Share of the {0} rows', x), t('If unrelated')].map((label) => ({
+          label,
+          numeric: true,
+        })),
+      ],
+      rows: tiles.map((tile) => [
+        across[tile.i] ?? '',
+        down[tile.j] ?? '',
+        fixed(tile.count),
+        percent(tile.share),
+        percent(tile.overall),
+      ]),
+    },
+  };
+}
+
+function mosaicPicture(tiles: readonly Tile[], across: readonly string[], down: readonly string[]): Draw {
+  const labelsDown = down.map((label) => shortened(label, longestLabel));
+  return (theme) => ({
+    type: 'scatter',
+    data: { datasets: [] },
+    options: {
+      events: [],
+      layout: { padding: { left: 8 + 6.4 * longestOf(labelsDown), right: 8, top: 4, bottom: roomBelow } },
+      scales: {
+        x: { type: 'linear', min: 0, max: 1, display: false },
+        y: { type: 'linear', min: 0, max: 1, display: false },
+      },
+    },
+    plugins: [tilesPlugin(theme, tiles, across, labelsDown)],
+  });
+}
+
+const longestOf = (labels: readonly string[]) =>
+  labels.reduce((longest, { length }) => Math.max(longest, length), 0);
+
+const gap = 1;
+
+function tilesPlugin(
+  theme: Theme,
+  tiles: readonly Tile[],
+  across: readonly string[],
+  labelsDown: readonly string[],
+): Plugin {
+  return {
+    id: 'mosaic',
+    afterDatasetsDraw({ ctx, chartArea: { left, top, width, height: tall, bottom } }) {
+      ctx.save();
+      ctx.font = `400 11px ${theme.fontFamily}`;
+      ctx.textBaseline = 'middle';
+      let written = Number.NEGATIVE_INFINITY;
+      for (const tile of tiles) {
+        const box = {
+          left: left + tile.x * width,
+          top: top + tile.y * tall,
+          width: Math.max(0, tile.width * width - gap),
+          height: Math.max(0, tile.height * tall - gap),
+        };
+        const colour = colourOf(theme, tile.residual);
+        ctx.fillStyle = colour;
+        ctx.fillRect(box.left, box.top, box.width, box.height);
+        if (theme.highContrast) {
+          ctx.strokeStyle = theme.foreground;
+          ctx.lineWidth = 1;
+          ctx.strokeRect(box.left, box.top, box.width, box.height);
+        }
+        // The level by its name where that fits: beside the first column it has no place where it is rare there.
+        const share = percent(tile.share);
+        const text = [`${labelsDown[tile.j] ?? ''} ${share}`, share].find(
+          (words) => ctx.measureText(words).width + 6 <= box.width && box.height >= 14,
+        );
+        ctx.textAlign = 'center';
+        if (text !== undefined) {
+          ctx.fillStyle =
+            contrast(theme.foreground, colour) >= contrast(theme.background, colour)
+              ? theme.foreground
+              : theme.background;
+          ctx.fillText(text, box.left + box.width / 2, box.top + box.height / 2);
+        }
+        ctx.fillStyle = theme.quiet;
+        if (tile.j === 0) {
+          const label = fitting(ctx, across[tile.i] ?? '', box.width + 8);
+          if (label !== '') ctx.fillText(label, box.left + box.width / 2, bottom + roomBelow / 2 + 2);
+        }
+        if (tile.i !== 0) continue;
+        // The levels down, beside the first column, where they do not run into each other.
+        const middle = box.top + box.height / 2;
+        if (Math.abs(middle - written) < 13) continue;
+        written = middle;
+        ctx.textAlign = 'right';
+        ctx.fillText(labelsDown[tile.j] ?? '', left - 6, middle);
+      }
+      ctx.restore();
+    },
+  };
+}
+
+/** As much of a text as fits; nothing where that would be no word. */
+function fitting(ctx: CanvasRenderingContext2D, text: string, width: number): string {
+  if (ctx.measureText(text).width <= width) return text;
+  for (let most = Math.min(text.length - 1, longestLabel); most >= 3; most -= 1) {
+    const short = shortened(text, most);
+    if (ctx.measureText(short).width <= width) return short;
+  }
+  return '';
+}
+
+/** Friendly's shading (Mosaic displays for multi-way contingency tables, 1994): residuals from 2 and from 4 standard deviations on. */
+function colourOf(theme: Theme, residual: number): string {
+  const size = Math.abs(residual);
+  if (size < 2) return mix(theme.foreground, theme.background, 0.08);
+  return mix(residual > 0 ? theme.blue : theme.orange, theme.background, size < 4 ? 0.3 : 0.6);
+}

@@ -1,0 +1,109 @@
+import type { ClassNames, ClassShares, PairRelation, SharePicture } from '../../../../data/shapes/pairs.ts';
+import type { FigureContent } from '../../../kit/charts/Figure.tsx';
+import { t } from '../../../kit/language/language.ts';
+import { fixed, full, percent, significant } from '../../../kit/language/numbers.ts';
+import { intervalPicture, mostBars } from './intervalPicture.ts';
+import type { PairFigure } from './pairPicture.ts';
+import { pairTitle } from './pairTitle.ts';
+import { binWords, overallOf, shareOf } from './shares.ts';
+
+type Bin = SharePicture['bins'][number];
+
+/** The share of each class among the rows of a bin, with its interval. */
+export function shareFigure(pair: PairRelation, picture: SharePicture): PairFigure {
+  const { bins, classes, classesOf } = picture;
+  const [target, number] = classesOf === 'x' ? [pair.x, pair.y] : [pair.y, pair.x];
+  const isOneAValue = bins.every(({ from, to }) => from === to);
+  return {
+    title: pairTitle(pair),
+    caption: [
+      isOneAValue
+        ? t('Each point: the rows with one value of {0}.', number)
+        : t('Each point: about as many rows, in order of {0}.', number),
+      intervalWords(bins.length),
+      ...othersWords(classes, target),
+    ].join(' '),
+    panels: classPanels(classes, bins, (index) =>
+      intervalPicture({
+        points: bins.map((bin, at) => ({
+          x: at,
+          label: binWords(bin),
+          count: bin.count,
+          share: shareOf(bin, index),
+        })),
+        ticks: isOneAValue ? bins.map(({ from }, at) => ({ at, text: significant(from) })) : edgeTicks(bins),
+        overall: overallOf(bins, index),
+        title: number,
+      }),
+    ),
+    ...(classes.names.length > 1 ? { columns: 2 } : {}),
+    twin: {
+      columns: [
+        ...(isOneAValue ? [number] : [t('{0} from', number), t('{0} to', number)]).map((label) => ({
+          label,
+          numeric: true,
+        })),
+        ...shareColumns(classes),
+      ],
+      rows: bins.map((bin) => [
+        ...(isOneAValue ? [full(bin.from)] : [full(bin.from), full(bin.to)]),
+        ...shareCells(bin),
+      ]),
+    },
+  };
+}
+
+/** What marks the intervals of so many points. */
+export const intervalWords = (count: number): string =>
+  count <= mostBars
+    ? t('Bars: 95\u00a0% intervals (Wilson). Dashed: the share in all rows.')
+    : t('Shaded: 95\u00a0% intervals (Wilson). Dashed: the share in all rows.');
+
+export function othersWords({ others }: ClassNames, target: string): string[] {
+  if (others === 0) return [];
+  return others === 1
+    ? [t('Not drawn: one less frequent value of {0}.', target)]
+    : [t('Not drawn: {0} less frequent values of {1}.', fixed(others), target)];
+}
+
+/** A panel for each class. */
+export function classPanels(
+  { names }: ClassNames,
+  parts: readonly ClassShares[],
+  draw: (index: number) => ReturnType<typeof intervalPicture>,
+): FigureContent['panels'] {
+  const height = names.length > 1 ? 180 : 260;
+  return names.map((name, index) => ({
+    draw: draw(index),
+    height,
+    yLabel: t('Share of {0}', name),
+    label: t('Share of {0}: {1} of all rows', name, percent(overallOf(parts, index))),
+  }));
+}
+
+/** The columns of the twin for the rows of a part and the shares of its classes. */
+export const shareColumns = ({ names }: ClassNames) => [
+  { label: t('Rows'), numeric: true },
+  ...names.flatMap((name) =>
+    [t('Rows of {0}', name), t('Share of {0}', name), t('{0}: from', name), t('{0}: to', name)].map(
+      (label) => ({
+        label,
+        numeric: true,
+      }),
+    ),
+  ),
+];
+
+export const shareCells = (part: ClassShares): string[] => [
+  fixed(part.count),
+  ...part.shares.flatMap(({ rows }, index) => {
+    const share = shareOf(part, index);
+    return [fixed(rows), percent(share?.value), percent(share?.low), percent(share?.high)];
+  }),
+];
+
+/** Between the points, where one bin ends and the next begins. */
+const edgeTicks = (bins: readonly Bin[]) => [
+  { at: -0.5, text: significant(bins[0]?.from, 3) },
+  ...bins.map(({ to }, at) => ({ at: at + 0.5, text: significant(to, 3) })),
+];
