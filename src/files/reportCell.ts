@@ -16,3 +16,7 @@ export function withoutFormula(value: string | number): string {
   const isNumber = typeof value === 'number' || (/\d/.test(text) && Number.isFinite(Number(text)));
   return !isNumber && formulaStart.test(text) ? `'${text}` : text;
 }
+
+/** Rows of a report as CSV of RFC 4180: lines end in CR LF, the last one too. */
+export const reportText = (rows: readonly (readonly (string | number)[])[]): string =>
+  rows.map((cells) => `${cells.map((cell) => reportCell(cell)).join(',')}\r\n`).join('');

@@ -70,17 +70,36 @@ export const pageStateSchema = z.object({
 
 export type PageState = z.infer<typeof pageStateSchema>;
 
+/** Of a file, without its folder. */
+const suggestedName = z.string().check(z.maxLength(200), z.regex(/^[^/\\]+$/));
+
 /** Requests that every page may make, on top of its own. */
 export const sharedRequests = {
-  /** A PNG (base64, without the data: prefix) to save where the user says. */
-  savePicture: z.object({
-    suggestedName: z.string().check(z.maxLength(200)),
-    pngBase64: z.string().check(z.maxLength(40_000_000), z.regex(/^[A-Za-z0-9+/]+=*$/)),
+  /** A picture to save where the user says: a PNG (base64, without the data: prefix), or the text of an SVG. */
+  savePicture: z.discriminatedUnion('format', [
+    z.object({
+      format: z.literal('png'),
+      suggestedName,
+      content: z.string().check(z.maxLength(40_000_000), z.regex(/^[A-Za-z0-9+/]+=*$/)),
+    }),
+    z.object({
+      format: z.literal('svg'),
+      suggestedName,
+      content: z.string().check(z.maxLength(40_000_000), z.startsWith('<svg ')),
+    }),
+  ]),
+  /** A table to save as CSV where the user says; the first of the rows is the header. */
+  saveTable: z.object({
+    suggestedName,
+    rows: z.array(z.array(z.union([z.string(), z.number()]))).check(z.maxLength(100_000)),
   }),
   copyText: z.object({ text: z.string().check(z.maxLength(1_000_000)) }),
 };
 
-export type SharedRequests = Answers<typeof sharedRequests, { savePicture: void; copyText: void }>;
+export type SharedRequests = Answers<
+  typeof sharedRequests,
+  { savePicture: void; saveTable: void; copyText: void }
+>;
 
 /** Pairs each request schema with what answers it. */
 export type Answers<

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
+import { extname } from 'node:path';
 import * as vscode from 'vscode';
+import { reportText } from '../../files/reportCell.ts';
 import { replaceFile } from '../../files/writeFiles.ts';
 import { forUser, inBackground } from '../../platform/background.ts';
 import { isCancelled } from '../../platform/cancellation.ts';
@@ -123,16 +125,25 @@ export const sharedHandlers: RequestHandlers<{
   requests: SharedRequests;
   pushes: Readonly<Record<string, never>>;
 }> = {
-  savePicture: async ({ suggestedName, pngBase64 }) => {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const filters = { [vscode.l10n.t('Pictures')]: ['png'] };
-    const target = await vscode.window.showSaveDialog({
-      filters,
-      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, suggestedName) } : {}),
-    });
-    if (target !== undefined) await replaceFile(target.fsPath, Buffer.from(pngBase64, 'base64'));
-  },
+  savePicture: ({ format, suggestedName, content }) =>
+    saveAs(
+      suggestedName,
+      vscode.l10n.t('Pictures'),
+      Buffer.from(content, format === 'png' ? 'base64' : 'utf8'),
+    ),
+  saveTable: ({ suggestedName, rows }) =>
+    saveAs(suggestedName, vscode.l10n.t('Tables'), Buffer.from(reportText(rows))),
   copyText: async ({ text }) => {
     await vscode.env.clipboard.writeText(text);
   },
 };
+
+/** Writes a file of this page where the user says. */
+async function saveAs(suggestedName: string, kind: string, content: Uint8Array): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const target = await vscode.window.showSaveDialog({
+    filters: { [kind]: [extname(suggestedName).slice(1)] },
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, suggestedName) } : {}),
+  });
+  if (target !== undefined) await replaceFile(target.fsPath, content);
+}

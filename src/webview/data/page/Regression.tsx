@@ -6,6 +6,7 @@ import type { FailureMessage } from '../../contract/messages.ts';
 import { Select } from '../../kit/controls/controls.tsx';
 import { failureOf } from '../../kit/page/failures.ts';
 import { Figure } from '../../kit/charts/Figure.tsx';
+import { written } from '../../kit/charts/twin.ts';
 import { t } from '../../kit/language/language.ts';
 import { FailureLine } from '../../kit/controls/MessageLine.tsx';
 import { fixed, full, significant } from '../../kit/language/numbers.ts';
@@ -127,8 +128,17 @@ function RegressionFigure({ profile, fit }: { readonly profile: Profile; readonl
           })),
         ],
         rows: [
-          ...points.map(({ row, x, y }) => [t('row {0}', fixed(row)), full(x), full(y), '–', '–']),
-          ...fit.band.map((at) => [t('line'), full(at.x), full(at.fit), full(at.low), full(at.high)]),
+          ...points.map(({ row, x, y }) => [
+            t('row {0}', fixed(row)),
+            written(x, full),
+            written(y, full),
+            '–',
+            '–',
+          ]),
+          ...fit.band.map((at) => [
+            t('line'),
+            ...[at.x, at.fit, at.low, at.high].map((value) => written(value, full)),
+          ]),
         ],
       },
       caption: captionOf(fit, profile, points.length),

@@ -3,6 +3,7 @@ import type { CorrelationMatrix, Profile } from '../../../data/shapes/profile.ts
 import type { DataChoices, DataContract } from '../contract.ts';
 import { Link } from '../../kit/controls/controls.tsx';
 import { Figure } from '../../kit/charts/Figure.tsx';
+import { written } from '../../kit/charts/twin.ts';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import type { Port } from '../../kit/page/port.ts';
@@ -134,7 +135,10 @@ function HeatMap({ profile, columns, onPick }: HeatMapProps) {
       ],
       twin: {
         columns: [{ label: t('Column') }, ...columns.map((label) => ({ label, numeric: true }))],
-        rows: columns.map((name, index) => [name, ...(cells[index] ?? []).map((r) => fixed(r, 3))]),
+        rows: columns.map((name, index) => [
+          name,
+          ...(cells[index] ?? []).map((r) => written(r ?? undefined, (value) => fixed(value, 3))),
+        ]),
       },
     };
     // The columns are compared by what they are called, not by their array.

@@ -3,6 +3,7 @@ import type { DateProfile } from '../../../data/shapes/profile.ts';
 import { mix } from '../../kit/charts/colours.ts';
 import type { FigureContent } from '../../kit/charts/Figure.tsx';
 import { countRange, linearAxis } from '../../kit/charts/scales.ts';
+import { writtenDate } from '../../kit/charts/twin.ts';
 import { dateUnitText } from '../../kit/language/dates.ts';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
@@ -67,7 +68,7 @@ export function dateFigure(name: string, dates: DateProfile): FigureContent {
     ],
     twin: {
       columns: [{ label: t('When') }, { label: t('Rows'), numeric: true }],
-      rows: counts.map((rows, index) => [labels[index] ?? '', fixed(rows)]),
+      rows: counts.map((rows, index) => [writtenDate(starts[index] ?? 0, labels[index] ?? ''), fixed(rows)]),
     },
   };
 }

@@ -4,7 +4,8 @@ import type { Draw } from '../../kit/charts/Canvas.tsx';
 import type { PicturePanel } from '../../kit/charts/pictureFile.ts';
 import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
 import type { NiceRange } from '../../kit/charts/scales.ts';
-import type { TableTwin } from '../../kit/charts/Figure.tsx';
+import { written } from '../../kit/charts/twin.ts';
+import type { TableTwin } from '../../kit/charts/twin.ts';
 import { t } from '../../kit/language/language.ts';
 import { fixed, full } from '../../kit/language/numbers.ts';
 import { barRange } from './barRange.ts';
@@ -107,6 +108,9 @@ export function pairTwin({ points }: Profile, columns: readonly string[]): Table
   const indices = columns.map((name) => points.columns.indexOf(name));
   return {
     columns: [{ label: t('Row'), numeric: true }, ...columns.map((label) => ({ label, numeric: true }))],
-    rows: points.rows.map(({ row, values }) => [fixed(row), ...indices.map((index) => full(values[index]))]),
+    rows: points.rows.map(({ row, values }) => [
+      fixed(row),
+      ...indices.map((index) => written(values[index] ?? undefined, full)),
+    ]),
   };
 }

@@ -1,19 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { Canvas } from './Canvas.tsx';
-import { pictureToPng } from './pictureFile.ts';
+import { pictureToPng, pictureToSvg } from './pictureFile.ts';
 import type { PicturePanel } from './pictureFile.ts';
 import { theme } from './theme.ts';
+import { textOf, twinRows } from './twin.ts';
+import type { TableTwin } from './twin.ts';
 import { IconButton } from '../controls/controls.tsx';
+import { Menu } from '../controls/MenuButton.tsx';
 import { t } from '../language/language.ts';
+import { fileName } from '../language/plainNumber.ts';
 import { useSharedPort } from '../page/port.ts';
 import { useRovingFocus } from '../controls/rovingFocus.ts';
-
-/** What a picture shows, as text: the twin for who can't see it or wants the numbers. */
-export interface TableTwin {
-  readonly columns: readonly { readonly label: string; readonly numeric?: boolean }[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 /** What is drawn, and what it says. */
 export interface FigureContent {
@@ -38,20 +36,19 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
   const body = useRef<HTMLDivElement>(null);
   const [asTable, setAsTable] = useState(false);
   const [height, setHeight] = useState(0);
+  // A table in place of the picture takes the same room.
+  const [shownWidth, setShownWidth] = useState(640);
   const [note, setNote] = useState('');
   const port = useSharedPort();
 
-  const png = () =>
-    pictureToPng(
-      {
-        title,
-        panels,
-        columns,
-        width: body.current?.clientWidth ?? 640,
-        ...(caption === undefined ? {} : { caption }),
-      },
-      theme.value,
-    );
+  const file = () => ({
+    title,
+    panels,
+    columns,
+    width: body.current?.clientWidth ?? shownWidth,
+    ...(caption === undefined ? {} : { caption }),
+  });
+  const png = () => pictureToPng(file(), theme.value);
   const say = (done: Promise<string>, failed: string) =>
     void done.then(setNote, () => {
       setNote(failed);
@@ -60,13 +57,32 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png() })]);
     return t('Copied');
   };
-  const save = async () => {
-    const pngBase64 = await base64(await png());
-    await port.request('savePicture', { suggestedName: `${testId}.png`, pngBase64 });
+  const save = async (as: SaveFormat) => {
+    const suggestedName = fileName(testId, as);
+    switch (as) {
+      case 'png':
+        await port.request('savePicture', {
+          format: 'png',
+          suggestedName,
+          content: await base64(await png()),
+        });
+        break;
+      case 'svg':
+        await port.request('savePicture', {
+          format: 'svg',
+          suggestedName,
+          content: pictureToSvg(file(), theme.value),
+        });
+        break;
+      case 'csv':
+        await port.request('saveTable', { suggestedName, rows: twinRows(twin) });
+        break;
+    }
     return '';
   };
   const toggle = () => {
     setHeight(body.current?.clientHeight ?? 0);
+    if (body.current !== null) setShownWidth(body.current.clientWidth);
     setAsTable(!asTable);
   };
 
@@ -81,7 +97,7 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
           forget={() => setNote('')}
           onTable={toggle}
           onCopy={() => say(copy(), t('Pictures cannot be copied here. Save it as PNG instead.'))}
-          onSave={() => say(save(), t('Not saved'))}
+          onSave={(as) => say(save(as), t('Not saved'))}
         />
       </header>
       {legend !== undefined && <div class="key">{legend}</div>}
@@ -112,6 +128,8 @@ function panelLabel(title: string, panels: readonly PicturePanel[], panel: Pictu
   return { label: spoken.length > 1 ? (panel.label ?? panel.yLabel ?? title) : title };
 }
 
+type SaveFormat = 'png' | 'svg' | 'csv';
+
 interface ToolbarProps {
   readonly title: string;
   readonly asTable: boolean;
@@ -119,11 +137,14 @@ interface ToolbarProps {
   readonly forget: () => void;
   readonly onTable: () => void;
   readonly onCopy: () => void;
-  readonly onSave: () => void;
+  readonly onSave: (as: SaveFormat) => void;
 }
 
 function Toolbar({ title, asTable, note, forget, onTable, onCopy, onSave }: ToolbarProps) {
   const focus = useRovingFocus(3);
+  const opener = useRef<HTMLButtonElement>(null);
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const item = (label: string, as: SaveFormat) => ({ label, onChoose: () => onSave(as) });
   return (
     <div class="tb-holder" onMouseLeave={forget} onFocusOut={forget}>
       <span class={note === '' ? 'unseen' : 'note'} role="status">
@@ -145,11 +166,26 @@ function Toolbar({ title, asTable, note, forget, onTable, onCopy, onSave }: Tool
         <IconButton icon="copy" label={t('Copy image')} tabIndex={focus.tabIndexOf(1)} onClick={onCopy} />
         <IconButton
           icon="desktop-download"
-          label={t('Save as PNG')}
+          label={t('Save as…')}
           tabIndex={focus.tabIndexOf(2)}
-          onClick={onSave}
+          onClick={() => setMenuOpen(true)}
+          opens={{ isOpen: isMenuOpen, ref: opener }}
         />
       </div>
+      {isMenuOpen && (
+        <Menu
+          label={t('Save as…')}
+          groups={[
+            {
+              label: t('Picture'),
+              items: [item(t('Picture as PNG'), 'png'), item(t('Picture as SVG'), 'svg')],
+            },
+            { label: t('Table'), items: [item(t('Table as CSV'), 'csv')] },
+          ]}
+          opener={opener}
+          onClosed={() => setMenuOpen(false)}
+        />
+      )}
     </div>
   );
 }
@@ -180,7 +216,7 @@ function Twin({
             <tr key={index}>
               {row.map((cell, column) => (
                 <td key={column} class={twin.columns[column]?.numeric === true ? 'n' : ''}>
-                  {cell}
+                  {textOf(cell)}
                 </td>
               ))}
             </tr>

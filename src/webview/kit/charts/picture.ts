@@ -16,6 +16,7 @@ import {
 import type { ChartConfiguration, ChartType } from 'chart.js';
 import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
 import Annotation from 'chartjs-plugin-annotation';
+import { svgPath } from './svgPath.ts';
 import type { Theme } from './theme.ts';
 
 Chart.register(
@@ -53,6 +54,26 @@ export function drawPicture(
     Object.assign(picture.options, { responsive: false, devicePixelRatio: fixedRatio });
   }
   return new Chart<ChartType, unknown[]>(canvas, picture);
+}
+
+/** Draws a picture on a context that is not of a canvas, such as one that records it. `canvas` has the size of the picture. */
+export function drawPictureOn(
+  context: CanvasRenderingContext2D,
+  canvas: HTMLCanvasElement,
+  picture: Picture,
+  theme: Theme,
+): void {
+  Object.defineProperty(context, 'canvas', { value: canvas });
+  Object.defineProperty(canvas, 'getContext', { value: () => context });
+  // chart.js draws lines by paths that cannot be read back.
+  const native = globalThis.Path2D;
+  // SAFETY: chart.js makes such paths empty, adds to them as to a canvas and gives them to `stroke`.
+  globalThis.Path2D = svgPath as unknown as typeof Path2D;
+  try {
+    drawPicture(canvas, picture, theme, 1).destroy();
+  } finally {
+    globalThis.Path2D = native;
+  }
 }
 
 function applyTheme(theme: Theme): void {

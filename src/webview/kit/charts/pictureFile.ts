@@ -1,4 +1,5 @@
-import { drawPicture } from './picture.ts';
+import { drawPicture, drawPictureOn } from './picture.ts';
+import { escaped, recordSvg } from './svgContext.ts';
 import type { Draw } from './Canvas.tsx';
 import type { Theme } from './theme.ts';
 import { largest } from '../../../learner/extent.ts';
@@ -28,58 +29,105 @@ const gap = 8;
 
 /** The figure as a PNG at twice its size, with title and caption, on the editor's background. */
 export async function pictureToPng(file: PictureFile, theme: Theme): Promise<Blob> {
-  const measure = context(document.createElement('canvas'));
-  measure.font = `600 13px ${theme.fontFamily}`;
-  const title = wrap(measure, file.title, file.width);
-  measure.font = `400 12px ${theme.fontFamily}`;
-  const caption = wrap(measure, file.caption ?? '', file.width);
-  const rows = chunk(file.panels, file.columns);
-  const panelHeight = (panel: PicturePanel) => panel.height + (panel.yLabel === undefined ? 0 : 18);
-  const rowHeights = rows.map((row) => largest(row.map(panelHeight)) + gap);
-  const height = title.length * 20 + rowHeights.reduce((sum, value) => sum + value, 0) + caption.length * 18;
-
+  const { width, height } = sizeOf(file, theme);
   const canvas = document.createElement('canvas');
-  canvas.width = (file.width + 2 * padding) * scale;
-  canvas.height = (height + 2 * padding) * scale;
+  canvas.width = width * scale;
+  canvas.height = height * scale;
   const target = context(canvas);
   target.scale(scale, scale);
-  target.fillStyle = theme.background;
-  target.fillRect(0, 0, file.width + 2 * padding, height + 2 * padding);
-  target.textBaseline = 'middle';
-
-  let top = padding;
-  top = writeLines(target, title, top, 20, `600 13px ${theme.fontFamily}`, theme.foreground);
-  const panelWidth = (file.width - gap * (file.columns - 1)) / file.columns;
-  for (const [index, row] of rows.entries()) {
-    for (const [column, panel] of row.entries()) {
-      const left = padding + column * (panelWidth + gap);
-      drawPanel(target, panel, theme, { left, top, width: panelWidth });
-    }
-    top += rowHeights[index] ?? 0;
-  }
-  writeLines(target, caption, top, 18, `400 12px ${theme.fontFamily}`, theme.quiet);
+  paint(file, theme, target, ({ draw, ...size }, left, top) => {
+    const part = sized(size);
+    const chart = drawPicture(part, draw(theme), theme, scale);
+    target.drawImage(part, left, top, size.width, size.height);
+    chart.destroy();
+  });
   return toBlob(canvas);
 }
 
-function drawPanel(
-  target: CanvasRenderingContext2D,
-  panel: PicturePanel,
-  theme: Theme,
-  place: { readonly left: number; readonly top: number; readonly width: number },
-): void {
-  let { top } = place;
-  if (panel.yLabel !== undefined) {
-    target.font = `400 11px ${theme.fontFamily}`;
-    target.fillStyle = theme.quiet;
-    target.fillText(panel.yLabel, place.left, top + 8, place.width);
-    top += 18;
-  }
+/** The same as an SVG, its text as text in the page's font. */
+export function pictureToSvg(file: PictureFile, theme: Theme): string {
+  const { width, height } = sizeOf(file, theme);
+  const measure = context(document.createElement('canvas'));
+  const page = recordSvg(measure, 'page-clip-');
+  const panels: string[] = [];
+  paint(file, theme, page.context, ({ draw, ...size }, left, top) => {
+    const panel = recordSvg(measure, `panel-${panels.length}-clip-`);
+    drawPictureOn(panel.context, sized(size), draw(theme), theme);
+    panels.push(`<g transform="translate(${left} ${top})">\n${panel.elements()}\n</g>`);
+  });
+  const content = [`<title>${escaped(file.title)}</title>`, page.elements(), ...panels];
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    ...content,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A canvas of its own for a panel, which is not on the page. */
+function sized({ width, height }: Size): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
-  canvas.width = place.width;
-  canvas.height = panel.height;
-  const chart = drawPicture(canvas, panel.draw(theme), theme, scale);
-  target.drawImage(canvas, place.left, top, place.width, panel.height);
-  chart.destroy();
+  canvas.width = width;
+  canvas.height = height;
+  return canvas;
+}
+
+const titleFont = ({ fontFamily }: Theme) => `600 13px ${fontFamily}`;
+const captionFont = ({ fontFamily }: Theme) => `400 12px ${fontFamily}`;
+
+/** Where everything goes: lines of text, and the rows of panels. */
+function layoutOf(file: PictureFile, theme: Theme) {
+  const measure = context(document.createElement('canvas'));
+  measure.font = titleFont(theme);
+  const title = wrap(measure, file.title, file.width);
+  measure.font = captionFont(theme);
+  const caption = wrap(measure, file.caption ?? '', file.width);
+  const panelHeight = (panel: PicturePanel) => panel.height + (panel.yLabel === undefined ? 0 : 18);
+  const rows = chunk(file.panels, file.columns).map((panels) => ({
+    panels,
+    height: largest(panels.map(panelHeight)) + gap,
+  }));
+  return { title, caption, rows };
+}
+
+function sizeOf(file: PictureFile, theme: Theme): Size {
+  const { title, caption, rows } = layoutOf(file, theme);
+  const height = title.length * 20 + rows.reduce((sum, row) => sum + row.height, 0) + caption.length * 18;
+  return { width: file.width + 2 * padding, height: height + 2 * padding };
+}
+
+/** Title, panels and caption on the editor's background; `drawPanel` draws one with its left top corner there. */
+function paint(
+  file: PictureFile,
+  theme: Theme,
+  target: CanvasRenderingContext2D,
+  drawPanel: (panel: PicturePanel & Size, left: number, top: number) => void,
+): void {
+  const { width, height } = sizeOf(file, theme);
+  const { title, caption, rows } = layoutOf(file, theme);
+  target.fillStyle = theme.background;
+  target.fillRect(0, 0, width, height);
+  target.textBaseline = 'middle';
+  let top = writeLines(target, title, padding, 20, titleFont(theme), theme.foreground);
+  const panelWidth = (file.width - gap * (file.columns - 1)) / file.columns;
+  for (const row of rows) {
+    for (const [column, panel] of row.panels.entries()) {
+      const left = padding + column * (panelWidth + gap);
+      if (panel.yLabel !== undefined) {
+        target.font = `400 11px ${theme.fontFamily}`;
+        target.fillStyle = theme.quiet;
+        target.fillText(panel.yLabel, left, top + 8, panelWidth);
+      }
+      drawPanel({ ...panel, width: panelWidth }, left, top + (panel.yLabel === undefined ? 0 : 18));
+    }
+    top += row.height;
+  }
+  writeLines(target, caption, top, 18, captionFont(theme), theme.quiet);
 }
 
 function writeLines(

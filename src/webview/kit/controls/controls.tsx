@@ -5,7 +5,7 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { h } from 'preact';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { listPosition } from './listPosition.ts';
 
@@ -41,11 +41,19 @@ interface IconButtonProps {
   readonly onClick: () => void;
   readonly tabIndex?: number;
   readonly pressed?: boolean;
+  /** Of a button that opens a menu. */
+  readonly opens?: { readonly isOpen: boolean; readonly ref: RefObject<HTMLButtonElement | null> };
 }
 
-export function IconButton({ icon, label, onClick, tabIndex, pressed }: IconButtonProps) {
+export function IconButton({ icon, label, onClick, tabIndex, pressed, opens }: IconButtonProps) {
+  const menu = opens && {
+    ref: opens.ref,
+    'aria-haspopup': 'menu' as const,
+    'aria-expanded': opens.isOpen,
+  };
   return (
     <button
+      {...menu}
       type="button"
       class="ib"
       title={label}

@@ -6,7 +6,7 @@ import type { ChartLabel } from '../charts/labels.ts';
 import { linearAxis, niceRange } from '../charts/scales.ts';
 import { diamond } from '../charts/scatter.ts';
 import type { Theme } from '../charts/theme.ts';
-import type { TableTwin } from '../charts/Figure.tsx';
+import type { TableTwin } from '../charts/twin.ts';
 import { t } from '../language/language.ts';
 import { fixed, scoreText } from '../language/numbers.ts';
 import { largest } from '../../../learner/extent.ts';

@@ -2,6 +2,7 @@ import type { BoxPicture, LevelBox, PairRelation } from '../../../../data/shapes
 import { largest, smallest } from '../../../../learner/extent.ts';
 import { mix, withAlpha } from '../../../kit/charts/colours.ts';
 import type { Draw } from '../../../kit/charts/Canvas.tsx';
+import { written } from '../../../kit/charts/twin.ts';
 import { categoryAxis, linearAxis, niceRange } from '../../../kit/charts/scales.ts';
 import { t } from '../../../kit/language/language.ts';
 import { fixed, full, significant } from '../../../kit/language/numbers.ts';
@@ -45,8 +46,10 @@ export function boxFigure(pair: PairRelation, picture: BoxPicture): PairFigure {
       ],
       rows: boxes.map((box) => [
         box.level,
-        fixed(box.count),
-        ...[box.mean, box.min, box.q1, box.median, box.q3, box.max, box.whiskerMin, box.whiskerMax].map(full),
+        written(box.count, fixed),
+        ...[box.mean, box.min, box.q1, box.median, box.q3, box.max, box.whiskerMin, box.whiskerMax].map(
+          (value) => written(value, full),
+        ),
       ]),
     },
   };

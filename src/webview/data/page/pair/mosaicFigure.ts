@@ -3,6 +3,7 @@ import type { MosaicPicture, PairRelation } from '../../../../data/shapes/pairs.
 import { contrast, mix } from '../../../kit/charts/colours.ts';
 import type { Draw } from '../../../kit/charts/Canvas.tsx';
 import type { Theme } from '../../../kit/charts/theme.ts';
+import { written } from '../../../kit/charts/twin.ts';
 import { t } from '../../../kit/language/language.ts';
 import { fixed, percent } from '../../../kit/language/numbers.ts';
 import { shortened } from '../shortened.ts';
@@ -41,9 +42,9 @@ export function mosaicFigure(pair: PairRelation, picture: MosaicPicture): PairFi
       rows: tiles.map((tile) => [
         across[tile.i] ?? '',
         down[tile.j] ?? '',
-        fixed(tile.count),
-        percent(tile.share),
-        percent(tile.overall),
+        written(tile.count, fixed),
+        written(tile.share, percent),
+        written(tile.overall, percent),
       ]),
     },
   };

@@ -1,7 +1,8 @@
 import type { NumberPicture, PairRelation } from '../../../../data/shapes/pairs.ts';
 import { withAlpha } from '../../../kit/charts/colours.ts';
 import type { Draw } from '../../../kit/charts/Canvas.tsx';
-import type { TableTwin } from '../../../kit/charts/Figure.tsx';
+import { written, writtenDate } from '../../../kit/charts/twin.ts';
+import type { TableTwin } from '../../../kit/charts/twin.ts';
 import { linearAxis, niceRange } from '../../../kit/charts/scales.ts';
 import type { AxisOptions } from '../../../kit/charts/scales.ts';
 import type { Theme } from '../../../kit/charts/theme.ts';
@@ -117,7 +118,8 @@ function markWords(
 }
 
 function twinOf({ x, y }: PairRelation, { dates, line, cloud }: NumberPicture): TableTwin {
-  const write = (value: number, isDate: boolean) => (isDate ? tableDate(value) : full(value));
+  const write = (value: number, isDate: boolean) =>
+    isDate ? writtenDate(value, tableDate(value)) : written(value, full);
   const marks =
     cloud.kind === 'points'
       ? cloud.points.map((mark) => ({ ...mark, what: t('row {0}', fixed(mark.row)) }))
@@ -129,7 +131,10 @@ function twinOf({ x, y }: PairRelation, { dates, line, cloud }: NumberPicture): 
     columns: [...columns, { label: t('Band from'), numeric: true }, { label: t('Band to'), numeric: true }],
     rows: [
       ...rows.map((row) => [...row, '–', '–']),
-      ...line.band.map((at) => [t('line'), full(at.x), full(at.fit), full(at.low), full(at.high)]),
+      ...line.band.map((at) => [
+        t('line'),
+        ...[at.x, at.fit, at.low, at.high].map((value) => written(value, full)),
+      ]),
     ],
   };
 }

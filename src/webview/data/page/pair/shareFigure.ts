@@ -1,5 +1,7 @@
 import type { ClassNames, ClassShares, PairRelation, SharePicture } from '../../../../data/shapes/pairs.ts';
 import type { FigureContent } from '../../../kit/charts/Figure.tsx';
+import { written } from '../../../kit/charts/twin.ts';
+import type { TwinCell } from '../../../kit/charts/twin.ts';
 import { t } from '../../../kit/language/language.ts';
 import { fixed, full, percent, significant } from '../../../kit/language/numbers.ts';
 import { intervalPicture, mostBars } from './intervalPicture.ts';
@@ -46,7 +48,7 @@ export function shareFigure(pair: PairRelation, picture: SharePicture): PairFigu
         ...shareColumns(classes),
       ],
       rows: bins.map((bin) => [
-        ...(isOneAValue ? [full(bin.from)] : [full(bin.from), full(bin.to)]),
+        ...(isOneAValue ? [bin.from] : [bin.from, bin.to]).map((value) => written(value, full)),
         ...shareCells(bin),
       ]),
     },
@@ -94,11 +96,14 @@ export const shareColumns = ({ names }: ClassNames) => [
   ),
 ];
 
-export const shareCells = (part: ClassShares): string[] => [
-  fixed(part.count),
+export const shareCells = (part: ClassShares): TwinCell[] => [
+  written(part.count, fixed),
   ...part.shares.flatMap(({ rows }, index) => {
     const share = shareOf(part, index);
-    return [fixed(rows), percent(share?.value), percent(share?.low), percent(share?.high)];
+    return [
+      written(rows, fixed),
+      ...[share?.value, share?.low, share?.high].map((one) => written(one, percent)),
+    ];
   }),
 ];
 

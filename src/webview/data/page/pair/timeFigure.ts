@@ -10,6 +10,7 @@ import { largest, smallest } from '../../../../learner/extent.ts';
 import { withAlpha } from '../../../kit/charts/colours.ts';
 import type { Draw } from '../../../kit/charts/Canvas.tsx';
 import { linearAxis, niceRange } from '../../../kit/charts/scales.ts';
+import { written, writtenDate } from '../../../kit/charts/twin.ts';
 import { dateUnitText } from '../../../kit/language/dates.ts';
 import { t } from '../../../kit/language/language.ts';
 import { fixed, full, significant } from '../../../kit/language/numbers.ts';
@@ -59,10 +60,10 @@ function numbersOverTime(
           numeric: true,
         })),
       ],
-      rows: periods.map(({ count, figures }, at) => [
-        labels[at] ?? '',
-        fixed(count),
-        ...[figures?.mean, figures?.q1, figures?.median, figures?.q3].map(full),
+      rows: periods.map(({ start, count, figures }, at) => [
+        writtenDate(start, labels[at] ?? ''),
+        written(count, fixed),
+        ...[figures?.mean, figures?.q1, figures?.median, figures?.q3].map((value) => written(value, full)),
       ]),
     },
   };
@@ -94,7 +95,7 @@ function classesOverTime(
     ...(classes.names.length > 1 ? { columns: 2 } : {}),
     twin: {
       columns: [{ label: dates }, ...shareColumns(classes)],
-      rows: periods.map((period, at) => [labels[at] ?? '', ...shareCells(period)]),
+      rows: periods.map((period, at) => [writtenDate(period.start, labels[at] ?? ''), ...shareCells(period)]),
     },
   };
 }
