@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { openCalls } from '../../../src/data/engine/calls.ts';
 import type { GalleryEntry } from './gallery.ts';
+import { gridAnswers } from './gridAnswers.ts';
 
 type Calls = Pick<ReturnType<typeof openCalls>, 'profile' | 'regression' | 'relatePair' | 'correlations'>;
 type PairBody = { readonly x: string; readonly y: string; readonly target?: string };
@@ -26,6 +27,7 @@ export async function relationStates(calls: Calls): Promise<readonly GalleryEntr
       target,
     },
     answers: {
+      ...gridAnswers(path),
       relatePair: (body: PairBody) => calls.relatePair({ path, ...body }),
       regression: (body: { target: string; feature: string }) => calls.regression({ path, ...body }),
     },
