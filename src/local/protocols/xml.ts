@@ -21,7 +21,8 @@ export function parseXml(text: string, root: string): unknown {
   throw malformedXml();
 }
 
-type XmlValue = string | number | boolean | readonly XmlElement[];
+/** Elements that are made one by one, as of a long list, are not all in memory. */
+type XmlValue = string | number | boolean | Iterable<XmlElement>;
 /** Attributes are written as they are. */
 export type XmlElement = readonly [name: string, value: XmlValue, attributes?: string];
 
@@ -35,7 +36,7 @@ export const xmlDocument = (root: string, namespace: string, content: XmlValue):
   `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${namespace}">${inner(content)}</${root}>`;
 
 const inner = (value: XmlValue): string =>
-  Array.isArray(value) ? value.map(element).join('') : escapeXml(String(value));
+  typeof value === 'object' ? Array.from(value, element).join('') : escapeXml(String(value));
 
 const element = ([name, value, attributes]: XmlElement): string =>
   `<${name}${attributes === undefined ? '' : ` ${attributes}`}>${inner(value)}</${name}>`;

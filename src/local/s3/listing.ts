@@ -47,29 +47,37 @@ export async function listObjects(context: S3Context, request: S3Request): Promi
         ['Marker', text(after)],
         ...(page.next === undefined ? [] : [['NextMarker', text(page.next)] as const]),
       ];
-  return xmlResponse('ListBucketResult', [
-    ['Name', bucket],
-    ['Prefix', text(prefix)],
-    ...(delimiter === '' ? [] : [['Delimiter', text(delimiter)] as const]),
-    ['MaxKeys', maxKeys],
-    ...(encoded ? [['EncodingType', 'url'] as const] : []),
-    ['IsTruncated', page.next !== undefined],
-    ...paging,
-    ...page.contents.map((object): XmlElement => [
-      'Contents',
-      [
-        ['Key', text(object.key)],
-        ['LastModified', object.lastModified],
-        ['ETag', object.etag],
-        ...checksumFacts(object),
-        ['Size', object.size],
-        ...(isV2 && query.get('fetch-owner') !== 'true' ? [] : [ownerElement(context.accountId)]),
-        ['StorageClass', object.headers?.['x-amz-storage-class'] ?? 'STANDARD'],
-      ],
-    ]),
-    ...page.prefixes.map((common): XmlElement => ['CommonPrefixes', [['Prefix', text(common)]]]),
-  ]);
+  const owner = isV2 && query.get('fetch-owner') !== 'true' ? [] : [ownerElement(context.accountId)];
+  function* elements(): Iterable<XmlElement> {
+    yield ['Name', bucket];
+    yield ['Prefix', text(prefix)];
+    if (delimiter !== '') yield ['Delimiter', text(delimiter)];
+    yield ['MaxKeys', maxKeys];
+    if (encoded) yield ['EncodingType', 'url'];
+    yield ['IsTruncated', page.next !== undefined];
+    yield* paging;
+    for (const object of page.contents) yield contentsElement(object, text, owner);
+    for (const common of page.prefixes) yield ['CommonPrefixes', [['Prefix', text(common)]]];
+  }
+  return xmlResponse('ListBucketResult', elements());
 }
+
+const contentsElement = (
+  object: ListedObject,
+  text: (value: string) => string,
+  owner: readonly XmlElement[],
+): XmlElement => [
+  'Contents',
+  [
+    ['Key', text(object.key)],
+    ['LastModified', object.lastModified],
+    ['ETag', object.etag],
+    ...checksumFacts(object),
+    ['Size', object.size],
+    ...owner,
+    ['StorageClass', object.headers?.['x-amz-storage-class'] ?? 'STANDARD'],
+  ],
+];
 
 export const checksumFacts = ({ checksum }: ListedObject): readonly XmlElement[] =>
   checksum === undefined

@@ -147,8 +147,8 @@ export function openObjectStore({ database, blobs, clock, onError }: ObjectStore
       const sql = `${columns} WHERE bucket = ? AND key >= ? ORDER BY key LIMIT ?`;
       for (let damagedCount = 0; ;) {
         const wanted = limit + damagedCount;
-        const rows = database.all(sql, bucket, key, wanted);
-        const found = rows.flatMap(parseRow);
+        const rows = database.map(parseRow, sql, bucket, key, wanted);
+        const found = rows.flat();
         if (found.length >= limit || rows.length < wanted) return found.slice(0, limit);
         damagedCount = rows.length - found.length;
       }

@@ -21,6 +21,8 @@ export interface Database {
   write(steps: readonly Step[], options?: WriteOptions): Promise<void>;
   get(sql: string, ...values: readonly Value[]): Row | undefined;
   all(sql: string, ...values: readonly Value[]): readonly Row[];
+  /** What `make` makes of each row, without having all rows in memory. */
+  map<T>(make: (row: Row) => T, sql: string, ...values: readonly Value[]): readonly T[];
   /** Resolves when all pending writes are done and the file is closed. */
   close(): Promise<void>;
 }
@@ -82,6 +84,8 @@ export async function openDatabase({
       pending.add((id) => post(thread, { kind: 'write', id, steps, isEssential })),
     get: (sql, ...values) => reader.run(sql, (statement) => statement.get(...values)),
     all: (sql, ...values) => reader.run(sql, (statement) => statement.all(...values)),
+    map: (make, sql, ...values) =>
+      reader.run(sql, (statement) => Array.from(statement.iterate(...values), make)),
     async close() {
       isClosing = true;
       // The last connection to close tidies the file up, and only the thread's can write.
