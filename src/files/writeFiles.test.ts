@@ -12,6 +12,7 @@ import {
   removeFile,
   replaceFile,
   replaceFiles,
+  writeUnknownFile,
 } from './writeFiles.ts';
 import type { FileSystem } from './writeFiles.ts';
 
@@ -163,6 +164,30 @@ test('replaceFile resolves after file, folder and every new parent folder are sy
   steps.length = 0;
   await replaceFile(join(folder, 'a', 'b', 'd.txt'), 'd', { fs });
   expect(steps).toEqual(['sync file', 'rename to /a/b/d.txt', 'sync folder /a/b/']);
+});
+
+test('writeUnknownFile resolves after file, folder and every new parent folder are synced', async () => {
+  const { fs, steps } = recordedDisk();
+  await writeUnknownFile(join(folder, 'a', 'b', 'c.txt'), 'c', { fs });
+  expect(steps.toSorted()).toEqual(['sync file', 'sync folder /', 'sync folder /a/', 'sync folder /a/b/']);
+  expect(await readFile(join(folder, 'a', 'b', 'c.txt'), 'utf8')).toBe('c');
+});
+
+test('writeUnknownFile leaves nothing of a file that was not written, and an existing one as it was', async () => {
+  const path = join(folder, 'a.txt');
+  const lost = new Error('connection lost');
+  async function* cut() {
+    yield Buffer.from('a');
+    throw lost;
+  }
+  await expect(writeUnknownFile(path, cut())).rejects.toBe(lost);
+  await expect(writeUnknownFile(path, 'a', { fs: diskFullAt(1) })).rejects.toMatchObject({
+    code: 'disk-full',
+  });
+  expect(await readdir(folder)).toEqual([]);
+  await writeFile(path, 'before');
+  await expect(writeUnknownFile(path, 'after')).rejects.toThrow();
+  expect(await readFile(path, 'utf8')).toBe('before');
 });
 
 test('removeFile resolves after the folder is synced', async () => {

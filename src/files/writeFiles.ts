@@ -113,6 +113,35 @@ export async function createFile(
   });
 }
 
+/**
+ * Writes a file whose name nobody knows before this resolves: it needs no other name first, so that file and folder wait for the disk
+ * together. Once it resolves, a power cut loses nothing of it. Throws FileFailure and leaves nothing behind; a process that is killed
+ * may leave a part of the file.
+ */
+export async function writeUnknownFile(
+  path: string,
+  data: FilePart['data'],
+  { fs = realFileSystem, mode }: Pick<WriteOptions, 'fs' | 'mode'> = {},
+): Promise<void> {
+  const folder = dirname(path);
+  const created = await named(folder, () => mkdir(folder, { recursive: true }));
+  const file = await named(path, () => fs.open(path, 'wx', mode));
+  try {
+    try {
+      await named(path, () => writeData(file, data, undefined));
+      await Promise.all([
+        named(path, () => file.sync()),
+        named(folder, () => syncFolders(fs, folder, created)),
+      ]);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
 /** Removes a file for good: once it resolves, a power cut does not bring it back. Nothing when it does not exist. */
 export async function removeFile(
   path: string,

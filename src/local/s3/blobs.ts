@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from '../../files/writeFiles.ts';
+import { writeUnknownFile } from '../../files/writeFiles.ts';
 import type { FileSystem } from '../../files/writeFiles.ts';
 import { isMissing } from '../../files/errors.ts';
 import { openBoundedCache } from '../store/boundedCache.ts';
@@ -63,7 +63,7 @@ export function openBlobs(fs: FileSystem, s3Folder: string, storeId: string): Bl
   };
   const write = async <T>(body: AsyncIterable<Uint8Array>, running: Running<T>): Promise<Named<T>> => {
     const name = newName(storeId, Date.now());
-    await replaceFile(pathOf(name), measured(body, running), { ...ownFile, fs });
+    await writeUnknownFile(pathOf(name), measured(body, running), { ...ownFile, fs });
     return { name, ...running.digests() };
   };
   return {
