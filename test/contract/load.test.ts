@@ -98,6 +98,30 @@ test('client that hangs up while it sends a large body, or waits for room to do 
   expect(await exchange(address, all, { isCut: false, timeoutMs: 60_000 })).toMatchObject({ status: 200 });
 });
 
+test('invocation whose client hangs up while it waits leaves the queue, and its room to others', async () => {
+  const letGo = await holdInference();
+  // The room that is left is for one at a time.
+  const whole = invocation(rows(30_000));
+  for (let round = 0; round < 10; round += 1) await hangUp(server.socketPath, whole, false);
+  const elsewhere = bytesOfRequest(
+    signed(
+      {
+        method: 'POST',
+        path: '/endpoints/missing/invocations',
+        query: [],
+        headers: { 'content-type': 'text/csv' },
+        body: Buffer.from(rows(30_000)),
+      },
+      server.client.credentials,
+      'sagemaker',
+    ),
+  );
+  expect(await exchange(server.socketPath, elsewhere, { isCut: false, timeoutMs: 50_000 })).toMatchObject({
+    head: expect.stringContaining('Endpoint missing of account'),
+  });
+  letGo();
+});
+
 test('client that stops sending is refused after a while, and makes room for others', async () => {
   const impatient = await startEmbeddedServer({
     bodyLimits: { large: openPermits(megabyte), idleMs: 200 },

@@ -52,7 +52,7 @@ async function respond(message: IncomingMessage, reply: ServerResponse, options:
   const requestId = randomUUID();
   const known: Known = { protocol: guessProtocol(message) };
   try {
-    const response = await answer(message, requestId, options, known);
+    const response = await answer(message, reply, { requestId, options, known });
     await send(reply, response, requestIdHeaders(known.protocol, requestId));
   } catch (error) {
     // The client has hung up: there is nobody to answer.
@@ -77,9 +77,8 @@ interface Known {
 
 async function answer(
   message: IncomingMessage,
-  requestId: string,
-  options: HttpOptions,
-  known: Known,
+  reply: ServerResponse,
+  { requestId, options, known }: { requestId: string; options: HttpOptions; known: Known },
 ): Promise<ServiceResponse> {
   const [path, search] = splitUrl(message.url ?? '/');
   const headers = headersOf(message);
@@ -87,6 +86,10 @@ async function answer(
   known.body = opened;
   const { body, trailers, readBody } = opened;
   const method = message.method ?? 'GET';
+  const onHangUp = (act: () => void) =>
+    void reply.once('close', () => {
+      if (!reply.writableFinished) act();
+    });
   const signed = { method, path, query: new URLSearchParams(search), headers };
   const { service: serviceName, region, verifyBody } = authenticate(signed, known.protocol === 's3', options);
   const route = options.route(serviceName, path);
@@ -95,7 +98,18 @@ async function answer(
   known.protocol = route.protocol;
   if (verifyBody !== undefined) verifyBody(await readBody(route.maxBodyBytes));
   const { query } = signed;
-  return route.service({ method, path, query, headers, body, trailers, readBody, requestId, region });
+  return route.service({
+    method,
+    path,
+    query,
+    headers,
+    body,
+    trailers,
+    readBody,
+    requestId,
+    region,
+    onHangUp,
+  });
 }
 
 /** Without a prototype: a client may name `constructor` as one of its signed headers. */

@@ -24,12 +24,15 @@ export type Answer =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'timed-out' }
   /** Too many requests wait. */
-  | { readonly kind: 'busy' };
+  | { readonly kind: 'busy' }
+  /** The client has hung up while its request waited. */
+  | { readonly kind: 'left' };
 
 export interface InferencePool {
   /** Loads the artifact at a path and makes one prediction with it. Throws when that fails. */
   ping(path: string): Promise<void>;
-  invoke(invocation: Invocation): Promise<Answer>;
+  /** `onHangUp` gets what takes a waiting request out of the queue. */
+  invoke(invocation: Invocation, onHangUp?: (leave: () => void) => void): Promise<Answer>;
   dispose(): void;
 }
 
@@ -185,10 +188,17 @@ export function openInferencePool(modulePath: string, given: Partial<InferenceLi
           end: (how) => reject(new Error(endings[how])),
         });
       }),
-    invoke: (invocation) =>
+    invoke: (invocation, onHangUp = () => undefined) =>
       new Promise((resolve) => {
-        if (waiting.length >= limits.maxWaiting) resolve({ kind: 'busy' });
-        else submit(invocationTask(invocation, resolve));
+        if (waiting.length >= limits.maxWaiting) return resolve({ kind: 'busy' });
+        const task = invocationTask(invocation, resolve);
+        submit(task);
+        onHangUp(() => {
+          const at = waiting.indexOf(task);
+          if (at < 0) return;
+          waiting.splice(at, 1);
+          resolve({ kind: 'left' });
+        });
       }),
     dispose() {
       isDisposed = true;

@@ -12,6 +12,8 @@ export interface ServiceRequest {
   /** The whole payload; throws ServiceError 413 above `maxBytes`. */
   readonly readBody: (maxBytes?: number) => Promise<Buffer>;
   readonly requestId: string;
+  /** Calls the function when the client hangs up before it has its answer. */
+  readonly onHangUp: (act: () => void) => void;
   /** Of the signature; undefined where it names none. */
   readonly region?: string | undefined;
 }

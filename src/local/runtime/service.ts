@@ -23,12 +23,13 @@ export function runtimeService(context: SageMakerContext): Service {
     }
     const { VariantName } = endpoint.variant;
     checkTargets(request, VariantName);
-    const answer = await context.inference.invoke({
+    const invocation = {
       path,
       body: await request.readBody(),
       contentType: request.headers['content-type'] ?? '',
       accept: request.headers['accept'] ?? '',
-    });
+    };
+    const answer = await context.inference.invoke(invocation, request.onHangUp);
     if (answer.kind === 'answered') {
       const headers = {
         'content-type': answer.contentType,
@@ -42,6 +43,7 @@ export function runtimeService(context: SageMakerContext): Service {
         'Too many invocations are waiting. Please try again.',
         503,
       );
+    if (answer.kind === 'left') throw new Error('the client has hung up');
     const failure = containerFailureOf(answer);
     await context.logs.append(endpointLogGroup(name), `${VariantName}/local`, [failure.message]);
     throw modelError(context.account, name, failure);
@@ -65,7 +67,9 @@ interface ContainerFailure {
   readonly message: string;
 }
 
-function containerFailureOf(answer: Exclude<Answer, { kind: 'answered' | 'busy' }>): ContainerFailure {
+function containerFailureOf(
+  answer: Exclude<Answer, { kind: 'answered' | 'busy' | 'left' }>,
+): ContainerFailure {
   switch (answer.kind) {
     case 'refused':
       return {

@@ -61,6 +61,7 @@ async function list(bucket: string, options: Readonly<Record<string, string>>, u
     body: (async function* () {})(),
     readBody: async () => Buffer.alloc(0),
     requestId: '',
+    onHangUp: () => undefined,
     bucket,
     key: '',
   });
