@@ -108,7 +108,7 @@ test('bucket with a lock, grants or another kind of ownership is rejected', asyn
     name: 'NotImplemented',
   });
   await expect(create({ ACL: 'public-read' })).rejects.toMatchObject({
-    name: 'AccessControlListNotSupported',
+    name: 'InvalidBucketAclWithObjectOwnership',
   });
   await expect(create({ ObjectOwnership: 'ObjectWriter' })).rejects.toMatchObject({ name: 'NotImplemented' });
   await expect(server.s3.send(new s3.HeadBucketCommand({ Bucket: 'refused' }))).rejects.toMatchObject({

@@ -292,3 +292,23 @@ test('object whose storage class is no archive cannot be restored', async () => 
   await expect(restore('standard')).rejects.toMatchObject({ name: 'InvalidObjectState' });
   await expect(restore('none')).rejects.toMatchObject({ name: 'NoSuchKey' });
 });
+
+test.each(['foo.-bar', 'foo-.bar', 'foo..bar', 'foo-', 'ab', '192.168.5.123', 'foo_bar'])(
+  'bucket named %s is rejected',
+  async (name) => {
+    const answer = await send({ method: 'PUT', path: `/${name}` });
+    expect([answer.status, codeOf(answer.body)]).toEqual([400, 'InvalidBucketName']);
+  },
+);
+
+test('list of grants that has no such name is rejected as an argument', async () => {
+  const headers = { 'x-amz-acl': 'everybody' };
+  for (const given of [
+    { path: '/granted', query: [] },
+    { path: `/${Bucket}/granted`, query: [] },
+    { path: `/${Bucket}`, query: [['acl', '']] as [string, string][] },
+  ]) {
+    const answer = await send({ method: 'PUT', headers, ...given });
+    expect([answer.status, codeOf(answer.body)]).toEqual([400, 'InvalidArgument']);
+  }
+});

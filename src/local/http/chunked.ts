@@ -1,4 +1,4 @@
-import { ServiceError } from '../protocols/service.ts';
+import { ServiceError, malformedTrailer } from '../protocols/service.ts';
 
 const incomplete = () =>
   new ServiceError(
@@ -6,7 +6,7 @@ const incomplete = () =>
     'You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header',
   );
 const malformed = (what: string) =>
-  new ServiceError('InvalidRequest', `The aws-chunked framing of the body is malformed: ${what}`);
+  new ServiceError('IncompleteBody', `The aws-chunked framing of the body is malformed: ${what}`);
 
 /** Of a chunk's size with its signature, and of each trailer. */
 const longestLineBytes = 8 * 1024;
@@ -84,7 +84,7 @@ function afterSize(line: string): State {
 function afterTrailer(line: string, trailers: Record<string, string>): State {
   if (line === '') return { kind: 'end' };
   const at = line.indexOf(':');
-  if (at < 0 || Object.keys(trailers).length >= mostTrailers) throw malformed('a trailer is not a header');
+  if (at < 0 || Object.keys(trailers).length >= mostTrailers) throw malformedTrailer();
   trailers[line.slice(0, at).trim().toLowerCase()] = line.slice(at + 1).trim();
   return { kind: 'trailers' };
 }

@@ -52,6 +52,13 @@ export const notImplemented = (what: string) =>
 export const invalidArgument = (message: string, name: string, value: string) =>
   new ServiceError('InvalidArgument', message, 400, { ArgumentName: name, ArgumentValue: value });
 
+/** S3's answer to trailing headers that it cannot read, or that were announced and never came. */
+export const malformedTrailer = () =>
+  new ServiceError(
+    'MalformedTrailerError',
+    'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+  );
+
 /** A request larger than its service takes; each protocol has its own code for it. */
 export const requestTooLarge = (maxBytes: number) =>
   new ServiceError('RequestEntityTooLargeException', `HTTP content length exceeded ${maxBytes} bytes.`, 413);

@@ -6,14 +6,14 @@ import type { Bucket } from './bucket.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { malformedXml, xmlResponse } from '../protocols/xml.ts';
 import { configurationBytes, readXmlBody } from './bodies.ts';
-import { aclNotSupported } from './described.ts';
+import { checkCannedAcl } from './described.ts';
 import { ownerElement } from './owner.ts';
 import { mostBucketTags, parseTagSet } from './tagSets.ts';
 import type { TagSet } from './tagSets.ts';
 
 /** General purpose bucket names: docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const validName =
-  /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3)$)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+  /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3)$)(?!.*(\.\.|\.-|-\.))(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 export const isBucketName = (name: string) => validName.test(name);
 
@@ -101,10 +101,22 @@ export async function createBucket(
 }
 
 /** Only what every bucket here has: no lists of grants, no locks. */
-function checkBucketHeaders({ headers }: S3Request): void {
+const ownerships = new Set(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']);
+
+function checkBucketHeaders({ bucket, headers }: S3Request): void {
   const { 'x-amz-acl': acl = 'private', 'x-amz-object-ownership': ownership = 'BucketOwnerEnforced' } =
     headers;
-  if (acl !== 'private') throw aclNotSupported();
+  if (acl !== 'private') {
+    checkCannedAcl(acl);
+    throw new ServiceError(
+      'InvalidBucketAclWithObjectOwnership',
+      "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+      400,
+      { BucketName: bucket },
+    );
+  }
+  if (!ownerships.has(ownership))
+    throw invalidArgument('Invalid x-amz-object-ownership header', 'x-amz-object-ownership', ownership);
   if (ownership !== 'BucketOwnerEnforced') throw notImplemented(`x-amz-object-ownership: ${ownership}`);
   if ((headers['x-amz-bucket-object-lock-enabled'] ?? 'false').toLowerCase() !== 'false')
     throw notImplemented('x-amz-bucket-object-lock-enabled');

@@ -1,5 +1,5 @@
 import { validateHeaderValue } from 'node:http';
-import { ServiceError, notImplemented } from '../protocols/service.ts';
+import { ServiceError, invalidArgument, notImplemented } from '../protocols/service.ts';
 import type { ServiceRequest } from '../protocols/service.ts';
 import { derivedOnce } from '../store/derivedOnce.ts';
 import { checksumHeaders } from './objectChecksums.ts';
@@ -76,7 +76,10 @@ function checkValues(headers: Headers): void {
     throw notImplemented(`x-amz-storage-class: ${storageClass}`);
   if (!storageClasses.has(storageClass))
     throw new ServiceError('InvalidStorageClass', 'The storage class you specified is not valid');
-  if (!heldAcls.has(acl)) throw aclNotSupported();
+  if (!heldAcls.has(acl)) {
+    checkCannedAcl(acl);
+    throw aclNotSupported();
+  }
   const redirect = headers['x-amz-website-redirect-location'];
   if (redirect !== undefined && !/^(\/|https?:\/\/)/.test(redirect))
     throw new ServiceError(
@@ -91,6 +94,22 @@ function checkValues(headers: Headers): void {
       'InvalidArgument',
       'x-amz-server-side-encryption-aws-kms-key-id needs x-amz-server-side-encryption: aws:kms',
     );
+}
+
+const cannedAcls = new Set([
+  'private',
+  'public-read',
+  'public-read-write',
+  'aws-exec-read',
+  'authenticated-read',
+  'bucket-owner-read',
+  'bucket-owner-full-control',
+  'log-delivery-write',
+]);
+
+/** Throws InvalidArgument for what is no canned list of grants. */
+export function checkCannedAcl(acl: string): void {
+  if (!cannedAcls.has(acl)) throw invalidArgument('', 'x-amz-acl', acl);
 }
 
 export const aclNotSupported = () =>

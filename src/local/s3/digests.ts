@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { ServiceError } from '../protocols/service.ts';
+import { ServiceError, malformedTrailer } from '../protocols/service.ts';
 import type { ServiceRequest } from '../protocols/service.ts';
 import { invalidHeader, isChecksum, openChecksum, sentAlgorithm, signedSha256 } from './checksums.ts';
 import type { Algorithm, ExtraAlgorithm } from './checksums.ts';
@@ -78,12 +78,6 @@ export function checkDigests(request: ServiceRequest, digests: Digests): Readonl
 
 export const digestOf = ({ crc32: crc, extra }: Checksums, algorithm: Algorithm): Buffer | undefined =>
   algorithm === 'crc32' ? crc : extra[algorithm];
-
-const malformedTrailer = () =>
-  new ServiceError(
-    'MalformedTrailerError',
-    'The request contained trailing data that was not well-formed or did not conform to our published schema.',
-  );
 
 export const badChecksum = (algorithm: Algorithm) =>
   new ServiceError(

@@ -4,15 +4,15 @@ import type { XmlElement } from '../protocols/xml.ts';
 import { configurationBytes, readXmlBody } from './bodies.ts';
 import { requireBucket } from './buckets.ts';
 import type { S3Operation } from './context.ts';
-import { aclNotSupported } from './described.ts';
+import { aclNotSupported, checkCannedAcl } from './described.ts';
 import { requireObject } from './objectOperations.ts';
-import { ownerId } from './owner.ts';
+import { ownerContent, ownerId } from './owner.ts';
 
 /** The list of grants of a bucket or an object: the owner may do everything, and nobody else anything. */
 export const getGrants: S3Operation = async (context, { bucket, key }) => {
   if (key === '') requireBucket(context, bucket);
   else requireObject(context, bucket, key);
-  const owner: readonly XmlElement[] = [['ID', ownerId(context.accountId)]];
+  const owner = ownerContent(context.accountId);
   const grantee: XmlElement = [
     'Grantee',
     owner,
@@ -38,6 +38,7 @@ export const putGrants: S3Operation = async (context, request) => {
   await getGrants(context, request);
   const content = await readXmlBody(request, 'AccessControlPolicy', configurationBytes);
   const acl = request.headers['x-amz-acl'] ?? 'private';
+  checkCannedAcl(acl);
   const parsed = content === undefined ? undefined : policySchema.safeParse(content);
   const granted = parsed?.data?.AccessControlList.Grant[0]?.Grantee.ID;
   const isOwn = content === undefined || granted === ownerId(context.accountId);

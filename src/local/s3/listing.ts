@@ -36,9 +36,7 @@ export async function listObjects(context: S3Context, request: S3Request): Promi
     ? [
         ['KeyCount', page.contents.length + page.prefixes.length],
         ...(token === null ? [] : [['ContinuationToken', token] as const]),
-        ...(query.has('start-after') && token === null
-          ? [['StartAfter', text(query.get('start-after') ?? '')] as const]
-          : []),
+        ...(query.has('start-after') ? [['StartAfter', text(query.get('start-after') ?? '')] as const] : []),
         ...(page.next === undefined
           ? []
           : [['NextContinuationToken', Buffer.from(page.next).toString('base64url')] as const]),
@@ -106,8 +104,12 @@ function keyOfToken(token: string): string {
 const largestPage = 1000;
 
 /** The limit of a listing's page that a query sets. Throws InvalidArgument. */
-export function pageSizeOf({ query }: S3Request, name: string): number {
-  const size = Number(query.get(name) || largestPage);
+export const pageSizeOf = (request: S3Request, name: string): number =>
+  Math.min(largestPage, wholeNumberOf(request, name, largestPage));
+
+/** A number that a query has. Throws InvalidArgument. */
+export function wholeNumberOf({ query }: S3Request, name: string, otherwise: number): number {
+  const size = Number(query.get(name) || otherwise);
   if (!Number.isInteger(size) || size < 0 || size > mostInteger)
     throw invalidArgument(
       size < 0
@@ -116,7 +118,7 @@ export function pageSizeOf({ query }: S3Request, name: string): number {
       name,
       query.get(name) ?? '',
     );
-  return Math.min(largestPage, size);
+  return size;
 }
 
 const mostInteger = 2_147_483_647;

@@ -1,4 +1,3 @@
-import { invalidArgument } from '../protocols/service.ts';
 import type { ServiceResponse } from '../protocols/service.ts';
 import { xmlResponse } from '../protocols/xml.ts';
 import type { XmlElement } from '../protocols/xml.ts';
@@ -6,7 +5,7 @@ import { requireBucket } from './buckets.ts';
 import { extraAlgorithms } from './checksums.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { compareKeys } from './keyOrder.ts';
-import { commonPrefixOf, pageSizeOf, textOf } from './listing.ts';
+import { commonPrefixOf, pageSizeOf, textOf, wholeNumberOf } from './listing.ts';
 import { requireUpload } from './multipart.ts';
 import { ownerElement } from './owner.ts';
 import type { Part, Upload } from './uploads.ts';
@@ -15,13 +14,7 @@ import type { Part, Upload } from './uploads.ts';
 export async function listParts(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const upload = requireUpload(context, request);
   const size = pageSizeOf(request, 'max-parts');
-  const marker = Number(request.query.get('part-number-marker') || 0);
-  if (!Number.isInteger(marker) || marker < 0)
-    throw invalidArgument(
-      'Provided part-number-marker not an integer or within integer range',
-      'part-number-marker',
-      request.query.get('part-number-marker') ?? '',
-    );
+  const marker = wholeNumberOf(request, 'part-number-marker', 0);
   const rest = context.uploads.parts(upload.id).filter(({ number }) => number > marker);
   const page = rest.slice(0, size);
   return xmlResponse('ListPartsResult', [
