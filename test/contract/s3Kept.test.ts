@@ -200,8 +200,8 @@ test('object of several parts has a composite checksum, its parts, and their cou
       TotalPartsCount: 3,
       IsTruncated: false,
       Parts: [
-        { PartNumber: 2, Size: 5 * megabytes },
-        { PartNumber: 3, Size: 3 },
+        { PartNumber: 2, Size: 5 * megabytes, ChecksumSHA256: digests[1]?.toString('base64') },
+        { PartNumber: 3, Size: 3, ChecksumSHA256: digests[2]?.toString('base64') },
       ],
     },
     StorageClass: 'STANDARD',

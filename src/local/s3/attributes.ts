@@ -49,7 +49,10 @@ export async function getObjectAttributes(context: S3Context, request: S3Request
 }
 
 /** Only of an object that was uploaded in parts. */
-function partsOf({ parts }: StoredObject, { headers }: S3Request): readonly XmlElement[] {
+function partsOf(
+  { parts, partChecksums, checksum }: StoredObject,
+  { headers }: S3Request,
+): readonly XmlElement[] {
   if (parts === undefined) return [];
   const count = partCount(parts);
   const size = Math.min(largestPage, wholeNumber(headers['x-amz-max-parts'], largestPage));
@@ -58,11 +61,15 @@ function partsOf({ parts }: StoredObject, { headers }: S3Request): readonly XmlE
   const page = Array.from({ length: Math.max(0, last - marker) }, (_, index): XmlElement => {
     const number = marker + index + 1;
     const range = rangeOfPart(parts, number);
+    const sum = partChecksums?.[number - 1];
     return [
       'Part',
       [
         ['PartNumber', number],
         ['Size', range === undefined ? 0 : range.end - range.start + 1],
+        ...(sum === undefined || checksum === undefined
+          ? []
+          : [[`Checksum${checksum.algorithm.toUpperCase()}`, sum] as const]),
       ],
     ];
   });

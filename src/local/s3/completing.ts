@@ -70,7 +70,8 @@ async function complete(context: S3Context, request: S3Request): Promise<Service
     const object = {
       ...described,
       ...(checksum === undefined ? {} : { checksum }),
-      parts: partRuns(parts.map(({ size }) => size)),
+      parts: partRuns(parts.map((part) => part.size)),
+      ...partChecksumsOf(plan?.algorithm, parts),
       bucket,
       key,
       blob: blob.name,
@@ -86,6 +87,13 @@ async function complete(context: S3Context, request: S3Request): Promise<Service
     await context.blobs.remove(blob.name);
     throw error;
   }
+}
+
+function partChecksumsOf(algorithm: Algorithm | undefined, parts: readonly Part[]) {
+  const partChecksums = parts.flatMap(({ checksums }) =>
+    algorithm === undefined ? [] : (checksums[algorithm] ?? []),
+  );
+  return partChecksums.length === parts.length ? { partChecksums } : {};
 }
 
 /** More than 10,000 parts with every checksum take. */

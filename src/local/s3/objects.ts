@@ -27,6 +27,8 @@ export const describedSchema = z.object({
   ),
   /** Of a multipart upload: runs of parts of equal size, `[size, count]`. */
   parts: z.optional(z.array(z.tuple([z.number(), z.number()]))),
+  /** Of an upload whose parts were checked: their checksums in the algorithm of the object's. */
+  partChecksums: z.optional(z.array(z.string())),
 });
 const columnsSchema = z.object({
   bucket: z.string(),

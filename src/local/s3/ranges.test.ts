@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { copiedRange, partCount, partRuns, rangeOfPart } from './ranges.ts';
+import { copiedRange, partCount, partRuns, rangeOf, rangeOfPart } from './ranges.ts';
 
 test('parts of an object follow each other', () => {
   const runs = partRuns([5, 5, 5, 3]);
@@ -33,4 +33,21 @@ test.each(['0-2', 'bytes=0', 'bytes=0-', 'bytes=-2', 'bytes=hello-world', 'bytes
 
 test('range beyond the source is rejected, not cut', () => {
   expect(() => copiedRange('bytes=0-10', 10)).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
+});
+
+test.each([
+  ['bytes=5-2', 10],
+  ['bytes=-3', 0],
+  ['bytes=a-b', 10],
+  ['bytes=0-1,4-5', 10],
+])('range %s of %i bytes is the whole object', (header, size) => {
+  expect(rangeOf(header, size)).toBeUndefined();
+});
+
+test.each([
+  ['bytes=0-0', 0],
+  ['bytes=-0', 10],
+  ['bytes=10-', 10],
+])('range %s of %i bytes is not satisfiable', (header, size) => {
+  expect(() => rangeOf(header, size)).toThrow(expect.objectContaining({ code: 'InvalidRange' }));
 });

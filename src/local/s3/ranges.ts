@@ -7,6 +7,8 @@ export function rangeOf(header: string | undefined, size: number): ByteRange | u
   if (found === null || (found[1] === '' && found[2] === '')) return undefined;
   const fromEnd = found[1] === '';
   if (!fromEnd && found[2] !== '' && Number(found[2]) < Number(found[1])) return undefined;
+  // The last bytes of nothing are nothing.
+  if (fromEnd && size === 0 && Number(found[2]) > 0) return undefined;
   const start = fromEnd ? Math.max(0, size - Number(found[2])) : Number(found[1]);
   const end = fromEnd || found[2] === '' ? size - 1 : Math.min(size - 1, Number(found[2]));
   if (start >= size || start > end)
