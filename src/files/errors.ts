@@ -24,12 +24,20 @@ export function fileFailure(file: string, error: unknown): unknown {
     // A name with a null character.
     case 'ERR_INVALID_ARG_VALUE': {
       const found = String(systemCode(error));
-      return new Failure('file-unreadable', { file, found }, `${file} cannot be opened: ${found}`, options);
+      const why = words[found] === undefined ? found : `${words[found]} (${found})`;
+      return new Failure('file-unreadable', { file, found }, `${file} cannot be opened: ${why}`, options);
     }
     default:
       return error;
   }
 }
+
+const words: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  EPERM: 'permission denied',
+  EROFS: 'its file system is read-only',
+};
 
 export function systemCode(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;

@@ -27,8 +27,13 @@ export const launchLock = (stateFolder: string) => join(stateFolder, 'launch.loc
 
 /** Makes the folder if need be, durably, and closes it to other users where it is the user's own. */
 export async function makeStateFolder(stateFolder: string): Promise<void> {
-  const created = await mkdir(stateFolder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+  const refuse = (error: unknown): never => {
     throw fileFailure(stateFolder, error);
+  };
+  const created = await mkdir(stateFolder, { recursive: true, mode: 0o700 }).catch(async (error: unknown) => {
+    // On a read-only file system, Node calls a folder missing that cannot be made.
+    if (isMissing(error)) await mkdir(stateFolder).catch(refuse);
+    return refuse(error);
   });
   await chmod(stateFolder, 0o700).catch(() => undefined);
   if (created === undefined) return;

@@ -96,13 +96,18 @@ test('ListObjects pages by marker', async () => {
 });
 
 test('bucket has a region and an owner', async () => {
-  const create = (LocationConstraint: s3.BucketLocationConstraint) =>
+  const create = (LocationConstraint: string) =>
     server.s3.send(
       new s3.CreateBucketCommand({
         Bucket: 'far-away',
-        CreateBucketConfiguration: { LocationConstraint },
+        // SAFETY: the wire takes any text.
+        CreateBucketConfiguration: { LocationConstraint: LocationConstraint as s3.BucketLocationConstraint },
       }),
     );
+  await expect(create('nowhere')).rejects.toMatchObject({
+    name: 'InvalidLocationConstraint',
+    $metadata: { httpStatusCode: 400 },
+  });
   await create('eu-west-1');
   await expect(create('eu-west-1')).rejects.toMatchObject({ name: 'BucketAlreadyOwnedByYou' });
   const { LocationConstraint } = await server.s3.send(

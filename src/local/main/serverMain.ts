@@ -4,6 +4,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { Failure } from '../../learner/errors.ts';
 import { parseArguments, usage } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { createControl, protocolVersion } from '../launch/control.ts';
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
       return;
     case 'serve':
       return serve(given).catch((error: unknown) => {
-        console.error(error);
+        console.error(error instanceof Failure ? error.message : error);
         // The window that starts a server shows this; its log may be on a full disk.
         if (given.build !== undefined) console.log(JSON.stringify({ failed: sentenceOf(error) }));
         process.exit(1);

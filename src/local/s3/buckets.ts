@@ -122,6 +122,9 @@ function checkBucketHeaders({ bucket, headers }: S3Request): void {
     throw notImplemented('x-amz-bucket-object-lock-enabled');
 }
 
+/** `EU` is an older name of eu-west-1. */
+const regionPattern = /^(EU|[a-z]{2}(-[a-z]+)+-[0-9]+)$/;
+
 /** Strict: other kinds of buckets are not implemented. */
 const configurationSchema = z.strictObject({
   LocationConstraint: z.optional(z.string()),
@@ -135,6 +138,8 @@ function configurationOf(content: unknown): {
   const parsed = configurationSchema.safeParse(content === undefined || content === '' ? {} : content);
   if (!parsed.success) throw malformedXml();
   const { LocationConstraint, Tags } = parsed.data;
+  if (LocationConstraint && !regionPattern.test(LocationConstraint))
+    throw new ServiceError('InvalidLocationConstraint', 'The specified location-constraint is not valid');
   return {
     constraint: LocationConstraint,
     tags: Tags === undefined ? {} : { tags: parseTagSet(Tags, mostBucketTags) },

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { migrations as ownMigrations } from './migrations.ts';
@@ -24,7 +24,7 @@ export function openDatabaseFile(
     database.exec(
       `PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384`,
     );
-    migrate(database, { path, backupFolder, migrations });
+    migrate(database, { backupFolder, migrations });
     return database;
   } catch (error) {
     database.close();
@@ -34,11 +34,7 @@ export function openDatabaseFile(
 
 function migrate(
   database: DatabaseSync,
-  {
-    path,
-    backupFolder,
-    migrations,
-  }: { readonly path: string; readonly backupFolder: string; readonly migrations: readonly string[] },
+  { backupFolder, migrations }: { readonly backupFolder: string; readonly migrations: readonly string[] },
 ): void {
   const from = versionOf(database);
   if (from === 0 && database.prepare('SELECT 1 FROM sqlite_master').get() !== undefined)
@@ -46,13 +42,19 @@ function migrate(
   if (from === migrations.length) return;
   if (from > migrations.length)
     throw new Error(
-      `${path} was written by a newer version of the embedded server (schema ${from}, this one knows ${migrations.length}): update the extension`,
+      `it was written by a newer version of the embedded server (schema ${from}, this one knows ${migrations.length}): update the extension`,
     );
   if (from > 0) {
     mkdirSync(backupFolder, { recursive: true, mode: 0o700 });
     const backup = join(backupFolder, `schema-${from}-${Date.now()}.db`);
-    database.prepare('VACUUM INTO ?').run(backup);
-    syncToDisk(backup);
+    try {
+      database.prepare('VACUUM INTO ?').run(backup);
+      syncToDisk(backup);
+    } catch (error) {
+      // On a full disk, a part of it.
+      rmSync(backup, { force: true });
+      throw error;
+    }
   }
   database.exec('BEGIN IMMEDIATE');
   try {
