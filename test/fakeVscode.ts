@@ -80,6 +80,11 @@ export const window = {
     const answer = answers.shift();
     return answer === undefined ? undefined : [Uri.file(answer)];
   },
+  showSaveDialog: async ({ title = '' }: { readonly title?: string }): Promise<Uri | undefined> => {
+    shown.push({ kind: 'dialog', message: title, detail: undefined, choices: [] });
+    const answer = answers.shift();
+    return answer === undefined ? undefined : Uri.file(answer);
+  },
   showInformationMessage: message('information'),
   showWarningMessage: message('warning'),
   showErrorMessage: message('error'),

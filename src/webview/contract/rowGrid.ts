@@ -40,6 +40,8 @@ export const rowGridRequests = {
   gridPosition: z.object({ ...at, row }),
   /** Copies rows as tab-separated values. */
   gridCopy: z.object({ ...at, from: row, count: row, names, withHeader: z.boolean() }),
+  /** Writes the rows of a view to a new file that the user names. */
+  gridSave: z.object({ ...at, names }),
   /** Makes rules part of an experiment, so that it uses these rows. */
   gridUse: z.object({ rules: z.array(rowRuleSchema).check(z.maxLength(1000)) }),
 };
@@ -54,12 +56,19 @@ export type RowGridRequests = Answers<
     gridFind: GridHit | null;
     gridPosition: number | null;
     gridCopy: CopiedRows;
+    gridSave: SavedRows;
     gridUse: void;
   }
 >;
 
 /** Fewer rows than requested where all would not fit. */
 export interface CopiedRows {
+  readonly rowCount: number;
+}
+
+/** Where rows were written: beside a file that had the name, under another one. */
+export interface SavedRows {
+  readonly fileName: string;
   readonly rowCount: number;
 }
 

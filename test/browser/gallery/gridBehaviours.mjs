@@ -27,7 +27,7 @@ const press = async ({ page }, ...keys) => {
 async function choose(host, rows, column, item) {
   await rows.header(column).click({ position: { x: 4, y: 60 } });
   await press(host, 'Shift+F10');
-  await host.page.getByRole('menuitem', { name: item, exact: true }).click();
+  await host.page.getByRole('menu').getByText(item, { exact: true }).click();
 }
 const chips = ({ page }) => page.getByRole('list', { name: 'Order and filters' }).getByRole('listitem');
 
@@ -177,6 +177,15 @@ export const gridBehaviours = {
     await nothingForAxe(host);
     await host.page.getByRole('button', { name: 'Clear filters' }).click();
     await rows.has(240);
+  },
+  'rows are saved as they are shown': async (host, entries) => {
+    const rows = await openGrid(host, entries, 'table-ready');
+    await choose(host, rows, 'age', 'Sort descending');
+    await choose(host, rows, 'note', 'Hide');
+    await host.page.getByRole('button', { name: 'Save rows as…' }).click();
+    const [{ body }] = await posted(host, 'gridSave');
+    assert.deepEqual(body.view.sort, [{ column: 'age', descending: true }]);
+    assert.deepEqual(body.names.slice(-3), ['is_member', 'since', 'address']);
   },
   'filters become rules of an experiment, those by text do not': async (host, entries) => {
     const rows = await openGrid(host, entries, 'table-ready');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rowGridIn } from '../rowGrid.mjs';
 
@@ -53,6 +53,20 @@ export const tableEditor = {
     await chip(w, 'city is not missing').waitFor();
     await chip(w, 'price, ascending').waitFor();
     await rows.has(4500);
+  },
+  'the rows that are shown are saved as a new file': async (w) => {
+    await w.content.getByRole('button', { name: 'Save rows as…' }).click();
+    const path = w.page.locator('.quick-input-widget input').first();
+    await path.fill(join(w.workspace, 'cities.csv'));
+    await w.page.keyboard.press('Enter');
+    await w.toast('4,500 rows were written to cities.csv.').waitFor();
+    const saved = join(w.workspace, 'cities.csv');
+    const lines = readFileSync(saved, 'utf8').trimEnd().split('\n');
+    assert.deepEqual(
+      [lines.length, ...lines.slice(0, 3)],
+      [4501, 'order,price,city', '1,0,town 0', '1010,0,town 1'],
+    );
+    rmSync(saved);
   },
   'filtered rows become rules of a new experiment': async (w) => {
     await w.content.getByRole('button', { name: 'Use these rows in the experiment…' }).click();

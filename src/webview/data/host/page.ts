@@ -89,6 +89,7 @@ export function showDataPage(
       ...rowGridHandlers({
         engine,
         at,
+        beside: s3Uri === undefined ? uri : undefined,
         use: (rules) => useRows({ engine, uri, edits: reader.edits(), experiment }, rules),
       }),
       regression: ({ target, feature }, { signal }) =>

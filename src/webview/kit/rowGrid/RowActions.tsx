@@ -6,17 +6,21 @@ import { t } from '../language/language.ts';
 interface RowActionsProps {
   readonly view: GridView;
   readonly onUse: (rules: readonly RowRule[]) => void;
+  readonly onSave: () => void;
 }
 
-/** What can be done with the rows that the filters leave. */
-export function RowActions({ view: { conditions, search }, onUse }: RowActionsProps) {
+/** What can be done with the rows that the filters leave, in their order. */
+export function RowActions({ view: { conditions, search }, onUse, onSave }: RowActionsProps) {
   const rules = conditions.filter(isRule);
   const isByText = search !== undefined || rules.length < conditions.length;
-  if (conditions.length === 0 && search === undefined) return null;
-  return isByText ? (
-    <span class="q s">{t('Filters by text cannot be rules of an experiment.')}</span>
-  ) : (
-    <Link onClick={() => onUse(rules)}>{t('Use these rows in the experiment…')}</Link>
+  return (
+    <>
+      <Link onClick={onSave}>{t('Save rows as…')}</Link>
+      {isByText && <span class="q s">{t('Filters by text cannot be rules of an experiment.')}</span>}
+      {!isByText && rules.length > 0 && (
+        <Link onClick={() => onUse(rules)}>{t('Use these rows in the experiment…')}</Link>
+      )}
+    </>
   );
 }
 

@@ -150,6 +150,17 @@ export function RowGrid(props: RowGridProps) {
       fail(reason);
     }
   };
+  const save = async () => {
+    if (shown === undefined) return;
+    setFailure(undefined);
+    try {
+      const request = { view: shown.view, sha256: shown.opened.sha256, names: order };
+      const saved = await port.request('gridSave', request);
+      say(t('{0} rows were written to {1}.', fixed(saved.rowCount), saved.fileName));
+    } catch (reason) {
+      fail(reason);
+    }
+  };
   const blockAt = (at: Position, block: Block | undefined): Block =>
     block ?? { firstRow: at.row, lastRow: at.row, firstColumn: at.column, lastColumn: at.column };
   const openCellMenu = (at: Position, anchor: HTMLElement, block: Block | undefined) => {
@@ -233,6 +244,7 @@ export function RowGrid(props: RowGridProps) {
       <Chips choices={choices} onChoose={choose} counts={rows.isOpening ? undefined : shown?.opened}>
         <RowActions
           view={view}
+          onSave={() => void save()}
           onUse={(rules) => {
             setFailure(undefined);
             port.request('gridUse', { rules: [...rules] }).catch(fail);

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as vscode from 'vscode';
-import { executed, FakePanel, forgetShown, Uri } from '../../../../test/fakeVscode.ts';
+import { executed, FakePanel, forgetShown, shown, Uri } from '../../../../test/fakeVscode.ts';
 import { openCalls } from '../../../data/engine/calls.ts';
 import { openTables } from '../../../data/engine/tables.ts';
 import { showTable } from './page.ts';
@@ -75,6 +75,39 @@ test('rows are copied as tab-separated values, with the names of their columns',
   };
   expect(await answerOf(panel, 'gridCopy', request)).toMatchObject({ body: { rowCount: 2 } });
   expect(await vscode.env.clipboard.readText()).toBe('Years\tSalary\n1\t10\n2\t\n');
+});
+
+test('the rows of a view are saved as CSV or Parquet by the name that the user gives', async () => {
+  const panel = openPage();
+  await state(panel, { kind: 'ready' });
+  const request = {
+    view: {
+      conditions: [{ column: 'Salary', isMissing: false }],
+      sort: [{ column: 'Years', descending: true }],
+    },
+    sha256: shaOf(panel),
+    names: ['Salary', 'Years'],
+  };
+  forgetShown(join(folder, 'some.csv'));
+  expect(await answerOf(panel, 'gridSave', request)).toMatchObject({
+    body: { fileName: 'some.csv', rowCount: 3 },
+  });
+  expect(await readFile(join(folder, 'some.csv'), 'utf8')).toBe('Salary,Years\n40,4\n33,3\n10,1\n');
+  expect(shown.at(-1)).toMatchObject({ message: '3 rows were written to some.csv.', choices: ['Open'] });
+  forgetShown(join(folder, 'some.parquet'));
+  expect(await answerOf(panel, 'gridSave', request)).toMatchObject({
+    body: { fileName: 'some.parquet', rowCount: 3 },
+  });
+  expect((await readFile(join(folder, 'some.parquet'))).subarray(0, 4).toString()).toBe('PAR1');
+});
+
+test('a save dialog that is closed writes nothing', async () => {
+  const panel = openPage();
+  await state(panel, { kind: 'ready' });
+  forgetShown();
+  const request = { view, sha256: shaOf(panel), names: ['Years'] };
+  expect(await answerOf(panel, 'gridSave', request)).toMatchObject({ failure: { code: 'cancelled' } });
+  expect(await readdir(folder)).toEqual(['salary.csv']);
 });
 
 test('a file that is no table says why, and is read again on request', async () => {

@@ -35,6 +35,7 @@ export function showTable(
       ...sharedHandlers,
       ...rowGridHandlers({
         engine,
+        beside: uri,
         at: () => ({ path }),
         use: (rules) => useRows({ engine, uri, edits: {} }, rules),
       }),
