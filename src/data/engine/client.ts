@@ -198,6 +198,7 @@ const callNames = {
   relatePair: 'reads',
   regression: 'reads',
   gridColumns: 'reads',
+  gridOutline: 'reads',
   openGridView: 'reads',
   gridRows: 'reads',
   gridCell: 'reads',

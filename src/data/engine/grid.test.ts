@@ -89,6 +89,28 @@ test('columns are answered with their meaning, bars and most frequent values', a
   ]);
 });
 
+test('columns are outlined before their values are counted', async () => {
+  const path = await written('outline.csv', 'n,w\n1.25,x\n2,y\n');
+  expect(await calls.gridOutline({ path, firstColumn: 0 })).toEqual({
+    rowCount: 2,
+    columnCount: 2,
+    firstColumn: 0,
+    columns: [
+      {
+        name: 'n',
+        type: 'decimal',
+        meaning: 'decimal',
+        isOutline: true,
+        missingCount: 0,
+        distinctCount: 0,
+        decimals: 2,
+      },
+      { name: 'w', type: 'text', meaning: 'text', isOutline: true, missingCount: 0, distinctCount: 0 },
+    ],
+  });
+  expect((await calls.gridOutline({ path, firstColumn: 1 })).columns.map(({ name }) => name)).toEqual(['w']);
+});
+
 test('a search steps from cell to cell of a view in both directions, and goes on at the other end', async () => {
   const path = await written('find.csv', 'n,a,b\n3,red,blue\n1,Red,RED\n2,green,\n4,,dark red\n');
   const sorted = { conditions: [], sort: [{ column: 'n', descending: false }] };

@@ -1,5 +1,6 @@
 import { openFind } from '../grid/findInView.ts';
 import type { Find } from '../grid/findInView.ts';
+import { gridOutline } from '../grid/gridColumns.ts';
 import { gridCell, gridRows, gridText } from '../grid/gridRows.ts';
 import type { Window } from '../grid/gridRows.ts';
 import { openKeptViews } from '../grid/keptViews.ts';
@@ -7,6 +8,7 @@ import { viewRows } from '../grid/viewRows.ts';
 import type { ViewRows } from '../grid/viewRows.ts';
 import type {
   GridCell,
+  GridColumns,
   GridHit,
   GridRows,
   GridText,
@@ -56,6 +58,11 @@ export function openGrid(tables: Tables, memoryBytes?: number) {
       const { rowCount, sortNotes } = view;
       return { rowCount, totalRowCount: table.rowCount, sha256: table.file.sha256, sortNotes };
     },
+    /** What is known of columns before their values are counted. */
+    gridOutline: async (
+      { firstColumn, ...at }: AtTable & { readonly firstColumn: number },
+      work: Work = {},
+    ): Promise<GridColumns> => gridOutline(await tableAt(at, work), firstColumn),
     /** Rows of a view from a position on. */
     gridRows: async (request: AtGrid & Window, work: Work = {}): Promise<GridRows> => {
       const { table, view } = await look(request, work);

@@ -2,6 +2,7 @@ import { meaningOf } from '../findings/meaning.ts';
 import type { GridColumn, GridColumns } from '../shapes/gridView.ts';
 import { longestValue } from '../profile/columnFigures.ts';
 import type { ColumnProfile, DateProfile } from '../shapes/profile.ts';
+import type { Table } from '../table/table.ts';
 
 /** With its envelope an answer stays below 1 MB. */
 const mostBytes = 900_000;
@@ -14,15 +15,41 @@ export function gridColumns(
   profiles: readonly ColumnProfile[],
   { rowCount, firstColumn }: Pick<GridColumns, 'rowCount' | 'firstColumn'>,
 ): GridColumns {
+  const page = profiles.slice(firstColumn, firstColumn + mostColumns).map(columnOf);
+  return { rowCount, columnCount: profiles.length, firstColumn, columns: fitting(page) };
+}
+
+/** The same before the values are counted. */
+export function gridOutline(
+  { columns, types, rowCount }: Pick<Table, 'columns' | 'types' | 'rowCount'>,
+  firstColumn: number,
+): GridColumns {
+  const page = columns.slice(firstColumn, firstColumn + mostColumns).map((name, at): GridColumn => {
+    const { type = 'text', decimals = 0 } = types[firstColumn + at] ?? {};
+    const isNumber = type === 'integer' || type === 'decimal';
+    return {
+      name,
+      type,
+      meaning: type,
+      isOutline: true,
+      missingCount: 0,
+      distinctCount: 0,
+      ...(isNumber ? { decimals } : {}),
+    };
+  });
+  return { rowCount, columnCount: columns.length, firstColumn, columns: fitting(page) };
+}
+
+/** As many as fit into a message, at least one. */
+function fitting(page: readonly GridColumn[]): readonly GridColumn[] {
   const columns: GridColumn[] = [];
   let bytes = 0;
-  for (const profile of profiles.slice(firstColumn, firstColumn + mostColumns)) {
-    const column = columnOf(profile);
+  for (const column of page) {
     bytes += Buffer.byteLength(JSON.stringify(column));
     if (columns.length > 0 && bytes > mostBytes) break;
     columns.push(column);
   }
-  return { rowCount, columnCount: profiles.length, firstColumn, columns };
+  return columns;
 }
 
 function columnOf(profile: ColumnProfile): GridColumn {

@@ -88,6 +88,8 @@ export interface GridColumn {
   readonly name: string;
   readonly type: ColumnType;
   readonly meaning: Meaning;
+  /** Its values are not counted yet: the counts are 0, and the meaning goes by the type. */
+  readonly isOutline?: true;
   readonly missingCount: number;
   readonly distinctCount: number;
   /** Of numbers: how many decimals its values have. */

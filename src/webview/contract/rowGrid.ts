@@ -22,6 +22,8 @@ const at = { view: gridViewSchema, sha256 };
 export const rowGridRequests = {
   /** Header of the grid, from a column on. */
   gridColumns: z.object({ firstColumn: row }),
+  /** The same, at once, without what counting the values yields. */
+  gridOutline: z.object({ firstColumn: row }),
   /** How many rows a view has. */
   openGrid: z.object({ view: gridViewSchema }),
   gridRows: z.object({ ...at, from: row, count: z.int().check(z.positive(), z.maximum(1000)), names }),
@@ -50,6 +52,7 @@ export type RowGridRequests = Answers<
   typeof rowGridRequests,
   {
     gridColumns: GridColumns;
+    gridOutline: GridColumns;
     openGrid: OpenedGridView;
     gridRows: GridRows;
     gridCell: GridCell;

@@ -12,6 +12,7 @@ import type { CopiedRows, RowGridRequests } from '../contract/rowGrid.ts';
 export type RowGridEngine = Pick<
   Engine,
   | 'gridColumns'
+  | 'gridOutline'
   | 'openGridView'
   | 'gridRows'
   | 'gridCell'
@@ -43,6 +44,7 @@ const mostCopiedCharacters = 32_000_000;
 export function rowGridHandlers({ engine, at, use, beside }: RowGridHost): Handlers {
   return {
     gridColumns: (request, { signal }) => engine.gridColumns({ ...at(), ...request }, { signal }),
+    gridOutline: (request, { signal }) => engine.gridOutline({ ...at(), ...request }, { signal }),
     openGrid: ({ view }, { signal }) => engine.openGridView({ ...at(), view }, { signal }),
     gridRows: (request, { signal }) => engine.gridRows({ ...at(), ...request }, { signal }),
     gridCell: (request, { signal }) => engine.gridCell({ ...at(), ...request }, { signal }),

@@ -11,6 +11,7 @@ type Body<N extends keyof RowGridRequests> = RowGridRequests[N]['request'];
 export function gridAnswers(path: string): NonNullable<GalleryEntry['answers']> {
   return {
     gridColumns: (body: Body<'gridColumns'>) => calls.gridColumns({ path, ...body }),
+    gridOutline: (body: Body<'gridOutline'>) => calls.gridOutline({ path, ...body }),
     openGrid: ({ view }: Body<'openGrid'>) => calls.openGridView({ path, view }),
     gridRows: (body: Body<'gridRows'>) => calls.gridRows({ path, ...body }),
     gridCell: (body: Body<'gridCell'>) => calls.gridCell({ path, ...body }),

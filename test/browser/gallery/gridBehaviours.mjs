@@ -72,6 +72,11 @@ export const gridBehaviours = {
     assert.deepEqual((await row(1))[0], '1');
     assert.ok((await drawn()) < 60);
   },
+  'rows are shown before the values of their columns are counted': async (host, entries) => {
+    const { row, header } = await openGrid(host, entries, 'table-outline');
+    await header('age').getByText('integer · counting…', { exact: true }).waitFor();
+    assert.deepEqual((await row(1)).slice(2, 4), ['18', '−300.00']);
+  },
   'rows that are scrolled past before they come are given up': async (host, entries) => {
     const { grid } = await openGrid(host, entries, 'table-waiting');
     await grid.locator('[aria-busy=true]').first().waitFor();

@@ -42,6 +42,8 @@ export async function tableStates(): Promise<readonly GalleryEntry[]> {
     entry('ready', ready(240, 15_000), people),
     entry('stale', { ...ready(240, 15_000), stale: 'changed' } as TableState, people),
     entry('huge', ready(10_000_000, 750_000_000), huge(10_000_000)),
+    // Its values are still being counted.
+    entry('outline', ready(240, 15_000), { ...people, gridColumns: undefined }),
     entry('waiting', ready(240, 15_000), { ...people, gridRows: undefined }),
     entry('failed', { kind: 'failed', fileName: 'people.csv', sizeBytes: 1500, failure }),
   ];

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { cutMark } from './cutMark.ts';
-import type { GridCondition } from '../../../data/shapes/gridView.ts';
+import type { GridColumn, GridCondition } from '../../../data/shapes/gridView.ts';
 import type { FailureMessage } from '../../contract/messages.ts';
 import type { RowGridChoices } from '../../contract/rowGrid.ts';
 import { Link } from '../controls/controls.tsx';
@@ -78,9 +78,9 @@ export function RowGrid(props: RowGridProps) {
   const fail = (reason: unknown) => setFailure(failureOf(reason));
   const { rowCount = 0, totalRowCount = 0 } = shown?.opened ?? {};
   const numberWidth = Math.round(numberPadding + digitWidth * Math.max(4, fixed(totalRowCount).length));
+  const usualOf = useUsualWidths(version, columns);
   const layout = useMemo(
-    () =>
-      layOut(names, { hidden, pinned, widths }, numberWidth, (name) => usualWidth(columns.get(name), name)),
+    () => layOut(names, { hidden, pinned, widths }, numberWidth, usualOf),
     [names, columns, hidden, pinned, widths, numberWidth],
   );
   const order = layout.columns.map(({ name }) => name);
@@ -347,4 +347,14 @@ export function RowGrid(props: RowGridProps) {
       </p>
     </div>
   );
+}
+
+/** Widths that stay when more is known of a column: nothing moves under the pointer. */
+function useUsualWidths(version: string, columns: ReadonlyMap<string, GridColumn>) {
+  const known = useMemo(() => new Map<string, number>(), [version]);
+  return (name: string): number => {
+    const width = known.get(name) ?? usualWidth(columns.get(name), name);
+    known.set(name, width);
+    return width;
+  };
 }

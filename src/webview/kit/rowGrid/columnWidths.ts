@@ -13,6 +13,8 @@ const leastUsual = 84;
 const mostUsual = 260;
 /** "integer · 12 % missing" */
 const factsLength = 24;
+/** Where the values are not known: about nine digits, or a word or two. */
+const outlineWidth = 100;
 const dayLength = '2026-12-31'.length;
 const timeLength = '2026-12-31 23:59'.length;
 
@@ -25,7 +27,8 @@ export function usualWidth(column: GridColumn | undefined, name: string): number
 }
 
 function valuesWidth(column: GridColumn): number {
-  const { type, bars, topValues = [] } = column;
+  const { type, bars, topValues = [], isOutline = false } = column;
+  if (isOutline) return outlineWidth;
   if (type === 'date') {
     const [first = 0, second = 0] = bars?.edges ?? [];
     const hasTime = first % 86_400_000 !== 0 || second % 86_400_000 !== 0;

@@ -123,35 +123,45 @@ const noColumns: KnownColumns = {
   failure: undefined,
 };
 
+/** Counting the values of a large table takes longer than this: its columns are shown before. */
+const outlineAfterMs = 300;
+
 /** Columns come in parts; what has come is shown. */
 function useColumns(port: GridPort, version: string): KnownColumns {
   const [known, setKnown] = useState(noColumns);
   useEffect(() => {
-    const loading = new AbortController();
-    const { signal } = loading;
-    const load = async () => {
-      const columns = new Map<string, GridColumn>();
-      for (;;) {
-        const firstColumn = columns.size;
-        const part = await port.request('gridColumns', { firstColumn }, { signal });
-        for (const column of part.columns) columns.set(column.name, column);
-        const isComplete = columns.size >= part.columnCount || part.columns.length === 0;
-        const names = [...columns.keys()];
+    const closing = new AbortController();
+    const { signal } = closing;
+    const columns = new Map<string, GridColumn>();
+    const load = async (name: 'gridColumns' | 'gridOutline', until: AbortSignal) => {
+      for (let firstColumn = 0, columnCount = 1; firstColumn < columnCount;) {
+        const part = await port.request(name, { firstColumn }, { signal: until });
+        if (until.aborted) return;
+        for (const column of part.columns)
+          if (column.isOutline !== true || !columns.has(column.name)) columns.set(column.name, column);
+        ({ columnCount } = part);
+        firstColumn += Math.max(1, part.columns.length);
         setKnown({
           version,
-          isComplete,
-          columnCount: part.columnCount,
-          names,
+          isComplete: columns.size >= columnCount,
+          columnCount,
+          names: [...columns.keys()],
           columns: new Map(columns),
           failure: undefined,
         });
-        if (isComplete) return;
       }
     };
-    load().catch((reason: unknown) => {
+    const fail = (reason: unknown) => {
       if (!signal.aborted) setKnown((before) => ({ ...before, failure: failureOf(reason) }));
-    });
-    return () => loading.abort();
+    };
+    const timer = setTimeout(() => {
+      if (columns.size === 0) load('gridOutline', signal).catch(fail);
+    }, outlineAfterMs);
+    load('gridColumns', signal).catch(fail);
+    return () => {
+      clearTimeout(timer);
+      closing.abort();
+    };
   }, [version]);
   return known;
 }
