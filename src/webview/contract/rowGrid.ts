@@ -70,7 +70,7 @@ export interface CopiedRows {
 }
 
 /** Where rows were written: beside a file that had the name, under another one. */
-export interface SavedRows {
+interface SavedRows {
   readonly fileName: string;
   readonly rowCount: number;
 }

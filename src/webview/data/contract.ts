@@ -83,7 +83,7 @@ export interface DataUpdate {
 export type DataState = DataUnread | DataReady | DataFailed;
 
 /** Being read, or given up by the user. */
-export interface DataUnread {
+interface DataUnread {
   readonly kind: 'loading' | 'cancelled';
   readonly fileName: string;
   /** Of a table in S3. */

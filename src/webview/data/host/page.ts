@@ -12,12 +12,12 @@ import type { PageServices } from '../../host/statePage.ts';
 import { watchTable } from '../../host/watchTable.ts';
 import { dataRequests } from '../contract.ts';
 import type { DataContract, DataState, DataUpdate } from '../contract.ts';
-import { pageEdits, parseEdits } from './edits.ts';
-import { experimentEdits } from './experimentEdits.ts';
+import { pageEdits, parseEdits } from '../../host/keptEdits.ts';
+import { experimentEdits } from '../../host/experimentEdits.ts';
 import { openReader } from './reader.ts';
 import { fileSource, s3Source } from './tableSource.ts';
 import type { TableSource, TableSourceServices } from './tableSource.ts';
-import { useRows } from './useRows.ts';
+import { useRows } from '../../host/useRows.ts';
 
 export interface DataPanelServices extends PageServices, TableSourceServices {
   readonly engine: RowGridEngine &

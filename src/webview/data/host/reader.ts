@@ -8,7 +8,7 @@ import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { failedAt, fileSize } from '../../host/tableFailure.ts';
 import type { DataFailed, DataReady, DataState } from '../contract.ts';
-import type { Kept, KeptEdits } from './edits.ts';
+import type { Kept, KeptEdits } from '../../host/keptEdits.ts';
 import { shownProfile } from './shownProfile.ts';
 import type { TableSource } from './tableSource.ts';
 

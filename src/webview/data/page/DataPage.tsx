@@ -123,6 +123,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
           profile={profile}
           port={port}
           version={JSON.stringify([profile.file.sha256, edits.read, edits.columns])}
+          isStale={stale !== undefined}
           chosen={choices.value.grid}
           onChoose={(grid) => choose({ grid })}
           onOpenAsText={on.openAsText}

@@ -51,6 +51,8 @@ export interface RowGridProps {
   readonly label: string;
   readonly chosen: RowGridChoices | undefined;
   readonly onChoose: (choices: RowGridChoices) => void;
+  /** The page says that the file is another one by now: no need to say so again. */
+  readonly isStale?: boolean;
   /** How many columns the table has, once it is known. */
   readonly onColumns?: (count: number) => void;
   /** Of the grid, in pixels; without it, the grid takes the room that there is. */
@@ -62,7 +64,16 @@ const numberPadding = 20;
 
 /** All rows of a table: sorted, filtered, searched, copied. */
 export function RowGrid(props: RowGridProps) {
-  const { port, version, label, chosen = noChoices, onChoose, onColumns, mostHeight } = props;
+  const {
+    port,
+    version,
+    label,
+    chosen = noChoices,
+    onChoose,
+    onColumns,
+    isStale = false,
+    mostHeight,
+  } = props;
   const rows = useRows(port, version, chosen);
   const { names, columns, columnCount, shown, choices } = rows;
   useEffect(() => {
@@ -224,7 +235,8 @@ export function RowGrid(props: RowGridProps) {
   };
   // An item of a menu may have opened something else before the menu is gone.
   const closePopup = () => setPopup((now) => (now === popup ? undefined : now));
-  const problem = failure ?? rows.failure;
+  const found = failure ?? rows.failure;
+  const problem = isStale && found?.code === 'file-changed' ? undefined : found;
   return (
     <div class="row-grid">
       <GridTools

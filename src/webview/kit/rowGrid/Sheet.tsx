@@ -16,7 +16,7 @@ import { SheetCell } from './SheetCell.tsx';
 import { useScroll } from './useScroll.ts';
 
 /** Pixels above the rows: name, meaning, shape of the values. */
-export const headHeight = 74;
+const headHeight = 74;
 
 /** Of the scroll bar at the bottom, and the line at the top. */
 const barHeight = 16;

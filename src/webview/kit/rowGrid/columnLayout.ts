@@ -28,8 +28,8 @@ export interface ColumnLayout {
   readonly scrolledWidth: number;
 }
 
-export const leastWidth = 48;
-export const mostWidth = 800;
+const leastWidth = 48;
+const mostWidth = 800;
 
 export const withinWidths = (width: number) => Math.round(Math.min(mostWidth, Math.max(leastWidth, width)));
 

@@ -1,4 +1,5 @@
 import type { GridColumn } from '../../../data/shapes/gridView.ts';
+import { largest } from '../../../learner/extent.ts';
 import { cellText, isQuantity } from './cellText.ts';
 import { withinWidths } from './columnLayout.ts';
 
@@ -36,9 +37,9 @@ function valuesWidth(column: GridColumn): number {
   }
   if (isQuantity(column)) {
     const ends = [bars?.edges[0] ?? 0, bars?.edges.at(-1) ?? 0];
-    return digitWidth * Math.max(...ends.map((end) => cellText(String(Math.round(end)), column).length));
+    return digitWidth * largest(ends.map((end) => cellText(String(Math.round(end)), column).length));
   }
-  return letterWidth * Math.max(6, ...topValues.map(({ value }) => value.length));
+  return letterWidth * Math.max(6, largest(topValues.map(({ value }) => value.length)));
 }
 
 /** The width that shows texts whole. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { runCommand } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
-import { useRows } from '../../data/host/useRows.ts';
+import { useRows } from '../../host/useRows.ts';
 import { sharedHandlers } from '../../host/connectPage.ts';
 import { rowGridHandlers } from '../../host/rowGrid.ts';
 import type { RowGridEngine } from '../../host/rowGrid.ts';

@@ -90,6 +90,7 @@ function TableReadyView({ state, port, choices }: Props & { readonly state: Tabl
       <RowGrid
         port={port}
         version={sha256}
+        isStale={stale !== undefined}
         onColumns={setColumnCount}
         label={t('Rows of {0}', fileName)}
         chosen={choices.value.grid}

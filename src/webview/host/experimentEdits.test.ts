@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
+import type { TableEdits } from '../../data/shapes/tableEdits.ts';
 import { editsIn, withEdits } from './experimentEdits.ts';
 
-vi.mock('vscode', () => import('../../../../test/fakeVscode.ts'));
+vi.mock('vscode', () => import('../../../test/fakeVscode.ts'));
 
 const experiment = { name: 'salary.linear.json', target: 'Salary' };
 const file = '/work/salary.linear.json';

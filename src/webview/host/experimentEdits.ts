@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
-import { withTableEdits } from '../../../data/experiment/withTableEdits.ts';
-import type { Experiment } from '../../../data/shapes/experiment.ts';
-import { readingOf } from '../../../data/shapes/tableEdits.ts';
-import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
-import { withKey } from '../../host/withKey.ts';
-import type { Kept, KeptEdits } from './edits.ts';
+import { parseExperiment } from '../../data/experiment/parseExperiment.ts';
+import { withTableEdits } from '../../data/experiment/withTableEdits.ts';
+import type { Experiment } from '../../data/shapes/experiment.ts';
+import { readingOf } from '../../data/shapes/tableEdits.ts';
+import type { TableEdits } from '../../data/shapes/tableEdits.ts';
+import { withKey } from './withKey.ts';
+import type { Kept, KeptEdits } from './keptEdits.ts';
 
 /** What an experiment says of its table. Throws DataFailure. */
 export function editsIn(text: string, file: string): Kept {

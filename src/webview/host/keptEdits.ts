@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { noEdits, tableEditsSchema } from '../../../data/shapes/tableEdits.ts';
-import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
+import { noEdits, tableEditsSchema } from '../../data/shapes/tableEdits.ts';
+import type { TableEdits } from '../../data/shapes/tableEdits.ts';
 
 /** What an experiment or the page says of a table. */
 export interface Kept {

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand } from '../../../contributions.ts';
-import type { Engine } from '../../../data/engine/calls.ts';
-import type { RowRule } from '../../../data/shapes/rowRules.ts';
-import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
-import { pick } from '../../../platform/prompts.ts';
+import { runCommand } from '../../contributions.ts';
+import type { Engine } from '../../data/engine/calls.ts';
+import type { RowRule } from '../../data/shapes/rowRules.ts';
+import type { TableEdits } from '../../data/shapes/tableEdits.ts';
+import { pick } from '../../platform/prompts.ts';
 import { experimentEdits } from './experimentEdits.ts';
 
 interface UseRows {

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { executed, forgetShown, shown, Uri } from '../../../../test/fakeVscode.ts';
-import { openCalls } from '../../../data/engine/calls.ts';
-import { openTables } from '../../../data/engine/tables.ts';
+import { executed, forgetShown, shown, Uri } from '../../../test/fakeVscode.ts';
+import { openCalls } from '../../data/engine/calls.ts';
+import { openTables } from '../../data/engine/tables.ts';
 import { useRows, withRules } from './useRows.ts';
 
-vi.mock('vscode', () => import('../../../../test/fakeVscode.ts'));
+vi.mock('vscode', () => import('../../../test/fakeVscode.ts'));
 
 let folder: string;
 let uri: Uri;
