@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reportCell } from './reportCell.ts';
+import { reportCell, reportText } from './reportCell.ts';
 
 test.each([
   ['=1+1', "'=1+1"],
@@ -33,4 +33,14 @@ test.each([
 
 test('a cell is quoted for its own delimiter', () => {
   expect(reportCell('a|b', '|')).toBe('"a|b"');
+});
+
+test('a report is CSV of RFC 4180: cells are quoted where they have to be, every line ends in CR LF', () => {
+  const rows = [
+    ['name', 'share of "a", %'],
+    ['=1+1', 0.25],
+    ['two\nlines', -3],
+  ];
+  expect(reportText(rows)).toBe('name,"share of ""a"", %"\r\n\'=1+1,0.25\r\n"two\nlines",-3\r\n');
+  expect(reportText([])).toBe('');
 });

@@ -12,6 +12,7 @@ import { columnBehaviours } from './gallery/columnBehaviours.mjs';
 import { behaviours } from './gallery/behaviours.mjs';
 import { gridBehaviours } from './gallery/gridBehaviours.mjs';
 import { relationBehaviours } from './gallery/relationBehaviours.mjs';
+import { savingBehaviours } from './gallery/savingBehaviours.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
@@ -73,6 +74,7 @@ try {
       ...columnBehaviours,
       ...gridBehaviours,
       ...relationBehaviours,
+      ...savingBehaviours,
     }))
       await test(name, () => behaviour(host, entries));
 } finally {

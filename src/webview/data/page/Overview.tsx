@@ -6,6 +6,7 @@ import { Icon, Link } from '../../kit/controls/controls.tsx';
 import { Figure } from '../../kit/charts/Figure.tsx';
 import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
 import type { GridColumn } from '../../kit/controls/Grid.tsx';
+import { SaveTable } from '../../kit/controls/SaveTable.tsx';
 import { t } from '../../kit/language/language.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 import { distributionFigure } from './distributions.ts';
@@ -32,6 +33,8 @@ export function Overview({ profile, editing, onTurn, find }: OverviewProps) {
   const drawn = profile.columns.filter((column) => plainDistribution(column) === undefined);
   const shown = all ? drawn : drawn.slice(0, shownAtFirst);
   const sample = sampleWords(profile.shown);
+  const columns = gridColumns(profile, editing);
+  const label = t('Columns and their statistics');
   return (
     <Section id="overview" label={t('Overview')}>
       {profile.columns.length < profile.columnCount && (
@@ -40,13 +43,16 @@ export function Overview({ profile, editing, onTurn, find }: OverviewProps) {
       {sample !== undefined && <p class="q s sample">{sample}</p>}
       <Scroll label={t('Columns, scrolls sideways')}>
         <Grid
-          label={t('Columns and their statistics')}
+          label={label}
           className={sample === undefined ? 'ov' : 'ov estimated'}
           testId="describe"
-          columns={gridColumns(profile, editing)}
+          columns={columns}
           rows={profile.columns}
         />
       </Scroll>
+      <p class="s table-links">
+        <SaveTable name="columns" label={label} columns={columns} rows={profile.columns} />
+      </p>
       <div class="cols c2 distributions">
         {shown.map((column) => (
           <Distribution key={column.name} column={column} profile={profile} />
@@ -75,9 +81,10 @@ function gridColumns(
     {
       label: t('Column'),
       className: 'nm',
+      file: ({ name }) => name,
       cell: (column) => <ColumnName column={column} words={wordsOf(column)} editing={editing} />,
     },
-    { label: t('Distribution'), className: 'sp', cell: (column) => <Shape column={column} /> },
+    { label: t('Distribution'), className: 'sp', file: 'none', cell: (column) => <Shape column={column} /> },
     ...labels.map((label, index) => ({
       label,
       numeric: true,

@@ -56,13 +56,13 @@ export function drawPicture(
   return new Chart<ChartType, unknown[]>(canvas, picture);
 }
 
-/** Draws a picture on a context that is not of a canvas, such as one that records it. `canvas` has the size of the picture. */
-export function drawPictureOn(
-  context: CanvasRenderingContext2D,
+/** Draws a picture on a context that records it, and reads that before it is cleared. `canvas` has the size of the picture. */
+export function recordPicture<T>(
+  { context, read }: { readonly context: CanvasRenderingContext2D; readonly read: () => T },
   canvas: HTMLCanvasElement,
   picture: Picture,
   theme: Theme,
-): void {
+): T {
   Object.defineProperty(context, 'canvas', { value: canvas });
   Object.defineProperty(canvas, 'getContext', { value: () => context });
   // chart.js draws lines by paths that cannot be read back.
@@ -70,7 +70,10 @@ export function drawPictureOn(
   // SAFETY: chart.js makes such paths empty, adds to them as to a canvas and gives them to `stroke`.
   globalThis.Path2D = svgPath as unknown as typeof Path2D;
   try {
-    drawPicture(canvas, picture, theme, 1).destroy();
+    const chart = drawPicture(canvas, picture, theme, 1);
+    const recorded = read();
+    chart.destroy();
+    return recorded;
   } finally {
     globalThis.Path2D = native;
   }

@@ -1,4 +1,4 @@
-import { drawPicture, drawPictureOn } from './picture.ts';
+import { drawPicture, recordPicture } from './picture.ts';
 import { escaped, recordSvg } from './svgContext.ts';
 import type { Draw } from './Canvas.tsx';
 import type { Theme } from './theme.ts';
@@ -52,10 +52,10 @@ export function pictureToSvg(file: PictureFile, theme: Theme): string {
   const panels: string[] = [];
   paint(file, theme, page.context, ({ draw, ...size }, left, top) => {
     const panel = recordSvg(measure, `panel-${panels.length}-clip-`);
-    drawPictureOn(panel.context, sized(size), draw(theme), theme);
-    panels.push(`<g transform="translate(${left} ${top})">\n${panel.elements()}\n</g>`);
+    const elements = recordPicture(panel, sized(size), draw(theme), theme);
+    panels.push(`<g transform="translate(${left} ${top})">\n${elements}\n</g>`);
   });
-  const content = [`<title>${escaped(file.title)}</title>`, page.elements(), ...panels];
+  const content = [`<title>${escaped(file.title)}</title>`, page.read(), ...panels];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     ...content,

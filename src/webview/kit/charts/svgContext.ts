@@ -33,10 +33,10 @@ const first: Omit<State, 'font'> = {
   clip: undefined,
 };
 
-/** What is drawn, as the elements of an SVG. */
 export interface SvgRecording {
   readonly context: CanvasRenderingContext2D;
-  readonly elements: () => string;
+  /** What is drawn, as the elements of an SVG. */
+  readonly read: () => string;
 }
 
 /**
@@ -166,11 +166,11 @@ export function recordSvg(measure: CanvasRenderingContext2D, idPrefix: string): 
       // A canvas ignores what is no value of a property.
       set: (value: unknown) => {
         if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return;
-        change({ [key]: key === 'font' ? cssFont(measure, String(value)) : value });
+        change({ [key]: key === 'font' && typeof value === 'string' ? cssFont(measure, value) : value });
       },
     });
   // SAFETY: it has every member that is called while a picture is drawn; tests draw each picture with it.
-  return { context: context as unknown as CanvasRenderingContext2D, elements: () => elements.join('\n') };
+  return { context: context as unknown as CanvasRenderingContext2D, read: () => elements.join('\n') };
 }
 
 const styleKeys = [
@@ -206,7 +206,7 @@ export const escaped = (text: string): string =>
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     // XML has no other control characters.
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '\ufffd');
+    .replaceAll(/[^\P{Cc}\t\n\r]/gu, '\ufffd');
 
 /** A colour of CSS as one that every program knows, and how opaque it is: a canvas reads it back as #rrggbb or rgba(). */
 function colourOf(measure: CanvasRenderingContext2D, style: string) {

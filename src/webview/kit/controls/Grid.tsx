@@ -8,6 +8,8 @@ export interface GridColumn<Row> {
   /** What the label means. */
   readonly hint?: string;
   readonly cell: (row: Row) => ComponentChildren;
+  /** What a file has in place of the cell, where it is not its text; 'none' for a picture. */
+  readonly file?: 'none' | ((row: Row) => string | number);
   readonly numeric?: boolean;
   readonly className?: string;
   readonly sort?: { readonly direction: 'ascending' | 'descending' | 'none'; readonly onSort: () => void };

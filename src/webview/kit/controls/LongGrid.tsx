@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Link } from './controls.tsx';
 import { Grid, Scroll } from './Grid.tsx';
 import type { GridColumn } from './Grid.tsx';
+import { SaveTable } from './SaveTable.tsx';
 import { t } from '../language/language.ts';
 import { fixed } from '../language/numbers.ts';
 
@@ -22,11 +23,12 @@ export function LongGrid<Row>({ label, columns, rows, rowsAtFirst, testId }: Lon
       <Scroll label={t('{0}, scrolls sideways', label)}>
         <Grid label={label} columns={columns} rows={shown} testId={testId} />
       </Scroll>
-      {shown.length < rows.length && (
-        <p class="s">
+      <p class="s table-links">
+        {shown.length < rows.length && (
           <Link onClick={() => setAll(true)}>{t('Show all {0}', fixed(rows.length))}</Link>
-        </p>
-      )}
+        )}
+        <SaveTable name={testId} label={label} columns={columns} rows={rows} />
+      </p>
     </>
   );
 }

@@ -70,13 +70,16 @@ export function IconButton({ icon, label, onClick, tabIndex, pressed, opens }: I
 /** A link that acts on this page or edits a file; never what bills or deletes. */
 export function Link({
   children,
+  label,
   onClick,
 }: {
   readonly children: ComponentChildren;
+  /** What it acts on, where its words do not say it; begins with them. */
+  readonly label?: string;
   readonly onClick: () => void;
 }) {
   return (
-    <button type="button" class="link" onClick={onClick}>
+    <button type="button" class="link" aria-label={label} onClick={onClick}>
       {children}
     </button>
   );

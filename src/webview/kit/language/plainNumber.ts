@@ -24,4 +24,4 @@ function separators(): { readonly group: string; readonly decimal: string } {
 
 /** A name for a file that every system takes. */
 export const fileName = (name: string, extension: string): string =>
-  `${name.replaceAll(/[\u0000-\u001f\\/:*?"<>|]+/g, '-').slice(0, 120)}.${extension}`;
+  `${name.replaceAll(/[\p{Cc}\\/:*?"<>|]+/gu, '-').slice(0, 120)}.${extension}`;

@@ -4,6 +4,7 @@ import type { Association, Profile } from '../../../../data/shapes/profile.ts';
 import { Link } from '../../../kit/controls/controls.tsx';
 import { Grid, Scroll } from '../../../kit/controls/Grid.tsx';
 import type { GridColumn } from '../../../kit/controls/Grid.tsx';
+import { SaveTable } from '../../../kit/controls/SaveTable.tsx';
 import { t } from '../../../kit/language/language.ts';
 import { fixed } from '../../../kit/language/numbers.ts';
 import { measureName } from './strength.ts';
@@ -36,6 +37,7 @@ export function TargetRanking({ target, rows, chosen, onChoose }: TargetRankingP
   const [count, setCount] = useState(rowsAtFirst);
   const label = t('How closely each column is related to {0}', target);
   const left = rows.length - count;
+  const columns = gridColumns(chosen, onChoose);
   return (
     <div class="ranking">
       <h3>{label}</h3>
@@ -45,19 +47,18 @@ export function TargetRanking({ target, rows, chosen, onChoose }: TargetRankingP
           testId="target-relations"
           keyOf={({ name }) => name}
           rows={rows.slice(0, count)}
-          columns={gridColumns(chosen, onChoose)}
+          columns={columns}
         />
       </Scroll>
-      <p class="q s">
+      <p class="s table-links">
         {left > 0 && (
-          <>
-            <Link onClick={() => setCount(count + rowsMore)}>
-              {left <= rowsMore ? t('Show all {0}', fixed(rows.length)) : t('Show {0} more', fixed(rowsMore))}
-            </Link>{' '}
-          </>
+          <Link onClick={() => setCount(count + rowsMore)}>
+            {left <= rowsMore ? t('Show all {0}', fixed(rows.length)) : t('Show {0} more', fixed(rowsMore))}
+          </Link>
         )}
-        {measureWords(rows)}
+        <SaveTable name="target-relations" label={label} columns={columns} rows={rows} />
       </p>
+      <p class="q s">{measureWords(rows)}</p>
     </div>
   );
 }
@@ -70,6 +71,7 @@ function gridColumns(
     {
       label: t('Column'),
       className: 'nm',
+      file: ({ name }) => name,
       cell: ({ name }) => (
         <button
           type="button"
@@ -85,6 +87,7 @@ function gridColumns(
     {
       label: t('Strength'),
       numeric: true,
+      file: ({ association: { value } }) => value,
       cell: ({ association: { value } }) => (
         <>
           <span class={value < 0 ? 'strength falling' : 'strength'} aria-hidden="true">
