@@ -81,6 +81,21 @@ export const relationBehaviours = {
     const top = await page.locator('#pair').evaluate((element) => element.getBoundingClientRect().top);
     assert.ok(top >= 0 && top < 900, `the picture is ${top} px from the top`);
   },
+  'columns of all pages are ranked, and drawn': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'data-pair-wide'));
+    const { page } = host;
+    const ranking = page.getByTestId('target-relations');
+    const names = () => ranking.getByRole('button').allInnerTexts();
+    assert.equal((await names()).length, 12);
+    // The page has the columns up to sensor_59.
+    assert.ok((await names()).every((name) => Number(name.split('_')[1]) > 59));
+    await page.getByRole('button', { name: 'Show all 150', exact: true }).click();
+    assert.equal((await names()).length, 150);
+    await ranking.getByRole('button', { name: 'sensor_149' }).click();
+    await page
+      .getByRole('heading', { name: /^bought is yes in .* of the rows where sensor_149 is / })
+      .waitFor();
+  },
   'a sample is ranked, and its pairs are drawn later': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'data-sample'));
     await host.page.getByText('Relations are drawn once all rows have been read.').waitFor();

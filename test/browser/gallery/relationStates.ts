@@ -5,7 +5,10 @@ import type { openCalls } from '../../../src/data/engine/calls.ts';
 import type { GalleryEntry } from './gallery.ts';
 import { gridAnswers } from './gridAnswers.ts';
 
-type Calls = Pick<ReturnType<typeof openCalls>, 'profile' | 'regression' | 'relatePair' | 'correlations'>;
+type Calls = Pick<
+  ReturnType<typeof openCalls>,
+  'profile' | 'regression' | 'rankRelations' | 'relatePair' | 'correlations'
+>;
 type PairBody = { readonly x: string; readonly y: string; readonly target?: string };
 
 /** A picture for each pair of meanings, of a target of numbers and of classes. */
@@ -13,6 +16,8 @@ export async function relationStates(calls: Calls): Promise<readonly GalleryEntr
   const folder = mkdtempSync(join(tmpdir(), 'll-relations-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const [small, large] = [join(folder, 'orders.csv'), join(folder, 'many-orders.csv')];
+  const wide = join(folder, 'wide-orders.csv');
+  writeFileSync(wide, wideOrders(300, 150));
   writeFileSync(small, orders(420));
   writeFileSync(large, orders(9000));
   const entry = async (name: string, path: string, target: string, x: string, y = target) => ({
@@ -29,6 +34,8 @@ export async function relationStates(calls: Calls): Promise<readonly GalleryEntr
     answers: {
       ...gridAnswers(path),
       relatePair: (body: PairBody) => calls.relatePair({ path, ...body }),
+      rankRelations: (body: { target: string }) => calls.rankRelations({ path, ...body }),
+      correlations: (body: { names: readonly string[] }) => calls.correlations({ path, ...body }),
       regression: (body: { target: string; feature: string }) => calls.regression({ path, ...body }),
     },
     choices: { pair: { x, y, target } },
@@ -41,19 +48,34 @@ export async function relationStates(calls: Calls): Promise<readonly GalleryEntr
     await entry('shares', small, 'bought', 'age'),
     await entry('shares-of-many', large, 'plan', 'age'),
     await entry('time', small, 'price', 'ordered_at'),
+    await entry('wide', wide, 'bought', 'sensor_70'),
     await entry('time-shares', small, 'bought', 'ordered_at'),
   ];
 }
 
-/** Orders whose columns depend on each other; the same in every run. */
+/** Mixes the bits of a row, so that rows look like chance and are the same in every run. */
+function chance(row: number, salt: number): number {
+  let bits = Math.imul(row + 1, 0x9e3779b9) ^ Math.imul(salt, 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 16), 0x21f0aaad);
+  bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97);
+  return ((bits ^ (bits >>> 15)) >>> 0) / 2 ** 32;
+}
+
+/** A class, and columns of numbers of which the last ones say the most about it. */
+function wideOrders(count: number, width: number): string {
+  const names = Array.from({ length: width }, (_, column) => `sensor_${column}`);
+  const rows = Array.from({ length: count }, (_, row) => {
+    const isBought = chance(row, 1) < 0.4;
+    const sensors = names.map((_, column) =>
+      (chance(row, column + 2) + (isBought ? column / width : 0)).toFixed(3),
+    );
+    return [...sensors, isBought ? 'yes' : 'no'].join(',');
+  });
+  return [[...names, 'bought'].join(','), ...rows].join('\n');
+}
+
+/** Orders whose columns depend on each other. */
 function orders(count: number): string {
-  // Mixes the bits of the row, so that rows look like chance.
-  const chance = (row: number, salt: number) => {
-    let bits = Math.imul(row + 1, 0x9e3779b9) ^ Math.imul(salt, 0x85ebca6b);
-    bits = Math.imul(bits ^ (bits >>> 16), 0x21f0aaad);
-    bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97);
-    return ((bits ^ (bits >>> 15)) >>> 0) / 2 ** 32;
-  };
   const rows = Array.from({ length: count }, (_, row) => {
     const age = 18 + 60 * chance(row, 1);
     const region = ['north', 'east', 'south', 'west', 'overseas territories'][

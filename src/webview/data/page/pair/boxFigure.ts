@@ -5,10 +5,11 @@ import type { Draw } from '../../../kit/charts/Canvas.tsx';
 import { written } from '../../../kit/charts/twin.ts';
 import { categoryAxis, linearAxis, niceRange } from '../../../kit/charts/scales.ts';
 import { t } from '../../../kit/language/language.ts';
-import { fixed, full, significant } from '../../../kit/language/numbers.ts';
+import { fixed, full } from '../../../kit/language/numbers.ts';
 import { shortened } from '../shortened.ts';
 import type { PairFigure } from './pairPicture.ts';
 import { pairTitle } from './pairTitle.ts';
+import { brief } from './shares.ts';
 
 const longestLabel = 24;
 const rowHeight = 24;
@@ -127,8 +128,8 @@ const boxWords = (box: LevelBox | undefined): string =>
     ? ''
     : t(
         'median {0}, half of the {1} rows between {2} and {3}',
-        significant(box.median),
+        brief(box.median),
         fixed(box.count),
-        significant(box.q1),
-        significant(box.q3),
+        brief(box.q1),
+        brief(box.q3),
       );

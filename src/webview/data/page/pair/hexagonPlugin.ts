@@ -6,7 +6,7 @@ import type { Theme } from '../../../kit/charts/theme.ts';
 
 /** Shares of the foreground in the colour of the fewest and of the most rows: the line stays visible over both. */
 const shades = [0.1, 0.62] as const;
-const shadesOfContrast = [0.2, 0.8] as const;
+const shadesOfContrast = [0.2, 0.62] as const;
 const steps = 12;
 
 /** Draws hexagons that point up under the datasets; the darker, the more rows, on a logarithmic scale. */

@@ -25,7 +25,7 @@ export function mosaicFigure(pair: PairRelation, picture: MosaicPicture): PairFi
   return {
     title: pairTitle(pair),
     caption: t(
-      'Width: rows of each value of {0}. Height: the shares of {1} among them. Blue: more rows than if the columns were unrelated, orange: fewer; the stronger the color, the clearer.',
+      'Width: rows of each value of {0}. Height: the shares of {1} among them. Blue, ↑: more rows than if the columns were unrelated. Orange, ↓: fewer. The stronger the color, the clearer.',
       x,
       y,
     ),
@@ -101,7 +101,7 @@ function tilesPlugin(
           ctx.strokeRect(box.left, box.top, box.width, box.height);
         }
         // The level by its name where that fits: beside the first column it has no place where it is rare there.
-        const share = percent(tile.share);
+        const share = `${percent(tile.share)}${arrowOf(tile.residual)}`;
         const text = [`${labelsDown[tile.j] ?? ''} ${share}`, share].find(
           (words) => ctx.measureText(words).width + 6 <= box.width && box.height >= 14,
         );
@@ -141,9 +141,15 @@ function fitting(ctx: CanvasRenderingContext2D, text: string, width: number): st
   return '';
 }
 
+/** More or fewer rows than if the columns were unrelated, for who does not see the colour. */
+const arrowOf = (residual: number) =>
+  Math.abs(residual) < clear ? '' : residual > 0 ? '\u00a0↑' : '\u00a0↓';
+
 /** Friendly's shading (Mosaic displays for multi-way contingency tables, 1994): residuals from 2 and from 4 standard deviations on. */
+const [clear, veryClear] = [2, 4] as const;
+
 function colourOf(theme: Theme, residual: number): string {
   const size = Math.abs(residual);
-  if (size < 2) return mix(theme.foreground, theme.background, 0.08);
-  return mix(residual > 0 ? theme.blue : theme.orange, theme.background, size < 4 ? 0.3 : 0.6);
+  if (size < clear) return mix(theme.foreground, theme.background, 0.08);
+  return mix(residual > 0 ? theme.blue : theme.orange, theme.background, size < veryClear ? 0.3 : 0.6);
 }

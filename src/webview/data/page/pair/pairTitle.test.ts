@@ -127,7 +127,7 @@ test('the title of shares says where the positive class is rarest and most frequ
   });
   const eta = { kind: 'ratio', value: 0.3 } as const;
   expect(plain(pairTitle(pair(shares(['yes']), eta)))).toBe(
-    'price is yes in 12 % of the rows where age is 18.00 to 30.50, in 80 % where it is 30.50 to 40.00: correlation ratio 0.30',
+    'price is yes in 12 % of the rows where age is 18 to 30.5, in 80 % where it is 30.5 to 40: correlation ratio 0.30',
   );
   expect(pairTitle(pair(shares(['a', 'b']), eta))).toBe(
     'age differs between the values of price: correlation ratio 0.30',

@@ -7,9 +7,9 @@ import type {
   TimePicture,
 } from '../../../../data/shapes/pairs.ts';
 import { t } from '../../../kit/language/language.ts';
-import { fixed, percent, significant } from '../../../kit/language/numbers.ts';
+import { fixed, percent } from '../../../kit/language/numbers.ts';
 import { levelsOf, mosaicTiles } from './mosaicTiles.ts';
-import { binWords, shareOf } from './shares.ts';
+import { binWords, brief, shareOf } from './shares.ts';
 import { firstWords, strengthOf, valueOf } from './strength.ts';
 
 /** A weaker relation is nothing to tell. */
@@ -65,9 +65,9 @@ function boxTitle(pair: PairRelation, { boxes, levelsOf: side }: BoxPicture): st
   return t(
     'The median of {0} ranges from {1} ({2}) to {3} ({4}): {5}',
     number,
-    significant(last.median),
+    brief(last.median),
     last.level,
-    significant(first.median),
+    brief(first.median),
     first.level,
     strength,
   );

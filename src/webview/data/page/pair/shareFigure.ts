@@ -3,11 +3,11 @@ import type { FigureContent } from '../../../kit/charts/Figure.tsx';
 import { written } from '../../../kit/charts/twin.ts';
 import type { TwinCell } from '../../../kit/charts/twin.ts';
 import { t } from '../../../kit/language/language.ts';
-import { fixed, full, percent, significant } from '../../../kit/language/numbers.ts';
+import { fixed, full, percent } from '../../../kit/language/numbers.ts';
 import { intervalPicture, mostBars } from './intervalPicture.ts';
 import type { PairFigure } from './pairPicture.ts';
 import { pairTitle } from './pairTitle.ts';
-import { binWords, overallOf, shareOf } from './shares.ts';
+import { binWords, brief, overallOf, shareOf } from './shares.ts';
 
 type Bin = SharePicture['bins'][number];
 
@@ -33,7 +33,7 @@ export function shareFigure(pair: PairRelation, picture: SharePicture): PairFigu
           count: bin.count,
           share: shareOf(bin, index),
         })),
-        ticks: isOneAValue ? bins.map(({ from }, at) => ({ at, text: significant(from) })) : edgeTicks(bins),
+        ticks: isOneAValue ? bins.map(({ from }, at) => ({ at, text: brief(from) })) : edgeTicks(bins),
         overall: overallOf(bins, index),
         title: number,
       }),
@@ -109,6 +109,6 @@ export const shareCells = (part: ClassShares): TwinCell[] => [
 
 /** Between the points, where one bin ends and the next begins. */
 const edgeTicks = (bins: readonly Bin[]) => [
-  { at: -0.5, text: significant(bins[0]?.from, 3) },
-  ...bins.map(({ to }, at) => ({ at: at + 0.5, text: significant(to, 3) })),
+  { at: -0.5, text: brief(bins[0]?.from ?? 0, 3) },
+  ...bins.map(({ to }, at) => ({ at: at + 0.5, text: brief(to, 3) })),
 ];

@@ -1,6 +1,6 @@
 import type { ClassShares, SharePicture } from '../../../../data/shapes/pairs.ts';
 import { t } from '../../../kit/language/language.ts';
-import { significant } from '../../../kit/language/numbers.ts';
+import { fixed, full } from '../../../kit/language/numbers.ts';
 
 /** The share of a class in all the rows that are drawn. */
 export function overallOf(parts: readonly ClassShares[], index: number): number {
@@ -28,4 +28,8 @@ export function shareOf({ count, shares }: ClassShares, index: number): Share | 
 }
 
 export const binWords = ({ from, to }: Pick<SharePicture['bins'][number], 'from' | 'to'>): string =>
-  from === to ? significant(from) : t('{0} to {1}', significant(from), significant(to));
+  from === to ? brief(from) : t('{0} to {1}', brief(from), brief(to));
+
+/** A value in a title or at a tick: at most so many significant digits, none of them a trailing zero. */
+export const brief = (value: number, digits = 4): string =>
+  Math.abs(value) >= 10 ** (digits - 1) ? fixed(value) : full(Number(value.toPrecision(digits)));

@@ -13,12 +13,12 @@ import { linearAxis, niceRange } from '../../../kit/charts/scales.ts';
 import { written, writtenDate } from '../../../kit/charts/twin.ts';
 import { dateUnitText } from '../../../kit/language/dates.ts';
 import { t } from '../../../kit/language/language.ts';
-import { fixed, full, significant } from '../../../kit/language/numbers.ts';
+import { fixed, full } from '../../../kit/language/numbers.ts';
 import { intervalPicture } from './intervalPicture.ts';
 import type { PairFigure } from './pairPicture.ts';
 import { pairTitle } from './pairTitle.ts';
 import { classPanels, intervalWords, othersWords, shareCells, shareColumns } from './shareFigure.ts';
-import { overallOf, shareOf } from './shares.ts';
+import { brief, overallOf, shareOf } from './shares.ts';
 
 const mostTicks = 5;
 /** Points of so few periods are marked. */
@@ -168,10 +168,10 @@ function periodWords(label: string, period: NumberSeries['periods'][number] | un
   return t(
     '{0}: mean {1} of {2} rows, half of them between {3} and {4}',
     label,
-    significant(mean),
+    brief(mean),
     fixed(period.count),
-    significant(q1),
-    significant(q3),
+    brief(q1),
+    brief(q3),
   );
 }
 
