@@ -1,6 +1,6 @@
 // Times the data layer on a table; prints a line of JSON. `figures FILE CACHE` from an open store, `opening FILE CACHE` for the first
 // and the second look at a file, `prepare FILE CACHE FOLDER` for split, encoding and RecordIO, `grid FILE CACHE` for views of an open
-// table, `paint FILE ENGINE` for what a page waits for.
+// table, `relations FILE ENGINE CACHE` for pairs of its columns, `paint FILE ENGINE` for what a page waits for.
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -110,6 +110,29 @@ async function grid(cache: string) {
   };
 }
 
+/** What a page waits for that ranks all columns by another target, and draws pairs of an open table. */
+async function relations(modulePath: string, cacheFolder: string) {
+  const settings = () => ({ cacheFolder, cacheLimitBytes: 20 * 2 ** 30, memoryLimitBytes });
+  const engine = createEngine(modulePath, { settings });
+  const { columns } = await engine.profile({ path });
+  const [first = '', second = '', third = ''] = columns.map(({ name }) => name);
+  const last = columns.at(-1)?.name ?? '';
+  const [rankMs, ranking] = await timed(() => engine.rankRelations({ path, target: third }));
+  const [closest] = ranking.related;
+  const [targetViewMs] = await timed(() =>
+    engine.relatePair({ path, x: closest?.name ?? first, y: third, target: third }),
+  );
+  const [pairMs, pair] = await timed(() => engine.relatePair({ path, x: first, y: second, target: third }));
+  const [boxesMs] = await timed(() => engine.relatePair({ path, x: last, y: first, target: third }));
+  await engine.dispose();
+  return {
+    targetViewMs: rankMs + targetViewMs,
+    pairMs,
+    boxesMs,
+    pairKilobytes: JSON.stringify(pair).length / 1000,
+  };
+}
+
 /** From the request of a page to the first figures that it can show, with the start of the process. */
 async function paint(modulePath: string, cacheFolder: string) {
   const settings = () => ({ cacheFolder, cacheLimitBytes: 20 * 2 ** 30, memoryLimitBytes });
@@ -129,6 +152,7 @@ const tasks: Readonly<Record<string, () => Promise<object>>> = {
   again: () => again(second),
   prepare: () => prepare(second, third),
   grid: () => grid(second),
+  relations: () => relations(second, third),
   paint: () => paint(second, third),
 };
 const result = await tasks[task]?.();

@@ -55,6 +55,7 @@ export function measureData({ python, node, bundles, scratch, rounds, isHuge }) 
     prepare: [],
     grid: [],
     whole: [],
+    relations: {},
     paint: {},
   };
   for (let round = 0; round < rounds; round += 1) {
@@ -75,6 +76,7 @@ export function measureData({ python, node, bundles, scratch, rounds, isHuge }) 
       rmSync(cache, { recursive: true, force: true });
       const engine = join(root, 'dist', 'engine.mjs');
       (found.paint[name] ??= []).push(ours('paint', join(scratch, `${name}.csv`), engine, cache));
+      (found.relations[name] ??= []).push(ours('relations', join(scratch, `${name}.csv`), engine, cache));
     }
   }
   const huge = isHuge ? measureHuge({ run, python, ours, scratch }) : undefined;
@@ -135,6 +137,9 @@ ${[
   row('grid: filter by a number', undefined, of(found.grid, 'filterMs'), '0.5 s'),
   row('grid: search all cells for a word', undefined, of(found.grid, 'searchWordMs'), ''),
   row('grid: search all cells for figures', undefined, of(found.grid, 'searchNumberMs'), ''),
+  row('target view of 63 × 2,309', undefined, of(found.relations.wide2309, 'targetViewMs'), '3 s'),
+  row('a pair of 3,000,000 rows as hexagons', undefined, of(found.relations.big, 'pairMs'), '3 s'),
+  row('a pair of 3,000,000 rows as boxes', undefined, of(found.relations.big, 'boxesMs'), '3 s'),
   row('first paint of 237 MB', undefined, paintOf('big'), '1 s'),
   row('first paint of 63 × 2,309', undefined, paintOf('wide2309'), '2 s'),
   row('first paint of 64 × 6,831', undefined, paintOf('wide6831'), '3 s'),
