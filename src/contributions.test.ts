@@ -77,11 +77,12 @@ test('package.json contributes the custom editors that extension.ts registers', 
   const registered = [...text.matchAll(/registerCustomEditorProvider\(viewTypes\.(\w+)/g)].map(
     ([, key]) => key,
   );
-  const inList =
-    /\.\.\.\[([^\]]*)\]\.map\(\(viewType\) =>\s*vscode\.window\.registerCustomEditorProvider/.exec(
-      text,
-    )?.[1] ?? '';
-  const listed = [...inList.matchAll(/viewTypes\.(\w+)/g)].map(([, key]) => key);
+  const lists = text.matchAll(
+    /\.\.\.\[([^\]]*)\]\.map\(\(viewType\) =>\s*vscode\.window\.registerCustomEditorProvider/g,
+  );
+  const listed = [...lists].flatMap(([, list = '']) =>
+    [...list.matchAll(/viewTypes\.(\w+)/g)].map(([, key]) => key),
+  );
   const ours = Object.entries(viewTypes).filter(([key]) => [...registered, ...listed].includes(key));
   const contributed: readonly Editor[] = contributes.customEditors;
   expect(contributed.map(({ viewType }) => viewType).toSorted()).toEqual(ours.map(([, id]) => id).toSorted());

@@ -276,6 +276,10 @@ export const viewTypes = {
   table: `${prefix}.table`,
   /** Of files that are text too: on request. */
   textTable: `${prefix}.textTable`,
+  /** Of files in RecordIO-protobuf. */
+  records: `${prefix}.records`,
+  /** Of model artifacts: on request. */
+  artifact: `${prefix}.artifact`,
   run: `${prefix}.run`,
   predict: `${prefix}.predict`,
 } as const;

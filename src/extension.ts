@@ -128,6 +128,18 @@ export function activate(context: vscode.ExtensionContext): void {
         resolveCustomEditor: async ({ uri }, panel) => (await panels()).showTable(services, uri, panel),
       }),
     ),
+    ...[viewTypes.records, viewTypes.artifact].map((viewType) =>
+      vscode.window.registerCustomEditorProvider(viewType, {
+        openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+        resolveCustomEditor: async ({ uri }, panel) =>
+          (await panels()).showViewer(
+            services,
+            uri.fsPath,
+            viewType === viewTypes.records ? 'records' : 'artifact',
+            panel,
+          ),
+      }),
+    ),
     ...handledCommandIds.map((id) => registerCommand(id, log, answer(id))),
     registerCommand('refresh', log, async () => {
       renewals += 1;

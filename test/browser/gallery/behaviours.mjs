@@ -34,6 +34,18 @@ export const behaviours = {
     await openEntry(host, entryNamed(entries, 'predict-ready'));
     assert.equal(await host.page.evaluate(() => document.activeElement?.id), 'feature-0');
   },
+  'records of a viewer are paged, and one is found by its number': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'viewer-records'));
+    const first = host.page.getByTestId('records').locator('tbody td').first();
+    await host.page.getByRole('button', { name: 'Later records' }).click();
+    await first.filter({ hasText: /^101$/ }).waitFor();
+    const field = host.page.getByRole('textbox', { name: 'Go to record' });
+    await field.fill('999950');
+    await field.press('Enter');
+    await first.filter({ hasText: /^999,950$/ }).waitFor();
+    await host.page.getByText('999,950 to 1,000,000 of 1,000,000').waitFor();
+    assert.deepEqual(await lastRequest(host, 'records'), { from: 999_950, count: 100 });
+  },
   'metrics, checks of the preflight and hyperparameters explain themselves under the pointer and at the keyboard’s focus':
     async (host, entries) => {
       const tip = host.page.locator('#tip');

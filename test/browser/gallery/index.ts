@@ -6,12 +6,14 @@ import type { GalleryEntry } from './gallery.ts';
 import { predictStates } from './predictStates.ts';
 import { runStates } from './runStates.ts';
 import { tableStates } from './tableStates.ts';
+import { viewerStates } from './viewerStates.ts';
 
 /** Every page in every state. `examples` is the folder with the example tables. */
 export async function gallery(examples: string): Promise<readonly GalleryEntry[]> {
   return [
     ...(await dataStates(examples)),
     ...(await tableStates()),
+    ...viewerStates(),
     ...(await experimentStates(examples)),
     ...runStates(),
     ...predictStates(),

@@ -1,0 +1,54 @@
+import type { ArtifactFacts, Coefficient } from '../../../data/shapes/recordFiles.ts';
+import { LongGrid } from '../../kit/controls/LongGrid.tsx';
+import type { GridColumn } from '../../kit/controls/Grid.tsx';
+import { Section } from '../../kit/controls/Section.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed, full } from '../../kit/language/numbers.ts';
+
+type Row = Pick<Coefficient, 'name' | 'weights'>;
+
+/** The weights of the model, the largest first, and its bias. */
+export function Coefficients({ facts }: { readonly facts: ArtifactFacts }) {
+  const { coefficients, biases, featureCount, isNamed, classNames, nonZeroCount } = facts;
+  const outputName = (output: number) =>
+    biases.length === 1 ? t('Weight') : (classNames?.[output] ?? t('Class {0}', output));
+  const rows: readonly Row[] = [{ name: t('bias'), weights: biases }, ...coefficients];
+  const columns: readonly GridColumn<Row>[] = [
+    { label: t('Feature'), className: 'flowing', cell: ({ name }) => name },
+    ...biases.map((_, output) => ({
+      label: outputName(output),
+      numeric: true,
+      cell: ({ weights }: Row) => full(weights[output]),
+    })),
+  ];
+  const notes = [
+    ...(isNamed
+      ? [t('Names are from the preparation.json beside the file.')]
+      : [
+          t(
+            'f0 is the first feature: no preparation.json with {0} features is beside the file.',
+            fixed(featureCount),
+          ),
+        ]),
+    ...(coefficients.length < featureCount
+      ? [t('The {0} largest of {1} features are listed.', fixed(coefficients.length), fixed(featureCount))]
+      : []),
+  ];
+  return (
+    <Section
+      id="coefficients"
+      title={t('{0} of {1} weights are not 0', fixed(nonZeroCount), fixed(featureCount * biases.length))}
+    >
+      <div class={biases.length === 1 ? 'one-output' : ''}>
+        <LongGrid
+          label={t('Coefficients')}
+          testId="coefficients"
+          columns={columns}
+          rows={rows}
+          rowsAtFirst={25}
+        />
+      </div>
+      <p class="q s">{notes.join(' ')}</p>
+    </Section>
+  );
+}
