@@ -105,6 +105,7 @@ const commands = {
       connectionId: z.optional(name),
     }),
   ).returns(),
+  openArtifact: command(job).returns(),
   openObject: command(rowOr(z.strictObject(namedObject), ({ s3Uri }) => ({ s3Uri }))).returns(),
   download: command(
     rowOr(

@@ -10,7 +10,7 @@ import { chooseDestination } from './destination.ts';
 import { deploy, predict } from './endpoints.ts';
 import { exploreData } from './exploreData.ts';
 import { manageEndpoints } from './manageEndpoints.ts';
-import { download, openObject } from './objects.ts';
+import { download, openArtifact, openObject } from './objects.ts';
 import { openLocalToOtherTools } from './openLocalToOtherTools.ts';
 import { openSample } from './openSample.ts';
 import { dataCacheFolder, dataSettings } from '../platform/dataSettings.ts';
@@ -51,6 +51,7 @@ export const handlers: {
   exploreData,
   manageEndpoints,
   openLocalToOtherTools,
+  openArtifact,
   openObject,
   openRun,
   openSample,

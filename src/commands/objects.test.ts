@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as vscode from 'vscode';
 import { executed, forgetShown, shown } from '../../test/fakeVscode.ts';
-import { download, openObject } from './objects.ts';
+import type { FetchOptions } from '../runs/s3Tables.ts';
+import { download, openArtifact, openObject } from './objects.ts';
 import type { Services } from './services.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
@@ -18,17 +19,23 @@ beforeEach(async () => {
   await writeFile(join(folder, 'copies', 'evaluation.json'), '{}');
   await writeFile(join(folder, 'copies', 'parts', 'part-1.csv'), 'a\n1\n');
   forgetShown();
+  besides = [];
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const openDataPanel = vi.fn();
-const session = { connectionId: 'local' };
+const world: { modelS3Uri: string | undefined } = { modelS3Uri: undefined };
+const session = { connectionId: 'local', aws: { describeTrainingJob: async () => world } };
+let besides: unknown[] = [];
 // SAFETY: what opening and saving an object uses.
 const services = {
   openSession: async () => session,
   panels: async () => ({ openDataPanel }),
   s3Tables: {
-    fetch: async (_: object, s3Uri: string) => join(folder, 'copies', s3Uri.replace('s3://bucket/', '')),
+    fetch: async (_: object, s3Uri: string, { beside }: FetchOptions = {}) => {
+      besides.push(beside);
+      return join(folder, 'copies', s3Uri.replace('s3://bucket/', ''));
+    },
   },
 } as unknown as Services;
 const chosen = () => vscode.Uri.file(join(folder, 'chosen'));
@@ -49,6 +56,24 @@ test('an object that is no table opens in its editor', async () => {
   expect(executed).toMatchObject([
     { command: 'vscode.open', given: [{ fsPath: join(folder, 'copies', 'evaluation.json') }, {}] },
   ]);
+});
+
+test('a model artifact opens in its viewer, with the preparation that names its features', async () => {
+  await openObject(services, { s3Uri: 's3://bucket/model.tar.gz' });
+  const artifact = { fsPath: join(folder, 'copies', 'model.tar.gz') };
+  expect(executed).toMatchObject([
+    { command: 'vscode.openWith', given: [artifact, 'linearLearner.artifact'] },
+  ]);
+  expect(besides).toEqual([['preparation.json']]);
+});
+
+test('the artifact of a training job opens by its name, and one that has none is refused', async () => {
+  const given = { trainingJobName: 'job-1' };
+  world.modelS3Uri = 's3://bucket/model.tar.gz';
+  await openArtifact(services, given);
+  expect(executed).toMatchObject([{ command: 'vscode.openWith' }]);
+  world.modelS3Uri = undefined;
+  await expect(openArtifact(services, given)).rejects.toMatchObject({ code: 'no-artifact' });
 });
 
 test('a download goes beside a file of its name, never over it', async () => {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { isPrefix, parseS3Uri } from '../aws/s3Uri.ts';
-import { uriOfS3 } from '../contributions.ts';
+import { uriOfS3, viewTypes } from '../contributions.ts';
 import type { ParsedArguments } from '../contributions.ts';
 import { isTableFile } from '../data/shapes/tableFiles.ts';
 import { besideFile } from '../files/besideFile.ts';
@@ -12,10 +12,12 @@ import { createFiles } from '../files/writeFiles.ts';
 import { Cancelled } from '../platform/cancellation.ts';
 import { withProgress } from '../platform/progress.ts';
 import { openFolder, tell } from '../platform/prompts.ts';
+import { runFailure } from '../runs/errors.ts';
 import type { Session } from '../runs/session.ts';
 import { exploreData } from './exploreData.ts';
 import type { Given } from './arguments.ts';
 import type { Services } from './services.ts';
+import { chooseTrainingJob } from './trainingJobs.ts';
 
 /** Opens a table or a prefix on the Data page, and anything else as a copy in its editor. */
 export async function openObject(services: Services, given: Given<'openObject'>): Promise<void> {
@@ -23,8 +25,30 @@ export async function openObject(services: Services, given: Given<'openObject'>)
   if (s3Uri === undefined) return;
   const location = parseS3Uri(s3Uri);
   if (isPrefix(location) || isTableFile(location.key)) return exploreData(services, uriOfS3(s3Uri));
-  const path = await fetchWithProgress(services, await services.openSession(), s3Uri);
+  const session = await services.openSession();
+  if (isArtifact(location.key)) return viewArtifact(services, session, s3Uri);
+  const path = await fetchWithProgress(services, session, s3Uri);
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), { preview: true });
+}
+
+const isArtifact = (key: string) => key.endsWith('model.tar.gz');
+
+/** Shows the model of a training job: its coefficients and the files of its artifact. */
+export async function openArtifact(services: Services, given: Given<'openArtifact'>): Promise<void> {
+  const session = await services.openSession();
+  const placeHolder = vscode.l10n.t('Show the model of which training job?');
+  const { records } = services;
+  const name = await chooseTrainingJob(records, session, given?.trainingJobName, 'Completed', placeHolder);
+  const { modelS3Uri } = await session.aws.describeTrainingJob(name);
+  if (modelS3Uri === undefined)
+    throw runFailure('no-artifact', { trainingJobName: name }, `${name} has no model artifact`);
+  await viewArtifact(services, session, modelS3Uri);
+}
+
+async function viewArtifact(services: Services, session: Session, s3Uri: string): Promise<void> {
+  // It names the features.
+  const path = await fetchWithProgress(services, session, s3Uri, ['preparation.json']);
+  await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(path), viewTypes.artifact);
 }
 
 /** Downloads what is not here yet, with progress. */
@@ -32,10 +56,12 @@ export async function fetchWithProgress(
   { s3Tables }: Pick<Services, 's3Tables'>,
   session: Session,
   s3Uri: string,
+  beside: readonly string[] = [],
 ): Promise<string> {
   return withProgress(vscode.l10n.t('Downloading {0}', basename(s3Uri)), (signal, report) =>
     s3Tables.fetch(session, s3Uri, {
       signal,
+      beside,
       onProgress: ({ done, total }) => report({ message: '', fraction: total === 0 ? 1 : done / total }),
     }),
   );

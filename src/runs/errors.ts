@@ -8,6 +8,7 @@ export type RunFailure =
   /** The endpoint has no training job of ours in its tags, so its columns are unknown. */
   | Failure<'endpoint-not-ours', { readonly endpointName: string }>
   | Failure<'run-of-another-machine', { readonly trainingJobName: string }>
+  | Failure<'no-artifact', { readonly trainingJobName: string }>
   | Failure<'no-held-out-rows', { readonly trainingJobName: string }>
   /** `label`: of the connection that the resource belongs to. */
   | Failure<'other-connection', { readonly label: string }>

@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { unlessMissing } from '../aws/call.ts';
 import { isPrefix, parseS3Uri } from '../aws/s3Uri.ts';
+import type { S3Location } from '../aws/s3Uri.ts';
 import type { TableObject } from '../aws/tableObjects.ts';
 import { isInS3 } from '../data/experiment/datasetPath.ts';
 import { untilAborted } from '../data/shapes/work.ts';
@@ -11,6 +13,11 @@ import { isMissing, systemCode } from '../files/errors.ts';
 import { fileNameOf } from '../files/fileName.ts';
 import type { OpenSession, Session } from './session.ts';
 
+export interface FetchOptions extends Work {
+  /** Names of objects beside an object that its copy has beside it too, where they exist. */
+  readonly beside?: readonly string[];
+}
+
 type From = Pick<Session, 'aws' | 'connectionId'>;
 
 /** Copies of S3's tables on this machine. */
@@ -19,7 +26,7 @@ export interface S3Tables {
    * The path of a copy of an object, or of a folder with copies of the tables directly below a prefix, as they are now: what is here
    * already, by its ETag, is not downloaded again. Throws 'object-changed' when one is replaced meanwhile.
    */
-  fetch(from: From, s3Uri: string, options?: Work): Promise<string>;
+  fetch(from: From, s3Uri: string, options?: FetchOptions): Promise<string>;
 }
 
 /** What finds the bytes of an experiment's table. */
@@ -47,9 +54,12 @@ export function openS3Tables({ folder, limitBytes }: S3TablesOptions): S3Tables 
   /** Of each copy that is being made. */
   const fetching = new Map<string, Promise<unknown>>();
   return {
-    async fetch(from, s3Uri, { signal, onProgress } = {}) {
+    async fetch(from, s3Uri, { signal, onProgress, beside = [] } = {}) {
       const location = parseS3Uri(s3Uri);
-      const objects = await from.aws.tableObjects(location, signal);
+      const objects = [
+        ...(await from.aws.tableObjects(location, signal)),
+        ...(await objectsBeside(from, location, beside, signal)),
+      ];
       const versions = objects.map(({ key, etag, size }) => [key, etag, size]);
       const key = keyOf({ connection: from.connectionId, s3Uri, versions });
       const name = nameOf(location.key) ?? location.bucket;
@@ -68,11 +78,8 @@ export function openS3Tables({ folder, limitBytes }: S3TablesOptions): S3Tables 
       const copying = copy(
         from,
         objects,
-        { downloads, work, key, name, isFolder: isPrefix(location) },
-        {
-          signal,
-          onProgress,
-        },
+        { downloads, work, key, folder: isPrefix(location) ? name : '' },
+        { signal, onProgress },
       );
       fetching.set(key, copying);
       try {
@@ -87,15 +94,30 @@ export function openS3Tables({ folder, limitBytes }: S3TablesOptions): S3Tables 
 
 interface Place extends Pick<StoreFolder, 'downloads' | 'work'> {
   readonly key: string;
-  readonly name: string;
-  readonly isFolder: boolean;
+  /** Of the copies, in the folder that is kept; '': that folder itself. */
+  readonly folder: string;
+}
+
+async function objectsBeside(
+  { aws }: From,
+  { bucket, key }: S3Location,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly TableObject[]> {
+  const keyOfName = (name: string) => key.slice(0, key.lastIndexOf('/') + 1) + name;
+  const found: TableObject[] = [];
+  for (const name of names) {
+    const objects = await unlessMissing(() => aws.tableObjects({ bucket, key: keyOfName(name) }, signal));
+    for (const object of objects ?? []) found.push(object);
+  }
+  return found;
 }
 
 /** Downloads all objects beside what is kept, and puts them there together. */
 async function copy(
   { aws }: From,
   objects: readonly TableObject[],
-  { downloads, key, name, isFolder }: Place,
+  { downloads, key, folder }: Place,
   { signal, onProgress }: Work,
 ): Promise<void> {
   const total = objects.reduce((sum, { size }) => sum + size, 0);
@@ -104,7 +126,7 @@ async function copy(
     await mkdir(building, { recursive: true });
     let before = 0;
     for (const object of objects) {
-      const path = isFolder ? join(building, name, nameOf(object.key) ?? '') : join(building, name);
+      const path = join(building, folder, nameOf(object.key) ?? '');
       const onReceived = (bytes: number) =>
         onProgress?.({ phase: 'downloading', done: before + bytes, total, unit: 'bytes' });
       onReceived(0);

@@ -1,5 +1,5 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -189,6 +189,15 @@ describe('a table in S3', () => {
     await expect(fetched).rejects.toMatchObject({ name: 'AbortError' });
     const left = await readdir(inFolder('cancelled'), { recursive: true });
     expect(left.filter((name) => name.endsWith('.csv') || name.endsWith('.s3'))).toEqual([]);
+  });
+
+  test('brings along what is beside it, where that exists', async () => {
+    await put('run/model.tar.gz', 'model');
+    await put('run/preparation.json', '{}');
+    const beside = ['preparation.json', 'evaluation.json'];
+    const path = await tables('beside').fetch(session(), at('run/model.tar.gz'), { beside });
+    expect(basename(path)).toBe('model.tar.gz');
+    expect((await readdir(dirname(path))).toSorted()).toEqual(['model.tar.gz', 'preparation.json']);
   });
 
   test('that someone else keeps meanwhile, as another window, is taken', async () => {

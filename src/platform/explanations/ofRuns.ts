@@ -33,6 +33,8 @@ export const ofRuns = {
         trainingJobName,
       ),
     ),
+  'no-artifact': ({ trainingJobName }) =>
+    say(t('{0} has saved no model: its artifact exists once it is Completed.', trainingJobName)),
   'no-held-out-rows': ({ trainingJobName }) =>
     say(
       t(
