@@ -18,7 +18,8 @@ export function sectionOf(heading, text = allResults()) {
 export function withSection(heading, section) {
   const text = allResults();
   const old = sectionOf(heading, text);
-  if (old !== '') return text.replace(old, () => section);
+  const gap = old.endsWith('\n\n') ? '\n' : '';
+  if (old !== '') return text.replace(old, () => `${section.trimEnd()}\n${gap}`);
   const at = text.indexOf('\n## Data\n');
   return at < 0
     ? `${text.trimEnd()}\n\n${section}`

@@ -1,5 +1,7 @@
-// `npm run bench -- store`: the embedded server on many objects and jobs, beside a bare Node server. Needs no Python.
+// `npm run bench -- store`: the embedded server on many objects and jobs, beside bare Node servers and, where Go is installed,
+// versitygw's posix backend. Needs no Python.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { root } from './toolchain.mjs';
@@ -9,7 +11,8 @@ export const storeHeading = '## Store';
 /** Measures once, in medians of many requests, and returns the section. */
 export function measureStore({ node, bundles, scratch }) {
   const load = loadavg()[0];
-  const args = [join(bundles, 'store.mjs'), join(root, 'dist', 'local.mjs'), scratch];
+  const peer = ensurePeer();
+  const args = [join(bundles, 'store.mjs'), join(root, 'dist', 'local.mjs'), scratch, ...peer];
   const { status, stdout } = spawnSync(node, args, {
     cwd: root,
     encoding: 'utf8',
@@ -17,7 +20,21 @@ export function measureStore({ node, bundles, scratch }) {
   });
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}`);
   console.log(stdout.trim());
-  return section(JSON.parse(stdout).results, load);
+  return section(JSON.parse(stdout), load);
+}
+
+const peerVersion = 'v1.8.0';
+
+/** The gateway's program, installed once; none where there is no Go. */
+function ensurePeer() {
+  const folder = join(root, '.cache', 'tools', `versitygw-${peerVersion}`);
+  const program = join(folder, 'versitygw');
+  if (existsSync(program)) return [program];
+  const args = ['install', `github.com/versity/versitygw/cmd/versitygw@${peerVersion}`];
+  const { status } = spawnSync('go', args, { env: { ...process.env, GOBIN: folder }, stdio: 'inherit' });
+  if (status === 0) return [program];
+  console.log('*** SKIPPED *** versitygw beside the embedded server: it needs Go and the Go module proxy.');
+  return [];
 }
 
 /** What the product sets itself. */
@@ -26,20 +43,37 @@ const atMost = {
   'page of 1 of 200000 objects': '2 ms',
   'restart, 1000000 objects and 10000 jobs': '1000 ms',
   'memory at start, MB': '150',
+  'memory after 100 pages, MB': '150',
+};
+/** Rows that are compared with another. */
+const comparedWith = {
+  'bare server that checks the signature of the Get': 'echo of the Get',
+  'Get of 1 KB': 'echo of the Get',
+  'bare server that checks the signature of the DescribeTrainingJob': 'echo of the DescribeTrainingJob',
+  DescribeTrainingJob: 'echo of the DescribeTrainingJob',
 };
 
-function section(results, load) {
+function section({ results, peer = {} }, load) {
+  const figure = (value) => (value === undefined ? '' : value.toFixed(value < 1 ? 3 : value < 10 ? 2 : 0));
+  const ratio = (what) => {
+    const other = results[comparedWith[what]];
+    return other === undefined ? '' : `${(results[what] / other).toFixed(2)} × echo`;
+  };
+  const limit = (what) =>
+    atMost[what] ?? (what in comparedWith && !what.startsWith('bare') ? '1.5 × echo' : '');
   const rows = Object.entries(results).map(
-    ([what, value]) => `| ${what} | ${value.toFixed(value < 10 ? 2 : 0)} | ${atMost[what] ?? ''} |`,
+    ([what, value]) =>
+      `| ${[what, figure(peer[what]), figure(value), ratio(what), limit(what)].join(' | ')} |`,
   );
   return `${storeHeading}
 Written by \`npm run bench -- store\` (${cpus().length} × ${cpus()[0]?.model.trim()}; load average at the start ${load.toFixed(2)}).
-Signed requests over one connection, one after the other, from the request to the end of the response; \`echo\` is a bare Node server that
-answers 1 KB, in turn with Get and Describe. Medians in milliseconds unless it says otherwise; the last column is what the product sets
-itself.
+Signed requests over one connection, one after the other, from the request to the end of the response. Echoes are of a bare Node server
+that reads the same request and answers 1 KB, in turn with ours and with one that also checks its signature, all on one core.
+versitygw ${peerVersion} is its posix backend, by the same client; it does not sync what it stores. Medians in milliseconds unless it says
+otherwise; the last column is what the product sets itself.
 
-| what | median | at most |
-|---|---|---|
+| what | versitygw | ours | ratio | at most |
+|---|---|---|---|---|
 ${rows.join('\n')}
 `;
 }
