@@ -7,8 +7,8 @@ from values import paths_of, value_of, with_member
 
 BUCKET = 'members-s3'
 FUTURE = datetime.datetime(2099, 1, 1, tzinfo=datetime.timezone.utc)
-# Members that say what holds anyway: nothing is paid by requesters, lists of grants are private, and bodies have their length.
-HOLD = {'RequestPayer', 'ACL', 'ContentLength', 'OptionalObjectAttributes', 'ObjectOwnership'}
+# Members that say what holds anyway: nothing is paid by requesters or locked, lists of grants are private, and bodies have their length.
+HOLD = {'RequestPayer', 'ACL', 'ContentLength', 'OptionalObjectAttributes', 'ObjectOwnership', 'BypassGovernanceRetention'}
 # Values that the server needs in order to accept a member at all, instead of the first that fits.
 VALUES = {
     'ACL': 'private', 'ObjectOwnership': 'BucketOwnerEnforced', 'StorageClass': 'STANDARD_IA', 'Tagging': 'abc=1', 'Expires': FUTURE,
@@ -42,9 +42,12 @@ class S3:
         place = self.place()
         return {**place, 'UploadId': self.s3.create_multipart_upload(**place, **more)['UploadId']}
 
-    def uploaded(self, upload):
-        parts = [{'PartNumber': number, 'ETag': self.s3.upload_part(**upload, PartNumber=number, Body=body)['ETag']}
-                 for number, body in ((1, b'x' * 5242880), (2, b'y'))]
+    def uploaded(self, upload, **more):
+        parts = []
+        for number, body in ((1, b'x' * 5242880), (2, b'y')):
+            part = self.s3.upload_part(**upload, PartNumber=number, Body=body, **more)
+            sums = {name: part[name] for name in part if name.startswith('Checksum') and name != 'ChecksumType'}
+            parts.append({'PartNumber': number, 'ETag': part['ETag'], **(sums if more else {})})
         return {**upload, 'MultipartUpload': {'Parts': parts}}
 
     def kept(self, place):
@@ -70,7 +73,8 @@ def s3_service(report, client, unique):
     def completed(request, answer, name):
         upload = {**request, 'UploadId': answer['UploadId']}
         upload = {key: upload[key] for key in ('Bucket', 'Key', 'UploadId')}
-        s3.complete_multipart_upload(**world.uploaded(upload))
+        checked = {'ChecksumAlgorithm': request['ChecksumAlgorithm']} if 'ChecksumAlgorithm' in request else {}
+        s3.complete_multipart_upload(**world.uploaded(upload, **checked))
         return told_of(world.kept(upload), request, name)
 
     def listed(items, key):
@@ -115,18 +119,25 @@ def s3_service(report, client, unique):
         'CreateMultipartUpload': (world.place, completed),
         'UploadPart': (lambda: {**world.upload(), 'PartNumber': 1, 'Body': b'1'}, lambda request, answer, name: any('Checksum' in one for one in answer)),
         'UploadPartCopy': (lambda: {**world.upload(), 'PartNumber': 1, 'CopySource': f'{BUCKET}/a-1'}, never),
-        'CompleteMultipartUpload': (lambda: world.uploaded(world.upload(ChecksumAlgorithm='SHA256')), lambda request, answer, name: answer.get(name) == request[name]),
+        'CompleteMultipartUpload': (lambda: world.uploaded(world.upload(ChecksumAlgorithm='SHA256'), ChecksumAlgorithm='SHA256'), lambda request, answer, name: answer.get(name) == request[name]),
         'AbortMultipartUpload': (world.upload, never),
         'ListParts': (lambda: {key: value for key, value in world.uploaded(world.upload()).items() if key != 'MultipartUpload'}, listed('Parts', 'PartNumber')),
         'ListMultipartUploads': (bucket, listed('Uploads', 'Key')),
         'ListObjects': (bucket, listed('Contents', 'Key')), 'ListObjectsV2': (bucket, listed('Contents', 'Key')),
+        'ListObjectVersions': (bucket, listed('Versions', 'Key')),
         'ListBuckets': (dict, listed('Buckets', 'Name')),
         'CreateBucket': (lambda: {'Bucket': unique()}, never),
         'HeadBucket': (bucket, never), 'GetBucketLocation': (bucket, never), 'GetBucketVersioning': (bucket, never),
         'DeleteBucket': (lambda: (lambda name: s3.create_bucket(Bucket=name) and {'Bucket': name})(unique()), never),
-        'GetPublicAccessBlock': (lambda: s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration={}) and bucket(), never),
+        'GetPublicAccessBlock': (lambda: s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration={'BlockPublicAcls': True}) and bucket(), never),
         'PutPublicAccessBlock': (lambda: {'Bucket': BUCKET, 'PublicAccessBlockConfiguration': {'BlockPublicAcls': True}}, verified),
         'DeletePublicAccessBlock': (bucket, never),
+        'PutBucketOwnershipControls': (
+            lambda: {'Bucket': BUCKET, 'OwnershipControls': {'Rules': [{'ObjectOwnership': 'BucketOwnerEnforced'}]}}, verified),
+        **{operation: (bucket, never) for operation in (
+            'GetBucketAccelerateConfiguration', 'GetBucketLogging', 'GetBucketNotificationConfiguration', 'GetBucketOwnershipControls',
+            'GetBucketRequestPayment', 'DeleteBucketCors', 'DeleteBucketLifecycle', 'DeleteBucketPolicy', 'DeleteBucketReplication',
+            'DeleteBucketWebsite')},
     }
     for operation, (base, told) in requests.items():
         shape = s3.meta.service_model.operation_model(operation).input_shape
@@ -151,8 +162,11 @@ def told_of(found, request, name):
 def asked(report, s3, operation, shape, name, base, told):
     method = getattr(s3, botocore.xform_name(operation))
 
+    # A request that fails without the member says nothing about it.
+    prepared = base()
+
     def send():
-        request = base()
+        request = {**prepared}
         own = name in request
         if not own:
             request[name] = OWN.get((operation, name)) or VALUES.get(name) or value_of(shape.members[name])
@@ -185,8 +199,8 @@ def documents(report, world):
     ):
         shape = s3.meta.service_model.operation_model(operation).input_shape
         for path in paths_of(shape.members[top], (top,)):
-            def send(path=path, base=base, shape=shape, operation=operation):
-                request, _ = with_member(base(), shape, path)
+            def send(path=path, prepared=base(), shape=shape, operation=operation):
+                request, _ = with_member(prepared, shape, path)
                 return request, getattr(s3, botocore.xform_name(operation))(**request)
             report.member(operation, path, send, lambda outcome, path=path, told=told: told(outcome[0], outcome[1], path))
 
