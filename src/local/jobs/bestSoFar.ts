@@ -10,8 +10,8 @@ type Making = () => LinearModel | Promise<LinearModel>;
 /** Keeps the best model so far on disk, so that a stopped job has one to upload. */
 export interface BestSoFar {
   /**
-   * Records a new best model; if it is the first or the last checkpoint is old, makes it and starts to write it. The next write waits
-   * for this one.
+   * Records a new best model; if the last checkpoint is old, makes it and starts to write it, which the next write waits for. The
+   * first model is written once this resolves: a slow machine may not get to it after the job was stopped.
    */
   improved(model: Making): Promise<void>;
   /** Writes the final model, or else the best so far if there is one, and resolves when it is written. */
@@ -46,7 +46,10 @@ export function keepBestSoFar(
     },
     async improved(model) {
       best = model;
+      const isFirst = writtenAt === -Infinity;
       if (now() - writtenAt >= checkpointIntervalMs) await start(model);
+      // A failure is that of the final write.
+      if (isFirst) await writing.catch(() => undefined);
     },
   };
 }

@@ -149,8 +149,9 @@ async function train(
     } else {
       updatesMs.push(durationMs);
       last = next.value;
-      await log(epochLines(new Date(), next.value, { ...facts, durationMs }));
+      // A model that the log names can be uploaded.
       if (next.value.decision.kind === 'improved') await bestSoFar.improved(next.value.best);
+      await log(epochLines(new Date(), next.value, { ...facts, durationMs }));
     }
     // Lets a stop message arrive before the next epoch.
     await new Promise(setImmediate);
