@@ -101,6 +101,12 @@ test('the Table editor opens Parquet and JSON Lines, and every other table on re
   expect([priorityOf(viewTypes.table), priorityOf(viewTypes.textTable)]).toEqual(['default', 'option']);
 });
 
+test('versions of a table that are compared are left to the text editor', () => {
+  const associations = contributes.configurationDefaults['workbench.editorAssociations'];
+  const [[pattern, editor] = []] = Object.entries<string>(associations);
+  expect([pattern, editor]).toEqual(['{git,gitlens}:/**/*.{jsonl,parquet}', 'default']);
+});
+
 test('conditions of menus and keybindings name our view and editor as they are', () => {
   const conditions = [...Object.values(contributes.menus).flat(), ...(contributes.keybindings ?? [])];
   const named = [...JSON.stringify(conditions).matchAll(/(?:view|activeCustomEditorId) == '?([\w.]+)/g)];

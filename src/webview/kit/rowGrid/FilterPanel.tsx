@@ -132,7 +132,9 @@ function Bars({ column, onFilter }: PartProps) {
       <p class="q xs rg-ends">
         <span>{edge(0)}</span>
         <span>
-          {first === undefined ? t('Shift: a range') : t('from {0}: Shift and the last bar', edge(first))}
+          {first === undefined
+            ? t('hold Shift for a range')
+            : t('from {0}: Shift and its last bar', edge(first))}
         </span>
         <span>{edge(counts.length)}</span>
       </p>

@@ -20,12 +20,14 @@ interface GridToolsProps {
     readonly result: string | undefined;
   };
   readonly findField: RefObject<HTMLSpanElement | null>;
+  /** Brings the keyboard back to the rows. */
+  readonly onLeave: () => void;
   /** Goes to a row by its number, or to a column by its name; what is wrong with the text otherwise. */
   readonly onGo: (text: string) => Promise<string | undefined>;
 }
 
 /** Above the rows: searching, going to a row or a column, columns that are hidden. */
-export function GridTools({ choices, onChoose, find, findField, onGo }: GridToolsProps) {
+export function GridTools({ choices, onChoose, find, findField, onLeave, onGo }: GridToolsProps) {
   const { hidden } = choices;
   return (
     <div class="rg-tools" role="toolbar" aria-label={t('Rows')}>
@@ -33,6 +35,7 @@ export function GridTools({ choices, onChoose, find, findField, onGo }: GridTool
         ref={findField}
         class="rg-find"
         onKeyDown={(event) => {
+          if (event.key === 'Escape') onLeave();
           if (event.isComposing || (event.key !== 'Enter' && event.key !== 'F3')) return;
           event.preventDefault();
           find.onFind(event.shiftKey);

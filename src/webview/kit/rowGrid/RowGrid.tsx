@@ -28,7 +28,7 @@ import { fittingWidth, usualWidth } from './columnWidths.ts';
 import { conditionOfBar } from './conditions.ts';
 import { NoRows, SortNotes, useAnnouncedView, Waiting } from './GridNotes.tsx';
 import { GridTools } from './GridTools.tsx';
-import { cellMenu, columnMenu } from './menus.ts';
+import { cellMenu, columnMenu, copyGroup } from './menus.ts';
 import { OpenPopup } from './Popups.tsx';
 import type { Popup } from './Popups.tsx';
 import { headerRow } from './position.ts';
@@ -174,11 +174,21 @@ export function RowGrid(props: RowGridProps) {
   };
   const blockAt = (at: Position, block: Block | undefined): Block =>
     block ?? { firstRow: at.row, lastRow: at.row, firstColumn: at.column, lastColumn: at.column };
+  const blockOfRow = (row: number): Block => ({
+    firstRow: row,
+    lastRow: row,
+    firstColumn: 1,
+    lastColumn: order.length,
+  });
   const openCellMenu = (at: Position, anchor: HTMLElement, block: Block | undefined) => {
     const placed = layout.columns[at.column - 1];
-    const column = columns.get(placed?.name ?? '');
-    const text = placed && shown?.windows.cell(at.row, placed.name);
-    if (placed === undefined || column === undefined || text === undefined) return;
+    if (placed === undefined) {
+      const groups = [copyGroup((withHeader) => void copy(blockOfRow(at.row), withHeader))];
+      return setPopup({ kind: 'menu', label: t('Row'), groups, anchor });
+    }
+    const column = columns.get(placed.name);
+    const text = shown?.windows.cell(at.row, placed.name);
+    if (column === undefined || text === undefined) return undefined;
     const groups = cellMenu({
       column,
       text,
@@ -188,7 +198,7 @@ export function RowGrid(props: RowGridProps) {
       onCopy: (withHeader) => void copy(blockAt(at, block), withHeader),
       onWhole: () => whole.open(at.row, placed.name),
     });
-    setPopup({ kind: 'menu', label: t('Cell of {0}', placed.name), groups, anchor });
+    return setPopup({ kind: 'menu', label: t('Cell of {0}', placed.name), groups, anchor });
   };
   const go = async (text: string): Promise<string | undefined> => {
     if (!/^\d[\d,. ]*$/.test(text)) {
@@ -251,6 +261,7 @@ export function RowGrid(props: RowGridProps) {
           },
         }}
         findField={findField}
+        onLeave={() => handle.current?.focus()}
         onGo={go}
       />
       <Chips choices={choices} onChoose={choose} counts={rows.isOpening ? undefined : shown?.opened}>
@@ -281,6 +292,12 @@ export function RowGrid(props: RowGridProps) {
       )}
       {shown !== undefined && !rows.isOpening && rowCount === 0 && isFiltered(choices) && (
         <NoRows choices={choices} onClear={() => choose(withoutFilters(choices))} />
+      )}
+      {isWaiting && shown !== undefined && (
+        <p class="q s rg-note">
+          <span role="status">{t('Sorting and filtering…')}</span>
+          <Link onClick={() => choose({ ...choices, view: shown.view })}>{t('Cancel')}</Link>
+        </p>
       )}
       <SortNotes shown={shown} />
       {shown !== undefined && names.length > 0 ? (

@@ -84,6 +84,15 @@ export function columnMenu(context: ColumnMenuContext): readonly MenuGroup[] {
   ];
 }
 
+/** Copying what is selected. */
+export const copyGroup = (onCopy: (withHeader: boolean) => void): MenuGroup => ({
+  label: t('Copy'),
+  items: [
+    { label: t('Copy'), onChoose: () => onCopy(false) },
+    { label: t('Copy with column names'), onChoose: () => onCopy(true) },
+  ],
+});
+
 interface CellMenuContext {
   readonly column: GridColumn;
   /** null for a missing value. */
@@ -102,13 +111,10 @@ export function cellMenu(context: CellMenuContext): readonly MenuGroup[] {
   const only = (has: boolean) => () => onChoose(withCondition(choices, conditionOfCell(column, text, has)));
   const isMissing = text === null;
   return [
+    copyGroup(onCopy),
     {
-      label: t('Copy'),
-      items: [
-        { label: t('Copy'), onChoose: () => onCopy(false) },
-        { label: t('Copy with column names'), onChoose: () => onCopy(true) },
-        ...(isMissing ? [] : [{ label: t('Show the whole value'), onChoose: onWhole }]),
-      ],
+      label: t('Value'),
+      items: isMissing ? [] : [{ label: t('Show the whole value'), onChoose: onWhole }],
     },
     {
       label: t('Rows'),

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function openPage(): FakePanel {
+function openPage(uri = Uri.file(path)): FakePanel {
   const panel = new FakePanel('linearLearner.textTable', 'salary.csv');
   const services = {
     engine: openCalls(openTables()),
@@ -28,7 +28,7 @@ function openPage(): FakePanel {
     extensionUri: new Uri('/extension'),
   };
   // SAFETY: the fakes have the members of services, of a URI and of a panel that the page uses.
-  showTable(services as never, Uri.file(path) as never, panel as never);
+  showTable(services as never, uri as never, panel as never);
   panel.say({ type: 'ready' });
   return panel;
 }
@@ -121,6 +121,11 @@ test('a file that is no table says why, and is read again on request', async () 
     .toContainEqual(
       expect.objectContaining({ body: expect.objectContaining({ kind: 'ready', rowCount: 1 }) }),
     );
+});
+
+test('a version of a file that is not on the disk is not taken for the one that is', async () => {
+  const panel = openPage(new Uri(path, 'git'));
+  await state(panel, { kind: 'failed', failure: { code: 'not-on-disk' } });
 });
 
 test('rows of a file that has changed since are refused', async () => {

@@ -11,7 +11,7 @@ import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import { watchTable } from '../../host/watchTable.ts';
 import { tableRequests } from '../contract.ts';
-import type { TableContract } from '../contract.ts';
+import type { TableContract, TableState } from '../contract.ts';
 import { openReader, unread } from './reader.ts';
 
 interface TableEditorServices extends PageServices {
@@ -49,6 +49,18 @@ export function showTable(
     }),
   });
   const reader = openReader({ engine, log: services.log, path, show: page.show });
+  // One side of a comparison, for example: its bytes are nowhere on the disk.
+  if (uri.scheme !== 'file') return page.show(notOnDisk(path));
   page.own(watchTable(uri, reader.changed), { dispose: reader.cancel });
   inBackground(services.log, reader.read);
 }
+
+const notOnDisk = (path: string): TableState => ({
+  kind: 'failed',
+  fileName: basename(path),
+  failure: {
+    code: 'not-on-disk',
+    message: vscode.l10n.t('{0} is not a file on this disk. Its rows cannot be shown.', basename(path)),
+    actions: [],
+  },
+});
