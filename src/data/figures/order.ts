@@ -12,8 +12,6 @@ export interface Order {
   readonly valueAt: (rank: number) => number;
   /** Values less than `limit`. */
   readonly countBelow: (limit: number) => number;
-  /** The 0-based rank of a value of the column; equal values share the mean of theirs. */
-  readonly rankOf: (value: number) => number;
   /** Values with `decimals` or fewer decimals are counted faster. */
   readonly distinctCount: (decimals?: number) => Promise<number>;
 }
@@ -67,11 +65,6 @@ export async function orderOf(
     valueAt(rank) {
       const bucket = bucketAt(starts, rank);
       return sorted(bucket)[rank - (starts[bucket] ?? 0)] ?? Number.NaN;
-    },
-    rankOf(value) {
-      const bucket = bucketOf(division, value);
-      const part = sorted(bucket);
-      return (starts[bucket] ?? 0) + (lowerBound(part, value) + upperBound(part, value) - 1) / 2;
     },
     countBelow(limit) {
       const bucket = bucketOf(division, limit);
@@ -176,17 +169,6 @@ function lowerBound(sorted: Float64Array, limit: number): number {
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((sorted[middle] ?? 0) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** How many of the sorted values are at or below the limit. */
-function upperBound(sorted: Float64Array, limit: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) <= limit) low = middle + 1;
     else high = middle;
   }
   return low;

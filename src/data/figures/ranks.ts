@@ -1,7 +1,7 @@
 import type { Pace } from '../shapes/work.ts';
 import { inBlocks } from './blocks.ts';
-import { momentsOf } from './moments.ts';
-import { orderOf } from './order.ts';
+import { numberKeys } from './numberKeys.ts';
+import { radixSort } from './radixSort.ts';
 
 /** Spearman's rank correlation over the rows where both are present (NaN is missing); ties share a rank. Null where one is constant. */
 export function spearman(x: Float64Array, y: Float64Array): number | null {
@@ -24,23 +24,44 @@ export function spearman(x: Float64Array, y: Float64Array): number | null {
 
 /** The same over many rows, which all have both, none of them NaN. */
 export async function spearmanOf(x: Float64Array, y: Float64Array, pace: Pace): Promise<number | null> {
-  if (x.length < 2) return null;
-  const a = await orderOf(x, await momentsOf(x, pace), pace);
-  const b = await orderOf(y, await momentsOf(y, pace), pace);
+  const [a, b] = [await ranksIn(x, pace), await ranksIn(y, pace)];
   const middle = (x.length - 1) / 2;
   let product = 0;
   let ofA = 0;
   let ofB = 0;
   await inBlocks(x.length, pace, (from, to) => {
     for (let row = from; row < to; row += 1) {
-      const left = a.rankOf(x[row] ?? 0) - middle;
-      const right = b.rankOf(y[row] ?? 0) - middle;
+      const left = (a[row] ?? 0) - middle;
+      const right = (b[row] ?? 0) - middle;
       product += left * right;
       ofA += left * left;
       ofB += right * right;
     }
   });
   return ofA === 0 || ofB === 0 ? null : product / Math.sqrt(ofA * ofB);
+}
+
+const rowsAtOnce = 65_536;
+
+/** The 0-based rank of every row. */
+async function ranksIn(values: Float64Array, pace: Pace): Promise<Float64Array> {
+  const rows = new Int32Array(values.length);
+  for (let row = 0; row < rows.length; row += 1) rows[row] = row;
+  const order = await radixSort(rows, await numberKeys(values, rows, false, pace), pace);
+  const ranks = new Float64Array(values.length);
+  let paced = 0;
+  for (let from = 0; from < order.length;) {
+    if (from - paced >= rowsAtOnce) {
+      await pace();
+      paced = from;
+    }
+    const value = values[order[from] ?? 0];
+    let to = from + 1;
+    while (to < order.length && values[order[to] ?? 0] === value) to += 1;
+    for (let at = from; at < to; at += 1) ranks[order[at] ?? 0] = (from + to - 1) / 2;
+    from = to;
+  }
+  return ranks;
 }
 
 /** The 0-based rank of each of the rows. */

@@ -1,12 +1,13 @@
 import { columnIndex } from '../preparation/columnIndex.ts';
 import { inBlocks } from '../figures/blocks.ts';
+import { missingKey, numberKeys } from '../figures/numberKeys.ts';
+import { radixSort } from '../figures/radixSort.ts';
 import type { Cells, WordCells } from '../shapes/cells.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import type { GridSort, GridSortNote } from '../shapes/gridView.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Pace, Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
-import { radixSort } from './radixSort.ts';
 import { textOrder } from './textOrder.ts';
 import type { TextOrdering } from './textOrder.ts';
 
@@ -115,65 +116,19 @@ async function sortWords(
   };
 }
 
-interface Gathering<Keys> {
+interface Gathering {
   readonly rows: Int32Array;
-  readonly keys: Keys;
+  readonly keys: Uint32Array;
 }
-
-/** After every rank and every number. */
-const missingKey = 0xffff_ffff;
 
 function gatherRanks(
   codes: Int32Array,
   ofLevels: Uint32Array,
-  { rows, keys }: Gathering<Uint32Array>,
+  { rows, keys }: Gathering,
   from: number,
   to: number,
 ): void {
   for (let at = from; at < to; at += 1) keys[at] = ofLevels[codes[rows[at] ?? -1] ?? -1] ?? missingKey;
-}
-
-/** The bits of doubles as two words that are in the order of the numbers. */
-async function numberKeys(
-  values: Float64Array,
-  rows: Int32Array,
-  descending: boolean,
-  pace: Pace,
-): Promise<readonly [Uint32Array, Uint32Array]> {
-  const keys = [new Uint32Array(rows.length), new Uint32Array(rows.length)] as const;
-  await inBlocks(rows.length, pace, (from, to) =>
-    gatherNumbers(values, descending ? -1 : 1, { rows, keys }, from, to),
-  );
-  return keys;
-}
-
-const double = new Float64Array(1);
-const words = new Uint32Array(double.buffer);
-/** Of the two words of a double. */
-const [high, low] = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? [1, 0] : [0, 1];
-const signBit = 0x8000_0000;
-
-function gatherNumbers(
-  values: Float64Array,
-  direction: 1 | -1,
-  { rows, keys: [highs, lows] }: Gathering<readonly [Uint32Array, Uint32Array]>,
-  from: number,
-  to: number,
-): void {
-  for (let at = from; at < to; at += 1) {
-    const value = values[rows[at] ?? -1] ?? Number.NaN;
-    if (Number.isNaN(value)) {
-      highs[at] = missingKey;
-      lows[at] = missingKey;
-      continue;
-    }
-    // Plus zero: -0 is 0.
-    double[0] = value * direction + 0;
-    const first = words[high] ?? 0;
-    const isNegative = first >= signBit;
-    highs[at] = isNegative ? ~first : first | signBit;
-    lows[at] = isNegative ? ~(words[low] ?? 0) : (words[low] ?? 0);
-  }
 }
 
 async function countRows({ codes, levels }: WordCells, wanted: Int32Array, pace: Pace): Promise<number> {

@@ -1,4 +1,4 @@
-import { blockRows, inBlocks } from '../figures/blocks.ts';
+import { blockRows, inBlocks } from './blocks.ts';
 import type { Pace } from '../shapes/work.ts';
 
 /**
