@@ -5,6 +5,7 @@ import { parseConnection } from './aws/connections/types.ts';
 import type { Connection } from './aws/connections/types.ts';
 import { columnsSchema } from './data/shapes/columns.ts';
 import { readSchema } from './data/shapes/read.ts';
+import { rowFormats, splittingSchema } from './data/shapes/splitting.ts';
 import { tableEditsSchema } from './data/shapes/tableEdits.ts';
 import type { Evaluation } from './learner/metrics/evaluation.ts';
 import type { NamedPrediction } from './runs/answers.ts';
@@ -75,9 +76,11 @@ export interface Trained {
 }
 
 export interface SplitFiles {
-  readonly train: vscode.Uri;
+  /** Absent of folds, except for the rows before the first by time. */
+  readonly train?: vscode.Uri;
   readonly test?: vscode.Uri;
   readonly validation?: vscode.Uri;
+  readonly folds?: readonly vscode.Uri[];
 }
 
 interface Command<Schemas extends readonly z.ZodMiniType[], Result> {
@@ -120,7 +123,10 @@ const commands = {
     ),
   ).returns<{ readonly file: vscode.Uri }>(),
   convertToRecordIO: command(uri, z.strictObject(tableOptions)).returns<{ readonly file: vscode.Uri }>(),
-  split: command(uri, z.strictObject(tableOptions)).returns<SplitFiles>(),
+  split: command(
+    uri,
+    z.strictObject({ ...tableOptions, ...splittingSchema.shape, format: z.optional(z.enum(rowFormats)) }),
+  ).returns<SplitFiles>(),
   upload: command(uri, z.strictObject({ bucket: name, prefix: z.string() })).returns<{
     readonly s3Uri: string;
   }>(),

@@ -1,14 +1,16 @@
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { sortedOptions } from '../data/shapes/read.ts';
 
-export interface NamedExperiment {
+export interface NamedExperiment<Of = Pick<Experiment, 'read' | 'columns' | 'split'>> {
   readonly name: string;
-  readonly experiment: Pick<Experiment, 'read' | 'columns' | 'split'>;
+  readonly experiment: Of;
 }
 
 /** One of those that read and split the table alike; one that leaves the reading to us is like any other with its split. */
-export function differing(experiments: readonly NamedExperiment[]): readonly NamedExperiment[] {
-  const found = new Map<string, NamedExperiment>();
+export function differing<Of extends Pick<Experiment, 'read' | 'split'>>(
+  experiments: readonly NamedExperiment<Of>[],
+): readonly NamedExperiment<Of>[] {
+  const found = new Map<string, NamedExperiment<Of>>();
   const splitsRead = new Set<string>();
   const withReading = experiments.toSorted(
     (a, b) => Number(a.experiment.read === undefined) - Number(b.experiment.read === undefined),

@@ -1,63 +1,68 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ParsedArguments, SplitFiles } from '../contributions.ts';
-import type { Engine } from '../data/engine/calls.ts';
-import type { Experiment } from '../data/shapes/experiment.ts';
+import type { RowFormat, Splitting } from '../data/shapes/splitting.ts';
 import { withProgress } from '../platform/progress.ts';
-import { pick, tell } from '../platform/prompts.ts';
+import { tell } from '../platform/prompts.ts';
 import { fileIn } from './arguments.ts';
-import { differing } from './differingExperiments.ts';
+import { chooseSplit } from './chooseSplit.ts';
 import type { Services } from './services.ts';
 
-/** Writes NAME.train.csv, NAME.test.csv and, where there is one, NAME.validation.csv beside the table. */
+type Options = NonNullable<ParsedArguments<'split'>[1]>;
+
+/** Writes NAME-train.csv, NAME-test.csv and so on, or NAME-fold-1.csv and so on, beside the table. */
 export async function split(
-  { engine }: Services,
+  { engine }: Pick<Services, 'engine'>,
   given?: vscode.Uri,
-  options: ParsedArguments<'split'>[1] = {},
+  options: Options = {},
 ): Promise<SplitFiles> {
   const uri = await fileIn(given, { title: vscode.l10n.t('Split which table?') });
-  const { split: settings, ...known } = await splitOf(engine, uri.fsPath);
-  const { read = known.read, columns = known.columns } = options;
-  const { trainPath, testPath, validationPath, rowCounts } = await withProgress(
-    vscode.l10n.t('Splitting {0}', basename(uri.fsPath)),
-    (signal) => engine.splitToFiles({ path: uri.fsPath, read, columns, split: settings }, { signal }),
+  const path = uri.fsPath;
+  const chosen = givenSplit(options) ?? (await chooseSplit(engine, path, options));
+  const files = await withProgress(vscode.l10n.t('Splitting {0}', basename(path)), (signal) =>
+    engine.splitToFiles({ path, ...chosen }, { signal }),
   );
-  const message = vscode.l10n.t(
-    '{0}: {1} training rows, {2} test rows, seed {3}.',
-    basename(trainPath),
-    rowCounts.train,
-    rowCounts.test,
-    settings.seed,
+  const sizes = files.map(({ name, rowCount }) => vscode.l10n.t('{0}: {1} rows', name, rowCount));
+  const [first] = files;
+  tell(
+    vscode.l10n.t('{0} was split. {1}.', basename(path), sizes.join(', ')),
+    ...(first === undefined
+      ? []
+      : [
+          {
+            label: vscode.l10n.t('Show in Explorer'),
+            run: () => vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(first.path)),
+          },
+        ]),
   );
-  tell(message);
+  const at = (name: string) => {
+    const found = files.find((file) => file.name === name);
+    return found && vscode.Uri.file(found.path);
+  };
+  const [train, test, validation] = [at('train'), at('test'), at('validation')];
+  const folds = files
+    .filter(({ name }) => name.startsWith('fold-'))
+    .map((file) => vscode.Uri.file(file.path));
   return {
-    train: vscode.Uri.file(trainPath),
-    ...(testPath === undefined ? {} : { test: vscode.Uri.file(testPath) }),
-    ...(validationPath === undefined ? {} : { validation: vscode.Uri.file(validationPath) }),
+    ...(train === undefined ? {} : { train }),
+    ...(test === undefined ? {} : { test }),
+    ...(validation === undefined ? {} : { validation }),
+    ...(folds.length === 0 ? {} : { folds }),
   };
 }
 
-/** What the tutorial does, for a table that has no experiment yet. */
-const tutorialSplit: Experiment['split'] = { test: 0.33, validation: 0, seed: 0, shuffle: true };
-
-/** How the table's experiment reads and splits it; of several that differ, the one the user picks. */
-async function splitOf(
-  engine: Engine,
-  tablePath: string,
-): Promise<Pick<Experiment, 'read' | 'columns' | 'split'>> {
-  const beside = await engine.experimentsBeside({ tablePath });
-  const experiments = beside.flatMap(({ name, experiment }) =>
-    experiment === undefined ? [] : [{ name, experiment }],
-  );
-  const different = differing(experiments);
-  if (different.length < 2) return different[0]?.experiment ?? { split: tutorialSplit };
-  const choices = different.map(({ name, experiment }) => ({
-    label: name,
-    description: vscode.l10n.t('test {0}, seed {1}', experiment.split.test, experiment.split.seed),
-    value: experiment,
-  }));
-  return pick(choices, {
-    title: vscode.l10n.t('Split {0}', basename(tablePath)),
-    placeHolder: vscode.l10n.t('Use the split of which experiment?'),
-  });
+/** How a table is split, as it was read and to what. */
+export interface ChosenSplit extends Pick<Options, 'read' | 'columns'> {
+  readonly split: Splitting;
+  readonly format?: RowFormat | undefined;
 }
+
+/** What the caller has decided; undefined where it is the user who does. */
+function givenSplit({ read, columns, format, ...split }: Options): ChosenSplit | undefined {
+  const { method, test, folds } = split;
+  if (method === undefined && test === undefined && folds === undefined) return undefined;
+  const sized = folds !== undefined || method === 'column' ? split : { test: defaultTest, ...split };
+  return { read, columns, split: sized, format };
+}
+
+const defaultTest = 0.33;

@@ -76,6 +76,7 @@ suite('the tutorial on the embedded server, by commands', () => {
     const { train, test: held } = await call<{ train: vscode.Uri; test: vscode.Uri }>(
       'split',
       file('salary.csv'),
+      { method: 'random', test: 0.33 },
     );
     assert.equal((await readFile(train.fsPath, 'utf8')).trim().split('\n').length, 21);
     assert.equal((await readFile(held.fsPath, 'utf8')).trim().split('\n').length, 11);

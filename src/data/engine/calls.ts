@@ -19,7 +19,7 @@ import { openLeaks } from '../profile/leaks.ts';
 import { guessTargets } from '../profile/targets.ts';
 import { describeArtifactFile } from '../recordFiles/artifactFile.ts';
 import { openRecordFiles } from '../recordFiles/recordFile.ts';
-import { splitToFiles } from '../split/splitToFiles.ts';
+import { previewSplit, splitToFiles } from '../convert/splitToFiles.ts';
 import type { Work } from '../shapes/work.ts';
 import type { ReadHead } from '../store/readAnyHead.ts';
 import type { Table } from '../table/table.ts';
@@ -102,8 +102,16 @@ export const openCalls = (
       feature,
       work,
     ),
-  splitToFiles: (request: Parameters<typeof splitToFiles>[0], { signal }: Work = {}) =>
-    splitToFiles(request, { signal }, tables.read),
+  splitToFiles: (request: Parameters<typeof splitToFiles>[0], work: Work = {}) =>
+    splitToFiles(request, work, tables.read),
+  /** What a split can be about: the columns, and the likeliest targets. */
+  describeForSplit: async ({ path, read, columns }: AtPath & TableEdits, work: Work = {}) => {
+    const table = await tables.read(path, read, columns, work);
+    const facts = await table.facts(work.signal);
+    return { columns: facts.slice(0, mostOffered), targets: guessTargets(facts) };
+  },
+  previewSplit: (request: Parameters<typeof previewSplit>[0], work: Work = {}) =>
+    previewSplit(request, work, tables.read),
   /** Throws 'file-changed' when the table is no longer the one with this hash. */
   prepare: async (
     {
@@ -176,6 +184,9 @@ interface ExperimentRequest {
   readonly datasetPath: string;
   readonly experiment: Experiment;
 }
+
+/** Nobody looks through more columns. */
+const mostOffered = 2000;
 
 /** Nobody chooses among more targets, and each is sent with all of its features. */
 const mostSuggestions = 30;

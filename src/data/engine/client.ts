@@ -210,6 +210,8 @@ const callNames = {
   preflight: 'reads',
   previewFeature: 'reads',
   splitToFiles: 'writes',
+  previewSplit: 'reads',
+  describeForSplit: 'reads',
   prepare: 'writes',
   evaluate: 'reads',
   sampleRows: 'reads',

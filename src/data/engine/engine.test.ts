@@ -7,7 +7,7 @@ import { createEngine } from './client.ts';
 import { parseExperiment } from '../experiment/parseExperiment.ts';
 import { diskFullAt } from '../../files/diskFullAt.testing.ts';
 import { convertToRecordIO } from '../preparation/encode.ts';
-import { splitToFiles } from '../split/splitToFiles.ts';
+import { splitToFiles } from '../convert/splitToFiles.ts';
 import { prepareRun } from '../preparation/prepare.ts';
 import { readTable } from '../table/readTable.ts';
 import type { Engine } from './calls.ts';
@@ -136,12 +136,15 @@ test('preflight warns about hyperparameters without effect', async () => {
 });
 
 test('splitToFiles writes the exact lines of the table beside it', async () => {
-  const { trainPath, testPath } = await engine.splitToFiles({
+  const [train, held] = await engine.splitToFiles({
     path: salary,
     split: { test: 0.33, validation: 0, seed: 0, shuffle: true },
   });
-  expect([trainPath, testPath]).toEqual([join(folder, 'salary.train.csv'), join(folder, 'salary.test.csv')]);
-  expect((await readFile(testPath ?? '', 'utf8')).split('\n').slice(0, 3)).toEqual([
+  expect([train?.path, held?.path]).toEqual([
+    join(folder, 'salary-train.csv'),
+    join(folder, 'salary-test.csv'),
+  ]);
+  expect((await readFile(held?.path ?? '', 'utf8')).split('\n').slice(0, 3)).toEqual([
     'YearsExperience,Salary',
     '1.5,37731',
     '10.3,122391',
@@ -194,17 +197,17 @@ test.each([1, 2])('a full disk at file %i of a split leaves only the table', asy
 test('splitting twice at once overwrites nothing', async () => {
   const apart = await apartFrom('twice');
   const request = { path: join(apart, 'salary.csv'), split };
-  await writeFile(join(apart, 'salary.test.csv'), 'of the user');
+  await writeFile(join(apart, 'salary-test.csv'), 'of the user');
   await Promise.all([engine.splitToFiles(request), engine.splitToFiles(request)]);
   expect((await readdir(apart)).toSorted()).toEqual([
-    'salary-2.test.csv',
-    'salary-2.train.csv',
-    'salary-3.test.csv',
-    'salary-3.train.csv',
+    'salary-2-test.csv',
+    'salary-2-train.csv',
+    'salary-3-test.csv',
+    'salary-3-train.csv',
+    'salary-test.csv',
     'salary.csv',
-    'salary.test.csv',
   ]);
-  expect(await readFile(join(apart, 'salary.test.csv'), 'utf8')).toBe('of the user');
+  expect(await readFile(join(apart, 'salary-test.csv'), 'utf8')).toBe('of the user');
 });
 
 test('convertToRecordIO writes a whole new file or none', async () => {

@@ -43,9 +43,9 @@ test('a folder of files is explored, trained on, split and converted as one tabl
   });
   expect(run.rowCounts).toMatchObject({ train: 53, test: 27 });
   const halves = { test: 0.5, validation: 0, seed: 0, shuffle: false };
-  const { trainPath } = await calls.splitToFiles({ path, split: halves });
-  expect(trainPath).toBe(join(folder, 'data.train.csv'));
-  expect(await readFile(trainPath, 'utf8')).toBe(`x,y\n${rows(0)}`);
+  const [train] = await calls.splitToFiles({ path, split: halves });
+  expect(train?.path).toBe(join(folder, 'data-train.csv'));
+  expect(await readFile(train?.path ?? '', 'utf8')).toBe(`x,y\n${rows(0)}`);
   expect(await calls.convertToRecordIO({ path })).toMatchObject({ rowCount: 80 });
   expect(await readdir(path)).toEqual(['part-1.csv', 'part-2.csv.gz']);
 });

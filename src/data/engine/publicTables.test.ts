@@ -186,7 +186,8 @@ test.each([
   await copyFile(fileURLToPath(new URL(`../../../test/fixtures/tables/${name}.csv`, import.meta.url)), path);
   const table = await readTable(path);
   const split = { test: 0.25, validation: 0, seed: 0, shuffle: false };
-  const { trainPath, testPath = '' } = await calls.splitToFiles({ path, split });
+  const written = await calls.splitToFiles({ path, split });
+  const [trainPath = '', testPath = ''] = written.map((file) => file.path);
   const [train, test] = [await readTable(trainPath), await readTable(testPath)];
   expect([...train.rowTexts, ...test.rowTexts].toSorted()).toEqual([...table.rowTexts].toSorted());
   expect([train.headerText, train.columns, train.file.encoding]).toEqual([

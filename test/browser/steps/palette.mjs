@@ -6,8 +6,11 @@ export const palette = {
     await w.showFiles();
     await w.command('Linear Learner: Split Dataset…');
     await w.choose('salary.csv');
-    await w.explorerRow('salary.train.csv').waitFor();
-    await w.explorerRow('salary.test.csv').waitFor();
+    await w.choose('At random');
+    await w.choose('67% train, 33% test');
+    await w.choose('CSV');
+    await w.explorerRow('salary-train.csv').waitFor();
+    await w.explorerRow('salary-test.csv').waitFor();
   },
   'Upload from the palette prompts for file, bucket and prefix': async (w) => {
     await w.command('Linear Learner: Upload to S3…');

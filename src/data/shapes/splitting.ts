@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+
+export const splitMethods = ['random', 'stratified', 'group', 'time', 'column', 'hash'] as const;
+export type SplitMethod = (typeof splitMethods)[number];
+
+const size = z.number().check(z.nonnegative());
+
+/** How the rows of a table are dealt out to files. */
+export const splittingSchema = z.strictObject({
+  method: z.optional(z.enum(splitMethods)),
+  /** Which column a method other than random is about. */
+  column: z.optional(z.string()),
+  /** Shares of the rows, or numbers of rows from 1 on; of groups for "group". */
+  test: z.optional(size),
+  validation: z.optional(size),
+  /** Files of about the same size instead of train, test and validation. */
+  folds: z.optional(z.int().check(z.minimum(2), z.maximum(100))),
+  /** "column": the values of the rows in each set. */
+  testValues: z.optional(z.array(z.string())),
+  validationValues: z.optional(z.array(z.string())),
+  seed: z.optional(z.int().check(z.nonnegative())),
+  /** "random" and "stratified": whether the order of the rows plays no part; true by default. */
+  shuffle: z.optional(z.boolean()),
+});
+
+export type Splitting = z.infer<typeof splittingSchema>;
+
+export const rowFormats = ['csv', 'parquet'] as const;
+export type RowFormat = (typeof rowFormats)[number];
+
+/** One of the files of a split: train, test, validation, or fold-1 and so on. */
+export interface SplitSetFacts {
+  readonly name: string;
+  readonly rowCount: number;
+  /** Rows of each class, in the order of the preview's classes. */
+  readonly classCounts: readonly number[];
+}
+
+/** What a split would write. */
+export interface SplitPreview {
+  readonly sets: readonly SplitSetFacts[];
+  /** The column whose classes are counted; absent for none. */
+  readonly classColumn?: string;
+  /** The most frequent ones. */
+  readonly classes: readonly string[];
+}
