@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import type { Agent } from 'node:http';
 import { createInterface } from 'node:readline';
+import { nodeFlags } from '../src/local/launch/nodeFlags.ts';
 import { signed } from '../test/fuzz/wire.ts';
 import type { RawRequest } from '../test/fuzz/wire.ts';
 
@@ -19,7 +20,8 @@ export interface Started {
 export async function startServer(serverModule: string, folder: string): Promise<Started> {
   const began = performance.now();
   const keys = ['--access-key', credentials.accessKeyId, '--secret-key', credentials.secretAccessKey];
-  const child = spawn(process.execPath, [serverModule, '--state', folder, '--port', '0', ...keys], {
+  const options = ['--state', folder, '--port', '0', ...keys];
+  const child = spawn(process.execPath, [...nodeFlags, serverModule, ...options], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const exited = once(child, 'exit').then(([code]) =>

@@ -9,7 +9,9 @@ const stdio = ['ignore', 2, 2];
 const built = spawnSync(process.execPath, [join(root, 'esbuild.mjs'), 'server'], { stdio });
 if (built.status !== 0) process.exit(1);
 const server = join(root, 'dist', 'local.mjs');
-const child = spawn(productNode(), [server, ...process.argv.slice(2)], { stdio: 'inherit' });
+// As src/local/launch/nodeFlags.ts.
+const args = ['--max-semi-space-size=4', server, ...process.argv.slice(2)];
+const child = spawn(productNode(), args, { stdio: 'inherit' });
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill(signal));
 child.once('exit', (code, signal) => {
   process.exitCode = code ?? (signal === null ? 0 : 1);

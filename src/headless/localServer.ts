@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
 import { accountOf } from '../local/account.ts';
 import { localServerFailed } from '../local/errors.ts';
+import { nodeFlags } from '../local/launch/nodeFlags.ts';
 import type { LocalServer } from '../runs/session.ts';
 
 /** The line that the server prints once it is ready; `endpoint` is its socket. */
@@ -26,7 +27,8 @@ const mostErrorCharacters = 2000;
 
 /** An embedded server of its own in `stateFolder`, which lives as long as the caller wants. Throws LocalFailure. */
 export async function startOwnServer(stateFolder: string, serverModulePath: string): Promise<OwnServer> {
-  const args = [serverModulePath, '--state', stateFolder, '--idle-minutes', String(idleMinutes)];
+  const options = ['--state', stateFolder, '--idle-minutes', String(idleMinutes)];
+  const args = [...nodeFlags, serverModulePath, ...options];
   const child = spawn(process.execPath, args, {
     // Ctrl+C in a terminal reaches its whole group; the server is stopped after what uses it.
     detached: true,

@@ -8,6 +8,7 @@ import { accountOf } from '../account.ts';
 import { protocolVersion } from './control.ts';
 import { callControl, livingServer, stopServer } from './controlClient.ts';
 import type { LivingServer } from './controlClient.ts';
+import { nodeFlags } from './nodeFlags.ts';
 import { localServerFailed } from '../errors.ts';
 import { ownerOf, takeLock } from '../lock.ts';
 import { launchLock, logPath, openCredentials, serverLock } from '../stateFolder.ts';
@@ -141,6 +142,7 @@ async function startServer(
     const child = spawn(
       process.execPath,
       [
+        ...nodeFlags,
         serverModulePath,
         '--state',
         stateFolder,

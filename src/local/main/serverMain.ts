@@ -3,7 +3,6 @@ import { realpath, rm } from 'node:fs/promises';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { Failure } from '../../learner/errors.ts';
 import { parseArguments, usage } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
@@ -22,7 +21,6 @@ const longestAnswerMs = 1000;
 // The log may be on a full disk, and the reader of the output may be gone: neither ends the server.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 requireNode();
-keepYoungGenerationSmall();
 await main();
 
 /** Ends the process with a sentence where Node has no SQLite of its own. */
@@ -31,12 +29,6 @@ function requireNode(): void {
   if (major > 22 || (major === 22 && minor >= 13)) return;
   console.error(`The embedded server needs Node.js 22.13 or later; this is ${process.versions.node}`);
   process.exit(1);
-}
-
-/** V8 lets its young generation grow to more than 100 MB when many large pages are listed, and keeps it so. */
-function keepYoungGenerationSmall(): void {
-  // Electron may have frozen V8's flags by now; setting one would end the process. Its heaps are half as large.
-  if (process.versions['electron'] === undefined) setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 async function main(): Promise<void> {

@@ -48,7 +48,7 @@ const deepestNesting = 100;
 /** An empty body is an empty object. Throws SerializationException. */
 function parseJson(body: Buffer): unknown {
   const text = body.length === 0 ? '{}' : body.toString();
-  if (isNestedDeeper(text, deepestNesting))
+  if (text.length > deepestNesting && isNestedDeeper(text, deepestNesting))
     throw new ServiceError('SerializationException', 'The request body is nested too deeply');
   try {
     return JSON.parse(text);

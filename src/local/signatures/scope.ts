@@ -107,10 +107,10 @@ function headerFields(header: string | undefined, errors: HeaderErrors): Map<str
   const parts = header.slice(algorithm.length + 1).split(',');
   const fields = new Map<string, string>();
   for (const part of parts) {
-    const [name = '', ...value] = part.trim().split('=');
-    if (value.length === 0)
-      throw errors.malformed(`the authorization component "${part.trim()}" is malformed.`);
-    fields.set(name, value.join('='));
+    const field = part.trim();
+    const at = field.indexOf('=');
+    if (at < 0) throw errors.malformed(`the authorization component "${field}" is malformed.`);
+    fields.set(field.slice(0, at), field.slice(at + 1));
   }
   for (const name of ['Credential', 'SignedHeaders', 'Signature'])
     if (!fields.get(name)) throw errors.malformed(`missing ${name}.`);

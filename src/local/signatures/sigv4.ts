@@ -116,7 +116,8 @@ function canonicalRequest(
   for (const name of scope.signedHeaders)
     canonicalHeaders += `${name}:${canonicalValue(headers[name] ?? '')}\n`;
   // S3 signs the path as sent; other services encode it once more.
-  const canonicalPath = scope.service === 's3' ? path : path.split('/').map(encode).join('/');
+  const isPlain = scope.service === 's3' || path === '/';
+  const canonicalPath = isPlain ? path : path.split('/').map(encode).join('/');
   return [
     method,
     canonicalPath,
