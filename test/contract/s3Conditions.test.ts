@@ -82,7 +82,7 @@ test('part is copied only if its source meets the conditions, and from a range w
   expect(listed.Parts?.map(({ Size }) => Size)).toEqual([4]);
 });
 
-test('object is deleted only if its entity tag matches; a missing one counts as deleted', async () => {
+test('object is deleted only if its entity tag matches, and only if it is there', async () => {
   const etag = await put('deleted');
   const remove = (Key: string, IfMatch: string) =>
     server.s3.send(new s3.DeleteObjectCommand({ Bucket, Key, IfMatch }));
@@ -90,7 +90,7 @@ test('object is deleted only if its entity tag matches; a missing one counts as 
   expect((await head('deleted')).ETag).toBe(etag);
   await remove('deleted', etag);
   await expect(head('deleted')).rejects.toMatchObject({ name: 'NotFound' });
-  await remove('deleted', etag);
+  await expect(remove('deleted', etag)).rejects.toMatchObject({ name: 'NoSuchKey' });
 });
 
 test('each object of DeleteObjects is deleted only if its own entity tag matches', async () => {

@@ -195,7 +195,7 @@ test('object of several parts has a composite checksum, its parts, and their cou
   );
   expect(attributes).toMatchObject({
     ETag: expect.stringMatching(/^[0-9a-f]{32}-3$/),
-    Checksum: { ChecksumSHA256: composite, ChecksumType: 'COMPOSITE' },
+    Checksum: { ChecksumSHA256: composite.replace(/-3$/, ''), ChecksumType: 'COMPOSITE' },
     ObjectParts: {
       TotalPartsCount: 3,
       IsTruncated: false,

@@ -180,6 +180,23 @@ test.each([
   expect([answer.status, codeOf(answer.body)]).toEqual([400, code]);
 });
 
+test('bucket outside us-east-1 is created once, in the region of its endpoint, and never again from elsewhere', async () => {
+  const create = (region: s3.BucketLocationConstraint, constraint = region) => {
+    const client = new s3.S3Client({ ...server.client, region });
+    const CreateBucketConfiguration = { LocationConstraint: constraint };
+    return client.send(new s3.CreateBucketCommand({ Bucket: 'northern', CreateBucketConfiguration }));
+  };
+  await expect(create('eu-north-1', 'eu-central-1')).rejects.toMatchObject({
+    name: 'IllegalLocationConstraintException',
+  });
+  await create('eu-north-1');
+  const owned = { name: 'BucketAlreadyOwnedByYou' };
+  await expect(create('eu-north-1')).rejects.toMatchObject(owned);
+  await expect(create('ap-northeast-1')).rejects.toMatchObject(owned);
+  const again = new s3.CreateBucketCommand({ Bucket: 'northern' });
+  await expect(server.s3.send(again)).rejects.toMatchObject(owned);
+});
+
 test('header that is sent twice is signed and kept as one, with a comma and no blank', async () => {
   const headers = { 'x-amz-meta-twice': 'a,b' };
   const raw = { method: 'PUT', path: `/${Bucket}/twice`, query: [], headers, body: Buffer.from('x') };

@@ -17,7 +17,11 @@ const attributes: Readonly<
   Record<string, (object: StoredObject, request: S3Request) => readonly XmlElement[]>
 > = {
   ETag: ({ etag }) => [['ETag', etag.replaceAll('"', '')]],
-  Checksum: ({ checksum }) => (checksum === undefined ? [] : [['Checksum', checksumElements(checksum)]]),
+  // The count of parts is told by ObjectParts.
+  Checksum: ({ checksum }) =>
+    checksum === undefined
+      ? []
+      : [['Checksum', checksumElements({ ...checksum, value: checksum.value.replace(/-\d+$/, '') })]],
   ObjectParts: (object, request) => partsOf(object, request),
   StorageClass: ({ headers }) => [['StorageClass', headers?.['x-amz-storage-class'] ?? 'STANDARD']],
   ObjectSize: ({ size }) => [['ObjectSize', size]],

@@ -86,8 +86,10 @@ export async function createBucket(
   );
   const region = regionOf(constraint, request.region);
   const made = { name: request.bucket, region, createdAt: clock().toISOString(), ...tags };
-  // In us-east-1, creating a bucket that you own succeeds.
-  if (!(await buckets.add(made)) && region !== 'us-east-1')
+  // In us-east-1 alone, creating a bucket that you own succeeds.
+  const isNew = await buckets.add(made);
+  const isEastern = region === 'us-east-1' && buckets.get(request.bucket)?.region === region;
+  if (!isNew && !isEastern)
     throw new ServiceError(
       'BucketAlreadyOwnedByYou',
       'Your previous request to create the named bucket succeeded and you already own it.',
@@ -151,20 +153,17 @@ function configurationOf(content: unknown): {
  * InvalidLocationConstraint or IllegalLocationConstraintException.
  */
 function regionOf(constraint: string | undefined, endpoint = 'us-east-1'): string {
-  if (
-    constraint !== undefined &&
-    (constraint === 'us-east-1' || !/^(EU|[a-z]{2,}(-[a-z]+)+-\d)$/.test(constraint))
-  )
+  const isEastern = endpoint === 'us-east-1' || endpoint === 'aws-global';
+  const isName = constraint === undefined || /^(EU|[a-z]{2,}(-[a-z]+)+-\d)$/.test(constraint);
+  if (!isName || (isEastern && constraint === 'us-east-1'))
     throw new ServiceError(
       'InvalidLocationConstraint',
       'The specified location-constraint is not valid',
       400,
-      {
-        LocationConstraint: constraint,
-      },
+      { LocationConstraint: constraint },
     );
   const region = constraint === 'EU' ? 'eu-west-1' : (constraint ?? 'us-east-1');
-  if (endpoint !== 'us-east-1' && endpoint !== 'aws-global' && region !== endpoint)
+  if (!isEastern && (region !== endpoint || constraint === undefined))
     throw new ServiceError(
       'IllegalLocationConstraintException',
       `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
@@ -180,7 +179,11 @@ export async function headBucket(
   if (method === 'HEAD')
     return {
       status: 200,
-      headers: { 'x-amz-bucket-region': region, 'x-amz-bucket-arn': arnOf(bucket) },
+      headers: {
+        'content-type': 'application/xml',
+        'x-amz-bucket-region': region,
+        'x-amz-bucket-arn': arnOf(bucket),
+      },
     };
   return xmlResponse('LocationConstraint', region === 'us-east-1' ? [] : region);
 }

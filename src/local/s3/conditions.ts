@@ -56,15 +56,18 @@ export function checkWriteConditions({ headers }: ServiceRequest, existing: Stor
   if (ifNoneMatch !== undefined && ifMatch !== undefined) throw notImplemented('If-Match with If-None-Match');
   if (ifNoneMatch !== undefined && existing !== undefined) throw preconditionFailed('If-None-Match');
   if (ifMatch === undefined) return;
-  if (existing === undefined) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
+  if (existing === undefined) throw noSuchKey();
   if (!matches(ifMatch, existing.etag)) throw preconditionFailed('If-Match');
 }
 
-/** Deletes only the version with this entity tag; what does not exist counts as deleted. Throws 412. */
+/** Deletes only the version with this entity tag. Throws 412; 404 for one of an object that does not exist. */
 export function checkDeleteCondition(ifMatch: string | undefined, existing: StoredObject | undefined): void {
-  if (ifMatch !== undefined && existing !== undefined && !matches(ifMatch, existing.etag))
-    throw preconditionFailed('If-Match');
+  if (ifMatch === undefined) return;
+  if (existing === undefined) throw noSuchKey();
+  if (!matches(ifMatch, existing.etag)) throw preconditionFailed('If-Match');
 }
+
+const noSuchKey = () => new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
 
 const preconditionFailed = (condition: string) =>
   new ServiceError(

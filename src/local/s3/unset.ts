@@ -76,5 +76,6 @@ export const restoreObject: S3Operation = async (context, { bucket, key }) => {
     'InvalidObjectState',
     "Restore is not allowed for the object's current storage class",
     403,
+    { StorageClass: 'STANDARD' },
   );
 };
