@@ -11,6 +11,7 @@ import {
   parseArguments,
   runCommand,
   settings,
+  tableEditorOf,
   views,
   viewTypes,
 } from './contributions.ts';
@@ -98,6 +99,7 @@ test('the Table editor opens Parquet and JSON Lines, and every other table on re
   expect(byDefault.toSorted()).toEqual(['jsonl', 'parquet']);
   expect([...byDefault, ...onRequest].toSorted()).toEqual(tableExtensions.toSorted());
   const priorityOf = (wanted: string) => editors.find(({ viewType }) => viewType === wanted)?.priority;
+  for (const ending of tableExtensions) expect(endingsOf(tableEditorOf(`t.${ending}`))).toContain(ending);
   expect([priorityOf(viewTypes.table), priorityOf(viewTypes.textTable)]).toEqual(['default', 'option']);
 });
 

@@ -291,6 +291,10 @@ export const viewTypes = {
   predict: `${prefix}.predict`,
 } as const;
 
+/** The editor that shows the rows of a file. */
+export const tableEditorOf = (path: string): string =>
+  /\.(?:parquet|jsonl)$/i.test(path) ? viewTypes.table : viewTypes.textTable;
+
 export const views = { container: prefix, explorer: `${prefix}.explorer` } as const;
 
 /** Keys of our settings below `section`. */

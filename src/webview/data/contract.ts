@@ -26,6 +26,8 @@ const ownRequests = {
   download: z.object({}),
   /** Opens the table in a text editor. */
   openAsText: z.object({}),
+  /** Opens all rows in an editor of their own. */
+  openAsTable: z.object({}),
   /** Reads the table with these edits in place of the ones before. Fails, and keeps those, when it cannot be read so. */
   edit: z.object({ edits: tableEditsSchema }),
   /** Shows the columns from `firstColumn` on, related to `target`. */
@@ -62,6 +64,7 @@ export type DataContract = {
         convertToRecordIO: void;
         download: void;
         openAsText: void;
+        openAsTable: void;
         edit: void;
         turn: void;
         findColumns: FoundColumns;

@@ -172,6 +172,17 @@ export const gridBehaviours = {
     await rows.has(240);
     assert.equal(await chips(host).count(), 0);
   },
+  'a bar of a picture on the Data page shows its rows': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'data-salary'));
+    const canvas = host.page.getByTestId('distribution-Salary').locator('canvas').first();
+    await canvas.scrollIntoViewIfNeeded();
+    const { width, height } = await canvas.boundingBox();
+    await canvas.click({ position: { x: width * 0.35, y: height - 32 } });
+    await chips(host)
+      .getByText(/^Salary from \d\d,000 to below \d\d,000$/)
+      .waitFor();
+    assert.equal(await host.page.evaluate(() => document.activeElement?.textContent), 'Rows');
+  },
   'a filter that nothing matches says so, with the way back': async (host, entries) => {
     const rows = await openGrid(host, entries, 'table-ready');
     await choose(host, rows, 'age', 'Filter…');

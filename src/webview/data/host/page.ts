@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { runCommand, s3UriOf } from '../../../contributions.ts';
+import { runCommand, s3UriOf, tableEditorOf } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { readingOf } from '../../../data/shapes/tableEdits.ts';
 import { inBackground } from '../../../platform/background.ts';
@@ -112,6 +112,9 @@ export function showDataPage(
           vscode.Uri.file(requirePath(source)),
           'default',
         );
+      },
+      openAsTable: async () => {
+        await vscode.commands.executeCommand('vscode.openWith', uri, tableEditorOf(uri.fsPath));
       },
       edit: ({ edits }) => reader.edit(edits),
       turn: (next, { signal }) => reader.turn(next, signal),

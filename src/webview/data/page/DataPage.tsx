@@ -4,6 +4,7 @@ import { useFailures } from '../../kit/page/failures.ts';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { goToSection } from '../../kit/controls/Section.tsx';
+import { noChoices, withCondition } from '../../kit/rowGrid/choices.ts';
 import type { PageProps } from '../../kit/startPage.tsx';
 import { StaleLine } from '../../kit/controls/StaleLine.tsx';
 import { Tabs } from '../../kit/controls/Tabs.tsx';
@@ -51,6 +52,8 @@ export function DataPage(props: Props) {
   }
 }
 
+/** A folder of files is no file. */
+const tableName = /\.(?:parquet|(?:csv|tsv|tab|txt|data|dat|jsonl|ndjson)(?:\.(?:gz|zst))?)$/i;
 const notText = /\.(?:parquet|gz|zst)$/i;
 
 function DataReadyView({ state, port, choices }: Props & { readonly state: DataReady }) {
@@ -70,6 +73,11 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
     saveWrongRows: () => run(port.request('saveWrongRows', {})),
     cancel: () => run(port.request('cancel', {})),
   };
+  const hasTableEditor =
+    tableName.test(profile.file.name) &&
+    edits.read === undefined &&
+    edits.columns === undefined &&
+    state.s3Uri === undefined;
   const turn = (firstColumn: number, target = choice.target) =>
     run(port.request('turn', { firstColumn, ...(target === undefined ? {} : { target }) }));
   const find = (text: string, signal: AbortSignal) => port.request('findColumns', { text }, { signal });
@@ -118,7 +126,16 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
             { id: 'reading', label: t('Reading') },
           ]}
         />
-        <Overview profile={profile} editing={editing} onTurn={turn} find={find} />
+        <Overview
+          profile={profile}
+          editing={editing}
+          onTurn={turn}
+          find={find}
+          onRows={(condition) => {
+            choose({ grid: withCondition(choices.value.grid ?? noChoices, condition) });
+            goToSection('rows');
+          }}
+        />
         <Rows
           profile={profile}
           port={port}
@@ -127,6 +144,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
           chosen={choices.value.grid}
           onChoose={(grid) => choose({ grid })}
           onOpenAsText={on.openAsText}
+          onOpenAsTable={hasTableEditor ? () => run(port.request('openAsTable', {})) : undefined}
         />
         <Relations
           profile={profile}

@@ -1,5 +1,6 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { meaningOf } from '../../../data/findings/meaning.ts';
+import type { GridCondition } from '../../../data/shapes/gridView.ts';
 import type { WordsInNumbers } from '../../../data/shapes/reading.ts';
 import type { ColumnProfile, Profile } from '../../../data/shapes/profile.ts';
 import { Icon, Link } from '../../kit/controls/controls.tsx';
@@ -11,6 +12,7 @@ import { t } from '../../kit/language/language.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 import { distributionFigure } from './distributions.ts';
 import { plainDistribution } from './plainDistribution.ts';
+import { rowsOfBar, withClicks } from './barRows.ts';
 import { ColumnMenu } from './ColumnMenu.tsx';
 import { ColumnPager } from './ColumnPager.tsx';
 import type { ColumnPagerProps } from './ColumnPager.tsx';
@@ -23,12 +25,14 @@ import { largest } from '../../../learner/extent.ts';
 const shownAtFirst = 12;
 
 interface OverviewProps extends Pick<ColumnPagerProps, 'onTurn' | 'find'> {
+  /** Shows the rows that a bar counts. */
+  readonly onRows: (condition: GridCondition) => void;
   readonly profile: Profile;
   readonly editing: TableEditing;
 }
 
 /** Every column: what it holds, its statistics, and the shape of its values. */
-export function Overview({ profile, editing, onTurn, find }: OverviewProps) {
+export function Overview({ profile, editing, onTurn, find, onRows }: OverviewProps) {
   const [all, setAll] = useState(false);
   const drawn = profile.columns.filter((column) => plainDistribution(column) === undefined);
   const shown = all ? drawn : drawn.slice(0, shownAtFirst);
@@ -55,10 +59,11 @@ export function Overview({ profile, editing, onTurn, find }: OverviewProps) {
       </p>
       <div class="cols c2 distributions">
         {shown.map((column) => (
-          <Distribution key={column.name} column={column} profile={profile} />
+          <Distribution key={column.name} column={column} profile={profile} onRows={onRows} />
         ))}
       </div>
       <p class="q s">
+        {shown.length > 0 && sample === undefined && t('Click a bar to see its rows.')}{' '}
         {shown.some(({ numeric }) => numeric !== undefined) &&
           t('Box under each histogram: minimum, quartiles, maximum; the blue line is the median.')}{' '}
         {sample !== undefined &&
@@ -145,8 +150,25 @@ function Spark({ column }: { readonly column: ColumnProfile }) {
   );
 }
 
-function Distribution({ column, profile }: { readonly column: ColumnProfile; readonly profile: Profile }) {
-  const figure = useMemo(() => distributionFigure(column, profile), [column, profile]);
+interface DistributionProps extends Pick<OverviewProps, 'onRows'> {
+  readonly column: ColumnProfile;
+  readonly profile: Profile;
+}
+
+function Distribution({ column, profile, onRows }: DistributionProps) {
+  const latest = useRef(onRows);
+  latest.current = onRows;
+  const figure = useMemo(() => {
+    const made = distributionFigure(column, profile);
+    const [first, ...rest] = made?.panels ?? [];
+    // The rows of a sample are not in the grid.
+    if (made === undefined || first === undefined || profile.shown.kind !== 'exact') return made;
+    const draw = withClicks(first.draw, (bar) => {
+      const condition = rowsOfBar(column, bar);
+      if (condition !== undefined) latest.current(condition);
+    });
+    return { ...made, panels: [{ ...first, draw }, ...rest] };
+  }, [column, profile]);
   if (figure === undefined) return null;
   return <Figure testId={`distribution-${column.name}`} {...figure} />;
 }

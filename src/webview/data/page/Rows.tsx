@@ -15,10 +15,12 @@ interface RowsProps extends Omit<RowGridProps, 'label' | 'mostHeight'> {
   readonly profile: Profile;
   /** Absent for a file that is no text. */
   readonly onOpenAsText: (() => void) | undefined;
+  /** Absent where the editor would not read the table as this page does. */
+  readonly onOpenAsTable: (() => void) | undefined;
 }
 
 /** All rows of the table; of one that is still being read, the first ones. */
-export function Rows({ profile, onOpenAsText, ...grid }: RowsProps) {
+export function Rows({ profile, onOpenAsText, onOpenAsTable, ...grid }: RowsProps) {
   const { head, rowCount, columns, shown, file } = profile;
   const isKnown = shown.kind === 'exact';
   return (
@@ -30,6 +32,7 @@ export function Rows({ profile, onOpenAsText, ...grid }: RowsProps) {
           <span>
             {isKnown ? t('all {0}', fixed(rowCount)) : t('first {0} of {1}', head.length, rowsInAll(shown))}
           </span>
+          {onOpenAsTable && <Link onClick={onOpenAsTable}>{t('Open in a tab of their own')}</Link>}
           {onOpenAsText && <Link onClick={onOpenAsText}>{t('Open as text')}</Link>}
         </>
       }

@@ -21,7 +21,7 @@ const timeLength = '2026-12-31 23:59'.length;
 
 /** The width that a column has until the user chooses one: enough for its name and what its values look like. */
 export function usualWidth(column: GridColumn | undefined, name: string): number {
-  const head = besideName + Math.min(18, name.length) * letterWidth;
+  const head = besideName + Math.min(22, name.length) * letterWidth;
   const values = column === undefined ? 0 : padding + valuesWidth(column);
   const facts = column === undefined || column.missingCount === 0 ? 0 : padding + factsLength * factWidth;
   return Math.round(Math.min(mostUsual, Math.max(leastUsual, head, values, facts)));

@@ -10,8 +10,10 @@ type Bound = string | number;
 /** Values that were cut to fit above a column are no whole values. */
 const longestLevel = 59;
 
-/** The rows that a bar above a column counts. */
-export function conditionOfBar(column: GridColumn, bar: number): GridCondition | undefined {
+type BarColumn = Pick<GridColumn, 'name' | 'type' | 'bars' | 'topValues'>;
+
+/** The rows that a bar of a column counts. */
+export function conditionOfBar(column: BarColumn, bar: number): GridCondition | undefined {
   const { name, bars, topValues } = column;
   if (bars === undefined) {
     const value = topValues?.[bar]?.value;
@@ -22,7 +24,7 @@ export function conditionOfBar(column: GridColumn, bar: number): GridCondition |
 }
 
 /** The rows from one bar to another, both counted in. */
-export function conditionOfBars(column: GridColumn, first: number, last: number): GridCondition | undefined {
+export function conditionOfBars(column: BarColumn, first: number, last: number): GridCondition | undefined {
   const { name, bars } = column;
   const [from, to] = [bars?.edges[Math.min(first, last)], bars?.edges[Math.max(first, last) + 1]];
   if (bars === undefined || from === undefined || to === undefined) return undefined;
