@@ -20,6 +20,7 @@ import { explore } from './steps/explore.mjs';
 import { looks } from './steps/looks.mjs';
 import { mixedColumns } from './steps/mixedColumns.mjs';
 import { palette } from './steps/palette.mjs';
+import { relations } from './steps/relations.mjs';
 import { survival } from './steps/survival.mjs';
 import { tableEditor } from './steps/tableEditor.mjs';
 import { tableEdits } from './steps/tableEdits.mjs';
@@ -108,6 +109,7 @@ try {
   for (const [name, step] of Object.entries({
     ...explore,
     ...wideColumns,
+    ...relations,
     ...tableEdits,
     ...tableEditor,
     ...bigTable,

@@ -37,7 +37,7 @@ export function hasPairs({ columns, columnCount, targetRelation }: Profile): boo
 export function PairView({ profile, target, chosen, choosePair, port }: PairViewProps) {
   const ranked = useRanking(port, profile, target);
   const names = useMemo(() => columnNames(profile, target, ranked), [profile, target, ranked]);
-  const pair = pairOf(names, target, ranked, chosen);
+  const pair = pairOf(names, target, ranked, stillThere(profile, chosen));
   const isSample = profile.shown.kind === 'sample';
   const answer = usePair(port, profile, isSample ? undefined : pair, target);
   if (pair === undefined) return null;
@@ -175,6 +175,12 @@ function columnNames(
     ...usable.map(({ name }) => name),
   ];
   return [...new Set(all)];
+}
+
+/** The chosen columns, unless the table no longer has them; a page of a wide one cannot tell. */
+function stillThere({ columns, columnCount }: Profile, chosen: DataChoices['pair']): DataChoices['pair'] {
+  const isThere = (name: string) => columns.length < columnCount || columns.some((one) => one.name === name);
+  return chosen !== undefined && isThere(chosen.x) && isThere(chosen.y) ? chosen : undefined;
 }
 
 /** What was chosen for this target, else the column that is closest to it. */
