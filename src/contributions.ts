@@ -4,6 +4,7 @@ import type { Environment } from './aws/connections/otherTools.ts';
 import { parseConnection } from './aws/connections/types.ts';
 import type { Connection } from './aws/connections/types.ts';
 import { columnsSchema } from './data/shapes/columns.ts';
+import { conversionSchema } from './data/shapes/conversion.ts';
 import { readSchema } from './data/shapes/read.ts';
 import { rowFormats, splittingSchema } from './data/shapes/splitting.ts';
 import { tableEditsSchema } from './data/shapes/tableEdits.ts';
@@ -122,6 +123,9 @@ const commands = {
       ({ s3Uri }) => ({ s3Uri }),
     ),
   ).returns<{ readonly file: vscode.Uri }>(),
+  convert: command(uri, z.strictObject({ ...tableOptions, ...conversionSchema.shape })).returns<{
+    readonly files: readonly vscode.Uri[];
+  }>(),
   convertToRecordIO: command(uri, z.strictObject(tableOptions)).returns<{ readonly file: vscode.Uri }>(),
   split: command(
     uri,

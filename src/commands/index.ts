@@ -1,6 +1,7 @@
 // What the commands do: a bundle of its own, loaded when the first one runs.
 import type { HandledCommandId } from '../contributions.ts';
 import { clearDataCache } from './clearDataCache.ts';
+import { convert } from './convert.ts';
 import { convertToRecordIO } from './convertToRecordIO.ts';
 import { copyHeadlessCommand } from './copyHeadlessCommand.ts';
 import { copyName } from './copyName.ts';
@@ -39,6 +40,7 @@ export const handlers: {
 } = {
   chooseDestination,
   clearDataCache,
+  convert,
   convertToRecordIO,
   copyHeadlessCommand,
   copyName,

@@ -19,6 +19,7 @@ import { openLeaks } from '../profile/leaks.ts';
 import { guessTargets } from '../profile/targets.ts';
 import { describeArtifactFile } from '../recordFiles/artifactFile.ts';
 import { openRecordFiles } from '../recordFiles/recordFile.ts';
+import { convertFile } from '../convert/convertFile.ts';
 import { previewSplit, splitToFiles } from '../convert/splitToFiles.ts';
 import type { Work } from '../shapes/work.ts';
 import type { ReadHead } from '../store/readAnyHead.ts';
@@ -146,6 +147,8 @@ export const openCalls = (
   ...openPredictions(tables),
   ...openRecordFiles(),
   describeArtifactFile,
+  convertFile: (request: Parameters<typeof convertFile>[0], work: Work = {}) =>
+    convertFile(request, work, tables.read),
   convertToRecordIO: (request: Parameters<typeof convertToRecordIO>[0], { signal }: Work = {}) =>
     convertToRecordIO(request, { signal }, tables.read),
 });

@@ -227,6 +227,7 @@ const callNames = {
   linesOfRows: 'reads',
   appendColumns: 'writes',
   closePrediction: 'reads',
+  convertFile: 'writes',
   convertToRecordIO: 'writes',
   saveWrongRows: 'writes',
 } as const satisfies Record<CallName, 'reads' | 'writes'>;

@@ -8,10 +8,11 @@ const barCount = 20;
 /** Sums up labels as they come, those of one record at a time. */
 export function openLabelFacts() {
   let kept = new Float64Array(1024);
-  let [count, sum, min, max, severalCount] = [0, 0, Infinity, -Infinity, 0];
+  let [count, sum, min, max, severalCount, mostCount] = [0, 0, Infinity, -Infinity, 0, 0];
   return {
     add(values: ArrayLike<number>): void {
       if (values.length > 1) severalCount += 1;
+      mostCount = Math.max(mostCount, values.length);
       for (let at = 0; at < values.length; at += 1) {
         const value = values[at] ?? Number.NaN;
         if (count === kept.length && count < mostKept) {
@@ -35,6 +36,7 @@ export function openLabelFacts() {
         min: Math.min(min, max),
         max: Math.max(min, max),
         mean: sum / count,
+        mostCount,
         severalCount,
         histogram: histogramOf(shown, min, max),
         ...(shown.length < count ? { shownCount: shown.length } : {}),

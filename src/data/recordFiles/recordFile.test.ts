@@ -42,6 +42,7 @@ test('records are counted with their labels, and any of them is found by its num
     min: 0,
     max: 3,
     mean: 1.5,
+    mostCount: 1,
     severalCount: 0,
     histogram: { kind: 'values', values: [0, 1, 2, 3], counts: [1250, 1250, 1250, 1250] },
   });

@@ -69,6 +69,11 @@ export type DataFailure =
   | Failure<'table-quotes', { readonly file: string; readonly line: number }>
   /** The file is not in the encoding that the experiment gives. */
   | Failure<'table-encoding', { readonly file: string; readonly line: number; readonly encoding: string }>
+  /** Columns of words where only numbers can be written; `columns` are the first of them. */
+  | Failure<
+      'columns-not-numeric',
+      { readonly file: string; readonly columns: readonly string[]; readonly count: number }
+    >
   | Failure<'column-unknown', { readonly file: string; readonly column: string; readonly suggestion: string }>
   | Failure<
       'value-not-numeric',

@@ -28,6 +28,8 @@ export interface LabelFacts {
   readonly min: number;
   readonly max: number;
   readonly mean: number;
+  /** Labels of the record with the most. */
+  readonly mostCount: number;
   /** Records with more labels than one. */
   readonly severalCount: number;
   /** Each value with its count, of few different ones; else bars of equal width. */

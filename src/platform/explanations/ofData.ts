@@ -268,6 +268,15 @@ export const ofData = {
       ),
       ...openAt(file, line),
     ),
+  'columns-not-numeric': ({ file, columns, count }) =>
+    say(
+      t(
+        '{0}: RecordIO holds numbers only, and {1} are words: {2}. Nothing was written. Leave these columns out, train an experiment, which encodes them, or convert to Parquet.',
+        nameOf(file),
+        count === 1 ? t('one column') : t('{0} columns', count),
+        columns.length < count ? `${columns.join(', ')}, …` : columns.join(', '),
+      ),
+    ),
   'column-unknown': ({ file, column, suggestion }) =>
     say(
       suggestion === ''

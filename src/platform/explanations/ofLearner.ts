@@ -16,7 +16,13 @@ export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
     say(
       offset === undefined
         ? t('Record {0} of the RecordIO data is damaged: {1}', record, found)
-        : t('Record {0} of the RecordIO data, at byte {1}, is damaged: {2}', record, offset, found),
+        : t(
+            'Record {0} of the RecordIO data, at byte {1}, is damaged: {2}. The {3} records before it can be read. Nothing was written.',
+            record,
+            offset,
+            found,
+            record - 1,
+          ),
     ),
   'recordio-tensor-type': ({ record, found }) =>
     say(t('Record {0} contains a {1}. Linear Learner reads only Float32 tensors.', record, found)),

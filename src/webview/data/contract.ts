@@ -21,7 +21,7 @@ const ownRequests = {
   train: z.object({ target: z.optional(column) }),
   split: z.object({}),
   upload: z.object({}),
-  convertToRecordIO: z.object({}),
+  convert: z.object({}),
   /** Saves a copy of a table in S3. */
   download: z.object({}),
   /** Opens the table in a text editor. */
@@ -61,7 +61,7 @@ export type DataContract = {
         train: void;
         split: void;
         upload: void;
-        convertToRecordIO: void;
+        convert: void;
         download: void;
         openAsText: void;
         openAsTable: void;

@@ -60,6 +60,7 @@ const dense: RecordFileFacts = {
     min: 12_000,
     max: 210_000,
     mean: 67_120.5,
+    mostCount: 1,
     severalCount: 0,
     histogram: {
       kind: 'bars',
@@ -85,6 +86,7 @@ const sparse: RecordFileFacts = {
     min: 0,
     max: 2,
     mean: 0.8,
+    mostCount: 2,
     severalCount: 10,
     histogram: { kind: 'values', values: [0, 1, 2], counts: [1200, 500, 710] },
   },

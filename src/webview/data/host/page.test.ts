@@ -42,7 +42,7 @@ const answered = (panel: FakePanel, body: object) =>
 test.each([
   ['train', { target: 'column2' }, 'linearLearner.train', { target: 'column2', review: true }],
   ['split', {}, 'linearLearner.split', {}],
-  ['convertToRecordIO', {}, 'linearLearner.convertToRecordIO', {}],
+  ['convert', {}, 'linearLearner.convert', {}],
 ] as const)('%s of a page takes along how the table is read', async (name, body, command, more) => {
   const panel = openPage();
   await ready(panel);

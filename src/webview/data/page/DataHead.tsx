@@ -65,7 +65,7 @@ export function DataHead({ state, target, targets, chooseTarget, on }: DataHeadP
 function FileActions({ isStale, on }: Pick<DataHeadProps, 'on'> & { readonly isStale: boolean }) {
   return (
     <>
-      <IconButton icon="file-binary" label={t('Convert to RecordIO…')} onClick={on.convert} />
+      <IconButton icon="file-binary" label={t('Convert…')} onClick={on.convert} />
       <IconButton icon="cloud-upload" label={t('Upload…')} onClick={on.upload} />
       <Button secondary disabled={isStale} onClick={on.split}>
         {t('Split…')}

@@ -64,7 +64,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
   const choose = (change: DataChoices) => (choices.value = { ...choices.value, ...change });
   const on = {
     readAgain: () => run(port.request('readAgain', {})),
-    convert: () => run(port.request('convertToRecordIO', {})),
+    convert: () => run(port.request('convert', {})),
     upload: () => run(port.request('upload', {})),
     split: () => run(port.request('split', {})),
     train: () => run(port.request('train', choice.target === undefined ? {} : { target: choice.target })),

@@ -1,0 +1,137 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { ParsedArguments } from '../contributions.ts';
+import { fileFormats, isRecordFile } from '../data/shapes/conversion.ts';
+import type { FileFormat } from '../data/shapes/conversion.ts';
+import { formatOf } from '../data/shapes/tableFiles.ts';
+import type { Engine } from '../data/engine/calls.ts';
+import { withProgress } from '../platform/progress.ts';
+import { ask, pick, tell } from '../platform/prompts.ts';
+import type { Choice } from '../platform/prompts.ts';
+import { fileIn } from './arguments.ts';
+import { reading } from './reading.ts';
+import type { Services } from './services.ts';
+
+type Options = NonNullable<ParsedArguments<'convert'>[1]>;
+type Wanted = Options & { readonly to: FileFormat };
+
+/** Writes a table, or records, in another format beside it, or in several files in a folder beside it. */
+export async function convert(
+  { engine }: Pick<Services, 'engine'>,
+  given?: vscode.Uri,
+  options: Options = {},
+): Promise<{ files: readonly vscode.Uri[] }> {
+  const uri = await fileIn(given, { title: vscode.l10n.t('Convert which file?') });
+  const path = uri.fsPath;
+  const { to } = options;
+  const wanted = to === undefined ? await chosen(engine, path, options) : { ...options, to };
+  const { paths, rowCount } = await withProgress(vscode.l10n.t('Converting {0}', basename(path)), (signal) =>
+    engine.convertFile({ path, ...wanted }, { signal }),
+  );
+  const files = paths.map((one) => vscode.Uri.file(one));
+  const [first = uri] = files;
+  const message =
+    files.length === 1
+      ? vscode.l10n.t('{0} was written with {1} rows.', basename(first.fsPath), rowCount)
+      : vscode.l10n.t('{0} files were written with {1} rows.', files.length, rowCount);
+  tell(message, {
+    label: vscode.l10n.t('Show in Explorer'),
+    run: () => vscode.commands.executeCommand('revealInExplorer', first),
+  });
+  return { files };
+}
+
+/** What the user wants. Throws Cancelled. */
+async function chosen(
+  engine: Pick<Engine, 'describeForSplit'>,
+  path: string,
+  options: Options,
+): Promise<Wanted> {
+  const title = vscode.l10n.t('Convert {0}', basename(path));
+  const own = isRecordFile(path) ? 'recordio' : formatOf(path).format;
+  const names = formatNames();
+  const offered = fileFormats.filter((format) => format !== own);
+  const to = await pick(
+    offered.map((format) => ({ ...names[format], value: format })),
+    { title, placeHolder: vscode.l10n.t('To which format?') },
+  );
+  const ofRecords = to === 'recordio' ? await chosenLabel(engine, path, title, options) : {};
+  const shardMegabytes = await chosenShards(title);
+  return { ...options, to, ...ofRecords, ...(shardMegabytes === undefined ? {} : { shardMegabytes }) };
+}
+
+function formatNames(): Readonly<
+  Record<FileFormat, { readonly label: string; readonly description: string }>
+> {
+  const { t } = vscode.l10n;
+  return {
+    csv: { label: 'CSV', description: t('text in UTF-8 with a header') },
+    parquet: { label: 'Parquet', description: t('smaller, with types') },
+    jsonl: { label: 'JSON Lines', description: t('an object a line') },
+    recordio: { label: 'RecordIO-protobuf', description: t('what Linear Learner trains on fastest') },
+  };
+}
+
+/** The label of the records, and whether words are to be left out. */
+async function chosenLabel(
+  engine: Pick<Engine, 'describeForSplit'>,
+  path: string,
+  title: string,
+  { read, columns: given }: Options,
+): Promise<Pick<Options, 'target' | 'leavesOutWords'>> {
+  const { columns, targets } = await reading(path, (signal) =>
+    engine.describeForSplit({ path, read, columns: given }, { signal }),
+  );
+  const isNumber = ({ type }: (typeof columns)[number]) => type === 'integer' || type === 'decimal';
+  const likely = (name: string) => (targets.includes(name) ? targets.indexOf(name) : targets.length);
+  const labels = columns
+    .filter(isNumber)
+    .toSorted((a, b) => likely(a.name) - likely(b.name))
+    .map(({ name }): Choice<string | undefined> => ({ label: name, value: name }));
+  const none: Choice<string | undefined> = { label: vscode.l10n.t('No label'), value: undefined };
+  const target = await pick([...labels, none], {
+    title,
+    placeHolder: vscode.l10n.t('Which column is the label?'),
+  });
+  const words = columns.filter(
+    (column) => column.name !== target && !isNumber(column) && column.type !== 'boolean',
+  );
+  if (words.length > 0)
+    await pick(
+      [
+        {
+          label: vscode.l10n.t('Leave these columns out'),
+          detail: words.map(({ name }) => name).join(', '),
+          value: true,
+        },
+      ],
+      {
+        title,
+        placeHolder: vscode.l10n.t('RecordIO holds numbers only; {0} columns are words.', words.length),
+      },
+    );
+  return { ...(target === undefined ? {} : { target }), leavesOutWords: words.length > 0 };
+}
+
+const usualShards = 64;
+
+/** Megabytes of a file; undefined for one file. */
+async function chosenShards(title: string): Promise<number | undefined> {
+  const inParts = await pick(
+    [
+      { label: vscode.l10n.t('One file'), value: false },
+      {
+        label: vscode.l10n.t('Several files…'),
+        description: vscode.l10n.t('part-00000 and so on, for ShardedByS3Key'),
+        value: true,
+      },
+    ],
+    { title, placeHolder: vscode.l10n.t('One file, or several?') },
+  );
+  if (!inParts) return undefined;
+  const problem = (text: string) =>
+    Number(text) > 0 ? undefined : vscode.l10n.t('A number of megabytes above 0 is needed.');
+  return Number(
+    await ask({ title, prompt: vscode.l10n.t('Megabytes of a file'), value: String(usualShards), problem }),
+  );
+}

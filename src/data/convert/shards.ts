@@ -1,0 +1,61 @@
+import { stat } from 'node:fs/promises';
+import { isMissing } from '../../files/errors.ts';
+
+/** Ranges of rows of about the same size; one for all rows where there is no limit. */
+export function shardsOf(
+  rowCount: number,
+  bytesOfRow: number,
+  shardMegabytes: number | undefined,
+): readonly { readonly from: number; readonly to: number }[] {
+  if (shardMegabytes === undefined) return [{ from: 0, to: rowCount }];
+  const rows = Math.max(1, Math.floor((shardMegabytes * 1e6) / Math.max(1, bytesOfRow)));
+  const count = Math.min(mostShards, Math.max(1, Math.ceil(rowCount / rows)));
+  const each = Math.ceil(rowCount / count);
+  return Array.from({ length: Math.ceil(rowCount / each) }, (_, shard) => ({
+    from: shard * each,
+    to: Math.min(rowCount, (shard + 1) * each),
+  }));
+}
+
+/** All of their names are reserved before the first is written. */
+const mostShards = 10_000;
+const digits = 5;
+
+export const shardName = (shard: number, ending: string): string =>
+  `part-${String(shard).padStart(digits, '0')}${ending}`;
+
+/** The first of the folders, by number, that does not exist. */
+export async function freeFolder(folderOf: (ending: string) => string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const folder = folderOf(number === 1 ? '' : `-${number}`);
+    try {
+      await stat(folder);
+    } catch (error) {
+      if (isMissing(error)) return folder;
+      throw error;
+    }
+  }
+}
+
+/** Cuts lines that come in batches into ranges, to be read one after the other; each begins with the header, if there is one. */
+export function cutLines(batches: AsyncIterable<readonly string[]>, header: string | undefined) {
+  const iterator = batches[Symbol.asyncIterator]();
+  let rest: readonly string[] = [];
+  return {
+    async *next(count: number): AsyncGenerator<readonly string[]> {
+      if (header !== undefined) yield [header];
+      for (let left = count; left > 0;) {
+        if (rest.length === 0) {
+          const found = await iterator.next();
+          if (found.done === true) return;
+          rest = found.value;
+        }
+        const taken = rest.slice(0, left);
+        rest = rest.slice(taken.length);
+        left -= taken.length;
+        yield taken;
+      }
+    },
+    close: async () => void (await iterator.return?.(undefined)),
+  };
+}

@@ -1,0 +1,43 @@
+import { cellAt } from '../shapes/cells.ts';
+import type { Work } from '../shapes/work.ts';
+import { isNumeric } from './cells.ts';
+import { cellText } from './csvLine.ts';
+import { linesOf } from './csvOf.ts';
+import { columnsOf } from './rowsInOrder.ts';
+import type { TablePart } from './rowsInOrder.ts';
+import type { Table } from './table.ts';
+
+/** Rows of a table as objects, a line each: numbers, true and false, dates by ISO 8601 and words; a missing value is null. */
+export function jsonLines(table: Table, part: TablePart, work: Work = {}): AsyncGenerator<readonly string[]> {
+  const columns = columnsOf(table, part).map((column) => {
+    const reading = table.types[column] ?? { type: 'text' as const };
+    return { key: JSON.stringify(table.columns[column] ?? ''), valueOf: valueOf(reading) };
+  });
+  return linesOf(
+    table,
+    part,
+    (cells, row) => {
+      const entries = columns.map(({ key, valueOf: text }, at) => {
+        const column = cells[at];
+        return `${key}: ${text(column && cellAt(column, row))}`;
+      });
+      return `{${entries.join(', ')}}`;
+    },
+    work,
+  );
+}
+
+type Cell = string | number | undefined;
+
+function valueOf(reading: Table['types'][number] | { readonly type: 'text' }): (cell: Cell) => string {
+  if ('date' in reading && reading.date !== undefined)
+    return (cell) => (cell === undefined ? 'null' : JSON.stringify(cellText(cell, reading)));
+  if (isNumeric(reading.type))
+    // JSON has no infinity.
+    return (cell) => (typeof cell === 'number' && Number.isFinite(cell) ? String(cell) : 'null');
+  if (reading.type === 'boolean')
+    return (cell) => (/^(?:true|false)$/i.test(String(cell)) ? String(cell).toLowerCase() : textOf(cell));
+  return textOf;
+}
+
+const textOf = (cell: Cell) => (cell === undefined ? 'null' : JSON.stringify(String(cell)));
