@@ -32,7 +32,7 @@ export function Rows({ profile, onOpenAsText, onOpenAsTable, ...grid }: RowsProp
           <span>
             {isKnown ? t('all {0}', fixed(rowCount)) : t('first {0} of {1}', head.length, rowsInAll(shown))}
           </span>
-          {onOpenAsTable && <Link onClick={onOpenAsTable}>{t('Open in a tab of their own')}</Link>}
+          {onOpenAsTable && <Link onClick={onOpenAsTable}>{t('Open in a separate tab')}</Link>}
           {onOpenAsText && <Link onClick={onOpenAsText}>{t('Open as text')}</Link>}
         </>
       }

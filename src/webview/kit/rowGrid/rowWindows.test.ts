@@ -123,6 +123,17 @@ test('memory is bounded: what is far from the view is forgotten', async () => {
   expect(windows.cell(9_900, 'a')).toBe('a9901');
 });
 
+test('columns that were scrolled past are forgotten when there are many', async () => {
+  const { windows, asked } = open(10);
+  for (let column = 0; column < 500; column += 10) {
+    const names = Array.from({ length: 10 }, (_, index) => `c${column + index}-`);
+    windows.want({ from: 0, to: 10 }, names);
+    await asked.at(-1)?.answer();
+    await expect.poll(() => windows.cell(0, names[0] ?? '')).toBeDefined();
+  }
+  expect([windows.cell(0, 'c0-'), windows.cell(0, 'c499-')]).toEqual([undefined, 'c499-1']);
+});
+
 test('a view without rows requests nothing', () => {
   const { windows, asked } = open(0);
   windows.want({ from: 0, to: 0 }, ['a']);

@@ -5,6 +5,8 @@ import type { Span } from './scrollMap.ts';
 const blockRows = 100;
 /** Blocks beyond these are forgotten, the farthest first. */
 const mostBlocks = 60;
+/** Of a block; beyond these, only those in view are kept. */
+const mostColumns = 400;
 /** So that what is in view now does not wait for what was. */
 const mostUnderWay = 2;
 
@@ -106,6 +108,10 @@ export function openRowWindows({ rowCount, fetch, onChange, onFailure }: Windows
       block.cells.set(name, [...(block.cells.get(name) ?? []), ...(cells[index] ?? [])]);
     const longest = block.cells.get(names[0] ?? '')?.length ?? 0;
     if (block.rows.length < longest) block.rows = [...block.rows, ...rows].slice(0, longest);
+    if (block.cells.size > mostColumns) {
+      const inView = new Set(wanted?.names);
+      for (const name of block.cells.keys()) if (!inView.has(name)) block.cells.delete(name);
+    }
     forget();
   };
   const forget = () => {

@@ -123,6 +123,15 @@ test('a file that is no table says why, and is read again on request', async () 
     );
 });
 
+test('a condition that cannot be compared with its column says so', async () => {
+  const panel = openPage();
+  await state(panel, { kind: 'ready' });
+  const wrong = { conditions: [{ column: 'Years', above: 'many' }], sort: [] };
+  expect(await answerOf(panel, 'openGrid', { view: wrong })).toMatchObject({
+    failure: { code: 'row-rule', message: expect.stringContaining('Years') },
+  });
+});
+
 test('a version of a file that is not on the disk is not taken for the one that is', async () => {
   const panel = openPage(new Uri(path, 'git'));
   await state(panel, { kind: 'failed', failure: { code: 'not-on-disk' } });
