@@ -83,7 +83,7 @@ function Facts({ column, rowCount }: Pick<ColumnHeadProps, 'column' | 'rowCount'
 /** "decimal · 1.2 % missing" */
 function factsOf({ meaning, missingCount, isOutline }: GridColumn, rowCount: number): string {
   const name = meaningName(meaning);
-  if (isOutline === true) return t('{0} · counting…', name);
+  if (isOutline === true) return t('{0} …', name);
   if (missingCount === 0 || rowCount === 0 || meaning === 'empty') return name;
   return t('{0} · {1} missing', name, percent(missingCount / rowCount));
 }

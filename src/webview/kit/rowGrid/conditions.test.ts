@@ -71,6 +71,8 @@ test.each([
   [words, '= Berlin, "a, b"', { in: ['Berlin', 'a, b'] }],
   [words, '!= 7', { notIn: ['7'] }],
   [words, 'Rio to go', { contains: 'Rio to go' }],
+  // Words have no order.
+  [words, '> 5', { contains: '> 5' }],
 ])('typed condition %#', (of, typed, rule) => {
   expect(parseCondition(of, typed)).toEqual({ column: 'x', ...rule });
 });

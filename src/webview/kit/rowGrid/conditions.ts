@@ -65,7 +65,8 @@ export function parseCondition(column: GridColumn, typed: string): GridCondition
   if (text === '') return undefined;
   const missing = /^(not\s+)?missing$/i.exec(text);
   if (missing !== null) return { column: name, isMissing: missing[1] === undefined };
-  for (const [pattern, key] of operators) {
+  const isOrdered = isQuantity(column) || column.type === 'date';
+  for (const [pattern, key] of isOrdered ? operators : []) {
     const [, value] = pattern.exec(text) ?? [];
     if (value !== undefined) return { column: name, [key]: boundOf(value) };
   }
@@ -75,7 +76,6 @@ export function parseCondition(column: GridColumn, typed: string): GridCondition
     if (values === undefined) return undefined;
     return equal[1] === '=' ? { column: name, in: values } : { column: name, notIn: values };
   }
-  const isOrdered = isQuantity(column) || column.type === 'date';
   const range = isOrdered ? /^(.+?)\s*(?:\.\.|–|\bto\b)\s*(.+)$/.exec(text) : null;
   if (range !== null) return { column: name, from: boundOf(range[1] ?? ''), to: boundOf(range[2] ?? '') };
   if (isOrdered && !Number.isNaN(Number(text.replaceAll(',', ''))))
