@@ -23,7 +23,7 @@ export interface NumberPicture {
 }
 
 /** Every row. */
-export interface PointCloud {
+interface PointCloud {
   readonly kind: 'points';
   readonly points: readonly { readonly row: number; readonly x: number; readonly y: number }[];
 }
@@ -63,7 +63,7 @@ export interface LevelBox {
 }
 
 /** Levels that are too rare to be drawn, and their rows. */
-export interface Others {
+interface Others {
   readonly levels: number;
   readonly rows: number;
 }
@@ -137,7 +137,7 @@ export interface ClassSeries {
 }
 
 /** Why there is nothing to draw. */
-export interface NoPicture {
+interface NoPicture {
   readonly kind: 'none';
   readonly why: 'no-measure' | 'too-many-levels' | 'no-rows';
 }

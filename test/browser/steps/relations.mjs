@@ -45,7 +45,10 @@ export const relations = {
     const ranking = w.content.getByTestId('target-relations');
     await chooseTarget(w, 'bought');
     const related = await rowsOf(ranking);
-    assert.deepEqual(related.map(([name]) => name).toSorted(), ['age', 'ordered_at', 'price', 'region']);
+    assert.deepEqual(
+      new Set(related.map(([name]) => name)),
+      new Set(['age', 'ordered_at', 'price', 'region']),
+    );
     assert.deepEqual([related[0][0], related[0][2]], ['age', 'correlation ratio']);
     const figure = figureIn(w.content, 'pair-picture');
     await figure.isDrawn();

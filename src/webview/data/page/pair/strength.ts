@@ -17,7 +17,7 @@ export function measureName(kind: Association['kind']): string {
 }
 
 /** "Cramér’s V 0.42" */
-export const strengthWords = ({ kind, value }: Association): string =>
+const strengthWords = ({ kind, value }: Association): string =>
   t('{0} {1}', measureName(kind), fixed(value, 2));
 
 /** The measure that suits both columns; 0 where it is undefined. */
