@@ -34,6 +34,12 @@ const all = [
     packages: clientPackages,
     run: runClients,
   },
+  {
+    name: 'pandas',
+    packages: ['pandas==3.0.6', 'numpy==2.4.6'],
+    script: 'test/peers/pandas/readTables.ts',
+    run: runPandas,
+  },
   { name: 'preparation', packages: ['tzdata==2025.2'], run: runPreparation },
   { name: 'sagemaker3', packages: ['sagemaker==3.27.0'], run: runSageMaker3 },
   { name: 'tools', packages: ['awscli==1.45.5', 's3cmd==2.4.0'], run: runTools },
@@ -131,6 +137,12 @@ async function runMxnet(python, script) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Tables are read by what the extension copies as pandas as they are read here. */
+async function runPandas(python, script) {
+  const tables = join(root, 'test/fixtures/tables');
+  return (await ended(spawn(node, [script, python, tables], { stdio: 'inherit' }))) === 0;
 }
 
 /** What the extension copies as Python makes the same request lines as our encoders. */

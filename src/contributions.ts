@@ -183,6 +183,7 @@ const commands = {
     readonly endpoint: string;
     readonly environment: Environment;
   }>(),
+  copyAsPandas: command(uri, z.strictObject(tableOptions)).returns<{ readonly python: string }>(),
   copyPreparation: command(
     z.union([
       uri,

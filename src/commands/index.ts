@@ -3,6 +3,7 @@ import type { HandledCommandId } from '../contributions.ts';
 import { clearDataCache } from './clearDataCache.ts';
 import { convert } from './convert.ts';
 import { convertToRecordIO } from './convertToRecordIO.ts';
+import { copyAsPandas } from './copyAsPandas.ts';
 import { copyHeadlessCommand } from './copyHeadlessCommand.ts';
 import { copyName } from './copyName.ts';
 import { copyPreparation } from './copyPreparation.ts';
@@ -42,6 +43,7 @@ export const handlers: {
   clearDataCache,
   convert,
   convertToRecordIO,
+  copyAsPandas,
   copyHeadlessCommand,
   copyName,
   copyPreparation,

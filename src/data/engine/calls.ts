@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { experimentsAbout, experimentsBeside, readExperiment } from '../experiment/readExperiments.ts';
 import { suggestExperiment } from '../experiment/suggest.ts';
 import { dataFailure } from '../shapes/failures.ts';
@@ -20,6 +21,7 @@ import { guessTargets } from '../profile/targets.ts';
 import { describeArtifactFile } from '../recordFiles/artifactFile.ts';
 import { openRecordFiles } from '../recordFiles/recordFile.ts';
 import { convertFile } from '../convert/convertFile.ts';
+import { pandasOf } from '../convert/pandasOf.ts';
 import { previewSplit, splitToFiles } from '../convert/splitToFiles.ts';
 import type { Work } from '../shapes/work.ts';
 import type { ReadHead } from '../store/readAnyHead.ts';
@@ -147,6 +149,12 @@ export const openCalls = (
   ...openPredictions(tables),
   ...openRecordFiles(),
   describeArtifactFile,
+  /** Python text that reads the table with pandas as it is read here. */
+  tableAsPandas: async ({ path, read, columns }: AtPath & TableEdits, work: Work = {}) => {
+    const table = await tables.read(path, read, columns, work);
+    const isFolder = /[*?]/.test(path) || (await stat(path)).isDirectory();
+    return pandasOf(table, isFolder);
+  },
   convertFile: (request: Parameters<typeof convertFile>[0], work: Work = {}) =>
     convertFile(request, work, tables.read),
   convertToRecordIO: (request: Parameters<typeof convertToRecordIO>[0], { signal }: Work = {}) =>

@@ -227,6 +227,7 @@ const callNames = {
   linesOfRows: 'reads',
   appendColumns: 'writes',
   closePrediction: 'reads',
+  tableAsPandas: 'reads',
   convertFile: 'writes',
   convertToRecordIO: 'writes',
   saveWrongRows: 'writes',

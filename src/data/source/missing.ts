@@ -1,5 +1,5 @@
 /** The default missing-value markers of pandas.read_csv. */
-const usual = [
+export const usualMissing: readonly string[] = [
   '',
   '#N/A',
   '#N/A N/A',
@@ -20,7 +20,7 @@ const usual = [
   'nan',
   'null',
 ];
-const usualWords: ReadonlySet<string> = new Set(usual);
+const usualWords: ReadonlySet<string> = new Set(usualMissing);
 /** Marks of a missing value, unless a column uses them as one of its own. */
 const signs: ReadonlySet<string> = new Set(['?', '-', '.']);
 

@@ -22,6 +22,7 @@ const ownRequests = {
   split: z.object({}),
   upload: z.object({}),
   convert: z.object({}),
+  copyAsPandas: z.object({}),
   /** Saves a copy of a table in S3. */
   download: z.object({}),
   /** Opens the table in a text editor. */
@@ -62,6 +63,7 @@ export type DataContract = {
         split: void;
         upload: void;
         convert: void;
+        copyAsPandas: void;
         download: void;
         openAsText: void;
         openAsTable: void;

@@ -43,6 +43,7 @@ test.each([
   ['train', { target: 'column2' }, 'linearLearner.train', { target: 'column2', review: true }],
   ['split', {}, 'linearLearner.split', {}],
   ['convert', {}, 'linearLearner.convert', {}],
+  ['copyAsPandas', {}, 'linearLearner.copyAsPandas', {}],
 ] as const)('%s of a page takes along how the table is read', async (name, body, command, more) => {
   const panel = openPage();
   await ready(panel);

@@ -104,6 +104,7 @@ export function showDataPage(
       split: async () => void (await runCommand('split', uri, readingOf(reader.edits()))),
       upload: async () => void (await runCommand('upload', uri)),
       convert: async () => void (await runCommand('convert', uri, readingOf(reader.edits()))),
+      copyAsPandas: async () => void (await runCommand('copyAsPandas', uri, readingOf(reader.edits()))),
       download: async () => void (await runCommand('download', { s3Uri, connectionId })),
       openAsText: async () => {
         await vscode.commands.executeCommand(

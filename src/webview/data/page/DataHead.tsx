@@ -16,6 +16,7 @@ interface DataHeadProps {
     readonly convert: () => void;
     readonly upload: () => void;
     readonly split: () => void;
+    readonly copyAsPandas: () => void;
     readonly download: () => void;
     readonly train: () => void;
   };
@@ -65,6 +66,7 @@ export function DataHead({ state, target, targets, chooseTarget, on }: DataHeadP
 function FileActions({ isStale, on }: Pick<DataHeadProps, 'on'> & { readonly isStale: boolean }) {
   return (
     <>
+      <IconButton icon="code" label={t('Copy as pandas')} onClick={on.copyAsPandas} />
       <IconButton icon="file-binary" label={t('Convert…')} onClick={on.convert} />
       <IconButton icon="cloud-upload" label={t('Upload…')} onClick={on.upload} />
       <Button secondary disabled={isStale} onClick={on.split}>

@@ -65,6 +65,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
   const on = {
     readAgain: () => run(port.request('readAgain', {})),
     convert: () => run(port.request('convert', {})),
+    copyAsPandas: () => run(port.request('copyAsPandas', {})),
     upload: () => run(port.request('upload', {})),
     split: () => run(port.request('split', {})),
     train: () => run(port.request('train', choice.target === undefined ? {} : { target: choice.target })),

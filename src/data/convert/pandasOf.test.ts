@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { parseTable } from '../table/readTable.ts';
+import { pandasOf } from './pandasOf.ts';
+
+const of = (text: string, path = 't.csv') => pandasOf(parseTable(Buffer.from(text), path));
+
+test('pandas reads a table with the separators, lines and types that it was read with', async () => {
+  const lines = Array.from(
+    { length: 30 },
+    (_, row) => `${row}.500,25;${1 + (row % 28)}.02.2026;0${1000 + row};ja`,
+  );
+  const python = await of(`Bericht;;;\nbetrag;tag;plz;ok\n${lines.join('\n')}\n`, '/daten/umsatz "neu".csv');
+  expect(python).toContain('"/daten/umsatz \\"neu\\".csv",');
+  for (const option of [
+    'sep=";"',
+    'decimal=","',
+    'thousands="."',
+    'encoding="utf-8"',
+    'header=0',
+    'skiprows=[0]',
+    'dtype={"tag": "string", "plz": "string", "ok": "string"}',
+  ])
+    expect(python).toContain(`    ${option},\n`);
+  expect(python).toContain(
+    'table["tag"] = pd.to_datetime(table["tag"].str.strip(), format="%d.%m.%Y", errors="coerce")',
+  );
+  expect(python).not.toContain('def numbers');
+});
+
+test('pandas gets the names of a table without a header, and leaves its row index out', async () => {
+  expect(await of('1,2\n3,4\n5,6\n')).toContain('    header=None,\n    names=["column1", "column2"],\n');
+  const indexed = await of(
+    `,a,b\n${Array.from({ length: 9 }, (_, row) => `${row},${row * 3.5},x${row}`).join('\n')}\n`,
+  );
+  expect(indexed).toContain('    names=["unnamed 1", "a", "b"],\n    usecols=["a", "b"],\n');
+});
+
+test('numbers with signs of currency are read by a function of their own', async () => {
+  const python = await of(
+    `price,n\n${Array.from({ length: 20 }, (_, row) => `"$1,${100 + row}.50",${row}`).join('\n')}\n`,
+  );
+  expect(python).toContain('def numbers(cells):');
+  expect(python).toContain('table["price"] = numbers(table["price"])');
+});
+
+test('pandas reads a folder of tables as one', async () => {
+  const table = parseTable(Buffer.from('a,b\n1,2\n3,4\n'), '/data/parts');
+  const python = await pandasOf(table, true);
+  expect(python).toContain('for one in sorted(glob.glob("/data/parts/*"))],');
+  expect(python).toContain('pd.read_csv(\n        one,');
+});

@@ -1,0 +1,193 @@
+import { pythonLiteral } from '../preparation/python/literal.ts';
+import type { ColumnReading } from '../source/columnCells.ts';
+import { usualMissing } from '../source/missing.ts';
+import { isNumeric } from '../table/cells.ts';
+import type { Table } from '../table/table.ts';
+
+type Read = Pick<Table, 'path' | 'columns' | 'types' | 'reading' | 'written' | 'rowCount'> &
+  Partial<Pick<Table, 'counts'>>;
+
+/** Python names of encodings, where they differ. */
+const encodings: Readonly<Record<string, string>> = {
+  'utf-16le': 'utf-16',
+  'utf-16be': 'utf-16',
+  macintosh: 'mac_roman',
+  shift_jis: 'cp932',
+  'euc-kr': 'cp949',
+};
+
+/** Python text that reads a table with pandas as it was read here, and makes what the Data page shows of it. */
+export async function pandasOf(table: Read, isFolder = false): Promise<string> {
+  const { format } = table.reading.options;
+  const later = await laterColumns(table);
+  const source = isFolder ? 'one' : pythonLiteral(table.path);
+  const call = format === 'csv' ? await readCsv(table, source, later) : readOther(table, source);
+  const reading = isFolder ? inFolder(table.path, call) : `table = ${call}`;
+  return [
+    ...(isFolder ? ['import glob', ''] : []),
+    'import pandas as pd',
+    '',
+    ...(later.some(({ line }) => line.some((one) => one.includes('= numbers(')))
+      ? [numbersText(table), '']
+      : []),
+    reading,
+    ...later.flatMap(({ line }) => line),
+    '',
+    'print(table.describe(include="all").T)  # statistics',
+    'print(table.isna().sum())  # missing values',
+    'print(table.corr(numeric_only=True))  # correlations',
+    ...table.columns
+      .filter((_, at) => table.types[at]?.type === 'text')
+      .slice(0, mostCounted)
+      .map((name) => `print(table[${pythonLiteral(name)}].value_counts().head(10))  # most frequent`),
+    '',
+  ].join('\n');
+}
+
+const mostCounted = 5;
+
+function inFolder(path: string, call: string): string {
+  const pattern = /[*?]/.test(path) ? path : `${path}/*`;
+  return `table = pd.concat(\n    [${call.replaceAll('\n', '\n    ')} for one in sorted(glob.glob(${pythonLiteral(pattern)}))],\n    ignore_index=True,\n)`;
+}
+
+function readOther({ columns, reading }: Read, source: string): string {
+  const kept = `[${pythonLiteral([...columns]).slice(1, -1)}]`;
+  return reading.options.format === 'parquet'
+    ? `pd.read_parquet(${source}, columns=${kept})`
+    : `pd.read_json(${source}, lines=True, dtype=False, convert_dates=False)[${kept}]`;
+}
+
+async function readCsv(table: Read, source: string, later: readonly LaterColumn[]): Promise<string> {
+  const { reading, columns, types } = table;
+  const { delimiter, quote, escape, decimal, thousands, header, encoding, values } = reading.options;
+  const names = fileColumns(table);
+  const isRenamed = !header || reading.names.length > 0 || reading.dropped.length > 0;
+  const laterNames = new Set(later.map(({ name }) => name));
+  const dtypes = columns.flatMap((name, at) => {
+    const type = laterNames.has(name) ? 'string' : dtypeOf(types[at]);
+    return type === undefined ? [] : [`${pythonLiteral(name)}: ${pythonLiteral(type)}`];
+  });
+  const skipped = reading.skipped.map(({ line }) => line - 1);
+  const missing = await missingWords(table);
+  const options = [
+    source,
+    `sep=${delimiter === ' ' ? String.raw`r"\s+"` : pythonLiteral(delimiter)}`,
+    ...(quote === '' ? ['quoting=3'] : quote === '"' ? [] : [`quotechar=${pythonLiteral(quote)}`]),
+    ...(escape === '\\' ? [String.raw`escapechar="\\", doublequote=False`] : []),
+    ...(decimal === '.' ? [] : [`decimal=${pythonLiteral(decimal)}`]),
+    ...(thousands === '' ? [] : [`thousands=${pythonLiteral(thousands)}`]),
+    `encoding=${pythonLiteral(encodings[encoding] ?? encoding.replace('windows-', 'cp'))}`,
+    `header=${header ? 0 : 'None'}`,
+    ...(isRenamed ? [`names=${pythonLiteral(names)}`] : []),
+    ...(reading.dropped.length > 0 ? [`usecols=${pythonLiteral([...columns])}`] : []),
+    'index_col=False',
+    ...(skipped.length > 0 ? [`skiprows=${pythonLiteral(skipped)}`] : []),
+    ...(reading.wrongRowCount > 0 ? ['on_bad_lines="skip"'] : []),
+    ...(values.length > 0 ? ['keep_default_na=False'] : []),
+    `na_values=${pythonLiteral(missing)}`,
+    'skipinitialspace=True',
+    ...(dtypes.length > 0 ? [`dtype={${dtypes.join(', ')}}`] : []),
+  ];
+  return `pd.read_csv(\n    ${options.join(',\n    ')},\n)`;
+}
+
+/** All columns of the file, also those that are no columns of the table. */
+function fileColumns({ columns, reading }: Read): readonly string[] {
+  const names = [...columns];
+  for (const { number, name } of reading.dropped.toSorted((a, b) => a.number - b.number))
+    names.splice(number - 1, 0, name === '' || names.includes(name) ? `unnamed ${number}` : name);
+  return names;
+}
+
+/** Numbers are left to pandas: whole ones with gaps would need a type of their own. */
+const dtypeOf = (reading: ColumnReading | undefined): string | undefined =>
+  reading?.type === 'text' || reading?.type === 'boolean' || reading?.date !== undefined
+    ? 'string'
+    : undefined;
+
+const signs = ['?', '-', '.'];
+const mostLooked = 50;
+
+/** What pandas is to take for missing beside its own markers, or all of them where some are values here. */
+async function missingWords({ reading, types, counts }: Read): Promise<readonly string[]> {
+  const { missing, values } = reading.options;
+  const own = new Set<string>();
+  for (const [at, { type }] of types.entries())
+    if (type === 'text' && counts !== undefined)
+      for (const { value } of (await counts(at, mostLooked)).top) own.add(value);
+  const more = [...signs.filter((sign) => !own.has(sign)), ...missing];
+  return values.length === 0 ? more : [...usualMissing.filter((word) => !values.includes(word)), ...more];
+}
+
+/** The Python function that reads numbers as people write them. */
+function numbersText({ reading: { options } }: Read): string {
+  const { decimal, thousands } = options;
+  const currency = String.raw`[$€£¥¢₩₹₽₺₫₱₪₦₴฿]|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|Rs\.?|kr\.?`;
+  const changes = [
+    String.raw`.str.replace(r"^\((.+)\)$", r"-\1", regex=True)`,
+    String.raw`.str.replace(r"^([+-]?)\s*(?:${currency})\s*", r"\1", regex=True)`,
+    String.raw`.str.replace(r"\s*(?:%|${currency})$", "", regex=True)`,
+    ...(thousands === '' ? [] : [`.str.replace(${pythonLiteral(thousands)}, "", regex=False)`]),
+    ...(decimal === '.' ? [] : [`.str.replace(${pythonLiteral(decimal)}, ".", regex=False)`]),
+  ];
+  return [
+    'def numbers(cells):',
+    '    """Numbers with signs of currency or percent, and parentheses for minus; anything else is missing."""',
+    '    plain = (',
+    '        cells.str.strip()',
+    '        .str.replace("−", "-", regex=False)',
+    ...changes.map((change) => `        ${change}`),
+    '    )',
+    '    return pd.to_numeric(plain, errors="coerce")',
+    '',
+  ].join('\n');
+}
+
+interface LaterColumn {
+  readonly name: string;
+  readonly line: readonly string[];
+}
+
+const plainNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const looked = 10;
+
+/** Columns that are read as text first, and what makes of them what they are. */
+async function laterColumns(table: Read): Promise<readonly LaterColumn[]> {
+  const { columns, types, reading, rowCount } = table;
+  const { decimal, thousands, format } = reading.options;
+  const ends = [
+    ...(await table.written(0, Math.min(looked, rowCount))),
+    ...(await table.written(Math.max(0, rowCount - looked), rowCount)),
+  ];
+  const withWords = new Set(reading.words.map(({ column }) => column));
+  const isDecorated = (at: number) =>
+    ends.some((cells) => {
+      const cell = (cells[at] ?? '').trim();
+      const plain = cell.replaceAll(thousands === '' ? '\0' : thousands, '').replace(decimal, '.');
+      return /\d/.test(cell) && !plainNumber.test(plain);
+    });
+  return columns.flatMap((name, at): readonly LaterColumn[] => {
+    const column = `table[${pythonLiteral(name)}]`;
+    const { type = 'text', date } = types[at] ?? {};
+    if (date !== undefined) return [{ name, line: [`${column} = ${dateText(column, date.format)}`] }];
+    if (type === 'boolean')
+      return [
+        {
+          name,
+          line: [
+            `${column} = ${column}.astype("string").str.strip().str.lower().map({"true": True, "yes": True, "y": True, "t": True, "false": False, "no": False, "n": False, "f": False}).astype("boolean")`,
+          ],
+        },
+      ];
+    if (format !== 'csv' || !isNumeric(type) || !(withWords.has(name) || isDecorated(at))) return [];
+    return [{ name, line: [`${column} = numbers(${column})`] }];
+  });
+}
+
+function dateText(column: string, format: string): string {
+  if (format === 'epoch-s' || format === 'epoch-ms')
+    return `pd.to_datetime(pd.to_numeric(${column}), unit="${format === 'epoch-s' ? 's' : 'ms'}")`;
+  const zone = format.includes('%z') ? ', utc=True' : '';
+  return `pd.to_datetime(${column}.str.strip(), format=${pythonLiteral(format)}${zone}, errors="coerce")`;
+}
