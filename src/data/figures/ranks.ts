@@ -9,36 +9,43 @@ export function spearman(x: Float64Array, y: Float64Array): number | null {
   for (let row = 0; row < x.length; row += 1)
     if (!Number.isNaN((x[row] ?? Number.NaN) + (y[row] ?? Number.NaN))) rows.push(row);
   const [a, b] = [ranksOf(x, rows), ranksOf(y, rows)];
-  // Ranks with ties keep their mean.
-  const middle = (rows.length - 1) / 2;
-  let [product, ofA, ofB] = [0, 0, 0];
-  for (let at = 0; at < rows.length; at += 1) {
-    const left = (a[at] ?? 0) - middle;
-    const right = (b[at] ?? 0) - middle;
-    product += left * right;
-    ofA += left * left;
-    ofB += right * right;
-  }
-  return ofA === 0 || ofB === 0 ? null : product / Math.sqrt(ofA * ofB);
+  return correlationOf([productsOf(a, b, 0, rows.length)]);
 }
 
 /** The same over many rows, which all have both, none of them NaN. */
 export async function spearmanOf(x: Float64Array, y: Float64Array, pace: Pace): Promise<number | null> {
   const [a, b] = [await ranksIn(x, pace), await ranksIn(y, pace)];
-  const middle = (x.length - 1) / 2;
+  const sums: Products[] = [];
+  await inBlocks(x.length, pace, (from, to) => sums.push(productsOf(a, b, from, to)));
+  return correlationOf(sums);
+}
+
+interface Products {
+  readonly product: number;
+  readonly ofA: number;
+  readonly ofB: number;
+}
+
+/** Sums over some rows around the mean rank, which ties keep. */
+function productsOf(a: Float64Array, b: Float64Array, from: number, to: number): Products {
+  const middle = (a.length - 1) / 2;
   let product = 0;
   let ofA = 0;
   let ofB = 0;
-  await inBlocks(x.length, pace, (from, to) => {
-    for (let row = from; row < to; row += 1) {
-      const left = (a[row] ?? 0) - middle;
-      const right = (b[row] ?? 0) - middle;
-      product += left * right;
-      ofA += left * left;
-      ofB += right * right;
-    }
-  });
-  return ofA === 0 || ofB === 0 ? null : product / Math.sqrt(ofA * ofB);
+  for (let row = from; row < to; row += 1) {
+    const left = (a[row] ?? 0) - middle;
+    const right = (b[row] ?? 0) - middle;
+    product += left * right;
+    ofA += left * left;
+    ofB += right * right;
+  }
+  return { product, ofA, ofB };
+}
+
+function correlationOf(sums: readonly Products[]): number | null {
+  const total = (of: keyof Products) => sums.reduce((sum, part) => sum + part[of], 0);
+  const spread = Math.sqrt(total('ofA') * total('ofB'));
+  return spread === 0 ? null : total('product') / spread;
 }
 
 const rowsAtOnce = 65_536;

@@ -1,3 +1,4 @@
+import type { Spread } from '../shapes/pairs.ts';
 import type { Pace } from '../shapes/work.ts';
 import { momentsOf } from './moments.ts';
 import { quantile } from './numbers.ts';
@@ -7,18 +8,7 @@ import type { Order } from './order.ts';
 /** Tukey's inner fences (Exploratory Data Analysis, 1977). */
 const whiskerRanges = 1.5;
 
-interface Spread {
-  readonly mean: number;
-  readonly min: number;
-  readonly q1: number;
-  readonly median: number;
-  readonly q3: number;
-  readonly max: number;
-  readonly whiskerMin: number;
-  readonly whiskerMax: number;
-}
-
-/** A box and its whiskers, as matplotlib's boxplot: of at least one number, none of them NaN. */
+/** Of at least one number, none of them NaN. */
 export async function spreadOf(values: Float64Array, pace: Pace): Promise<Spread> {
   const moments = await momentsOf(values, pace);
   const order = await orderOf(values, moments, pace);

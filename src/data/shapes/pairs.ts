@@ -48,9 +48,13 @@ export interface BoxPicture {
   readonly others: Others;
 }
 
-export interface LevelBox {
+export interface LevelBox extends Spread {
   readonly level: string;
   readonly count: number;
+}
+
+/** A box and its whiskers, as matplotlib's boxplot. */
+export interface Spread {
   readonly mean: number;
   readonly min: number;
   readonly q1: number;

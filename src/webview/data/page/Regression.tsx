@@ -15,7 +15,8 @@ import { Section } from '../../kit/controls/Section.tsx';
 import { byRelation } from './choice.ts';
 import type { Choice } from './choice.ts';
 import { pointsOf } from './pairs.ts';
-import { regressionPicture } from './regressionPicture.ts';
+import type { Point } from './pairs.ts';
+import { cloudPicture } from './pair/cloudPicture.ts';
 
 interface RegressionProps {
   readonly profile: Profile;
@@ -118,7 +119,7 @@ function RegressionFigure({ profile, fit }: { readonly profile: Profile; readonl
   const content = useMemo(() => {
     const points = pointsOf(profile, fit.feature, fit.target);
     return {
-      panels: [{ draw: regressionPicture(fit, points), height: 320, yLabel: fit.target }],
+      panels: [{ draw: linePicture(fit, points), height: 320, yLabel: fit.target }],
       twin: {
         columns: [
           { label: t('What') },
@@ -146,6 +147,15 @@ function RegressionFigure({ profile, fit }: { readonly profile: Profile; readonl
   }, [profile, fit]);
   return <Figure testId="regression" title={titleOf(fit)} {...content} />;
 }
+
+const axisSteps = 10;
+
+const linePicture = (fit: RegressionFit, points: readonly Point[]) =>
+  cloudPicture(
+    { x: fit.feature, y: fit.target },
+    { dates: { x: false, y: false }, line: fit, cloud: { kind: 'points', points } },
+    axisSteps,
+  );
 
 function titleOf({ target, feature, slope, slopeInterval: [low, high] }: RegressionFit): string {
   if (low <= 0 && high >= 0)

@@ -1,8 +1,7 @@
-import type { Scale } from 'chart.js';
 import type { DateProfile } from '../../../data/shapes/profile.ts';
 import { mix } from '../../kit/charts/colours.ts';
 import type { FigureContent } from '../../kit/charts/Figure.tsx';
-import { countRange, linearAxis } from '../../kit/charts/scales.ts';
+import { countRange, linearAxis, placesAxis, spreadPlaces } from '../../kit/charts/scales.ts';
 import { writtenDate } from '../../kit/charts/twin.ts';
 import { dateUnitText } from '../../kit/language/dates.ts';
 import { t } from '../../kit/language/language.ts';
@@ -18,7 +17,6 @@ export function dateFigure(name: string, dates: DateProfile): FigureContent {
   const labels = starts.map((start) => dateUnitText(start, unit));
   const highest = Math.max(1, largest(counts));
   const count = countRange(highest, 3);
-  const ticks = ticksOf(labels.length);
   return {
     title: dateTitle(name, dates),
     panels: [
@@ -37,19 +35,7 @@ export function dateFigure(name: string, dates: DateProfile): FigureContent {
           },
           options: {
             scales: {
-              x: {
-                ...linearAxis(theme, {
-                  min: -0.5,
-                  max: labels.length - 0.5,
-                  gridLines: false,
-                  axisLine: true,
-                  tickText: (index) => labels[index] ?? '',
-                }),
-                offset: false,
-                afterBuildTicks: (scale: Scale) => {
-                  scale.ticks = ticks.map((value) => ({ value }));
-                },
-              },
+              x: placesAxis(theme, labels.length, spreadPlaces(labels, mostTicks)),
               y: linearAxis(theme, count),
             },
             plugins: {
@@ -88,10 +74,4 @@ function rowsPer(unit: DateProfile['bars']['unit']): string {
     case 'decade':
       return t('Rows per decade');
   }
-}
-
-/** Bars that carry their label: evenly spread, so that labels have room. */
-function ticksOf(barCount: number): number[] {
-  const step = Math.max(1, Math.ceil(barCount / mostTicks));
-  return Array.from({ length: Math.ceil(barCount / step) }, (_, index) => index * step);
 }

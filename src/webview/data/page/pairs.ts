@@ -98,7 +98,7 @@ function scatter(profile: Profile, x: string, y: string, steps: number): Draw {
 }
 
 /** "row 3: YearsExperience 1.5, Salary 37,731" for a point that was drawn by `pointsOf`. */
-export function pointWords(raw: unknown, x: string, y: string): string {
+function pointWords(raw: unknown, x: string, y: string): string {
   // SAFETY: only datasets made of `Point` use this tooltip.
   const point = raw as Point;
   return t('row {0}: {1} {2}, {3} {4}', fixed(point.row), x, full(point.x), y, full(point.y));

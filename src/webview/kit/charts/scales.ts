@@ -50,6 +50,36 @@ export function multiplesOf(step: number, { min, max }: Pick<NiceRange, 'min' | 
   return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
+/** An axis of places that count from 0, with words at some of them. */
+export function placesAxis(
+  theme: Theme,
+  count: number,
+  ticks: readonly { readonly at: number; readonly text: string }[],
+  title?: string,
+) {
+  const texts = new Map(ticks.map(({ at, text }) => [at, text]));
+  return {
+    ...linearAxis(theme, {
+      min: -0.5,
+      max: count - 0.5,
+      gridLines: false,
+      axisLine: true,
+      tickText: (at) => texts.get(at) ?? '',
+      ...(title === undefined ? {} : { title }),
+    }),
+    offset: false,
+    afterBuildTicks: (scale: Scale) => {
+      scale.ticks = ticks.map(({ at }) => ({ value: at }));
+    },
+  };
+}
+
+/** Evenly spread places of `count` that have room for their words, at most `most`. */
+export function spreadPlaces(labels: readonly string[], most: number) {
+  const step = Math.max(1, Math.ceil(labels.length / most));
+  return labels.flatMap((text, at) => (at % step === 0 ? [{ at, text }] : []));
+}
+
 /** A logarithmic axis with exactly these ticks. */
 export function logarithmicAxis(theme: Theme, ticks: readonly number[], options: AxisOptions = {}) {
   return {

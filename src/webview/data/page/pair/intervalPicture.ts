@@ -1,8 +1,8 @@
-import type { Plugin, Scale } from 'chart.js';
+import type { Plugin } from 'chart.js';
 import { largest } from '../../../../learner/extent.ts';
 import { mix } from '../../../kit/charts/colours.ts';
 import type { Draw } from '../../../kit/charts/Canvas.tsx';
-import { linearAxis, niceRange } from '../../../kit/charts/scales.ts';
+import { linearAxis, niceRange, placesAxis } from '../../../kit/charts/scales.ts';
 import type { Theme } from '../../../kit/charts/theme.ts';
 import { t } from '../../../kit/language/language.ts';
 import { fixed, percent } from '../../../kit/language/numbers.ts';
@@ -33,7 +33,6 @@ export function intervalPicture({ points, ticks, overall, title }: IntervalOptio
   const drawn = points.flatMap(({ share, ...point }) => (share === undefined ? [] : [{ ...point, share }]));
   const highest = Math.max(overall, largest(drawn.map(({ share }) => share.high)), 0.01);
   const y = niceRange(0, Math.min(1, highest), 5);
-  const texts = new Map(ticks.map(({ at, text }) => [at, text]));
   const few = points.length <= mostBars;
   return (theme) => ({
     type: 'scatter',
@@ -66,19 +65,7 @@ export function intervalPicture({ points, ticks, overall, title }: IntervalOptio
     options: {
       layout: { padding: { top: 6, right: 8 } },
       scales: {
-        x: {
-          ...linearAxis(theme, {
-            min: -0.5,
-            max: points.length - 0.5,
-            gridLines: false,
-            axisLine: true,
-            title,
-            tickText: (at) => texts.get(at) ?? '',
-          }),
-          afterBuildTicks: (scale: Scale) => {
-            scale.ticks = ticks.map(({ at }) => ({ value: at }));
-          },
-        },
+        x: placesAxis(theme, points.length, ticks, title),
         y: linearAxis(theme, { ...y, tickText: percent }),
       },
       plugins: {

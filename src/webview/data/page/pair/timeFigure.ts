@@ -5,11 +5,10 @@ import type {
   PeriodUnit,
   TimePicture,
 } from '../../../../data/shapes/pairs.ts';
-import type { Scale } from 'chart.js';
 import { largest, smallest } from '../../../../learner/extent.ts';
 import { withAlpha } from '../../../kit/charts/colours.ts';
 import type { Draw } from '../../../kit/charts/Canvas.tsx';
-import { linearAxis, niceRange } from '../../../kit/charts/scales.ts';
+import { linearAxis, niceRange, placesAxis, spreadPlaces } from '../../../kit/charts/scales.ts';
 import { written, writtenDate } from '../../../kit/charts/twin.ts';
 import { dateUnitText } from '../../../kit/language/dates.ts';
 import { t } from '../../../kit/language/language.ts';
@@ -75,7 +74,7 @@ function classesOverTime(
   { unit, dates, other }: Axes,
 ): PairFigure {
   const labels = periods.map(({ start }) => dateUnitText(start, unit));
-  const ticks = ticksOf(periods.length).map((at) => ({ at, text: labels[at] ?? '' }));
+  const ticks = spreadPlaces(labels, mostTicks);
   return {
     title: pairTitle(pair),
     caption: [shareWords(unit), intervalWords(periods.length), ...othersWords(classes, other)].join(' '),
@@ -110,7 +109,6 @@ function meanPicture(periods: NumberSeries['periods'], labels: readonly string[]
   );
   const at = (of: 'mean' | 'q1' | 'q3') =>
     periods.map(({ figures }, x) => ({ x, y: figures?.[of] ?? Number.NaN }));
-  const ticks = ticksOf(periods.length);
   return (theme) => {
     const edge = { borderWidth: theme.highContrast ? 1 : 0, borderDash: [3, 3], borderColor: theme.blue };
     return {
@@ -134,19 +132,7 @@ function meanPicture(periods: NumberSeries['periods'], labels: readonly string[]
       options: {
         layout: { padding: { top: 6, right: 8 } },
         scales: {
-          x: {
-            ...linearAxis(theme, {
-              min: -0.5,
-              max: periods.length - 0.5,
-              gridLines: false,
-              axisLine: true,
-              title,
-              tickText: (index) => labels[index] ?? '',
-            }),
-            afterBuildTicks: (scale: Scale) => {
-              scale.ticks = ticks.map((value) => ({ value }));
-            },
-          },
+          x: placesAxis(theme, periods.length, spreadPlaces(labels, mostTicks), title),
           y: linearAxis(theme, y),
         },
         plugins: {
@@ -173,12 +159,6 @@ function periodWords(label: string, period: NumberSeries['periods'][number] | un
     brief(q1),
     brief(q3),
   );
-}
-
-/** Evenly spread periods that carry their label. */
-function ticksOf(count: number): number[] {
-  const step = Math.max(1, Math.ceil(count / mostTicks));
-  return Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step);
 }
 
 function meanWords(unit: PeriodUnit): string {
