@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-export const splitMethods = ['random', 'stratified', 'group', 'time', 'column', 'hash'] as const;
+const splitMethods = ['random', 'stratified', 'group', 'time', 'column', 'hash'] as const;
 export type SplitMethod = (typeof splitMethods)[number];
 
 const size = z.number().check(z.nonnegative());
@@ -29,7 +29,7 @@ export const rowFormats = ['csv', 'parquet'] as const;
 export type RowFormat = (typeof rowFormats)[number];
 
 /** One of the files of a split: train, test, validation, or fold-1 and so on. */
-export interface SplitSetFacts {
+interface SplitSetFacts {
   readonly name: string;
   readonly rowCount: number;
   /** Rows of each class, in the order of the preview's classes. */

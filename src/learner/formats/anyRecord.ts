@@ -1,7 +1,7 @@
 import { recordioCorrupt } from './errors.ts';
 import { fields, floats, varints } from './record.ts';
 
-export type TensorKind = 'float32' | 'float64' | 'int32' | 'bytes';
+type TensorKind = 'float32' | 'float64' | 'int32' | 'bytes';
 
 /** A tensor as it is in its record, whatever the learner thinks of it. */
 export interface AnyTensor {

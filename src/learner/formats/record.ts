@@ -168,7 +168,7 @@ function readVarint(bytes: Uint8Array, cursor: { at: number }, record: number): 
   throw recordioCorrupt(record, 'a number is cut short');
 }
 
-export function readBigVarint(bytes: Uint8Array, record: number): bigint {
+function readBigVarint(bytes: Uint8Array, record: number): bigint {
   let value = 0n;
   for (const [index, byte] of bytes.entries()) {
     if (index >= 10) break;

@@ -1,5 +1,5 @@
 /** Parts of the Python text: each defines one name, and may use others. They do what our encoders do, to the last bit of a float32. */
-export const runtime = {
+const runtime = {
   text: String.raw`
 def _text(cell):
     """A cell as text; a number in the shortest way, as JavaScript writes it."""
