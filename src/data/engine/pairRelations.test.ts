@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -154,6 +154,27 @@ describe('a pair of columns', () => {
     const signal = AbortSignal.abort();
     await expect(calls.relatePair({ path, x: 'age', y: 'price' }, { signal })).rejects.toThrow();
   });
+});
+
+test('a pair reads its two columns alone, whatever the target', async () => {
+  const settled = join(folder, 'settled.csv');
+  await writeFile(settled, [header, ...rowsOf(600)].join('\n'));
+  await utimes(settled, 1e9, 1e9);
+  const read: number[] = [];
+  const counting = openCalls(
+    openTables(async (...request) => {
+      const table = await readAnyTable(store)(...request);
+      const cells: typeof table.cells = (column, signal) => {
+        read.push(column);
+        return table.cells(column, signal);
+      };
+      return { ...table, cells };
+    }),
+  );
+  await counting.profile({ path: settled });
+  read.length = 0;
+  await counting.relatePair({ path: settled, x: 'age', y: 'region', target: 'bought' });
+  expect(read).toEqual([1, 2]);
 });
 
 test('columns are ranked by their relation with the target, dates among them', async () => {

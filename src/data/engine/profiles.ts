@@ -61,11 +61,17 @@ const mostBytes = 900_000;
 /** Looks at tables; what was worked out of one is kept as long as the table is. */
 export function openProfiles(tables: Tables, readHead: ReadHead, threads?: FigureThreads) {
   const known = new WeakMap<Table, TableFigures>();
-  const look = async ({ path, read, columns, target }: AtTable & ForTarget, work: Work) => {
+  /** The figures of a table, about whichever target was looked at last. */
+  const figuresAt = async ({ path, read, columns }: AtTable, work: Work) => {
     const table = await tables.read(path, read, columns, work);
     const figures =
       known.get(table) ?? (await keptFigures(table)) ?? (await freshFigures(table, work, threads));
-    const wanted = target ?? figures.targetCandidates[0];
+    known.set(table, figures);
+    return { table, figures };
+  };
+  const look = async (request: AtTable & ForTarget, work: Work) => {
+    const { table, figures } = await figuresAt(request, work);
+    const wanted = request.target ?? figures.targetCandidates[0];
     const isAbout = wanted === figures.target;
     const about = isAbout ? figures : { ...figures, ...(await aboutTarget(table, figures, wanted, work)) };
     // The next page of columns is about the same target.
@@ -147,7 +153,7 @@ export function openProfiles(tables: Tables, readHead: ReadHead, threads?: Figur
       request: AtTable & { readonly names: readonly string[] },
       { signal }: Work = {},
     ): Promise<CorrelationMatrix> => {
-      const { table, figures } = await look(request, { signal });
+      const { table, figures } = await figuresAt(request, { signal });
       const wanted = request.names.slice(0, mostRelatedColumns).map((name) => columnIndex(table, name));
       const numeric = wanted.filter((column) => figures.columns[column]?.numeric !== undefined);
       const pace = openPace({ signal });
@@ -169,9 +175,9 @@ export function openProfiles(tables: Tables, readHead: ReadHead, threads?: Figur
       { x, y, ...request }: AtTable & ForTarget & { readonly x: string; readonly y: string },
       work: Work = {},
     ): Promise<PairRelation> => {
-      const { table, figures } = await look(request, work);
+      const { table, figures } = await figuresAt(request, work);
       const pair = { x: columnIndex(table, x), y: columnIndex(table, y) };
-      const target = table.columns.indexOf(figures.target ?? '');
+      const target = table.columns.indexOf(request.target ?? figures.targetCandidates[0] ?? '');
       return relatePair(table, figures.columns, { ...pair, target }, work);
     },
     regression: async (
