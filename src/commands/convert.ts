@@ -5,7 +5,7 @@ import { fileFormats, isRecordFile } from '../data/shapes/conversion.ts';
 import type { FileFormat } from '../data/shapes/conversion.ts';
 import { formatOf } from '../data/shapes/tableFiles.ts';
 import type { Engine } from '../data/engine/calls.ts';
-import { withProgress } from '../platform/progress.ts';
+import { counted, withProgress } from '../platform/progress.ts';
 import { ask, pick, tell } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
 import { fileIn } from './arguments.ts';
@@ -25,8 +25,9 @@ export async function convert(
   const path = uri.fsPath;
   const { to } = options;
   const wanted = to === undefined ? await chosen(engine, path, options) : { ...options, to };
-  const { paths, rowCount } = await withProgress(vscode.l10n.t('Converting {0}', basename(path)), (signal) =>
-    engine.convertFile({ path, ...wanted }, { signal }),
+  const { paths, rowCount } = await withProgress(
+    vscode.l10n.t('Converting {0}', basename(path)),
+    (signal, report) => engine.convertFile({ path, ...wanted }, { signal, onProgress: counted(report) }),
   );
   const files = paths.map((one) => vscode.Uri.file(one));
   const [first = uri] = files;

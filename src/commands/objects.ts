@@ -10,7 +10,7 @@ import { besideFile } from '../files/besideFile.ts';
 import { fileFailure, systemCode } from '../files/errors.ts';
 import { createFiles } from '../files/writeFiles.ts';
 import { Cancelled } from '../platform/cancellation.ts';
-import { withProgress } from '../platform/progress.ts';
+import { counted, withProgress } from '../platform/progress.ts';
 import { openFolder, tell } from '../platform/prompts.ts';
 import { runFailure } from '../runs/errors.ts';
 import type { Session } from '../runs/session.ts';
@@ -62,7 +62,7 @@ export async function fetchWithProgress(
     s3Tables.fetch(session, s3Uri, {
       signal,
       beside,
-      onProgress: ({ done, total }) => report({ message: '', fraction: total === 0 ? 1 : done / total }),
+      onProgress: counted(report),
     }),
   );
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ParsedArguments, SplitFiles } from '../contributions.ts';
 import type { RowFormat, Splitting } from '../data/shapes/splitting.ts';
-import { withProgress } from '../platform/progress.ts';
+import { counted, withProgress } from '../platform/progress.ts';
 import { tell } from '../platform/prompts.ts';
 import { fileIn } from './arguments.ts';
 import { chooseSplit } from './chooseSplit.ts';
@@ -19,8 +19,8 @@ export async function split(
   const uri = await fileIn(given, { title: vscode.l10n.t('Split which table?') });
   const path = uri.fsPath;
   const chosen = givenSplit(options) ?? (await chooseSplit(engine, path, options));
-  const files = await withProgress(vscode.l10n.t('Splitting {0}', basename(path)), (signal) =>
-    engine.splitToFiles({ path, ...chosen }, { signal }),
+  const files = await withProgress(vscode.l10n.t('Splitting {0}', basename(path)), (signal, report) =>
+    engine.splitToFiles({ path, ...chosen }, { signal, onProgress: counted(report) }),
   );
   const sizes = files.map(({ name, rowCount }) => vscode.l10n.t('{0}: {1} rows', name, rowCount));
   const [first] = files;

@@ -152,6 +152,11 @@ function worksOn(engine: Engine, path: string, experiment: Experiment, expectedS
       work: (signal) => engine.splitToFiles({ path, split: experiment.split }, { signal }),
       files: 2,
     },
+    {
+      name: 'convertFile',
+      work: (signal) => engine.convertFile({ path, to: 'parquet' }, { signal }),
+      files: 1,
+    },
     { name: 'convertToRecordIO', work: (signal) => engine.convertToRecordIO({ path }, { signal }), files: 1 },
   ];
 }

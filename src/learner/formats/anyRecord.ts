@@ -36,11 +36,19 @@ function entryOf(entry: Uint8Array, record: number): readonly [string, AnyTensor
   let key = '';
   let tensor: AnyTensor | undefined;
   for (const { field, bytes } of fields(entry, record)) {
-    if (field === 1) key = new TextDecoder().decode(bytes);
+    if (field === 1) key = isUsualKey(bytes) ? usualKey : decoder.decode(bytes);
     else if (field === 2) for (const value of fields(bytes, record)) tensor = tensorOf(value, record);
   }
   return [key, tensor];
 }
+
+const usualKey = 'values';
+const usualBytes = new TextEncoder().encode(usualKey);
+const decoder = new TextDecoder();
+
+/** Decoding the same few letters of each record would take most of the time. */
+const isUsualKey = (bytes: Uint8Array) =>
+  bytes.length === usualBytes.length && usualBytes.every((byte, at) => byte === bytes[at]);
 
 const kinds: Readonly<Record<number, TensorKind>> = { 2: 'float32', 3: 'float64', 7: 'int32', 9: 'bytes' };
 

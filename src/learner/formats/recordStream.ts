@@ -37,13 +37,16 @@ export async function* recordStream(
 ): AsyncGenerator<PlacedRecord> {
   let held = new Uint8Array(0);
   let heldAt = offset;
+  // Awaiting what is at hand would take most of the time.
+  const heldAtHand = (at: number, length: number): Uint8Array | undefined =>
+    at < heldAt || at + length > heldAt + held.length
+      ? undefined
+      : held.subarray(at - heldAt, at - heldAt + length);
   const bytesAt = async (at: number, length: number): Promise<Uint8Array> => {
-    if (at < heldAt || at + length > heldAt + held.length) {
-      signal?.throwIfAborted();
-      held = Uint8Array.from(await source.read(at, Math.max(at + length, at + readAtOnce)));
-      heldAt = at;
-    }
-    return held.subarray(at - heldAt, at - heldAt + length);
+    signal?.throwIfAborted();
+    held = Uint8Array.from(await source.read(at, Math.max(at + length, at + readAtOnce)));
+    heldAt = at;
+    return held.subarray(0, length);
   };
   let number = record;
   for (let at = offset; at < source.size; number += 1) {
@@ -52,7 +55,7 @@ export async function* recordStream(
     for (let flag = -1; flag !== 0 && flag !== 3;) {
       const damaged = (found: string) => recordioCorrupt(number, found, begin);
       if (at >= source.size) throw damaged('the last record is not complete');
-      const header = await bytesAt(at, headerBytes);
+      const header = heldAtHand(at, headerBytes) ?? (await bytesAt(at, headerBytes));
       if (header.length < headerBytes) throw damaged('the header is cut short');
       const view = new DataView(header.buffer, header.byteOffset, headerBytes);
       if (view.getUint32(0, true) !== magic) throw damaged('the magic number is missing');
@@ -64,7 +67,7 @@ export async function* recordStream(
       const end = at + headerBytes + length;
       if (end > source.size) throw damaged(`${end - source.size} bytes are missing at the end`);
       if (end - begin > longestRecord) throw damaged(`it has ${length} bytes, more than can be read`);
-      const payload = await bytesAt(at + headerBytes, length);
+      const payload = heldAtHand(at + headerBytes, length) ?? (await bytesAt(at + headerBytes, length));
       // What is held is replaced by the next part.
       parts.push(flag === 0 ? payload : payload.slice());
       at = at + headerBytes + Math.ceil(length / 4) * 4;
