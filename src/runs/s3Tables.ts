@@ -125,8 +125,9 @@ async function copy(
   try {
     await mkdir(building, { recursive: true });
     let before = 0;
-    for (const object of objects) {
-      const path = join(building, folder, nameOf(object.key) ?? '');
+    const names = ownNames(objects);
+    for (const [at, object] of objects.entries()) {
+      const path = join(building, folder, names[at] ?? '');
       const onReceived = (bytes: number) =>
         onProgress?.({ phase: 'downloading', done: before + bytes, total, unit: 'bytes' });
       onReceived(0);
@@ -144,6 +145,23 @@ async function copy(
 const isTaken = (error: unknown) =>
   isMissing(error) || ['ENOTEMPTY', 'EEXIST', 'EPERM'].some((code) => code === systemCode(error));
 
+const digits = 5;
+
+/** A file's name for each object, in the order of their keys: no system takes two of them for the same. */
+function ownNames(objects: readonly TableObject[]): readonly string[] {
+  const taken = new Set<string>();
+  return objects.map(({ key }, at) => {
+    const name = nameOf(key) ?? '';
+    const { stem, ending } = partsOf(name);
+    // What keys have after their first characters, or only in another case, is not in their names.
+    const own = taken.has(sameName(name)) ? `${stem}_${String(at).padStart(digits, '0')}${ending}` : name;
+    taken.add(sameName(own));
+    return own;
+  });
+}
+
+const sameName = (name: string) => name.normalize('NFC').toLowerCase();
+
 /** The last part of a key, as a file's name; undefined for the whole bucket. */
 function nameOf(key: string): string | undefined {
   const name = basename(key);
@@ -152,6 +170,11 @@ function nameOf(key: string): string | undefined {
 
 /** Its ending tells what is in a file, however long its name is. */
 function withEnding(name: string): string {
+  const { stem, ending } = partsOf(name);
+  return `${fileNameOf(stem)}${ending}`;
+}
+
+function partsOf(name: string): { readonly stem: string; readonly ending: string } {
   const ending = /(?:\.[A-Za-z\d]{1,10}){0,2}$/.exec(name)?.[0] ?? '';
-  return `${fileNameOf(name.slice(0, name.length - ending.length))}${ending}`;
+  return { stem: name.slice(0, name.length - ending.length), ending };
 }

@@ -133,6 +133,33 @@ describe('a table in S3', () => {
     expect([progress[0], progress.at(-1)]).toEqual([0, 8]);
   });
 
+  test('keeps every table below a prefix, however alike their names on this machine', async () => {
+    const long = 'delivery-stream-of-the-shop-in-the-north-1-2026-11-30-';
+    const names = ['A.csv', 'a.csv', 'b:.csv', 'b?.csv', 'b_.csv', 'café.csv', 'cafe\u0301.csv'];
+    for (const hour of ['13-49', '14-49', '15-49']) names.push(`${long}${hour}.csv`);
+    for (const name of names) await put(`alike/${name}`, `a\n${name}\n`);
+    const path = await tables('alike').fetch(session(), at('alike/'));
+    const files = await readdir(path);
+    const texts = await Promise.all(files.toSorted().map((name) => readFile(join(path, name), 'utf8')));
+    expect(texts.toSorted()).toEqual(names.map((name) => `a\n${name}\n`).toSorted());
+    expect(new Set(files.map((name) => name.normalize('NFC').toLowerCase())).size).toBe(names.length);
+    const [first, second, third] = texts.filter((text) => text.includes(long));
+    expect([first, second, third].map((text) => text?.slice(-10))).toEqual([
+      '13-49.csv\n',
+      '14-49.csv\n',
+      '15-49.csv\n',
+    ]);
+  });
+
+  test.each([' ', '+', '%2F', '%', 'a b+c%20.csv', 'ключ 😀.csv', 'ends ', '#?&=.csv', "it's.csv", '/x.csv'])(
+    'is fetched by its key as it is: %j',
+    async (key) => {
+      await put(`odd/${key}`, `a\n1\n`);
+      const path = await tables('odd').fetch(session(), at(`odd/${key}`));
+      expect(await readFile(path, 'utf8')).toBe('a\n1\n');
+    },
+  );
+
   test.each([
     ['parts/none/', 'table-objects-missing'],
     ['nowhere.csv', 'resource-not-found'],
