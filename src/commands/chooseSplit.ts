@@ -26,7 +26,7 @@ export async function chooseSplit(engine: SplitEngine, path: string, options: Op
   const classColumn = classColumnOf(about, known);
   const choice = await pick(methodChoices(experiments, classColumn), {
     title,
-    placeHolder: vscode.l10n.t('How are the rows to be dealt out?'),
+    placeHolder: vscode.l10n.t('How should the rows be split?'),
   });
   const split =
     'ready' in choice
@@ -34,10 +34,14 @@ export async function chooseSplit(engine: SplitEngine, path: string, options: Op
       : await sized(engine, title, table, await methodOf(title, about, choice), classColumn);
   const format = await pick(
     [
-      { label: 'CSV', description: vscode.l10n.t('text files as the table itself'), value: 'csv' as const },
-      { label: 'Parquet', description: vscode.l10n.t('smaller, with types'), value: 'parquet' as const },
+      { label: 'CSV', description: vscode.l10n.t('text, in the table’s own dialect'), value: 'csv' as const },
+      {
+        label: 'Parquet',
+        description: vscode.l10n.t('smaller, keeps column types'),
+        value: 'parquet' as const,
+      },
     ],
-    { title, placeHolder: vscode.l10n.t('In which format?') },
+    { title, placeHolder: vscode.l10n.t('Which format?') },
   );
   return { read, columns, split, format };
 }
@@ -81,54 +85,62 @@ function methodChoices(
   });
   return [
     ...experiments.map(({ name, experiment: { split, target } }) => ({
-      label: t('As in {0}', name),
+      label: t('Same as in {0}', name),
       description: t('test {0}, seed {1}', split.test, split.seed),
       value: { ready: { ...split, ...(split.method === 'stratified' ? { column: target } : {}) } },
     })),
-    method(t('At random'), t('Each row has the same chance to be in a set.'), {
+    method(t('At random'), t('Rows are assigned to sets at random.'), {
       method: 'random',
       isFolds: false,
     }),
     ...(classColumn === undefined
       ? []
       : [
-          method(t('Stratified by {0}', classColumn), t('Each set has the same share of each class.'), {
+          method(t('Stratified by {0}', classColumn), t('Every set has the same share of each class.'), {
             method: 'stratified',
             isFolds: false,
             classColumn,
           }),
         ]),
-    method(t('By groups…'), t('Rows with the same value of a column, such as a customer, stay together.'), {
+    method(t('By groups…'), t('Rows with the same value in a column, such as a customer, stay together.'), {
       method: 'group',
       isFolds: false,
     }),
     method(t('By time…'), t('The newest rows are held out.'), { method: 'time', isFolds: false }),
-    method(t('By a column that names the sets…'), t('Rows with a value that you give are held out.'), {
+    method(t('By the values of a column…'), t('Rows with the values you enter are held out.'), {
       method: 'column',
       isFolds: false,
     }),
-    method(t('By a key…'), t('A row stays in its set when others are added: by the hash of a column.'), {
-      method: 'hash',
-      isFolds: false,
-    }),
-    method(t('Folds at random…'), t('Parts of the same size for cross-validation.'), {
+    method(
+      t('By a key…'),
+      t('The hash of a column decides, so a row stays in its set when rows are added.'),
+      {
+        method: 'hash',
+        isFolds: false,
+      },
+    ),
+    method(t('Folds at random…'), t('Equal parts for cross-validation.'), {
       method: 'random',
       isFolds: true,
     }),
     ...(classColumn === undefined
       ? []
       : [
-          method(t('Folds stratified by {0}…', classColumn), t('Parts with the same share of each class.'), {
-            method: 'stratified',
-            isFolds: true,
-            classColumn,
-          }),
+          method(
+            t('Folds stratified by {0}…', classColumn),
+            t('Equal parts with the same share of each class.'),
+            {
+              method: 'stratified',
+              isFolds: true,
+              classColumn,
+            },
+          ),
         ]),
-    method(t('Folds by groups…'), t('Rows with the same value of a column are in one fold.'), {
+    method(t('Folds by groups…'), t('Rows with the same value in a column stay in one fold.'), {
       method: 'group',
       isFolds: true,
     }),
-    method(t('Folds by time…'), t('Each fold is newer than the one before.'), {
+    method(t('Folds by time…'), t('Each fold is newer than the previous one.'), {
       method: 'time',
       isFolds: true,
     }),
@@ -149,8 +161,8 @@ async function methodOf(title: string, { columns }: About, { method, classColumn
   if (method !== 'column') return { method, isFolds, column };
   const values = await ask({
     title,
-    prompt: vscode.l10n.t('Value of the rows to hold out, several separated by commas'),
-    problem: (text) => (text.trim() === '' ? vscode.l10n.t('A value is needed.') : undefined),
+    prompt: vscode.l10n.t('Values of the rows to hold out, separated by commas'),
+    problem: (text) => (text.trim() === '' ? vscode.l10n.t('Enter a value.') : undefined),
   });
   return { method, isFolds, column, testValues: values.split(',').map((value) => value.trim()) };
 }

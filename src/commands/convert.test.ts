@@ -50,7 +50,7 @@ test('RecordIO asks for the label, the likeliest first, and what becomes of word
   expect(shown).toEqual([
     ['Parquet', 'JSON Lines', 'RecordIO-protobuf'],
     ['price', 'age', 'No label'],
-    ['Leave these columns out'],
+    ['Leave them out'],
     ['One file', 'Several files…'],
   ]);
   expect(requests).toEqual([{ path: '/t/t.csv', to: 'recordio', target: 'price', leavesOutWords: true }]);

@@ -33,8 +33,8 @@ export async function convert(
   const [first = uri] = files;
   const message =
     files.length === 1
-      ? vscode.l10n.t('{0} was written with {1} rows.', basename(first.fsPath), rowCount)
-      : vscode.l10n.t('{0} files were written with {1} rows.', files.length, rowCount);
+      ? vscode.l10n.t('Wrote {1} rows to {0}.', basename(first.fsPath), rowCount)
+      : vscode.l10n.t('Wrote {1} rows to {0} files.', files.length, rowCount);
   tell(message, {
     label: vscode.l10n.t('Show in Explorer'),
     run: () => vscode.commands.executeCommand('revealInExplorer', first),
@@ -66,10 +66,10 @@ function formatNames(): Readonly<
 > {
   const { t } = vscode.l10n;
   return {
-    csv: { label: 'CSV', description: t('text in UTF-8 with a header') },
-    parquet: { label: 'Parquet', description: t('smaller, with types') },
-    jsonl: { label: 'JSON Lines', description: t('an object a line') },
-    recordio: { label: 'RecordIO-protobuf', description: t('what Linear Learner trains on fastest') },
+    csv: { label: 'CSV', description: t('UTF-8 text with a header') },
+    parquet: { label: 'Parquet', description: t('smaller, keeps column types') },
+    jsonl: { label: 'JSON Lines', description: t('one object per line') },
+    recordio: { label: 'RecordIO-protobuf', description: t('the fastest format for training') },
   };
 }
 
@@ -101,14 +101,17 @@ async function chosenLabel(
     await pick(
       [
         {
-          label: vscode.l10n.t('Leave these columns out'),
+          label: vscode.l10n.t('Leave them out'),
           detail: words.map(({ name }) => name).join(', '),
           value: true,
         },
       ],
       {
         title,
-        placeHolder: vscode.l10n.t('RecordIO holds numbers only; {0} columns are words.', words.length),
+        placeHolder: vscode.l10n.t(
+          'RecordIO holds only numbers, and {0} columns contain words.',
+          words.length,
+        ),
       },
     );
   return { ...(target === undefined ? {} : { target }), leavesOutWords: words.length > 0 };
@@ -127,12 +130,12 @@ async function chosenShards(title: string): Promise<number | undefined> {
         value: true,
       },
     ],
-    { title, placeHolder: vscode.l10n.t('One file, or several?') },
+    { title, placeHolder: vscode.l10n.t('One file or several?') },
   );
   if (!inParts) return undefined;
   const problem = (text: string) =>
-    Number(text) > 0 ? undefined : vscode.l10n.t('A number of megabytes above 0 is needed.');
+    Number(text) > 0 ? undefined : vscode.l10n.t('Enter a number of megabytes above 0.');
   return Number(
-    await ask({ title, prompt: vscode.l10n.t('Megabytes of a file'), value: String(usualShards), problem }),
+    await ask({ title, prompt: vscode.l10n.t('Megabytes per file'), value: String(usualShards), problem }),
   );
 }

@@ -16,7 +16,7 @@ export async function copyAsPandas(
   const python = await reading(path, (signal) => engine.tableAsPandas({ path, read, columns }, { signal }));
   await vscode.env.clipboard.writeText(python);
   tell(
-    vscode.l10n.t('Copied. Paste it into a notebook: it reads the table with pandas as it was read here.'),
+    vscode.l10n.t('Copied. Paste it into a notebook to read the table with pandas just as it was read here.'),
   );
   return { python };
 }

@@ -16,7 +16,7 @@ export async function copyPreparation(
   await vscode.env.clipboard.writeText(python);
   tell(
     vscode.l10n.t(
-      'Copied. request_line(row) turns a dict into the text/csv line that the endpoint takes; it needs Python 3.9 or later and no package.',
+      'Copied. request_line(row) turns a dict into the text/csv line that the endpoint accepts. It needs Python 3.9 or later and no packages.',
     ),
   );
   return { python };
@@ -41,7 +41,7 @@ async function ofRun(
     session,
     given?.trainingJobName,
     'Completed',
-    vscode.l10n.t('Copy the preparation of which run?'),
+    vscode.l10n.t('Copy the preparation from which run?'),
   );
   const { preparation } = await requireRun(session, records, trainingJobName);
   return engine.preparationAsPython({ preparation });

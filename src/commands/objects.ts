@@ -36,7 +36,7 @@ const isArtifact = (key: string) => key.endsWith('model.tar.gz');
 /** Shows the model of a training job: its coefficients and the files of its artifact. */
 export async function openArtifact(services: Services, given: Given<'openArtifact'>): Promise<void> {
   const session = await services.openSession();
-  const placeHolder = vscode.l10n.t('Show the model of which training job?');
+  const placeHolder = vscode.l10n.t('Show the model from which training job?');
   const { records } = services;
   const name = await chooseTrainingJob(records, session, given?.trainingJobName, 'Completed', placeHolder);
   const { modelS3Uri } = await session.aws.describeTrainingJob(name);

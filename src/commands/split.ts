@@ -25,7 +25,7 @@ export async function split(
   const sizes = files.map(({ name, rowCount }) => vscode.l10n.t('{0}: {1} rows', name, rowCount));
   const [first] = files;
   tell(
-    vscode.l10n.t('{0} was split. {1}.', basename(path), sizes.join(', ')),
+    vscode.l10n.t('Split {0}. {1}.', basename(path), sizes.join(', ')),
     ...(first === undefined
       ? []
       : [

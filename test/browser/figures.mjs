@@ -22,7 +22,7 @@ export function figureIn(content, testId) {
       const toolbar = figure.getByRole('toolbar', { name: `Chart actions: ${title}`, exact: true });
       await toolbar.getByRole('button', { name: 'Show as table' }).click();
       const rows = await rowsOf(figure.locator('table'));
-      await figure.getByRole('button', { name: 'Show as picture' }).click();
+      await figure.getByRole('button', { name: 'Show as chart' }).click();
       return rows;
     },
   };

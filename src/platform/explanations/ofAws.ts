@@ -69,12 +69,12 @@ export const ofAws = {
   'table-objects-missing': ({ s3Uri }) =>
     say(
       t(
-        '{0} has no table directly below it: no object that ends in .csv, .parquet, .jsonl or the like.',
+        'There is no table directly under {0}: no object whose key ends in .csv, .parquet, .jsonl or similar.',
         s3Uri,
       ),
     ),
   'too-many-table-objects': ({ s3Uri, limit }) =>
-    say(t('{0} has more than {1} tables. Open a prefix with fewer, or one of them.', s3Uri, limit)),
+    say(t('{0} has more than {1} tables. Open a prefix with fewer, or a single table.', s3Uri, limit)),
   'training-data-replaced': ({ s3Uri, trainingJobName, otherJobName }) =>
     say(
       otherJobName === ''

@@ -271,7 +271,7 @@ export const ofData = {
   'columns-not-numeric': ({ file, columns, count }) =>
     say(
       t(
-        '{0}: RecordIO holds numbers only, and {1} are words: {2}. Nothing was written. Leave these columns out, train an experiment, which encodes them, or convert to Parquet.',
+        '{0}: RecordIO holds only numbers, and {1} contain words: {2}. Nothing was written. Leave these columns out, train an experiment, which encodes them, or convert to Parquet.',
         nameOf(file),
         count === 1 ? t('one column') : t('{0} columns', count),
         columns.length < count ? `${columns.join(', ')}, …` : columns.join(', '),

@@ -34,7 +34,7 @@ export const ofRuns = {
       ),
     ),
   'no-artifact': ({ trainingJobName }) =>
-    say(t('{0} has saved no model: its artifact exists once it is Completed.', trainingJobName)),
+    say(t('{0} has no model artifact: it is written when the training job completes.', trainingJobName)),
   'no-held-out-rows': ({ trainingJobName }) =>
     say(
       t(
@@ -62,7 +62,7 @@ export const ofRuns = {
   's3-table-unconfirmed': ({ file, s3Uri }) =>
     say(
       t(
-        '{0} refers to the table {1}. An experiment reads from S3 with your credentials once you have agreed to it on its page.',
+        '{0} uses the table {1}. An experiment reads from S3 with your credentials only after you allow it on the experiment’s page.',
         nameOf(file),
         s3Uri,
       ),

@@ -128,7 +128,7 @@ export const sharedHandlers: RequestHandlers<{
   savePicture: ({ format, suggestedName, content }) =>
     saveAs(
       suggestedName,
-      vscode.l10n.t('Pictures'),
+      vscode.l10n.t('Images'),
       Buffer.from(content, format === 'png' ? 'base64' : 'utf8'),
     ),
   saveTable: ({ suggestedName, rows }) =>

@@ -90,7 +90,7 @@ async function saveRows(engine: RowGridEngine, request: SaveRequest, beside: vsc
   const folder =
     beside === undefined ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.joinPath(beside, '..');
   const target = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Save the rows as'),
+    title: vscode.l10n.t('Save Rows As'),
     filters: { CSV: ['csv'], Parquet: ['parquet'] },
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `${stem}.rows.csv`) } : {}),
   });
@@ -102,7 +102,7 @@ async function saveRows(engine: RowGridEngine, request: SaveRequest, beside: vsc
   );
   tell(
     vscode.l10n.t(
-      '{0} rows were written to {1}.',
+      'Wrote {0} rows to {1}.',
       saved.rowCount.toLocaleString(vscode.env.language),
       basename(saved.path),
     ),

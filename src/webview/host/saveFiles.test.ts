@@ -36,7 +36,7 @@ test('a picture is saved in the format that was chosen', async () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><text>é</text></svg>';
   await savePicture({ format: 'svg', suggestedName: 'picture.svg', content: svg }, context);
   expect(await readFile(vscode.target, 'utf8')).toBe(svg);
-  expect(vscode.dialogs).toEqual([{ filters: { Pictures: ['svg'] } }]);
+  expect(vscode.dialogs).toEqual([{ filters: { Images: ['svg'] } }]);
   vscode.target = join(folder, 'picture.png');
   await savePicture({ format: 'png', suggestedName: 'picture.png', content: 'AAEC' }, context);
   expect([...(await readFile(vscode.target))]).toEqual([0, 1, 2]);

@@ -65,7 +65,7 @@ async function experimentBeside(
   return pick<vscode.Uri | undefined>(
     [...choices, { label: vscode.l10n.t('New experiment…'), value: undefined }],
     {
-      title: vscode.l10n.t('Use these rows of {0}', basename(uri.fsPath)),
+      title: vscode.l10n.t('Use these rows from {0}', basename(uri.fsPath)),
       placeHolder: vscode.l10n.t('Add the rules to which experiment?'),
     },
   );

@@ -37,7 +37,7 @@ export const behaviours = {
   'records of a viewer are paged, and one is found by its number': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'viewer-records'));
     const first = host.page.getByTestId('records').locator('tbody td').first();
-    await host.page.getByRole('button', { name: 'Later records' }).click();
+    await host.page.getByRole('button', { name: 'Next records' }).click();
     await first.filter({ hasText: /^101$/ }).waitFor();
     const field = host.page.getByRole('textbox', { name: 'Go to record' });
     await field.fill('999950');

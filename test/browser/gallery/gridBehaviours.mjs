@@ -29,7 +29,7 @@ async function choose(host, rows, column, item) {
   await press(host, 'Shift+F10');
   await host.page.getByRole('menu').getByText(item, { exact: true }).click();
 }
-const chips = ({ page }) => page.getByRole('list', { name: 'Order and filters' }).getByRole('listitem');
+const chips = ({ page }) => page.getByRole('list', { name: 'Sort order and filters' }).getByRole('listitem');
 
 async function nothingForAxe({ page }) {
   await page.evaluate(axe.source);
@@ -137,8 +137,8 @@ export const gridBehaviours = {
     assert.equal(await header('city').getAttribute('aria-sort'), 'ascending');
     await chips(host).first().getByRole('button').click();
     await said(host, 'Sorted by age, descending. 240 of 240 rows');
-    await choose(host, { header }, 'age', 'Do not sort by this');
-    await said(host, 'In the order of the file. 240 of 240 rows');
+    await choose(host, { header }, 'age', 'Remove from sort order');
+    await said(host, 'In file order. 240 of 240 rows');
   },
   'rows are filtered by a bar, levels, what is missing and a typed condition': async (host, entries) => {
     const rows = await openGrid(host, entries, 'table-ready');
@@ -147,7 +147,7 @@ export const gridBehaviours = {
       return host.page.getByRole('dialog', { name: `Filter by ${column}` });
     };
     await rows.header('age').locator('.rg-bar').nth(2).click();
-    await chips(host).getByText('age from 25 to below 30', { exact: true }).waitFor();
+    await chips(host).getByText('age at least 25 and below 30', { exact: true }).waitFor();
     await rows.has(18);
     await nothingForAxe(host);
     const bars = await filterOf('age');
@@ -159,7 +159,7 @@ export const gridBehaviours = {
       .waitFor();
     const levels = await filterOf('city');
     await levels.getByRole('checkbox', { name: 'Berlin' }).check();
-    await levels.getByRole('button', { name: 'All but these' }).click();
+    await levels.getByRole('button', { name: 'Exclude selected' }).click();
     await chips(host).getByText('city is not Berlin', { exact: true }).waitFor();
     const typed = await filterOf('since');
     await typed.getByRole('textbox').fill('> 2026-06-30');
@@ -179,7 +179,7 @@ export const gridBehaviours = {
     const { width, height } = await canvas.boundingBox();
     await canvas.click({ position: { x: width * 0.35, y: height - 32 } });
     await chips(host)
-      .getByText(/^Salary from \d\d,000 to below \d\d,000$/)
+      .getByText(/^Salary at least \d\d,000 and below \d\d,000$/)
       .waitFor();
     assert.equal(await host.page.evaluate(() => document.activeElement?.textContent), 'Rows');
   },
@@ -188,7 +188,7 @@ export const gridBehaviours = {
     await choose(host, rows, 'age', 'Filter…');
     await host.page.getByRole('dialog').getByRole('textbox').fill('> 900');
     await press(host, 'Enter');
-    await host.page.getByText('No row matches: age above 900.', { exact: true }).waitFor();
+    await host.page.getByText('No rows match: age above 900.', { exact: true }).waitFor();
     await rows.has(0);
     await nothingForAxe(host);
     await host.page.getByRole('button', { name: 'Clear filters' }).click();
@@ -209,9 +209,9 @@ export const gridBehaviours = {
     await host.page.getByRole('button', { name: 'Use these rows in the experiment…' }).click();
     const [{ body }] = await posted(host, 'gridUse');
     assert.deepEqual(body.rules, [{ column: 'age', isMissing: false }]);
-    await host.page.getByRole('textbox', { name: 'Find in the rows' }).fill('note 3');
-    await host.page.getByRole('button', { name: 'Only rows with it' }).click();
-    await host.page.getByText('Filters by text cannot be rules of an experiment.').waitFor();
+    await host.page.getByRole('textbox', { name: 'Find in rows' }).fill('note 3');
+    await host.page.getByRole('button', { name: 'Show only matching rows' }).click();
+    await host.page.getByText('Text filters cannot be used as rules in an experiment.').waitFor();
   },
   'a text is searched forwards and backwards, and a row or a column is gone to': async (host, entries) => {
     const { focused, enter, row } = await openGrid(host, entries, 'table-ready');
@@ -224,10 +224,10 @@ export const gridBehaviours = {
     await said(host, 'address, row 11');
     await press(host, 'Shift+Enter');
     await said(host, 'address, row 2');
-    await host.page.getByRole('textbox', { name: 'Find in the rows' }).fill('nowhere');
+    await host.page.getByRole('textbox', { name: 'Find in rows' }).fill('nowhere');
     await press(host, 'Enter');
     await said(host, 'No cell contains “nowhere”');
-    const go = host.page.getByRole('textbox', { name: 'Go to a row or a column' });
+    const go = host.page.getByRole('textbox', { name: 'Go to row or column' });
     await go.fill('200');
     await press(host, 'Enter');
     assert.equal((await row(200))[0], '200');
@@ -254,7 +254,7 @@ export const gridBehaviours = {
   'columns are pinned, hidden and widened by keys, and so again after a reload': async (host, entries) => {
     const rows = await openGrid(host, entries, 'table-ready');
     const { grid, header } = rows;
-    await choose(host, rows, 'city', 'Pin to the left');
+    await choose(host, rows, 'city', 'Pin left');
     assert.equal(await header('city').getAttribute('aria-colindex'), '2');
     await choose(host, rows, 'person_id', 'Hide');
     assert.equal(await grid.getAttribute('aria-colcount'), '8');

@@ -98,7 +98,7 @@ export const relationBehaviours = {
   },
   'a sample is ranked, and its pairs are drawn later': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'data-sample'));
-    await host.page.getByText('Relations are drawn once all rows have been read.').waitFor();
+    await host.page.getByText('Relations appear once all rows have been read.').waitFor();
     assert.equal(await host.page.getByTestId('pair-picture').count(), 0);
   },
 };

@@ -73,8 +73,8 @@ export const savingBehaviours = {
       await openEntry(host, entryNamed(entries, name), { theme: 'dark' });
       const figure = page.getByTestId(id);
       const title = await figure.locator('h3').innerText();
-      const { content: png } = await saved(page, figure, 'Picture as PNG', 'savePicture');
-      const { content: svg, suggestedName } = await saved(page, figure, 'Picture as SVG', 'savePicture');
+      const { content: png } = await saved(page, figure, 'Chart as PNG', 'savePicture');
+      const { content: svg, suggestedName } = await saved(page, figure, 'Chart as SVG', 'savePicture');
       assert.equal(suggestedName, `${id}.svg`);
       const { share, size, texts } = await page.evaluate(compare, { png, svg });
       assert.equal(size[0], size[1]);

@@ -111,7 +111,7 @@ export const relations = {
     assert.equal(lines[0], 'ordered_at,Rows,Mean,25\u00a0%,Median,75\u00a0%');
     assert.match(lines[1], /^2024-01-01,12,[\d.]+,[\d.]+,[\d.]+,[\d.]+$/);
     assert.equal(lines.length, rowCount / 12 + 2);
-    const svg = await save('Picture as SVG', 'pair-picture.svg', 'saved.svg');
+    const svg = await save('Chart as SVG', 'pair-picture.svg', 'saved.svg');
     assert.match(svg, /^<svg [^>]*>\n<title>price rises over ordered_at/);
     await w.command('View: Close Editor');
     rmSync(join(w.workspace, 'orders.csv'));

@@ -59,7 +59,7 @@ export const tableEditor = {
     const path = w.page.locator('.quick-input-widget input').first();
     await path.fill(join(w.workspace, 'cities.csv'));
     await w.page.keyboard.press('Enter');
-    await w.toast('4,500 rows were written to cities.csv.').waitFor();
+    await w.toast('Wrote 4,500 rows to cities.csv.').waitFor();
     const saved = join(w.workspace, 'cities.csv');
     const lines = readFileSync(saved, 'utf8').trimEnd().split('\n');
     assert.deepEqual(

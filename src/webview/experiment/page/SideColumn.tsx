@@ -156,7 +156,7 @@ const tableRemedies = (
   { chooseDataset, confirmDataset }: Editing,
 ): readonly FindingRemedy[] =>
   failure.code === 's3-table-unconfirmed'
-    ? [{ label: t('Read it'), onClick: confirmDataset }]
+    ? [{ label: t('Read the table'), onClick: confirmDataset }]
     : isTableToChoose(failure)
       ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }]
       : [];

@@ -96,7 +96,7 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
           note={note}
           forget={() => setNote('')}
           onTable={toggle}
-          onCopy={() => say(copy(), t('Pictures cannot be copied here. Save it as PNG instead.'))}
+          onCopy={() => say(copy(), t('Charts cannot be copied here. Save it as PNG instead.'))}
           onSave={(as) => say(save(as), t('Not saved'))}
         />
       </header>
@@ -159,7 +159,7 @@ function Toolbar({ title, asTable, note, forget, onTable, onCopy, onSave }: Tool
       >
         <IconButton
           icon={asTable ? 'graph' : 'table'}
-          label={asTable ? t('Show as picture') : t('Show as table')}
+          label={asTable ? t('Show as chart') : t('Show as table')}
           tabIndex={focus.tabIndexOf(0)}
           onClick={onTable}
         />
@@ -177,8 +177,8 @@ function Toolbar({ title, asTable, note, forget, onTable, onCopy, onSave }: Tool
           label={t('Save as…')}
           groups={[
             {
-              label: t('Picture'),
-              items: [item(t('Picture as PNG'), 'png'), item(t('Picture as SVG'), 'svg')],
+              label: t('Chart'),
+              items: [item(t('Chart as PNG'), 'png'), item(t('Chart as SVG'), 'svg')],
             },
             { label: t('Table'), items: [item(t('Table as CSV'), 'csv')] },
           ]}

@@ -21,7 +21,7 @@ export function Chips({ choices, onChoose, counts, children }: ChipsProps) {
   if (sort.length === 0 && !isFiltered(choices)) return null;
   return (
     <div class="rg-chips">
-      <ul class="rg-chip-list" aria-label={t('Order and filters')}>
+      <ul class="rg-chip-list" aria-label={t('Sort order and filters')}>
         {sort.map(({ column, descending }) => (
           <Chip
             key={`sort ${column}`}

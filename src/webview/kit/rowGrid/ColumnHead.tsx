@@ -42,7 +42,7 @@ export function ColumnHead(props: ColumnHeadProps) {
         type="button"
         class="ib rg-menu-button"
         tabIndex={-1}
-        aria-label={t('Menu of {0}', placed.name)}
+        aria-label={t('Menu for {0}', placed.name)}
         onClick={({ currentTarget }) => onMenu(currentTarget)}
       >
         <Icon name="chevron-down" />
@@ -66,9 +66,7 @@ function SortMark({ descending, rank, of }: NonNullable<ColumnHeadProps['sort']>
 
 const orderWords = (descending: boolean, rank: number, of: number): string => {
   if (of === 1) return descending ? t('sorted, descending') : t('sorted, ascending');
-  return descending
-    ? t('sorted by as number {0}, descending', rank)
-    : t('sorted by as number {0}, ascending', rank);
+  return descending ? t('sort key {0}, descending', rank) : t('sort key {0}, ascending', rank);
 };
 
 function Facts({ column, rowCount }: Pick<ColumnHeadProps, 'column' | 'rowCount'>) {

@@ -72,12 +72,12 @@ export function FilterPanel({ column, opener, current, onFilter, onClosed }: Fil
       <p class="rg-presence s">
         {column.missingCount > 0 && (
           <Link onClick={() => apply({ column: column.name, isMissing: true })}>
-            {t('Only the {0} without a value', fixed(column.missingCount))}
+            {t('Keep the {0} rows without a value', fixed(column.missingCount))}
           </Link>
         )}
         {column.missingCount > 0 && (
           <Link onClick={() => apply({ column: column.name, isMissing: false })}>
-            {t('Only those with one')}
+            {t('Keep the rows with a value')}
           </Link>
         )}
       </p>
@@ -133,8 +133,8 @@ function Bars({ column, onFilter }: PartProps) {
         <span>{edge(0)}</span>
         <span>
           {first === undefined
-            ? t('hold Shift for a range')
-            : t('from {0}: Shift and its last bar', edge(first))}
+            ? t('Shift+click for a range')
+            : t('from {0}: Shift+click the last bar', edge(first))}
         </span>
         <span>{edge(counts.length)}</span>
       </p>
@@ -183,10 +183,10 @@ function Levels({ column, current, onFilter }: PartProps & { readonly current: G
       )}
       <p class="rg-level-acts">
         <Button secondary disabled={chosen.length === 0} onClick={() => filter(true)}>
-          {t('Only these')}
+          {t('Keep selected')}
         </Button>
         <Button secondary disabled={chosen.length === 0} onClick={() => filter(false)}>
-          {t('All but these')}
+          {t('Exclude selected')}
         </Button>
       </p>
     </div>

@@ -17,8 +17,7 @@ export function useAnnouncedView(shown: ShownView | undefined, say: (words: stri
     const sorted = view.sort.map(({ column, descending }) =>
       descending ? t('{0}, descending', column) : t('{0}, ascending', column),
     );
-    const order =
-      sorted.length === 0 ? t('In the order of the file.') : t('Sorted by {0}.', sorted.join('; '));
+    const order = sorted.length === 0 ? t('In file order.') : t('Sorted by {0}.', sorted.join('; '));
     say(`${order} ${t('{0} of {1} rows', fixed(opened.rowCount), fixed(opened.totalRowCount))}`);
   }, [shown]);
 }
@@ -33,7 +32,7 @@ export function NoRows({
 }) {
   return (
     <MessageLine icon="info" tone="info" actions={[{ label: t('Clear filters'), onClick: onClear }]}>
-      {t('No row matches: {0}.', filterWords(choices))}
+      {t('No rows match: {0}.', filterWords(choices))}
     </MessageLine>
   );
 }
@@ -52,12 +51,12 @@ export function SortNotes({ shown }: { readonly shown: ShownView | undefined }) 
         <p key={column} class="q s rg-note">
           {kind === 'wordsMissing'
             ? t(
-                '{0} has {1} words among its numbers: they count as missing, and come last.',
+                '{0} has {1} words among its numbers: they count as missing and sort last.',
                 column,
                 fixed(wordCount),
               )
             : t(
-                '{0} has numbers among its {1} words: numbers come first, by value.',
+                '{0} has numbers among its {1} words: numbers sort first, by value.',
                 column,
                 fixed(wordCount),
               )}

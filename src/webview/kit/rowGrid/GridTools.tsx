@@ -42,7 +42,7 @@ export function GridTools({ choices, onChoose, find, findField, onLeave, onGo }:
         }}
       >
         <TextField
-          label={t('Find in the rows')}
+          label={t('Find in rows')}
           placeholder={t('Find')}
           value={find.text}
           onInput={find.onText}
@@ -50,7 +50,7 @@ export function GridTools({ choices, onChoose, find, findField, onLeave, onGo }:
         <IconButton icon="arrow-up" label={t('Previous match')} onClick={() => find.onFind(true)} />
         <IconButton icon="arrow-down" label={t('Next match')} onClick={() => find.onFind(false)} />
       </span>
-      {find.text.trim() !== '' && <Link onClick={find.onFilter}>{t('Only rows with it')}</Link>}
+      {find.text.trim() !== '' && <Link onClick={find.onFilter}>{t('Show only matching rows')}</Link>}
       <span class="q s" role="status">
         {find.result}
       </span>
@@ -92,7 +92,7 @@ function GoTo({ onGo }: Pick<GridToolsProps, 'onGo'>) {
     <>
       <span class="rg-go">
         <TextField
-          label={t('Go to a row or a column')}
+          label={t('Go to row or column')}
           placeholder={t('Row or column')}
           value={text}
           invalid={problem !== undefined}

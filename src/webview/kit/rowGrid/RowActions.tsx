@@ -16,7 +16,7 @@ export function RowActions({ view: { conditions, search }, onUse, onSave }: RowA
   return (
     <>
       <Link onClick={onSave}>{t('Save rows as…')}</Link>
-      {isByText && <span class="q s">{t('Filters by text cannot be rules of an experiment.')}</span>}
+      {isByText && <span class="q s">{t('Text filters cannot be used as rules in an experiment.')}</span>}
       {!isByText && rules.length > 0 && (
         <Link onClick={() => onUse(rules)}>{t('Use these rows in the experiment…')}</Link>
       )}

@@ -151,7 +151,7 @@ export function RowGrid(props: RowGridProps) {
       say(
         answer.rowCount < count
           ? t(
-              'Copied the first {0} of {1} rows: more do not fit into the clipboard.',
+              'Copied the first {0} of {1} rows; more would not fit on the clipboard.',
               fixed(answer.rowCount),
               fixed(count),
             )
@@ -167,7 +167,7 @@ export function RowGrid(props: RowGridProps) {
     try {
       const request = { view: shown.view, sha256: shown.opened.sha256, names: order };
       const saved = await port.request('gridSave', request);
-      say(t('{0} rows were written to {1}.', fixed(saved.rowCount), saved.fileName));
+      say(t('Wrote {0} rows to {1}.', fixed(saved.rowCount), saved.fileName));
     } catch (reason) {
       fail(reason);
     }
@@ -198,7 +198,7 @@ export function RowGrid(props: RowGridProps) {
       onCopy: (withHeader) => void copy(blockAt(at, block), withHeader),
       onWhole: () => whole.open(at.row, placed.name),
     });
-    return setPopup({ kind: 'menu', label: t('Cell of {0}', placed.name), groups, anchor });
+    return setPopup({ kind: 'menu', label: t('Cell in {0}', placed.name), groups, anchor });
   };
   const go = async (text: string): Promise<string | undefined> => {
     if (!/^\d[\d,. ]*$/.test(text)) {
@@ -207,7 +207,7 @@ export function RowGrid(props: RowGridProps) {
         order.find((one) => one === text) ??
         order.find((one) => one.toLowerCase().startsWith(wanted)) ??
         order.find((one) => one.toLowerCase().includes(wanted));
-      if (name === undefined) return t('No column shown is called “{0}”.', text);
+      if (name === undefined) return t('No visible column is named “{0}”.', text);
       handle.current?.goTo({ row: handle.current.active().row, name }, true);
       return undefined;
     }

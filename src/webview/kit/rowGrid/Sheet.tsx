@@ -239,7 +239,7 @@ export function Sheet(props: SheetProps) {
       aria-multiselectable="true"
       aria-readonly="true"
       aria-description={t(
-        'Arrow keys move. Enter sorts by a column or shows a whole value. Space selects rows, Ctrl+Space columns. Shift+F10 opens a menu.',
+        'Arrow keys move. Enter sorts by a column or shows the full value. Space selects rows, Ctrl+Space columns. Shift+F10 opens a menu.',
       )}
       data-testid="row-grid"
       style={

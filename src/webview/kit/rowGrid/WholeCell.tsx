@@ -34,10 +34,10 @@ export function WholeCell({ name, row, text, isCut, onClose }: WholeCellProps) {
       <p class="rg-whole-head">
         <span class="s">
           <b>{title}</b>
-          {isCut && <span class="q"> · {t('its beginning')}</span>}
+          {isCut && <span class="q"> · {t('truncated')}</span>}
         </span>
         <span class="rg-whole-acts">
-          {text !== undefined && <CopyButton text={text} label={t('Copy the value')} />}
+          {text !== undefined && <CopyButton text={text} label={t('Copy value')} />}
           <IconButton icon="close" label={t('Close')} onClick={onClose} />
         </span>
       </p>

@@ -83,7 +83,7 @@ test('nothing typed is no condition', () => {
 });
 
 test.each([
-  [{ from: 10, below: 20_000 }, 'x from 10 to below 20,000'],
+  [{ from: 10, below: 20_000 }, 'x at least 10 and below 20,000'],
   [{ from: '2026-01-05', to: '2026-02-01' }, 'x from 2026-01-05 to 2026-02-01'],
   [{ above: -1.5 }, 'x above −1.5'],
   [{ above: 1, below: 2 }, 'x above 1 and below 2'],

@@ -110,7 +110,7 @@ function ruleWords(rule: Rule): string {
 
 function rangeWords({ above, below, from, to }: Pick<Rule, 'above' | 'below' | 'from' | 'to'>): string[] {
   if (from !== undefined && below !== undefined)
-    return [t('from {0} to below {1}', shown(from), shown(below))];
+    return [t('at least {0} and below {1}', shown(from), shown(below))];
   if (from !== undefined && to !== undefined) return [t('from {0} to {1}', shown(from), shown(to))];
   return [
     ...(above === undefined ? [] : [t('above {0}', shown(above))]),

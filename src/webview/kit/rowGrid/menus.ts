@@ -39,14 +39,14 @@ export function columnMenu(context: ColumnMenuContext): readonly MenuGroup[] {
         ...(others.length === 0
           ? []
           : [
-              by('ascending', true, t('Then by this, ascending')),
-              by('descending', true, t('Then by this, descending')),
+              by('ascending', true, t('Add to sort order, ascending')),
+              by('descending', true, t('Add to sort order, descending')),
             ]),
         ...(order === undefined
           ? []
           : [
               {
-                label: t('Do not sort by this'),
+                label: t('Remove from sort order'),
                 onChoose: () => onChoose(withOrder(choices, name, undefined, true)),
               },
             ]),
@@ -70,13 +70,13 @@ export function columnMenu(context: ColumnMenuContext): readonly MenuGroup[] {
       label: t('Column'),
       items: [
         {
-          label: isPinned ? t('Unpin') : t('Pin to the left'),
+          label: isPinned ? t('Unpin') : t('Pin left'),
           onChoose: () => onChoose(withPinned(choices, name, !isPinned)),
         },
         ...(shownCount > 1
           ? [{ label: t('Hide'), onChoose: () => onChoose(withHidden(choices, name, true)) }]
           : []),
-        { label: t('Fit to its values'), onChoose: onFit },
+        { label: t('Fit to content'), onChoose: onFit },
         { label: t('Wider'), onChoose: () => onChoose(withWidth(choices, name, width + widthStep)) },
         { label: t('Narrower'), onChoose: () => onChoose(withWidth(choices, name, width - widthStep)) },
       ],
@@ -114,7 +114,7 @@ export function cellMenu(context: CellMenuContext): readonly MenuGroup[] {
     copyGroup(onCopy),
     {
       label: t('Value'),
-      items: isMissing ? [] : [{ label: t('Show the whole value'), onChoose: onWhole }],
+      items: isMissing ? [] : [{ label: t('Show full value'), onChoose: onWhole }],
     },
     {
       label: t('Rows'),
@@ -126,7 +126,7 @@ export function cellMenu(context: CellMenuContext): readonly MenuGroup[] {
               onChoose: only(true),
             },
             {
-              label: isMissing ? t('Only rows with a value') : t('Without these rows'),
+              label: isMissing ? t('Only rows with a value') : t('Exclude these rows'),
               onChoose: only(false),
             },
           ],

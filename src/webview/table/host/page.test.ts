@@ -93,7 +93,7 @@ test('the rows of a view are saved as CSV or Parquet by the name that the user g
     body: { fileName: 'some.csv', rowCount: 3 },
   });
   expect(await readFile(join(folder, 'some.csv'), 'utf8')).toBe('Salary,Years\n40,4\n33,3\n10,1\n');
-  expect(shown.at(-1)).toMatchObject({ message: '3 rows were written to some.csv.', choices: ['Open'] });
+  expect(shown.at(-1)).toMatchObject({ message: 'Wrote 3 rows to some.csv.', choices: ['Open'] });
   forgetShown(join(folder, 'some.parquet'));
   expect(await answerOf(panel, 'gridSave', request)).toMatchObject({
     body: { fileName: 'some.parquet', rowCount: 3 },

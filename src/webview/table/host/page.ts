@@ -60,7 +60,7 @@ const notOnDisk = (path: string): TableState => ({
   fileName: basename(path),
   failure: {
     code: 'not-on-disk',
-    message: vscode.l10n.t('{0} is not a file on this disk. Its rows cannot be shown.', basename(path)),
+    message: vscode.l10n.t('{0} is not a local file, so its rows cannot be shown.', basename(path)),
     actions: [],
   },
 });

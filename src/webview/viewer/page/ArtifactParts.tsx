@@ -8,7 +8,7 @@ import { bytes } from '../../kit/language/numbers.ts';
 /** The files of the artifact, the shapes of its arrays, and its JSON. */
 export function ArtifactParts({ facts: { files, arrays, parts } }: { readonly facts: ArtifactFacts }) {
   return (
-    <Section id="parts" title={t('What is in the file')}>
+    <Section id="parts" title={t('Contents')}>
       <DefinitionRows
         rows={[
           ...files.map(({ name, sizeBytes }) => ({ term: name, value: bytes(sizeBytes) })),
@@ -17,7 +17,7 @@ export function ArtifactParts({ facts: { files, arrays, parts } }: { readonly fa
       />
       {parts.map(({ name, text, isCut }) => (
         <details key={name}>
-          <summary>{isCut ? t('{0}, its beginning', name) : name}</summary>
+          <summary>{isCut ? t('{0}, truncated', name) : name}</summary>
           <div class="part">
             <CopyButton text={text} label={t('Copy {0}', name)} />
             <pre tabIndex={0} aria-label={name}>

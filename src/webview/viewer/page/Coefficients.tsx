@@ -23,15 +23,21 @@ export function Coefficients({ facts }: { readonly facts: ArtifactFacts }) {
   ];
   const notes = [
     ...(isNamed
-      ? [t('Names are from the preparation.json beside the file.')]
+      ? [t('Names come from preparation.json in the same folder.')]
       : [
           t(
-            'f0 is the first feature: no preparation.json with {0} features is beside the file.',
+            'Features are numbered from f0: there is no preparation.json with {0} features in the same folder.',
             fixed(featureCount),
           ),
         ]),
     ...(coefficients.length < featureCount
-      ? [t('The {0} largest of {1} features are listed.', fixed(coefficients.length), fixed(featureCount))]
+      ? [
+          t(
+            'Listing the {0} features with the largest weights, of {1}.',
+            fixed(coefficients.length),
+            fixed(featureCount),
+          ),
+        ]
       : []),
   ];
   return (

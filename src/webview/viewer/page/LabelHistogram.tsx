@@ -37,7 +37,7 @@ export function LabelHistogram({ labels }: { readonly labels: LabelFacts }) {
         </p>
       )}
       {shownCount !== undefined && (
-        <p class="q s">{t('The bars are from the first {0} labels.', fixed(shownCount))}</p>
+        <p class="q s">{t('The bars count the first {0} labels only.', fixed(shownCount))}</p>
       )}
       {severalCount > 0 && <p class="q s">{t('{0} records have several labels.', fixed(severalCount))}</p>}
     </div>

@@ -40,7 +40,7 @@ export function RecordList({ port, recordCount, from: chosen, onFrom }: RecordLi
   return (
     <Section id="records" title={t('Records')} aside={<Pager {...{ from, to, recordCount, onFrom }} />}>
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
-      <Scroll label={t('Records, scrolls sideways')}>
+      <Scroll label={t('Records, scrolls horizontally')}>
         <Grid
           label={t('Records')}
           columns={columns()}
@@ -64,12 +64,12 @@ function Pager({ from, to, recordCount, onFrom }: Omit<RecordListProps, 'port'> 
       <span aria-live="polite">{t('{0} to {1} of {2}', fixed(from), fixed(to), fixed(recordCount))}</span>
       <IconButton
         icon="chevron-left"
-        label={t('Earlier records')}
+        label={t('Previous records')}
         onClick={() => onFrom(Math.max(1, from - recordsAtOnce))}
       />
       <IconButton
         icon="chevron-right"
-        label={t('Later records')}
+        label={t('Next records')}
         onClick={() => to < recordCount && onFrom(from + recordsAtOnce)}
       />
       <TextField

@@ -7,7 +7,7 @@ import { fixed } from '../../kit/language/numbers.ts';
 export function shapeFacts({ widths, recordBytes }: RecordFileFacts): readonly DefinitionRow[] {
   return [
     { term: t('Features'), value: rangeText(widths) },
-    { term: t('Bytes of a record'), value: rangeText(recordBytes) },
+    { term: t('Bytes per record'), value: rangeText(recordBytes) },
   ];
 }
 

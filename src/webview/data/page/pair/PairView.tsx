@@ -68,7 +68,7 @@ export function PairView({ profile, target, chosen, choosePair, port }: PairView
             onChange={(y) => choosePair(pair.x, y)}
           />
         </div>
-        {isSample && <p class="q">{t('Relations are drawn once all rows have been read.')}</p>}
+        {isSample && <p class="q">{t('Relations appear once all rows have been read.')}</p>}
         {answer.failure && <FailureLine failure={answer.failure} takeAction={port.takeAction} />}
         {answer.pair && <PairPictureView pair={answer.pair} isOld={answer.isOld} />}
       </div>
@@ -114,7 +114,7 @@ function noPictureWords({ x, y, picture }: PairRelation): string {
   if (picture.kind !== 'none') return '';
   switch (picture.why) {
     case 'no-measure':
-      return t('Free text and identifiers have no relation that could be drawn: {0}, {1}.', x, y);
+      return t('Relations are not drawn for free text and identifiers: {0}, {1}.', x, y);
     case 'too-many-levels':
       return t('{0} or {1} has more than 1,000 different values, too many to draw.', x, y);
     case 'no-rows':

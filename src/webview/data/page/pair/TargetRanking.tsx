@@ -106,10 +106,10 @@ function measureWords(rows: readonly Row[]): string {
   const kinds = new Set(rows.map(({ association }) => association.kind));
   const said = (kind: Association['kind'], words: string) => (kinds.has(kind) ? [words] : []);
   return [
-    ...said('pearson', t('Pearson’s r compares two numbers.')),
-    ...said('spearman', t('Spearman’s ρ compares the order of two numbers.')),
-    ...said('ratio', t('The correlation ratio compares a number with groups.')),
-    ...said('cramer', t('Cramér’s V compares two groupings.')),
-    t('0 is no relation, 1 the closest.'),
+    ...said('pearson', t('Pearson’s r compares two numeric columns.')),
+    ...said('spearman', t('Spearman’s ρ compares the ranks of two numeric columns.')),
+    ...said('ratio', t('The correlation ratio compares a numeric column with a categorical one.')),
+    ...said('cramer', t('Cramér’s V compares two categorical columns.')),
+    t('0 means no relation; 1 is the strongest.'),
   ].join(' ');
 }

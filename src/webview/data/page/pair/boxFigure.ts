@@ -58,7 +58,7 @@ export function boxFigure(pair: PairRelation, picture: BoxPicture): PairFigure {
 
 function captionOf({ others }: BoxPicture, group: string): string {
   const marks = t(
-    'Box: the middle half of the rows; the blue line is the median, whiskers reach to the last value within 1.5 times the box.',
+    'Box: interquartile range. Blue line: median. Whiskers: the last values within 1.5 times the interquartile range.',
   );
   if (others.levels === 0) return marks;
   const rows = fixed(others.rows);

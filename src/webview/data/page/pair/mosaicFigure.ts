@@ -25,7 +25,7 @@ export function mosaicFigure(pair: PairRelation, picture: MosaicPicture): PairFi
   return {
     title: pairTitle(pair),
     caption: t(
-      'Width: rows of each value of {0}. Height: the shares of {1} among them. Blue, ↑: more rows than if the columns were unrelated. Orange, ↓: fewer. The stronger the color, the clearer.',
+      'Width: share of rows with each value of {0}. Height: shares of {1} among them. Blue, ↑: more rows than expected if the columns were unrelated. Orange, ↓: fewer. The stronger the color, the clearer the difference.',
       x,
       y,
     ),
@@ -34,7 +34,7 @@ export function mosaicFigure(pair: PairRelation, picture: MosaicPicture): PairFi
       columns: [
         { label: x },
         { label: y },
-        ...[t('Rows'), t('Share of the {0} rows', x), t('If unrelated')].map((label) => ({
+        ...[t('Rows'), t('Share of the {0} rows', x), t('Expected if unrelated')].map((label) => ({
           label,
           numeric: true,
         })),

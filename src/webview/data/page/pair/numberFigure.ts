@@ -25,9 +25,9 @@ export function numberFigure(pair: PairRelation, picture: NumberPicture): PairFi
 function captionOf(pair: PairRelation, { line, cloud }: NumberPicture): string {
   const rows =
     cloud.kind === 'points'
-      ? t('All {0} rows that have both.', fixed(pair.rowCount))
+      ? t('All {0} rows with both values.', fixed(pair.rowCount))
       : t(
-          'Densest: {0} rows in a hexagon, from all {1} rows that have both.',
+          'Densest hexagon: {0} of the {1} rows with both values.',
           fixed(largest(cloud.hexagons.map(({ count }) => count))),
           fixed(pair.rowCount),
         );

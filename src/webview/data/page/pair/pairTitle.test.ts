@@ -32,7 +32,7 @@ test.each([
   [[r(0.04), rank(-0.01)], 'price has no clear linear relation with age: r 0.04'],
   [[r(0.6), rank(0.98)], 'price rises with age, but not along a line: Spearman’s ρ 0.98, r 0.60'],
   [[r(-0.05), rank(-0.4)], 'price falls with age, but not along a line: Spearman’s ρ −0.40, r −0.05'],
-  [[], 'price or age has one value only'],
+  [[], 'price or age has only one value'],
 ])('the title of two columns of numbers says how they move together: %j', (associations, title) => {
   expect(pairTitle(pair(numbers, ...associations))).toBe(title);
 });

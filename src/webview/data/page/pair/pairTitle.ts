@@ -45,7 +45,7 @@ function numberTitle(pair: PairRelation, { line }: NumberPicture): string {
   const { x, y } = pair;
   const r = valueOf(pair, 'pearson');
   const rank = valueOf(pair, 'spearman');
-  if (r === undefined) return t('{0} or {1} has one value only', y, x);
+  if (r === undefined) return t('{0} or {1} has only one value', y, x);
   if (rank !== undefined && Math.abs(rank) >= Math.abs(r) + curved)
     return rank > 0
       ? t('{0} rises with {1}, but not along a line: Spearman’s ρ {2}, r {3}', y, x, two(rank), two(r))

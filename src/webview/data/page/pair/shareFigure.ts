@@ -21,7 +21,7 @@ export function shareFigure(pair: PairRelation, picture: SharePicture): PairFigu
     caption: [
       isOneAValue
         ? t('Each point: the rows with one value of {0}.', number)
-        : t('Each point: about as many rows, in order of {0}.', number),
+        : t('Each point: about the same number of rows, in order of {0}.', number),
       intervalWords(bins.length),
       ...othersWords(classes, target),
     ].join(' '),

@@ -47,8 +47,8 @@ function numbersOverTime(
     title: pairTitle(pair),
     caption: [
       meanWords(unit),
-      t('Shaded: from the lower to the upper quartile of its rows.'),
-      t('All {0} rows that have both.', fixed(pair.rowCount)),
+      t('Shaded: interquartile range.'),
+      t('All {0} rows with both values.', fixed(pair.rowCount)),
     ].join(' '),
     panels: [{ draw: meanPicture(periods, labels, dates), height: 260, yLabel: other }],
     twin: {
