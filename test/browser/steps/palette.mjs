@@ -12,6 +12,17 @@ export const palette = {
     await w.explorerRow('salary-train.csv').waitFor();
     await w.explorerRow('salary-test.csv').waitFor();
   },
+  'Convert from the palette writes RecordIO, which opens as records': async (w) => {
+    await w.command('Linear Learner: Convert…');
+    await w.choose('salary.csv');
+    await w.choose('RecordIO-protobuf');
+    await w.choose('Salary');
+    await w.choose('One file');
+    await w.explorerRow('salary.pbr').click();
+    await w.content.getByText('30 records').waitFor();
+    await w.content.getByTestId('records').getByText('39,343').waitFor();
+    await w.picture('records');
+  },
   'Upload from the palette prompts for file, bucket and prefix': async (w) => {
     await w.command('Linear Learner: Upload to S3…');
     await w.choose('A file…');
