@@ -69,6 +69,13 @@ describe('tensors of every kind are shown', () => {
   });
 });
 
+test('float32 values are shown in their shortest form', async () => {
+  const values = Float32Array.of(2.9, 1e-7, 16_777_216);
+  const path = await written(writeRecordIO({ rowCount: 1, columnCount: 3, values }, Float32Array.of(0.1)));
+  const [row] = await recordsAt({ path, from: 1, count: 1 });
+  expect([row?.values, row?.labels]).toEqual([[2.9, 1e-7, 16_777_216], [0.1]]);
+});
+
 test('a file that is cut anywhere says where, and shows the records before', async () => {
   const whole = numbered(3);
   for (let length = 1; length < whole.length; length += 1) {

@@ -1,6 +1,7 @@
 import { Failure } from '../../learner/errors.ts';
 import { readAnyRecord } from '../../learner/formats/anyRecord.ts';
 import type { AnyRecord, AnyTensor } from '../../learner/formats/anyRecord.ts';
+import { shortest } from '../../learner/formats/csv.ts';
 import { recordStream } from '../../learner/formats/recordStream.ts';
 import type { ByteSource } from '../../learner/formats/recordStream.ts';
 import type { RecordFileFacts, RecordRow, TensorUse } from '../shapes/recordFiles.ts';
@@ -71,11 +72,11 @@ async function listed(
         record,
         offset,
         byteCount,
-        labels: firstOf(main(labels)?.values ?? []),
+        labels: firstOf(main(labels)),
         width: tensor?.width ?? 0,
         valueCount: tensor?.values.length ?? 0,
         isSparse: tensor?.keys !== undefined,
-        values: firstOf(tensor?.values ?? []),
+        values: firstOf(tensor),
         ...(keys === undefined ? {} : { keys }),
       });
       if (rows.length === count) break;
@@ -87,8 +88,14 @@ async function listed(
   return rows;
 }
 
-const firstOf = (values: ArrayLike<number>): number[] =>
-  Array.from({ length: Math.min(values.length, mostListedValues) }, (_, at) => values[at] ?? Number.NaN);
+/** A float32 as the shortest decimal that is the same one: 2.9, not 2.9000000953674316. */
+function firstOf(tensor: AnyTensor | undefined): readonly number[] {
+  const { kind, values } = tensor ?? { kind: 'bytes', values: [] };
+  return Array.from({ length: Math.min(values.length, mostListedValues) }, (_, at) => {
+    const value = values[at] ?? Number.NaN;
+    return kind === 'float32' && Number.isFinite(value) ? Number(shortest(value)) : value;
+  });
+}
 
 /** The tensor under the key "values", or else the first one. */
 export const main = (tensors: AnyRecord['features']): AnyTensor | undefined =>
