@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { withProgress } from '../platform/progress.ts';
+import { counted, withProgress } from '../platform/progress.ts';
 import { tell } from '../platform/prompts.ts';
+import { pathOnThisMachine } from '../runs/s3Tables.ts';
 import { requireRun } from '../runs/sharedRuns.ts';
 import type { Given } from './arguments.ts';
 import type { Services } from './services.ts';
@@ -22,12 +23,14 @@ export async function copyPreparation(
   return { python };
 }
 
-async function ofExperiment({ engine, trust }: Services, experimentPath: string): Promise<string> {
+async function ofExperiment(services: Services, experimentPath: string): Promise<string> {
+  const { engine, trust } = services;
   const experiment = await engine.readExperiment({ path: experimentPath });
-  const datasetPath = await (await trust()).tableOf(experimentPath, experiment.dataset);
-  return withProgress(vscode.l10n.t('Fitting the features'), (signal) =>
-    engine.experimentAsPython({ datasetPath, experiment }, { signal }),
-  );
+  const table = await (await trust()).tableOf(experimentPath, experiment.dataset);
+  return withProgress(vscode.l10n.t('Fitting the features'), async (signal, report) => {
+    const datasetPath = await pathOnThisMachine(services, table, { signal, onProgress: counted(report) });
+    return engine.experimentAsPython({ datasetPath, experiment }, { signal });
+  });
 }
 
 async function ofRun(
