@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { besideFile } from '../../files/besideFile.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import { writeSparseRecordIO } from '../../learner/formats/sparseRecordio.ts';
 import { cellAt } from '../shapes/cells.ts';
@@ -13,6 +14,7 @@ import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { convertFile } from './convertFile.ts';
 import type { ConvertRequest } from './convertFile.ts';
+import { inOwnFolder } from './shards.ts';
 
 let cache = '';
 let folder = '';
@@ -168,6 +170,22 @@ test('shards have all rows in order, and no shard is over another', async () => 
     't-shards',
     't.csv',
   ]);
+});
+
+test('files that are written at once for one name go into a folder each', async () => {
+  const folderOf = besideFile(join(folder, 't.csv'), '-shards', '');
+  const both = await Promise.all([1, 2].map(() => inOwnFolder(folderOf, async (own) => basename(own))));
+  expect(both.toSorted()).toEqual(['t-2-shards', 't-shards']);
+});
+
+test('shards that cannot be written leave no folder', async () => {
+  const path = join(folder, 't.csv');
+  await writeFile(path, 'a,b\n1,2\n3,4\n5,6\n');
+  const stopped = AbortSignal.abort();
+  await expect(
+    convertFile({ path, to: 'csv', shardMegabytes: 0.001 }, { signal: stopped }, tableAt),
+  ).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await readdir(folder)).toEqual(['t.csv']);
 });
 
 test('words in RecordIO are refused with their columns, or left out', async () => {

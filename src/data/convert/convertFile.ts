@@ -23,7 +23,7 @@ import { jsonLines } from '../table/jsonLinesOf.ts';
 import { readTable } from '../table/readTable.ts';
 import type { ReadAnyTable, Table } from '../table/table.ts';
 import { recordColumns, recordsAsCsv } from './recordsAsCsv.ts';
-import { cutLines, freeFolder, shardName, shardsOf } from './shards.ts';
+import { cutLines, inOwnFolder, shardName, shardsOf } from './shards.ts';
 
 export interface ConvertRequest extends Omit<Conversion, 'to'> {
   /** A table, or a file in RecordIO-protobuf. */
@@ -183,13 +183,13 @@ async function create(
   const [first] = parts;
   if (shardMegabytes === undefined && first !== undefined)
     return createFiles([{ pathOf: besideFile(path, '', endings[to]), data: first }], options);
-  const folderOf = besideFile(path, '-shards', '');
-  const folder = await freeFolder(folderOf);
-  return createFiles(
-    parts.map((data, shard) => ({
-      pathOf: (ending) => join(folder, shardName(shard, `${ending}${endings[to]}`)),
-      data,
-    })),
-    options,
+  return inOwnFolder(besideFile(path, '-shards', ''), (folder) =>
+    createFiles(
+      parts.map((data, shard) => ({
+        pathOf: (ending) => join(folder, shardName(shard, `${ending}${endings[to]}`)),
+        data,
+      })),
+      options,
+    ),
   );
 }

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { isMissing } from '../../files/errors.ts';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { fileFailure, systemCode } from '../../files/errors.ts';
 
 /** Ranges of rows of about the same size; one for all rows where there is no limit. */
 export function shardsOf(
@@ -24,15 +24,31 @@ const digits = 5;
 export const shardName = (shard: number, ending: string): string =>
   `part-${String(shard).padStart(digits, '0')}${ending}`;
 
-/** The first of the folders, by number, that does not exist. */
-export async function freeFolder(folderOf: (ending: string) => string): Promise<string> {
+/**
+ * Writes files into a folder of their own, the first by number that does not exist: two conversions of one file never share one. None
+ * is left of a failure. Throws FileFailure.
+ */
+export async function inOwnFolder<T>(
+  folderOf: (ending: string) => string,
+  write: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await ownFolder(folderOf);
+  try {
+    return await write(folder);
+  } catch (error) {
+    await rmdir(folder).catch(() => undefined); // Not empty: somebody else's.
+    throw error;
+  }
+}
+
+async function ownFolder(folderOf: (ending: string) => string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const folder = folderOf(number === 1 ? '' : `-${number}`);
     try {
-      await stat(folder);
+      await mkdir(folder);
+      return folder;
     } catch (error) {
-      if (isMissing(error)) return folder;
-      throw error;
+      if (systemCode(error) !== 'EEXIST') throw fileFailure(folder, error);
     }
   }
 }
