@@ -14,6 +14,7 @@ import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { convertFile } from './convertFile.ts';
 import type { ConvertRequest } from './convertFile.ts';
+import { recordColumns, recordsAsCsv } from './recordsAsCsv.ts';
 import { inOwnFolder } from './shards.ts';
 
 let cache = '';
@@ -213,4 +214,32 @@ test('records that are cut are refused with the byte, and nothing is left', asyn
       facts: { record: 9, offset: (whole.length / 9) * 8 },
     });
   expect(await readdir(folder)).toEqual(['r.pbr']);
+});
+
+test('sparse records that declare more columns than a table can have are refused', async () => {
+  const path = join(folder, 'wide.pbr');
+  const columnCount = 25_000;
+  const features = { rowCount: 1, columnCount, values: new Float32Array(columnCount) };
+  await writeFile(path, writeSparseRecordIO(features, Float32Array.of(1)));
+  for (const to of ['csv', 'parquet'] as const)
+    await expect(convert({ path, to })).rejects.toMatchObject({
+      code: 'table-too-wide',
+      facts: { columnCount: columnCount + 1 },
+    });
+  expect(await readdir(folder)).toEqual(['wide.pbr']);
+});
+
+test('records that are replaced while they are converted leave nothing', async () => {
+  const path = join(folder, 'r.pbr');
+  const records = (rowCount: number) =>
+    writeRecordIO({ rowCount, columnCount: 3, values: new Float32Array(3 * rowCount) });
+  await writeFile(path, records(1000));
+  const facts = await recordColumns(path);
+  for (const count of [999, 1001]) {
+    await writeFile(path, records(count));
+    const readAll = async () => {
+      for await (const lines of recordsAsCsv(path, facts)) expect(lines.length).toBeGreaterThan(0);
+    };
+    await expect(readAll()).rejects.toMatchObject({ code: 'file-changed' });
+  }
 });

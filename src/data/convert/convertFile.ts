@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { besideFile } from '../../files/besideFile.ts';
-import { createFiles } from '../../files/writeFiles.ts';
+import { createFiles, replaceFile } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import { recordFrame } from '../../learner/formats/recordFrame.ts';
 import { encodeSets } from '../preparation/encodeSets.ts';
@@ -77,7 +77,7 @@ export async function convertFile(
   const folder = await mkdtemp(join(tmpdir(), 'linear-learner-'));
   try {
     const plain = join(folder, 'records.csv');
-    await writeFile(plain, bytesOfLines(recordsAsCsv(path, facts, work)), { signal });
+    await replaceFile(plain, bytesOfLines(recordsAsCsv(path, facts, work)), { signal, syncs: false });
     const table = await tableAt(plain, { format: 'csv', delimiter: ',', header: true, encoding: 'utf-8' });
     return await written(table, request, options);
   } finally {

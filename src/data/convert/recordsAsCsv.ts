@@ -4,9 +4,11 @@ import type { AnyTensor } from '../../learner/formats/anyRecord.ts';
 import { recordioCorrupt } from '../../learner/formats/errors.ts';
 import { recordStream } from '../../learner/formats/recordStream.ts';
 import { main, openRecordFiles, sourceOf } from '../recordFiles/recordFile.ts';
+import { dataFailure } from '../shapes/failures.ts';
 import type { Work } from '../shapes/work.ts';
 import { openPace } from '../shapes/work.ts';
 import { openFile } from '../source/openFile.ts';
+import { requireWidth } from '../table/requireTable.ts';
 
 /** Columns of the table that records become. */
 export interface RecordColumns {
@@ -16,11 +18,14 @@ export interface RecordColumns {
   readonly recordCount: number;
 }
 
-/** Reads all records to see what columns they need. Throws 'recordio-corrupt' with the offset. */
+/** Reads all records to see what columns they need. Throws 'recordio-corrupt' with the offset, and 'table-too-wide'. */
 export async function recordColumns(path: string, work: Work = {}): Promise<RecordColumns> {
   const { damage, widths, labels, recordCount } = await openRecordFiles().describeRecords({ path }, work);
   if (damage !== undefined) throw recordioCorrupt(damage.record, damage.found, damage.offset);
-  return { labelCount: labels?.mostCount ?? 0, width: widths[1], recordCount };
+  const labelCount = labels?.mostCount ?? 0;
+  // The shape of a sparse record can declare any width.
+  requireWidth(path, labelCount + widths[1]);
+  return { labelCount, width: widths[1], recordCount };
 }
 
 const mostCharacters = 1024 * 1024;
@@ -28,11 +33,11 @@ const recordsAtOnce = 50;
 
 /**
  * The records of a file as lines of a CSV file with a header: label, or label0, label1 … of several, then f0, f1 … Sparse records are
- * written whole; a shorter record has empty cells at its end.
+ * written whole; a shorter record has empty cells at its end. Throws 'file-changed'.
  */
 export async function* recordsAsCsv(
   path: string,
-  { labelCount, width }: RecordColumns,
+  { labelCount, width, recordCount }: RecordColumns,
   work: Work = {},
 ): AsyncGenerator<readonly string[]> {
   const labelNames =
@@ -42,6 +47,13 @@ export async function* recordsAsCsv(
   const file = await openFile(path);
   let lines: string[] = [];
   let characters = 0;
+  let count = 0;
+  const requireSame = async (isWhole: boolean) => {
+    await file.requireUnchanged();
+    // Replaced since its columns were found.
+    if (isWhole ? count !== recordCount : count > recordCount)
+      throw dataFailure('file-changed', { file: path }, `${path} changed while it was read`);
+  };
   try {
     for await (const { record, payload } of recordStream(sourceOf(file), {}, work.signal)) {
       const { features, labels } = readAnyRecord(payload, record);
@@ -49,11 +61,14 @@ export async function* recordsAsCsv(
       // A blank line would be no row.
       lines.push(line === '' ? '""' : line);
       characters += line.length;
+      count = record;
       if (record % recordsAtOnce === 0) await pace();
       if (characters < mostCharacters) continue;
+      await requireSame(false);
       yield lines;
       [lines, characters] = [[], 0];
     }
+    await requireSame(true);
   } finally {
     await file.close();
   }

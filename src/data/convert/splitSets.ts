@@ -45,8 +45,11 @@ export async function splitSets(
 
 const sideOf = (name: string) => (name === 'test' || name === 'validation' ? name : 'train');
 
-const isWanted = (name: string, { test = 0, validation = 0, folds }: Splitting) =>
-  folds !== undefined || (name === 'test' ? test > 0 : validation > 0);
+function isWanted(name: string, splitting: Splitting): boolean {
+  const { method, test = 0, validation = 0, testValues = [], validationValues = [], folds } = splitting;
+  if (method === 'column' && (name === 'test' ? testValues : validationValues).length > 0) return true;
+  return folds !== undefined || (name === 'test' ? test > 0 : validation > 0);
+}
 
 async function setsOf(
   table: Table,

@@ -113,6 +113,7 @@ test.each<[Splitting, object]>([
     { code: 'column-unknown', facts: { suggestion: 'customer' } },
   ],
   [{ method: 'column', column: 'part', testValues: ['d'], test: 0.1 }, { code: 'split-empty' }],
+  [{ method: 'column', column: 'part', testValues: ['a'], validationValues: ['d'] }, { code: 'split-empty' }],
   [{ method: 'random', folds: 100 }, { code: 'split-empty' }],
 ])('a split by %o is refused', async (split, expected) => {
   await expect(setsOf(split)).rejects.toMatchObject(expected);
