@@ -57,6 +57,26 @@ test('an artifact is shown with its coefficients, the largest first, named by th
   expect((await describeArtifactFile({ path: path() })).isNamed).toBe(false);
 });
 
+test('an artifact of many classes and features is shown in less than a message may hold', async () => {
+  const [classCount, featureCount] = [300, 1500];
+  const classNames = Array.from({ length: classCount }, (_, at) => `class ${'x'.repeat(900)} ${at}`);
+  const model = {
+    predictorType: 'multiclass_classifier',
+    weights: Float32Array.from({ length: classCount * featureCount }, (_, at) => Math.sin(at) / 3),
+    biases: Float32Array.from({ length: classCount }, (_, at) => Math.cos(at) / 3),
+    classCount,
+  } as const;
+  await writeFile(path(), await writeArtifact(model, factsFor(model)));
+  const columns = Array.from({ length: featureCount }, (_, at) => `f${at}`);
+  const text = JSON.stringify({ ...JSON.parse(preparation(columns)), classNames });
+  await writeFile(join(folder, 'preparation.json'), text);
+  const found = await describeArtifactFile({ path: path() });
+  expect(found).toMatchObject({ isNamed: true, featureCount, outputCount: classCount });
+  expect(found.biases).toHaveLength(100);
+  expect(found.classNames).toEqual(classNames.slice(0, 100));
+  expect(Buffer.byteLength(JSON.stringify(found))).toBeLessThan(1_000_000);
+});
+
 test("the service's own artifact is shown", async () => {
   await copyFile(new URL('../../../test/fixtures/params/model_softmax.tar.gz', import.meta.url), path());
   const found = await describeArtifactFile({ path: path() });

@@ -12,6 +12,8 @@ import { withFile } from '../source/openFile.ts';
 const mostBytes = 512 * 2 ** 20;
 const mostCoefficients = 1000;
 const mostOutputs = 100;
+/** Of all that are listed: half of what a message may hold. */
+const mostWeights = 20_000;
 const mostPreparationBytes = 64 * 2 ** 20;
 
 /** What is in the model.tar.gz at a path, with the names of its features where a preparation.json is beside it. Throws artifact-corrupt. */
@@ -25,8 +27,9 @@ export async function describeArtifactFile({ path }: { readonly path: string }):
   const preparation = await preparationBeside(path);
   const names = preparation === undefined ? [] : outputNames(openFeatures(preparation.features));
   const isNamed = names.length === featureCount;
-  const order = largestFirst(weights, featureCount, mostCoefficients);
   const outputs = Math.min(biases.length, mostOutputs);
+  const most = Math.min(mostCoefficients, Math.floor(mostWeights / outputs));
+  const order = largestFirst(weights, featureCount, most);
   const coefficients = order.map((feature): Coefficient => ({
     feature,
     name: (isNamed ? names[feature] : undefined) ?? `f${feature}`,
@@ -37,9 +40,10 @@ export async function describeArtifactFile({ path }: { readonly path: string }):
     ...facts,
     sizeBytes: bytes.length,
     featureCount,
+    outputCount: biases.length,
     biases: Array.from(biases.subarray(0, outputs)),
     isNamed,
-    ...(isNamed && classNames !== undefined ? { classNames } : {}),
+    ...(isNamed && classNames !== undefined ? { classNames: classNames.slice(0, outputs) } : {}),
     coefficients,
     nonZeroCount: weights.reduce((count, weight) => count + Number(weight !== 0), 0),
   };

@@ -8,20 +8,22 @@ const barCount = 20;
 /** Sums up labels as they come, those of one record at a time. */
 export function openLabelFacts() {
   let kept = new Float64Array(1024);
-  let [count, sum, min, max, severalCount, mostCount] = [0, 0, Infinity, -Infinity, 0, 0];
+  let [count, finite, sum, min, max, severalCount, mostCount] = [0, 0, 0, Infinity, -Infinity, 0, 0];
   return {
     add(values: ArrayLike<number>): void {
       if (values.length > 1) severalCount += 1;
       mostCount = Math.max(mostCount, values.length);
       for (let at = 0; at < values.length; at += 1) {
         const value = values[at] ?? Number.NaN;
-        if (count === kept.length && count < mostKept) {
-          const larger = new Float64Array(Math.min(mostKept, 2 * count));
+        count += 1;
+        if (!Number.isFinite(value)) continue;
+        if (finite === kept.length && finite < mostKept) {
+          const larger = new Float64Array(Math.min(mostKept, 2 * finite));
           larger.set(kept);
           kept = larger;
         }
-        if (count < kept.length) kept[count] = value;
-        count += 1;
+        if (finite < kept.length) kept[finite] = value;
+        finite += 1;
         sum += value;
         if (value < min) min = value;
         if (value > max) max = value;
@@ -30,16 +32,17 @@ export function openLabelFacts() {
     /** Undefined where there are none. */
     found(): LabelFacts | undefined {
       if (count === 0) return undefined;
-      const shown = kept.subarray(0, Math.min(count, mostKept));
+      const shown = kept.subarray(0, Math.min(finite, mostKept));
       return {
         count,
-        min: Math.min(min, max),
-        max: Math.max(min, max),
-        mean: sum / count,
+        ...(finite < count ? { notFiniteCount: count - finite } : {}),
+        min: finite === 0 ? 0 : min,
+        max: finite === 0 ? 0 : max,
+        mean: finite === 0 ? 0 : sum / finite,
         mostCount,
         severalCount,
         histogram: histogramOf(shown, min, max),
-        ...(shown.length < count ? { shownCount: shown.length } : {}),
+        ...(shown.length < finite ? { shownCount: shown.length } : {}),
       };
     },
   };
@@ -51,20 +54,23 @@ function histogramOf(labels: Float64Array, min: number, max: number): LabelFacts
     counts.set(label, (counts.get(label) ?? 0) + 1);
     if (counts.size > mostValues) break;
   }
-  const isFinite = Number.isFinite(min) && Number.isFinite(max);
-  if (counts.size <= mostValues || !isFinite) {
-    const values = [...counts].slice(0, mostValues).toSorted(([a], [b]) => a - b);
+  if (counts.size <= mostValues) {
+    const values = [...counts].toSorted(([a], [b]) => a - b);
     return { kind: 'values', values: values.map(([value]) => value), counts: values.map(([, of]) => of) };
   }
   const bars = new Array<number>(barCount).fill(0);
-  const width = (max - min) / barCount;
+  // The difference of two doubles can be more than one can hold.
+  const width = max / barCount - min / barCount;
   for (const label of labels) {
-    const bar = Math.min(barCount - 1, Math.max(0, Math.floor((label - min) / width)));
-    if (!Number.isNaN(label)) bars[bar] = (bars[bar] ?? 0) + 1;
+    const bar = Math.min(barCount - 1, Math.max(0, Math.floor(label / width - min / width)));
+    bars[bar] = (bars[bar] ?? 0) + 1;
   }
   return {
     kind: 'bars',
-    edges: Array.from({ length: barCount + 1 }, (_, edge) => min + edge * width),
+    edges: Array.from(
+      { length: barCount + 1 },
+      (_, edge) => min * (1 - edge / barCount) + max * (edge / barCount),
+    ),
     counts: bars,
   };
 }

@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { framed } from '../../learner/formats/framing.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
+import { openLabelFacts } from './labelFacts.ts';
 import { openRecordFiles } from './recordFile.ts';
 
 const fixtures = new URL('../../../test/fixtures/recordio/', import.meta.url);
@@ -87,6 +89,48 @@ test('a file that is cut anywhere says where, and shows the records before', asy
     else expect(facts.damage).toMatchObject({ record: kept + 1, offset: kept * 56 });
     expect((await recordsAt({ path, from: 1, count: 10 })).length).toBe(kept);
   }
+});
+
+test('labels that are no finite numbers are counted on their own, and spoil no figure', async () => {
+  const features = { rowCount: 40, columnCount: 1, values: new Float32Array(40) };
+  const mixed = Float32Array.from({ length: 40 }, (_, row) => row);
+  mixed.set([Infinity, Number.NaN, -Infinity], 20);
+  const { labels } = await describeRecords({ path: await written(writeRecordIO(features, mixed)) });
+  expect(labels).toMatchObject({ count: 40, notFiniteCount: 3, min: 0, max: 39, mean: (780 - 63) / 37 });
+  expect(labels?.histogram.kind).toBe('bars');
+  expect(labels?.histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(37);
+  const none = new Float32Array(40).fill(Number.NaN);
+  const { labels: lost } = await describeRecords({ path: await written(writeRecordIO(features, none)) });
+  expect(lost).toMatchObject({
+    notFiniteCount: 40,
+    min: 0,
+    max: 0,
+    histogram: { kind: 'values', values: [], counts: [] },
+  });
+});
+
+test('labels at both ends of all doubles have a histogram', () => {
+  const facts = openLabelFacts();
+  const labels = Array.from({ length: 39 }, (_, at) => ((at - 19) / 19) * Number.MAX_VALUE);
+  facts.add(labels);
+  const { histogram } = facts.found() ?? {};
+  expect(histogram?.kind).toBe('bars');
+  expect(histogram?.kind === 'bars' && histogram.edges.every(Number.isFinite)).toBe(true);
+  expect(histogram?.counts.every((count) => count >= 1 && count <= 3)).toBe(true);
+});
+
+test('a dense tensor of several dimensions is as wide as its values', async () => {
+  // {1: {key "values", value {float32_tensor {values: [1…6], shape: [2, 3]}}}}
+  const floats = [1, 2, 3, 4, 5, 6].flatMap((value) => [...new Uint8Array(Float32Array.of(value).buffer)]);
+  const field = (number: number, bytes: readonly number[]) => [(number << 3) | 2, bytes.length, ...bytes];
+  const tensor = [...field(1, floats), ...field(3, [2, 3])];
+  const key = field(1, [...new TextEncoder().encode('values')]);
+  const payload = field(1, [...key, ...field(2, field(2, tensor))]);
+  const path = await written(framed(Uint8Array.from(payload)));
+  expect(await describeRecords({ path })).toMatchObject({ recordCount: 1, widths: [6, 6] });
+  expect(await recordsAt({ path, from: 1, count: 1 })).toMatchObject([
+    { isSparse: false, width: 6, values: [1, 2, 3, 4, 5, 6] },
+  ]);
 });
 
 test('bytes of something else are damage at the first record', async () => {

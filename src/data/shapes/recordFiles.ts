@@ -25,6 +25,9 @@ export interface TensorUse {
 export interface LabelFacts {
   /** Labels of all records; a record may have several. */
   readonly count: number;
+  /** Labels that are infinite or no number, where there are some: no other figure is about them. */
+  readonly notFiniteCount?: number;
+  /** 0 where no label is finite, as `max` and `mean`. */
   readonly min: number;
   readonly max: number;
   readonly mean: number;
@@ -62,7 +65,8 @@ export interface ArtifactFacts {
   readonly arrays: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly predictorType: 'regressor' | 'binary_classifier' | 'multiclass_classifier';
   readonly featureCount: number;
-  /** One for each output, by class. */
+  readonly outputCount: number;
+  /** One for each output, by class; those of the first 100, as all that is listed. */
   readonly biases: readonly number[];
   /** Names of the features where a preparation is beside the artifact and has as many. */
   readonly isNamed: boolean;

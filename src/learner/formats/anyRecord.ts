@@ -67,8 +67,10 @@ function tensorOf(
     else if (part.field === 2) keys = varints(part.bytes, record);
     else if (part.field === 3) shape = varints(part.bytes, record);
   }
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (keys.length === 0 && (shape.length === 0 || values.length === size))
+    return { kind, values, width: values.length };
   const width = shape.at(-1) ?? values.length;
-  if (keys.length === 0 && (shape.length === 0 || values.length === width)) return { kind, values, width };
   if (shape.length === 0) throw recordioCorrupt(record, 'it has keys but no shape');
   if (keys.length !== values.length) throw recordioCorrupt(record, 'it has more keys than values, or fewer');
   const outside = keys.find((key) => key >= width);

@@ -124,6 +124,7 @@ const model: ArtifactFacts = {
   ],
   predictorType: 'regressor',
   featureCount: 7,
+  outputCount: 1,
   biases: [24_815.25],
   isNamed: true,
   coefficients: ['smoker', 'age', 'bmi', 'region=southeast', 'region=other', 'children', 'sex=male'].map(
@@ -141,6 +142,7 @@ const classes: ArtifactFacts = {
   ...model,
   predictorType: 'multiclass_classifier',
   featureCount: 2000,
+  outputCount: 3,
   biases: [0.25, -0.125, 0.0625],
   isNamed: false,
   coefficients: Array.from({ length: 60 }, (_, feature) => ({

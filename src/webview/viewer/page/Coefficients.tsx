@@ -9,7 +9,7 @@ type Row = Pick<Coefficient, 'name' | 'weights'>;
 
 /** The weights of the model, the largest first, and its bias. */
 export function Coefficients({ facts }: { readonly facts: ArtifactFacts }) {
-  const { coefficients, biases, featureCount, isNamed, classNames, nonZeroCount } = facts;
+  const { coefficients, biases, featureCount, outputCount, isNamed, classNames, nonZeroCount } = facts;
   const outputName = (output: number) =>
     biases.length === 1 ? t('Weight') : (classNames?.[output] ?? t('Class {0}', output));
   const rows: readonly Row[] = [{ name: t('bias'), weights: biases }, ...coefficients];
@@ -39,11 +39,14 @@ export function Coefficients({ facts }: { readonly facts: ArtifactFacts }) {
           ),
         ]
       : []),
+    ...(biases.length < outputCount
+      ? [t('Listing the first {0} classes, of {1}.', fixed(biases.length), fixed(outputCount))]
+      : []),
   ];
   return (
     <Section
       id="coefficients"
-      title={t('{0} of {1} weights are not 0', fixed(nonZeroCount), fixed(featureCount * biases.length))}
+      title={t('{0} of {1} weights are not 0', fixed(nonZeroCount), fixed(featureCount * outputCount))}
     >
       <div class={biases.length === 1 ? 'one-output' : ''}>
         <LongGrid

@@ -6,7 +6,7 @@ const [width, height] = [320, 72];
 
 /** How the labels are distributed, and what there is to know of them. */
 export function LabelHistogram({ labels }: { readonly labels: LabelFacts }) {
-  const { histogram, count, min, max, mean, severalCount, shownCount } = labels;
+  const { histogram, count, min, max, mean, severalCount, shownCount, notFiniteCount } = labels;
   const { counts } = histogram;
   const most = counts.reduce((top, one) => Math.max(top, one), 1);
   const bar = width / counts.length;
@@ -38,6 +38,11 @@ export function LabelHistogram({ labels }: { readonly labels: LabelFacts }) {
       )}
       {shownCount !== undefined && (
         <p class="q s">{t('The bars count the first {0} labels only.', fixed(shownCount))}</p>
+      )}
+      {notFiniteCount !== undefined && (
+        <p class="q s">
+          {t('{0} labels are infinite or not a number, and not counted above.', fixed(notFiniteCount))}
+        </p>
       )}
       {severalCount > 0 && <p class="q s">{t('{0} records have several labels.', fixed(severalCount))}</p>}
     </div>
