@@ -153,7 +153,7 @@ async function methodOf(title: string, { columns }: About, { method, classColumn
   const column = await pick(
     (offered.length === 0 ? columns : offered).map(({ name, type, distinctCount }) => ({
       label: name,
-      description: vscode.l10n.t('{0}, {1} values', type, distinctCount),
+      description: vscode.l10n.t('{0}, {1} values', type, numberText(distinctCount)),
       value: name,
     })),
     { title, placeHolder: vscode.l10n.t('By which column?') },
@@ -228,15 +228,16 @@ function sizeLabel({ folds, test = 0, validation = 0 }: Splitting): string {
     : vscode.l10n.t('{0} train, {1} validation, {2} test', train, percent(validation), percent(test));
 }
 
+const numberText = (value: number) => value.toLocaleString(vscode.env.language);
+
 /** "train 804 (yes 38 %, no 62 %) · test 396 (…)". */
 function previewText({ sets, classes }: SplitPreview): string {
-  const number = new Intl.NumberFormat(vscode.env.language);
   const percent = new Intl.NumberFormat(vscode.env.language, { style: 'percent', maximumFractionDigits: 1 });
   const shown = classes.slice(0, classesShown);
   return sets
     .map(({ name, rowCount, classCounts }) => {
       const parts = shown.map((one, at) => `${one} ${percent.format((classCounts[at] ?? 0) / rowCount)}`);
-      return `${name} ${number.format(rowCount)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
+      return `${name} ${numberText(rowCount)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
     })
     .join(' · ');
 }

@@ -168,7 +168,7 @@ export const gridBehaviours = {
     await chips(host).nth(2).waitFor();
     await choose(host, rows, 'age', 'Only rows without a value');
     await chips(host).getByText('age is missing', { exact: true }).waitFor();
-    await host.page.getByRole('button', { name: 'Clear all' }).click();
+    await host.page.getByRole('button', { name: 'Clear filters' }).click();
     await rows.has(240);
     assert.equal(await chips(host).count(), 0);
   },

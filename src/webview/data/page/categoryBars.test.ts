@@ -15,9 +15,9 @@ const values = [
   { value: 'Rom', count: 3 },
 ];
 
-test('the values that are not shown are one bar, with how many there are', () => {
+test('the most frequent value has its share of all rows, and the values that are not shown are one bar, with how many there are', () => {
   expect(categoryTitle(column, values)).toBe(
-    'city: “Berlin” is the most frequent of 4 values, 40\u00a0% of the rows',
+    'city: “Berlin” is the most frequent of 4 values, 33\u00a0% of the rows',
   );
   expect(categoryBars(column, values)).toEqual([
     { label: 'Berlin', count: 4, isRest: false },

@@ -24,10 +24,10 @@ export function categoryBars({ nonNullCount, distinctCount }: ColumnProfile, val
 }
 
 export function categoryTitle(
-  { name, nonNullCount, distinctCount }: ColumnProfile,
+  { name, nonNullCount, missingCount, distinctCount }: ColumnProfile,
   [first, second]: TopValues,
 ): string {
-  const share = percent((first?.count ?? 0) / Math.max(1, nonNullCount));
+  const share = percent((first?.count ?? 0) / Math.max(1, nonNullCount + missingCount));
   return second !== undefined && second.count === first?.count
     ? t('{0}: {1} values, the most frequent in {2} of the rows each', name, fixed(distinctCount), share)
     : t(

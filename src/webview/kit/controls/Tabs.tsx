@@ -12,7 +12,8 @@ export function Tabs({ sections }: { readonly sections: readonly SectionTab[] })
   const [current, setCurrent] = useState(sections[0]?.id);
   const ids = sections.map(({ id }) => id).join(' ');
   useEffect(() => {
-    const follow = () => setCurrent((before) => sectionAtTop(ids.split(' ')) ?? before);
+    const all = ids.split(' ');
+    const follow = () => setCurrent(sectionAtTop(all) ?? all[0]);
     window.addEventListener('scroll', follow, { passive: true });
     return () => window.removeEventListener('scroll', follow);
   }, [ids]);

@@ -48,7 +48,7 @@ export function Chips({ choices, onChoose, counts, children }: ChipsProps) {
       </ul>
       {isFiltered(choices) && (
         <>
-          <Link onClick={() => onChoose(withoutFilters(choices))}>{t('Clear all')}</Link>
+          <Link onClick={() => onChoose(withoutFilters(choices))}>{t('Clear filters')}</Link>
           {counts !== undefined && (
             <span class="q">{t('{0} of {1} rows', fixed(counts.rowCount), fixed(counts.totalRowCount))}</span>
           )}

@@ -8,7 +8,7 @@ import { useRovingFocus } from '../controls/rovingFocus.ts';
 import { t } from '../language/language.ts';
 import { fixed } from '../language/numbers.ts';
 import { cellText, isQuantity } from './cellText.ts';
-import { conditionOfBars, conditionWords, parseCondition } from './conditions.ts';
+import { conditionOfBars, conditionProblem, conditionWords, parseCondition } from './conditions.ts';
 
 interface FilterPanelProps {
   readonly column: GridColumn;
@@ -23,7 +23,9 @@ interface FilterPanelProps {
 export function FilterPanel({ column, opener, current, onFilter, onClosed }: FilterPanelProps) {
   const panel = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState('');
-  const condition = parseCondition(column, typed);
+  const parsed = parseCondition(column, typed);
+  const problem = parsed && conditionProblem(column, parsed);
+  const condition = problem === undefined ? parsed : undefined;
   useLayoutEffect(() => {
     if (panel.current === null || opener.current === null) return;
     panel.current.showPopover();
@@ -57,7 +59,9 @@ export function FilterPanel({ column, opener, current, onFilter, onClosed }: Fil
       <div class="rg-typed">
         <TextField
           label={t('Condition on {0}', column.name)}
-          placeholder={isOrdered(column) ? t('> 5, 5 to 10, = 7') : t('text, = word, != word')}
+          placeholder={placeholderOf(column)}
+          invalid={problem !== undefined}
+          description={problem}
           value={typed}
           onInput={setTyped}
           onEnter={enter}
@@ -67,7 +71,7 @@ export function FilterPanel({ column, opener, current, onFilter, onClosed }: Fil
         </Button>
       </div>
       <p class="q s rg-meant" role="status">
-        {condition === undefined ? '' : conditionWords(condition)}
+        {problem ?? (condition === undefined ? '' : conditionWords(condition))}
       </p>
       <p class="rg-presence s">
         {column.missingCount > 0 && (
@@ -85,7 +89,11 @@ export function FilterPanel({ column, opener, current, onFilter, onClosed }: Fil
   );
 }
 
-const isOrdered = (column: GridColumn) => isQuantity(column) || column.type === 'date';
+/** Conditions as they can be typed about a column. */
+function placeholderOf(column: GridColumn): string {
+  if (column.type === 'date') return t('> 2026-01-31, 2025 to 2026');
+  return isQuantity(column) ? t('> 5, 5 to 10, = 7') : t('text, = word, != word');
+}
 
 interface PartProps {
   readonly column: GridColumn;

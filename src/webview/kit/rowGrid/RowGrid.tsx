@@ -246,6 +246,8 @@ export function RowGrid(props: RowGridProps) {
   // An item of a menu may have opened something else before the menu is gone.
   const closePopup = () => setPopup((now) => (now === popup ? undefined : now));
   const found = failure ?? rows.failure;
+  // The rows of the view before stay while the next one is worked out, and where it cannot be.
+  const isCurrent = !rows.isOpening && rows.failure === undefined;
   const problem = isStale && found?.code === 'file-changed' ? undefined : found;
   return (
     <div class="row-grid">
@@ -264,7 +266,7 @@ export function RowGrid(props: RowGridProps) {
         onLeave={() => handle.current?.focus()}
         onGo={go}
       />
-      <Chips choices={choices} onChoose={choose} counts={rows.isOpening ? undefined : shown?.opened}>
+      <Chips choices={choices} onChoose={choose} counts={isCurrent ? shown?.opened : undefined}>
         <RowActions
           view={view}
           onSave={() => void save()}
@@ -290,7 +292,7 @@ export function RowGrid(props: RowGridProps) {
           )}
         </p>
       )}
-      {shown !== undefined && !rows.isOpening && rowCount === 0 && isFiltered(choices) && (
+      {shown !== undefined && isCurrent && rowCount === 0 && isFiltered(choices) && (
         <NoRows choices={choices} onClear={() => choose(withoutFilters(choices))} />
       )}
       {isWaiting && shown !== undefined && (

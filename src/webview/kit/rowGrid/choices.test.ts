@@ -50,7 +50,7 @@ test('a condition takes the place of the one before about the same column', () =
   expect(withoutCondition(choices, 1).view.conditions.map(({ column }) => column)).toEqual(['a', 'a']);
 });
 
-test('Clear all keeps the order', () => {
+test('Clear filters keeps the order', () => {
   let choices = withOrder(noChoices, 'a', 'descending', false);
   choices = withSearch(withCondition(choices, { column: 'b', in: ['x'] }), 'text');
   expect(isFiltered(choices)).toBe(true);

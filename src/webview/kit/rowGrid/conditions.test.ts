@@ -4,6 +4,7 @@ import {
   conditionOfBar,
   conditionOfBars,
   conditionOfCell,
+  conditionProblem,
   conditionWords,
   parseCondition,
 } from './conditions.ts';
@@ -68,6 +69,8 @@ test.each([
   [numbers, 'not missing', { isMissing: false }],
   [dates, '> 2026-01-05', { above: '2026-01-05' }],
   [dates, '2026-01-05 to 2026-02-01', { from: '2026-01-05', to: '2026-02-01' }],
+  [dates, '2026', { from: '2026', to: '2026' }],
+  [dates, '2026-02', { from: '2026-02', to: '2026-02' }],
   [words, '= Berlin, "a, b"', { in: ['Berlin', 'a, b'] }],
   [words, '!= 7', { notIn: ['7'] }],
   [words, 'Rio to go', { contains: 'Rio to go' }],
@@ -75,6 +78,29 @@ test.each([
   [words, '> 5', { contains: '> 5' }],
 ])('typed condition %#', (of, typed, rule) => {
   expect(parseCondition(of, typed)).toEqual({ column: 'x', ...rule });
+});
+
+test.each([
+  [numbers, '> 5k', '“5k” is not a number.'],
+  [numbers, '1 to many', '“many” is not a number.'],
+  [dates, '5 to 10', '“5” is not a date, such as 2026-12-31.'],
+  [dates, '< soon', '“soon” is not a date, such as 2026-12-31.'],
+])('a condition that cannot be compared with its column says why %#', (of, typed, problem) => {
+  const condition = parseCondition(of, typed);
+  expect(condition && conditionProblem(of, condition)).toBe(problem);
+});
+
+test.each([
+  [numbers, '> −1,200.5'],
+  [numbers, 'abc'],
+  [dates, '> 2026'],
+  [dates, '> 20260105'],
+  [dates, '5.1.26 to 31/12/2026 23:59'],
+  [words, '> 5k'],
+])('a condition that can be compared has no problem %#', (of, typed) => {
+  const condition = parseCondition(of, typed);
+  expect(condition && conditionProblem(of, condition)).toBeUndefined();
+  expect(condition).toBeDefined();
 });
 
 test('nothing typed is no condition', () => {
@@ -85,6 +111,7 @@ test('nothing typed is no condition', () => {
 test.each([
   [{ from: 10, below: 20_000 }, 'x at least 10 and below 20,000'],
   [{ from: '2026-01-05', to: '2026-02-01' }, 'x from 2026-01-05 to 2026-02-01'],
+  [{ from: '2026', to: '2026' }, 'x is 2026'],
   [{ above: -1.5 }, 'x above −1.5'],
   [{ above: 1, below: 2 }, 'x above 1 and below 2'],
   [{ in: ['a', 'b', 'c', 'd', 'e'] }, 'x is a, b, c and 2 more'],

@@ -55,6 +55,8 @@ const operators: readonly (readonly [RegExp, 'above' | 'below' | 'from' | 'to'])
   [/^<\s*(.+)$/, 'below'],
 ];
 
+const partOfDate = /^\d{4}(?:-\d{2}){0,2}$/;
+
 /**
  * What a typed condition means: "> 5", "5 to 10", "5..10", "= Berlin, Paris", "!= x", "missing", "not missing"; other words are
  * texts that the cell contains. undefined for none.
@@ -76,12 +78,30 @@ export function parseCondition(column: GridColumn, typed: string): GridCondition
     if (values === undefined) return undefined;
     return equal[1] === '=' ? { column: name, in: values } : { column: name, notIn: values };
   }
+  // A year, a month and a day are all of their moments.
+  if (column.type === 'date' && partOfDate.test(text)) return { column: name, from: text, to: text };
   const range = isOrdered ? /^(.+?)\s*(?:\.\.|–|\bto\b)\s*(.+)$/.exec(text) : null;
   if (range !== null) return { column: name, from: boundOf(range[1] ?? ''), to: boundOf(range[2] ?? '') };
   if (isOrdered && !Number.isNaN(Number(text.replaceAll(',', ''))))
     return { column: name, in: [isQuantity(column) ? numberOf(text) : text] };
   return { column: name, contains: text };
 }
+
+/** Why a condition cannot be compared with the values of a column. */
+export function conditionProblem(column: GridColumn, condition: GridCondition): string | undefined {
+  if ('contains' in condition) return undefined;
+  const { above, below, from, to } = condition;
+  const bounds = [above, below, from, to].filter((bound) => bound !== undefined);
+  if (isQuantity(column)) {
+    const wrong = bounds.find((bound) => typeof bound === 'string');
+    return wrong === undefined ? undefined : t('“{0}” is not a number.', wrong);
+  }
+  const wrong = column.type === 'date' ? bounds.find((bound) => !mayBeDate(String(bound))) : undefined;
+  return wrong === undefined ? undefined : t('“{0}” is not a date, such as 2026-12-31.', wrong);
+}
+
+/** Dates have the format of their column, or year, month and day: a year, or three numbers. */
+const mayBeDate = (text: string) => /\d{4}|\d\D+\d\D+\d/.test(text);
 
 const numberOf = (text: string) => Number(text.trim().replaceAll('−', '-').replaceAll(',', ''));
 
@@ -111,6 +131,7 @@ function ruleWords(rule: Rule): string {
 function rangeWords({ above, below, from, to }: Pick<Rule, 'above' | 'below' | 'from' | 'to'>): string[] {
   if (from !== undefined && below !== undefined)
     return [t('at least {0} and below {1}', shown(from), shown(below))];
+  if (from !== undefined && from === to) return [t('is {0}', shown(from))];
   if (from !== undefined && to !== undefined) return [t('from {0} to {1}', shown(from), shown(to))];
   return [
     ...(above === undefined ? [] : [t('above {0}', shown(above))]),
