@@ -5,6 +5,7 @@ import type { Engine } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import type { ColumnFacts } from '../data/shapes/profile.ts';
 import type { SplitMethod, SplitPreview, Splitting } from '../data/shapes/splitting.ts';
+import { numberText } from '../platform/explanations/numberText.ts';
 import { ask, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
 import { differing } from './differingExperiments.ts';
@@ -227,8 +228,6 @@ function sizeLabel({ folds, test = 0, validation = 0 }: Splitting): string {
     ? vscode.l10n.t('{0} train, {1} test', train, percent(test))
     : vscode.l10n.t('{0} train, {1} validation, {2} test', train, percent(validation), percent(test));
 }
-
-const numberText = (value: number) => value.toLocaleString(vscode.env.language);
 
 /** "train 804 (yes 38 %, no 62 %) · test 396 (…)". */
 function previewText({ sets, classes }: SplitPreview): string {

@@ -5,6 +5,7 @@ import { fileFormats, isRecordFile } from '../data/shapes/conversion.ts';
 import type { FileFormat } from '../data/shapes/conversion.ts';
 import { formatOf } from '../data/shapes/tableFiles.ts';
 import type { Engine } from '../data/engine/calls.ts';
+import { numberText } from '../platform/explanations/numberText.ts';
 import { counted, withProgress } from '../platform/progress.ts';
 import { ask, pick, tell } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
@@ -33,8 +34,8 @@ export async function convert(
   const [first = uri] = files;
   const message =
     files.length === 1
-      ? vscode.l10n.t('Wrote {1} rows to {0}.', basename(first.fsPath), rowCount)
-      : vscode.l10n.t('Wrote {1} rows to {0} files.', files.length, rowCount);
+      ? vscode.l10n.t('Wrote {1} rows to {0}.', basename(first.fsPath), numberText(rowCount))
+      : vscode.l10n.t('Wrote {1} rows to {0} files.', numberText(files.length), numberText(rowCount));
   tell(message, {
     label: vscode.l10n.t('Show in Explorer'),
     run: () => vscode.commands.executeCommand('revealInExplorer', first),

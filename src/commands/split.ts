@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ParsedArguments, SplitFiles } from '../contributions.ts';
 import type { RowFormat, Splitting } from '../data/shapes/splitting.ts';
+import { numberText } from '../platform/explanations/numberText.ts';
 import { counted, withProgress } from '../platform/progress.ts';
 import { tell } from '../platform/prompts.ts';
 import { fileIn } from './arguments.ts';
@@ -22,7 +23,7 @@ export async function split(
   const files = await withProgress(vscode.l10n.t('Splitting {0}', basename(path)), (signal, report) =>
     engine.splitToFiles({ path, ...chosen }, { signal, onProgress: counted(report) }),
   );
-  const sizes = files.map(({ name, rowCount }) => vscode.l10n.t('{0}: {1} rows', name, rowCount));
+  const sizes = files.map(({ name, rowCount }) => vscode.l10n.t('{0}: {1} rows', name, numberText(rowCount)));
   const [first] = files;
   tell(
     vscode.l10n.t('Split {0}. {1}.', basename(path), sizes.join(', ')),

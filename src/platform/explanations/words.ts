@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Say } from '../../data/findings/say.ts';
+import { numberText } from './numberText.ts';
 import type { Remedy } from './remedy.ts';
 import type { Explanation } from './types.ts';
 
@@ -23,15 +24,10 @@ export const sideOf = (side: 'train' | 'test' | 'validation') =>
   ({ train: t('training'), test: t('test'), validation: t('validation') })[side];
 export const roleOf = (role: 'target' | 'feature') => (role === 'target' ? t('target') : t('feature'));
 
-const number = (value: number, decimals = 0) =>
-  value.toLocaleString(vscode.env.language, {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
 /** How the host writes findings. */
 export const sayFinding: Say = {
   t,
-  number,
-  percent: (share) => `${number(100 * share)}\u00a0%`,
+  number: numberText,
+  percent: (share) => `${numberText(100 * share)}\u00a0%`,
   list: (names) => new Intl.ListFormat(vscode.env.language, { type: 'conjunction' }).format(names),
 };
