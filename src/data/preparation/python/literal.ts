@@ -1,15 +1,9 @@
 /** A plain value as Python writes it. */
 export function pythonLiteral(value: unknown): string {
   if (value === null || value === undefined) return 'None';
-  switch (typeof value) {
-    case 'boolean':
-      return value ? 'True' : 'False';
-    case 'number':
-      return numberText(value);
-    case 'string':
-      return JSON.stringify(value);
-    default:
-  }
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(pythonLiteral).join(', ')}]`;
   const entries = Object.entries(value).filter(([, part]) => part !== undefined);
   return `{${entries.map(([key, part]) => `${JSON.stringify(key)}: ${pythonLiteral(part)}`).join(', ')}}`;
