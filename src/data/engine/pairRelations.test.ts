@@ -209,3 +209,14 @@ test('a pair of more than 5,000 rows is hexagons, the same from memory, a file o
     expect(JSON.stringify(expected).length).toBeLessThan(300_000);
   }
 });
+
+test('a pair with the largest doubles has figures, and no line where none can be computed', async () => {
+  const path = join(folder, 'largest.csv');
+  const largest = [1, 2, -1e308, 1e308, 5, 0];
+  await writeFile(path, `a,b\n${largest.map((value, row) => `${value},${row * 1.5}`).join('\n')}\n`);
+  const { associations, picture } = await calls.relatePair({ path, x: 'a', y: 'b' });
+  expect(associations.map(({ kind }) => kind)).toEqual(['pearson', 'spearman']);
+  // As scipy.stats.pearsonr of the same divided by 1e308.
+  expect(associations[0]?.value).toBeCloseTo(0.16903, 4);
+  expect(picture).not.toHaveProperty('line');
+});

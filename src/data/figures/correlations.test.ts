@@ -70,3 +70,20 @@ test('a constant column has no correlation, not even with itself', async () => {
     [null, null, null],
   ]);
 });
+
+test('the correlation of two columns does not depend on the unit of either, up to the largest doubles', () => {
+  const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 20, maxLength: 20 });
+  const power = fc.integer({ min: -1000, max: 1013 });
+  fc.assert(
+    fc.property(values, values, power, power, (a, b, ofX, ofY) => {
+      const [x, y] = [Float64Array.from(a), Float64Array.from(b)];
+      const found = pearson(
+        x.map((value) => value * 2 ** ofX),
+        y.map((value) => value * 2 ** ofY),
+      );
+      const expected = pearson(x, y);
+      if (expected === null) expect(found).toBeNull();
+      else expect(found).toBeCloseTo(expected, 12);
+    }),
+  );
+});

@@ -210,9 +210,10 @@ export function pearson(x: Float64Array, y: Float64Array): number | null {
   let count = 0;
   let sumX = 0;
   let sumY = 0;
+  const [scaleX, scaleY] = [scaleOf(x), scaleOf(y)];
   for (let row = 0; row < x.length; row += 1) {
-    const left = x[row] ?? Number.NaN;
-    const right = y[row] ?? Number.NaN;
+    const left = (x[row] ?? Number.NaN) * scaleX;
+    const right = (y[row] ?? Number.NaN) * scaleY;
     if (Number.isNaN(left + right)) continue;
     count += 1;
     sumX += left;
@@ -223,12 +224,24 @@ export function pearson(x: Float64Array, y: Float64Array): number | null {
   let xx = 0;
   let yy = 0;
   for (let row = 0; row < x.length; row += 1) {
-    const dx = (x[row] ?? Number.NaN) - meanX;
-    const dy = (y[row] ?? Number.NaN) - meanY;
+    const dx = (x[row] ?? Number.NaN) * scaleX - meanX;
+    const dy = (y[row] ?? Number.NaN) * scaleY - meanY;
     if (Number.isNaN(dx + dy)) continue;
     xy += dx * dy;
     xx += dx * dx;
     yy += dy * dy;
   }
   return count < 2 ? null : ratio(xy, xx, yy);
+}
+
+/** A power of two that brings values near 1 where no double could hold what their squares are multiplied to; 1 for all others. */
+function scaleOf(values: Float64Array): number {
+  let largest = 0;
+  for (const value of values) {
+    const size = Math.abs(value);
+    if (size > largest) largest = size;
+  }
+  const isUsual = largest === 0 || (largest > 1e-60 && largest < 1e60);
+  // The power is a double itself only within these.
+  return isUsual ? 1 : 2 ** -Math.max(-1022, Math.min(1022, Math.floor(Math.log2(largest))));
 }

@@ -20,7 +20,7 @@ import type {
   SharePicture,
   TimePicture,
 } from '../shapes/pairs.ts';
-import type { ColumnProfile } from '../shapes/profile.ts';
+import type { ColumnProfile, LineFit } from '../shapes/profile.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Pace, Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
@@ -131,6 +131,7 @@ async function relateNumbers(xSide: NumberSide, ySide: NumberSide, pace: Pace): 
   }
   const dates = { x: xSide.kind === 'date', y: ySide.kind === 'date' };
   const hasLine = xSide.kind === 'number' && rowCount >= 3 && x.some((value) => value !== x[0]);
+  const line = hasLine ? linearRegression(x, y) : undefined;
   const cloud =
     rowCount > mostPoints
       ? await hexagonsOf(x, y, pace)
@@ -141,9 +142,14 @@ async function relateNumbers(xSide: NumberSide, ySide: NumberSide, pace: Pace): 
   return {
     rowCount,
     associations,
-    picture: { kind: 'numbers', dates, ...(hasLine ? { line: linearRegression(x, y) } : {}), cloud },
+    picture: { kind: 'numbers', dates, ...(line !== undefined && isDrawn(line) ? { line } : {}), cloud },
   };
 }
+
+/** Of the largest doubles no line can be computed. */
+const isDrawn = ({ slope, intercept, slopeStandardError, band }: LineFit) =>
+  [slope, intercept, slopeStandardError].every(Number.isFinite) &&
+  band.every(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
 
 async function relateGroups(
   { groups: x }: GroupSide,

@@ -10,3 +10,13 @@ test('a line is fitted to 200,000 rows', () => {
   expect(slope).toBeCloseTo(2, 9);
   expect(band[0]?.x).toBeCloseTo(-1, 6);
 });
+
+test('a level line has no evidence of a slope', () => {
+  const x = Float64Array.of(1, 2, 3, 4);
+  expect(
+    linearRegression(
+      x,
+      x.map(() => 7),
+    ),
+  ).toMatchObject({ slope: 0, intercept: 7, r: 0, pValue: 1 });
+});

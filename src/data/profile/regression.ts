@@ -39,7 +39,7 @@ export function linearRegression(x: Float64Array, y: Float64Array): LineFit {
     slope,
     intercept,
     r,
-    pValue: studentTwoSided(slope / standardError, degrees),
+    pValue: slope === 0 ? 1 : studentTwoSided(slope / standardError, degrees),
     slopeStandardError: standardError,
     slopeInterval: [slope - t * standardError, slope + t * standardError],
     band,
