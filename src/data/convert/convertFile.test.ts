@@ -74,6 +74,24 @@ test('CSV, Parquet and JSON Lines become each other without a loss', async () =>
   }
 });
 
+test('dates with times keep them at midnight too, and words the blanks around them', async () => {
+  const start = join(folder, 't.csv');
+  const lines = Array.from(
+    { length: 40 },
+    (_, row) =>
+      `2026-03-${String(1 + (row >> 1)).padStart(2, '0')} ${row % 2 === 0 ? '08:30:00' : '00:00:00'},  w${row} ,${row}`,
+  );
+  await writeFile(start, `at,word,n\n${lines.join('\n')}\n`);
+  const rows = await rowsOf(start);
+  expect(rows.slice(1).every(([at]) => typeof at === 'number')).toBe(true);
+  for (const first of fileFormats.filter((to) => to !== 'recordio')) {
+    const between = await only({ path: start, to: first });
+    expect(await rowsOf(between), first).toEqual(rows);
+    for (const to of fileFormats.filter((format) => format !== 'recordio'))
+      expect(await rowsOf(await only({ path: between, to })), `${first} to ${to}`).toEqual(rows);
+  }
+});
+
 const float = fc.float({ noNaN: true, noDefaultInfinity: true });
 
 test('records become a table and the same records again, whatever their numbers', async () => {

@@ -1,7 +1,7 @@
 import { cellAt } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { countOnce } from '../table/columnFacts.ts';
-import { cellText, csvLine } from '../table/csvLine.ts';
+import { fileTextOf, csvLine } from '../table/csvLine.ts';
 import { mostChunkRows } from '../table/table.ts';
 import type { Table, TableChunk } from '../table/table.ts';
 import { levelsOf, rowsOf } from './columns.ts';
@@ -110,12 +110,13 @@ async function* csvRows(
   chunks: Table['chunks'],
   signal?: AbortSignal,
 ): AsyncGenerator<readonly string[]> {
+  const textOf = columns.map((_, column) => fileTextOf(types[column] ?? {}));
   for await (const { rowCount, cells } of chunks(
     columns.map((_, column) => column),
     signal,
   ))
     yield Array.from({ length: rowCount }, (_, row) =>
-      csvLine(cells.map((column, index) => cellText(cellAt(column, row), types[index] ?? {}))),
+      csvLine(cells.map((column, index) => textOf[index]?.(cellAt(column, row)) ?? '')),
     );
 }
 

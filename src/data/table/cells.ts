@@ -37,8 +37,11 @@ export function numberOfCell({
   return isNumeric(type) ? (cell) => numberOf(cell) ?? Number.NaN : undefined;
 }
 
-/** As ISO 8601, a day alone without its time. */
-export function dateText(time: number): string {
+/** As ISO 8601. */
+export function timeText(time: number): string {
   const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().replace(/T00:00:00\.000Z$/, '');
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
 }
+
+/** The same, a day alone without its time. */
+export const dateText = (time: number): string => timeText(time).replace(/T00:00:00\.000Z$/, '');

@@ -1,5 +1,5 @@
 import type { ColumnReading } from '../source/columnCells.ts';
-import { dateText } from './cells.ts';
+import { dateText, timeText } from './cells.ts';
 
 /** Cells as a line of a plain CSV file, without its end. A single empty cell is quoted: a blank line would be no row. */
 export function csvLine(cells: readonly string[]): string {
@@ -11,4 +11,16 @@ export function csvLine(cells: readonly string[]): string {
 export function cellText(cell: string | number | undefined, reading: Pick<ColumnReading, 'date'>): string {
   if (cell === undefined) return '';
   return reading.date !== undefined && typeof cell === 'number' ? dateText(cell) : String(cell);
+}
+
+/**
+ * Writes the cells of a column to a file that is read again: as `cellText`, but with the time in every date of a column that has times.
+ * In two forms, those of one would be missing values to a reader.
+ */
+export function fileTextOf(
+  reading: Pick<ColumnReading, 'date'>,
+): (cell: string | number | undefined) => string {
+  const { format = '' } = reading.date ?? {};
+  const hasTimes = /%[HI]|^epoch/.test(format);
+  return (cell) => (hasTimes && typeof cell === 'number' ? timeText(cell) : cellText(cell, reading));
 }

@@ -2,7 +2,7 @@ import { cellAt } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Work } from '../shapes/work.ts';
-import { cellText, csvLine } from './csvLine.ts';
+import { fileTextOf, csvLine } from './csvLine.ts';
 import { columnsOf, rowsInOrder } from './rowsInOrder.ts';
 import type { TablePart } from './rowsInOrder.ts';
 import type { Table } from './table.ts';
@@ -37,11 +37,11 @@ const linesAtOnce = 1000;
 
 /** Rows of a table as lines of a CSV file: numbers plainly, dates by ISO 8601, missing values empty. */
 export function csvLines(table: Table, part: TablePart, work: Work = {}): AsyncGenerator<readonly string[]> {
-  const readings = columnsOf(table, part).map((column) => table.types[column] ?? {});
+  const texts = columnsOf(table, part).map((column) => fileTextOf(table.types[column] ?? {}));
   return linesOf(
     table,
     part,
-    (cells, row) => csvLine(cells.map((column, at) => cellText(cellAt(column, row), readings[at] ?? {}))),
+    (cells, row) => csvLine(cells.map((column, at) => texts[at]?.(cellAt(column, row)) ?? '')),
     work,
   );
 }

@@ -1,7 +1,7 @@
 import { cellAt } from '../shapes/cells.ts';
 import type { Work } from '../shapes/work.ts';
 import { isNumeric } from './cells.ts';
-import { cellText } from './csvLine.ts';
+import { fileTextOf } from './csvLine.ts';
 import { linesOf } from './csvOf.ts';
 import { columnsOf } from './rowsInOrder.ts';
 import type { TablePart } from './rowsInOrder.ts';
@@ -30,8 +30,10 @@ export function jsonLines(table: Table, part: TablePart, work: Work = {}): Async
 type Cell = string | number | undefined;
 
 function valueOf(reading: Table['types'][number] | { readonly type: 'text' }): (cell: Cell) => string {
-  if ('date' in reading && reading.date !== undefined)
-    return (cell) => (cell === undefined ? 'null' : JSON.stringify(cellText(cell, reading)));
+  if ('date' in reading && reading.date !== undefined) {
+    const dateOf = fileTextOf(reading);
+    return (cell) => (cell === undefined ? 'null' : JSON.stringify(dateOf(cell)));
+  }
   if (isNumeric(reading.type))
     // JSON has no infinity.
     return (cell) => (typeof cell === 'number' && Number.isFinite(cell) ? String(cell) : 'null');
