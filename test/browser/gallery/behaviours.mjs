@@ -45,6 +45,9 @@ export const behaviours = {
     await first.filter({ hasText: /^999,950$/ }).waitFor();
     await host.page.getByText('999,950 to 1,000,000 of 1,000,000').waitFor();
     assert.deepEqual(await lastRequest(host, 'records'), { from: 999_950, count: 100 });
+    await field.fill('1,000,001');
+    await field.press('Enter');
+    await host.page.getByText('Records are numbered from 1 to 1,000,000.').waitFor();
   },
   'metrics, checks of the preflight and hyperparameters explain themselves under the pointer and at the keyboard’s focus':
     async (host, entries) => {

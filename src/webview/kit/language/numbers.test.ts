@@ -6,6 +6,7 @@ import {
   dollars,
   duration,
   fixed,
+  fullSingle,
   percent,
   significant,
   statisticDecimals,
@@ -86,4 +87,13 @@ describe('numbers as the pages write them', () => {
     expect(bytes(333)).toBe('333 Byte');
     expect(fixed(1234.5, 1)).toBe('1.234,5');
   });
+});
+
+test('a number of single precision is the shortest decimal that is nearest to it', () => {
+  const written = [-0.962, 0.2551, 1.288, 7, 16_777_216, 1e-5, 0.1 + 0.2].map((value) =>
+    fullSingle(Math.fround(value)),
+  );
+  expect(written).toEqual(['−0.962', '0.2551', '1.288', '7', '16,777,216', '0.00001', '0.3']);
+  // One of double precision is as it is.
+  expect([0.96200001, Number.NaN].map(fullSingle)).toEqual(['0.96200001', '–']);
 });

@@ -55,6 +55,15 @@ export function full(value: number | null | undefined): string {
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 
+/** A value in full that has single precision: 0.962 and not 0.96200001, which is the nearest number as well. */
+export function fullSingle(value: number): string {
+  for (let digits = 6; digits < 9 && Math.fround(value) === value; digits += 1) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return full(short);
+  }
+  return full(value);
+}
+
 /** Decimals for a row of statistics, from its standard deviation: three when it is about 1. */
 export function statisticDecimals(std: number | null | undefined, size: number): number {
   if (size >= 1000) return 0;

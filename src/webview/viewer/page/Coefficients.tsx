@@ -3,7 +3,7 @@ import { LongGrid } from '../../kit/controls/LongGrid.tsx';
 import type { GridColumn } from '../../kit/controls/Grid.tsx';
 import { Section } from '../../kit/controls/Section.tsx';
 import { t } from '../../kit/language/language.ts';
-import { fixed, full } from '../../kit/language/numbers.ts';
+import { fixed, fullSingle } from '../../kit/language/numbers.ts';
 
 type Row = Pick<Coefficient, 'name' | 'weights'>;
 
@@ -18,7 +18,7 @@ export function Coefficients({ facts }: { readonly facts: ArtifactFacts }) {
     ...biases.map((_, output) => ({
       label: outputName(output),
       numeric: true,
-      cell: ({ weights }: Row) => full(weights[output]),
+      cell: ({ weights }: Row) => fullSingle(weights[output] ?? Number.NaN),
     })),
   ];
   const notes = [
@@ -44,10 +44,7 @@ export function Coefficients({ facts }: { readonly facts: ArtifactFacts }) {
       : []),
   ];
   return (
-    <Section
-      id="coefficients"
-      title={t('{0} of {1} weights are not 0', fixed(nonZeroCount), fixed(featureCount * outputCount))}
-    >
+    <Section id="coefficients" title={weightsTitle(nonZeroCount, featureCount * outputCount)}>
       <div class={biases.length === 1 ? 'one-output' : ''}>
         <LongGrid
           label={t('Coefficients')}
@@ -60,4 +57,9 @@ export function Coefficients({ facts }: { readonly facts: ArtifactFacts }) {
       <p class="q s">{notes.join(' ')}</p>
     </Section>
   );
+}
+
+function weightsTitle(nonZeroCount: number, count: number): string {
+  if (count === 1) return nonZeroCount === 1 ? t('1 weight, not 0') : t('1 weight, which is 0');
+  return t('{0} of {1} weights are not 0', fixed(nonZeroCount), fixed(count));
 }

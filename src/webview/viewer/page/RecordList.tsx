@@ -7,7 +7,7 @@ import type { GridColumn } from '../../kit/controls/Grid.tsx';
 import { FailureLine } from '../../kit/controls/MessageLine.tsx';
 import { Section } from '../../kit/controls/Section.tsx';
 import { t } from '../../kit/language/language.ts';
-import { fixed, full } from '../../kit/language/numbers.ts';
+import { fixed, fullSingle } from '../../kit/language/numbers.ts';
 import { useFailures } from '../../kit/page/failures.ts';
 import type { Port } from '../../kit/page/port.ts';
 
@@ -55,9 +55,12 @@ export function RecordList({ port, recordCount, from: chosen, onFrom }: RecordLi
 
 function Pager({ from, to, recordCount, onFrom }: Omit<RecordListProps, 'port'> & { readonly to: number }) {
   const [typed, setTyped] = useState('');
+  const [problem, setProblem] = useState<string | undefined>();
   const go = () => {
-    const record = Number(typed);
-    if (Number.isInteger(record) && record >= 1 && record <= recordCount) onFrom(record);
+    const record = Number(typed.replaceAll(/[\s,]/g, ''));
+    const isThere = Number.isInteger(record) && record >= 1 && record <= recordCount;
+    setProblem(isThere ? undefined : t('Records are numbered from 1 to {0}.', fixed(recordCount)));
+    if (isThere) onFrom(record);
   };
   return (
     <span class="pager">
@@ -77,16 +80,26 @@ function Pager({ from, to, recordCount, onFrom }: Omit<RecordListProps, 'port'> 
         label={t('Go to record')}
         placeholder={t('Go to record…')}
         value={typed}
-        onInput={setTyped}
+        invalid={problem !== undefined}
+        description={problem}
+        onInput={(next) => {
+          setTyped(next);
+          setProblem(undefined);
+        }}
         onEnter={go}
       />
+      {problem !== undefined && (
+        <span class="s" role="alert">
+          {problem}
+        </span>
+      )}
     </span>
   );
 }
 
 const columns = (): readonly GridColumn<RecordRow>[] => [
   { label: t('Record'), numeric: true, cell: ({ record }) => fixed(record) },
-  { label: t('Label'), numeric: true, cell: ({ labels }) => labels.map(full).join(' ') },
+  { label: t('Label'), numeric: true, cell: ({ labels }) => labels.map(fullSingle).join(' ') },
   { label: t('First features'), className: 'values', cell: valuesText },
   {
     label: t('Features'),
@@ -100,7 +113,9 @@ const columns = (): readonly GridColumn<RecordRow>[] => [
 
 function valuesText({ values, keys, valueCount }: RecordRow): string {
   const shown = values.slice(0, mostShown);
-  const texts = shown.map((value, at) => (keys === undefined ? full(value) : `${keys[at]}: ${full(value)}`));
+  const texts = shown.map((value, at) =>
+    keys === undefined ? fullSingle(value) : `${keys[at]}: ${fullSingle(value)}`,
+  );
   return [...texts, ...(valueCount > shown.length ? ['…'] : [])].join(keys === undefined ? '  ' : ', ');
 }
 

@@ -13,7 +13,7 @@ import { ArtifactParts } from './ArtifactParts.tsx';
 import { Coefficients } from './Coefficients.tsx';
 import { LabelHistogram } from './LabelHistogram.tsx';
 import { RecordList } from './RecordList.tsx';
-import { predictorWord, shapeFacts, tensorRows } from './recordWords.ts';
+import { featuresText, predictorWord, recordsText, shapeFacts, tensorRows } from './recordWords.ts';
 import { DefinitionRows } from '../../kit/controls/DefinitionRows.tsx';
 
 type Props = PageProps<ViewerContract, ViewerChoices>;
@@ -78,11 +78,7 @@ function RecordsView({ state, port, choices }: Props & { readonly state: Records
   const { damage, labels, recordCount } = facts;
   return (
     <>
-      <Head
-        state={state}
-        port={port}
-        facts={[t('RecordIO-protobuf'), t('{0} records', fixed(recordCount))]}
-      />
+      <Head state={state} port={port} facts={[t('RecordIO-protobuf'), recordsText(recordCount)]} />
       {damage && (
         <MessageLine icon="error" tone="bad" role="alert">
           {t(
@@ -122,7 +118,7 @@ function ArtifactView({ state, port }: Props & { readonly state: ArtifactShown }
       <Head
         state={state}
         port={port}
-        facts={[predictorWord(facts.predictorType), t('{0} features', fixed(facts.featureCount))]}
+        facts={[predictorWord(facts.predictorType), featuresText(facts.featureCount)]}
       />
       <Coefficients facts={facts} />
       <ArtifactParts facts={facts} />

@@ -18,14 +18,14 @@ const rangeText = ([low, high]: readonly [number, number]) =>
 export const tensorRows = ({ tensors, recordCount }: RecordFileFacts): readonly DefinitionRow[] =>
   tensors.map((use) => ({
     term: use.of === 'features' ? t('Feature tensor "{0}"', use.key) : t('Label tensor "{0}"', use.key),
-    value: t('{0}, {1}', tensorText(use), recordsText(use.recordCount, recordCount)),
+    value: t('{0}, {1}', tensorText(use), useText(use.recordCount, recordCount)),
   }));
 
 function tensorText({ kind, isSparse }: TensorUse): string {
   return isSparse ? t('{0}, sparse', kind) : t('{0}, dense', kind);
 }
 
-const recordsText = (count: number, all: number) =>
+const useText = (count: number, all: number) =>
   count === all ? t('in every record') : t('in {0} records', fixed(count));
 
 export function predictorWord(type: ArtifactFacts['predictorType']): string {
@@ -38,3 +38,9 @@ export function predictorWord(type: ArtifactFacts['predictorType']): string {
       return t('Multiclass classifier');
   }
 }
+
+export const recordsText = (count: number): string =>
+  count === 1 ? t('1 record') : t('{0} records', fixed(count));
+
+export const featuresText = (count: number): string =>
+  count === 1 ? t('1 feature') : t('{0} features', fixed(count));
