@@ -103,7 +103,7 @@ test('the Table editor opens Parquet and JSON Lines, and every other table on re
   expect([priorityOf(viewTypes.table), priorityOf(viewTypes.textTable)]).toEqual(['default', 'option']);
 });
 
-test('versions of a table that are compared are left to the text editor', () => {
+test('the diff editor compares versions of a table as text', () => {
   const associations = contributes.configurationDefaults['workbench.editorAssociations'];
   const [[pattern, editor] = []] = Object.entries<string>(associations);
   expect([pattern, editor]).toEqual(['{git,gitlens}:/**/*.{jsonl,parquet}', 'default']);

@@ -19,7 +19,7 @@ const engineWith = (requests: object[]) => ({
   }),
 });
 
-test('a conversion whose format is given opens no dialog and returns every file', async () => {
+test('a conversion with a given format opens no dialog and returns every file', async () => {
   const requests: object[] = [];
   const pick = vi.spyOn(window, 'showQuickPick');
   const given = { to: 'recordio', target: 'price', shardMegabytes: 64 } as const;
@@ -37,7 +37,7 @@ test('a conversion whose format is given opens no dialog and returns every file'
   expect(pick).not.toHaveBeenCalled();
 });
 
-test('RecordIO asks for the label, the likeliest first, and what becomes of words', async () => {
+test('converting to RecordIO prompts for the label, likeliest first, and for what to do with words', async () => {
   const requests: object[] = [];
   const shown: (readonly string[])[] = [];
   vi.spyOn(window, 'showQuickPick').mockImplementation(async (choices) => {

@@ -4,7 +4,7 @@ import { copyPreparation } from './copyPreparation.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 
-test('preparation of a run is copied from the connection that it belongs to', async () => {
+test('the preparation of a run is copied from the run’s own connection', async () => {
   const preparation = { version: 3, target: 'y', features: [], trainMean: 0, testRowNumbers: [] };
   const services = {
     engine: { preparationAsPython: async (given: object) => JSON.stringify(given) },

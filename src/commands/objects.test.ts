@@ -51,7 +51,7 @@ test.each(['s3://bucket/salary.csv', 's3://bucket/parts/', 's3://bucket/'])(
   },
 );
 
-test('an object that is no table opens in its editor', async () => {
+test('an object that is not a table opens in its editor', async () => {
   await openObject(services, { s3Uri: 's3://bucket/evaluation.json' });
   expect(executed).toMatchObject([
     { command: 'vscode.open', given: [{ fsPath: join(folder, 'copies', 'evaluation.json') }, {}] },
@@ -67,7 +67,7 @@ test('a model artifact opens in its viewer, with the preparation that names its 
   expect(besides).toEqual([['preparation.json']]);
 });
 
-test('the artifact of a training job opens by its name, and one that has none is refused', async () => {
+test('the artifact of a training job opens by job name; a job without one is refused', async () => {
   const given = { trainingJobName: 'job-1' };
   world.modelS3Uri = 's3://bucket/model.tar.gz';
   await openArtifact(services, given);
@@ -76,7 +76,7 @@ test('the artifact of a training job opens by its name, and one that has none is
   await expect(openArtifact(services, given)).rejects.toMatchObject({ code: 'no-artifact' });
 });
 
-test('a download goes beside a file of its name, never over it', async () => {
+test('a download never overwrites a file of the same name', async () => {
   for (const name of ['salary.csv', 'salary-2.csv']) {
     const { file } = await download(services, { s3Uri: 's3://bucket/salary.csv', folder: chosen() });
     expect(file.fsPath).toBe(join(folder, 'chosen', name));
@@ -85,7 +85,7 @@ test('a download goes beside a file of its name, never over it', async () => {
   expect(shown.at(-1)?.message).toContain('salary-2.csv');
 });
 
-test('the tables below a prefix are saved in a folder of their own', async () => {
+test('the tables under a prefix are saved in a new folder', async () => {
   for (const name of ['parts', 'parts-2']) {
     const { file } = await download(services, { s3Uri: 's3://bucket/parts/', folder: chosen() });
     expect(file.fsPath).toBe(join(folder, 'chosen', name));

@@ -4,7 +4,7 @@ import { split } from './split.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 
-test('a split whose method is given opens no dialog and returns every file', async () => {
+test('a split with a given method opens no dialog and returns every file', async () => {
   const requests: object[] = [];
   const engine = {
     splitToFiles: async (request: object) => {

@@ -233,7 +233,7 @@ describe('a table in S3', () => {
     workspace.workspaceFolders = undefined;
   });
 
-  test('gets its experiment in the workspace, which names it and may read it', async () => {
+  test('gets an experiment in the workspace, which refers to it and may read it', async () => {
     await open({ target: 'y', review: true });
     const path = file('workspace/t.linear.json');
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ dataset: s3Uri, target: 'y' });
@@ -243,7 +243,7 @@ describe('a table in S3', () => {
     await expect(train(inS3(), vscode.Uri.file(path))).rejects.toBe(sent);
   });
 
-  test('is offered the experiment that it has', async () => {
+  test('is offered its existing experiment', async () => {
     await open({ target: 'y', review: true });
     forgetShown('t.linear.json');
     await open();

@@ -173,7 +173,7 @@ test('writeUnknownFile resolves after file, folder and every new parent folder a
   expect(await readFile(join(folder, 'a', 'b', 'c.txt'), 'utf8')).toBe('c');
 });
 
-test('writeUnknownFile leaves nothing of a file that was not written, and an existing one as it was', async () => {
+test('writeUnknownFile leaves nothing of a failed write and never touches an existing file', async () => {
   const path = join(folder, 'a.txt');
   const lost = new Error('connection lost');
   async function* cut() {

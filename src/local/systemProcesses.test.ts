@@ -27,7 +27,7 @@ test.each(['linux', 'darwin', 'freebsd', 'win32'] as const)(
   },
 );
 
-test('Linux: a process is told by its start in ticks, whatever its name contains', async () => {
+test('Linux: a process is identified by its start time in ticks, whatever its name contains', async () => {
   const stat = (state: string, startedAt: string) => ({
     platform: 'linux' as const,
     read: async (path: string) => {
@@ -60,11 +60,11 @@ test.each([
   expect(await mayBe({ platform: 'win32', ...printing(text) })).toBe(expected);
 });
 
-test('Windows: what was written a moment ago is believed without a program that takes long', async () => {
+test('Windows: a recent write is trusted without running a slow program', async () => {
   expect(await mayBe({ platform: 'win32', now: () => wroteAtMs + 9000 })).toBe(true);
 });
 
-test('this process is found to have written what it writes now, and not what was written an hour ago', async () => {
+test('mayBe holds for what this process writes now and not for what was written an hour ago', async () => {
   const real = systemProcesses();
   const stamp = await real.stampOf(process.pid);
   expect(await real.mayBe(process.pid, stamp, Date.now())).toBe(true);

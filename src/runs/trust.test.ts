@@ -146,7 +146,7 @@ test.each([
   expect(isInside(inside, path, paths)).toBe(expected);
 });
 
-test('a table in S3 is read once the user has chosen it for this experiment', async () => {
+test('a table in S3 is read only after the user has chosen it for the experiment', async () => {
   const dataset = 's3://bucket/tables/t.csv';
   const refused = { code: 's3-table-unconfirmed', facts: { file: experiment(), s3Uri: dataset } };
   await expect(trust().tableOf(experiment(), dataset)).rejects.toMatchObject(refused);

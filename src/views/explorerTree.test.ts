@@ -232,7 +232,7 @@ test('failed list is retried at increasing intervals, and at once on a refresh',
   tree.dispose();
 });
 
-test('training job that waits for others is Pending', async () => {
+test('training job that is waiting for others is shown as Pending', async () => {
   vi.setSystemTime(0);
   const { childrenOf, child } = openTree({ jobs: ['job-1'], keys: [], statuses: ['InProgress', 'Pending'] });
   const [row] = await childrenOf(await child('trainingJobs'));

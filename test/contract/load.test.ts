@@ -60,7 +60,7 @@ async function holdInference(): Promise<() => void> {
   return () => socket.destroy();
 }
 
-test('other clients are answered before the first of many large invocations, all of which are answered in the end', async () => {
+test('other clients are served during many large invocations, and all invocations succeed', async () => {
   const letGo = await holdInference();
   let answered = 0;
   const large = Array.from({ length: 12 }, async () => {
@@ -80,7 +80,7 @@ test('other clients are answered before the first of many large invocations, all
   expect(new Set(lengths).size).toBe(1);
 });
 
-test('client that hangs up while it sends a large body, or waits for room to do so, takes none with it', async () => {
+test('client that disconnects while sending a large body, or waiting to, releases its memory permits', async () => {
   const random = seeded(20_261_130);
   const whole = invocation(rows(150_000));
   const address = server.socketPath;
@@ -98,7 +98,7 @@ test('client that hangs up while it sends a large body, or waits for room to do 
   expect(await exchange(address, all, { isCut: false, timeoutMs: 60_000 })).toMatchObject({ status: 200 });
 });
 
-test('invocation whose client hangs up while it waits leaves the queue, and its room to others', async () => {
+test('queued invocation whose client disconnects leaves the queue and releases its memory permits', async () => {
   const letGo = await holdInference();
   // The room that is left is for one at a time.
   const whole = invocation(rows(30_000));
@@ -122,7 +122,7 @@ test('invocation whose client hangs up while it waits leaves the queue, and its 
   letGo();
 });
 
-test('client that stops sending is refused after a while, and makes room for others', async () => {
+test('client that stops sending times out and releases its memory permits', async () => {
   const impatient = await startEmbeddedServer({
     bodyLimits: { large: openPermits(megabyte), idleMs: 200 },
   });

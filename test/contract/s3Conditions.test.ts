@@ -82,7 +82,7 @@ test('part is copied only if its source meets the conditions, and from a range w
   expect(listed.Parts?.map(({ Size }) => Size)).toEqual([4]);
 });
 
-test('object is deleted only if its entity tag matches, and only if it is there', async () => {
+test('conditional delete requires a matching ETag and an existing object', async () => {
   const etag = await put('deleted');
   const remove = (Key: string, IfMatch: string) =>
     server.s3.send(new s3.DeleteObjectCommand({ Bucket, Key, IfMatch }));

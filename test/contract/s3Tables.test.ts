@@ -78,7 +78,7 @@ describe('a download', () => {
     expect(received).toEqual(received.toSorted((a, b) => a - b));
   });
 
-  test('gives up when its connection breaks again and again without a byte', async () => {
+  test('fails when its connection keeps breaking without receiving a byte', async () => {
     await put('gone', bytes);
     tampers = Array.from({ length: 10 }, () => brokenAfter(0));
     const download = aws.downloadObject(clients, { bucket, key: 'gone' }, inFolder('never'));
@@ -86,7 +86,7 @@ describe('a download', () => {
     expect(await readdir(server.stateFolder)).not.toContain('never');
   });
 
-  test('of an object that is replaced meanwhile says so', async () => {
+  test('of an object that is replaced meanwhile fails with object-changed', async () => {
     await put('replaced', bytes);
     const replace = async (body: Readable) => {
       await put('replaced', 'other');
@@ -100,7 +100,7 @@ describe('a download', () => {
 });
 
 describe('a table in S3', () => {
-  test('is downloaded once for each version of it', async () => {
+  test('is downloaded once per version', async () => {
     await put('folder/salary.csv', 'a,b\n1,2\n');
     const opened = tables('once');
     const path = await opened.fetch(session(), at('folder/salary.csv'));
@@ -116,7 +116,7 @@ describe('a table in S3', () => {
     expect(await readFile(path, 'utf8')).toBe('a,b\n1,2\n');
   });
 
-  test('can be all tables directly below a prefix', async () => {
+  test('can be all tables directly under a prefix', async () => {
     await put('parts/part-2.csv', 'a\n2\n');
     await put('parts/part-1.csv', 'a\n1\n');
     await put('parts/_SUCCESS', '');
@@ -133,7 +133,7 @@ describe('a table in S3', () => {
     expect([progress[0], progress.at(-1)]).toEqual([0, 8]);
   });
 
-  test('keeps every table below a prefix, however alike their names on this machine', async () => {
+  test('keeps every table under a prefix, even if local file names would collide', async () => {
     const long = 'delivery-stream-of-the-shop-in-the-north-1-2026-11-30-';
     const names = ['A.csv', 'a.csv', 'b:.csv', 'b?.csv', 'b_.csv', 'café.csv', 'cafe\u0301.csv'];
     for (const hour of ['13-49', '14-49', '15-49']) names.push(`${long}${hour}.csv`);
@@ -167,7 +167,7 @@ describe('a table in S3', () => {
     await expect(tables('missing').fetch(session(), at(key))).rejects.toMatchObject({ code });
   });
 
-  test('whose key would leave the folder, or is too long, keeps its bytes inside it', async () => {
+  test('whose key would escape the folder, or is too long, is saved inside it', async () => {
     const opened = tables('safe');
     for (const key of ['x/..', `x/${'n'.repeat(900)}.csv.gz`, 'x/a:b?.csv', 'x/con.csv']) {
       await put(key, 'a\n1\n');
@@ -180,7 +180,7 @@ describe('a table in S3', () => {
     expect(long.endsWith('.csv.gz')).toBe(true);
   });
 
-  test('takes the place of copies used longest ago when they take too much room', async () => {
+  test('evicts the least recently used copies when the cache is full', async () => {
     const opened = tables('bounded', 2500);
     const paths: string[] = [];
     for (const key of ['a.csv', 'b.csv', 'c.csv']) {
@@ -191,7 +191,7 @@ describe('a table in S3', () => {
     for (const path of paths.slice(1)) expect((await readFile(path)).length).toBe(1000);
   });
 
-  test('that two callers want is downloaded by one, and by the other when the first gives up', async () => {
+  test('requested by two callers is downloaded once, even if the first one cancels', async () => {
     await put('shared.csv', Buffer.alloc(100_000, '1'));
     const opened = tables('shared');
     const stopping = new AbortController();
@@ -218,7 +218,7 @@ describe('a table in S3', () => {
     expect(left.filter((name) => name.endsWith('.csv') || name.endsWith('.s3'))).toEqual([]);
   });
 
-  test('brings along what is beside it, where that exists', async () => {
+  test('is downloaded with the companion files that exist', async () => {
     await put('run/model.tar.gz', 'model');
     await put('run/preparation.json', '{}');
     const beside = ['preparation.json', 'evaluation.json'];
@@ -227,7 +227,7 @@ describe('a table in S3', () => {
     expect((await readdir(dirname(path))).toSorted()).toEqual(['model.tar.gz', 'preparation.json']);
   });
 
-  test('that someone else keeps meanwhile, as another window, is taken', async () => {
+  test('that another window has just downloaded is reused', async () => {
     await put('both.csv', 'a\n1\n');
     const folder = 'windows';
     const other = tables(folder);

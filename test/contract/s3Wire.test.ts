@@ -23,7 +23,7 @@ const put = (Key: string, more: Partial<s3.PutObjectCommandInput> = {}) =>
 const codeOf = (body: string) => /<Code>(.*?)<\/Code>/.exec(body)?.[1];
 const crc64nvme = Buffer.from('ae8b14860a799888', 'hex').toString('base64');
 
-test('object that comes without a checksum gets the CRC-64 of all of it, and so does its copy', async () => {
+test('object uploaded without a checksum gets a full-object CRC64NVME, and so does its copy', async () => {
   const answer = await send({ method: 'PUT', path: `/${Bucket}/plain`, body: '123456789' });
   expect(answer.headers).toMatchObject({
     'x-amz-checksum-crc64nvme': crc64nvme,
@@ -49,7 +49,7 @@ test('object that comes without a checksum gets the CRC-64 of all of it, and so 
   });
 });
 
-test('checksum of a large object that comes without one is there as soon as somebody wants it', async () => {
+test('checksum of a large object uploaded without one is computed when it is requested', async () => {
   const body = 'x'.repeat(300_000);
   const answer = await send({ method: 'PUT', path: `/${Bucket}/large`, body });
   expect(answer.headers['x-amz-checksum-crc64nvme']).toBeUndefined();
@@ -66,7 +66,7 @@ test('checksum of a large object that comes without one is there as soon as some
   });
 });
 
-test('upload in parts that names no checksum gets the CRC-64 of the whole object', async () => {
+test('multipart upload without a checksum gets a full-object CRC64NVME', async () => {
   const target = { Bucket, Key: 'parts' };
   const { UploadId } = await server.s3.send(new s3.CreateMultipartUploadCommand(target));
   const part = { ...target, UploadId, PartNumber: 1, Body: '123456789' };
@@ -87,7 +87,7 @@ test.each([
   expect([answer.status, codeOf(answer.body)]).toEqual([400, 'InvalidRequest']);
 });
 
-test('part whose checksum is of another kind than its upload is rejected, and so is a list without checksums', async () => {
+test('part with another checksum algorithm than its upload is rejected, and so is a completion without checksums', async () => {
   const target = { Bucket, Key: 'planned' };
   const { UploadId } = await server.s3.send(
     new s3.CreateMultipartUploadCommand({ ...target, ChecksumAlgorithm: 'SHA256' }),
@@ -143,7 +143,7 @@ test.each(wrong)('error about %s says what it is about', async (_, given, status
   expect([answer.status, answer.body]).toEqual([status, expect.stringContaining(fact)]);
 });
 
-test('versions of a bucket that was never versioned are its objects, and can be deleted by their id', async () => {
+test('ListObjectVersions of an unversioned bucket lists its objects, which can be deleted by version ID', async () => {
   const Other = 'never-versioned';
   await server.s3.send(new s3.CreateBucketCommand({ Bucket: Other }));
   for (const Key of ['a', 'b/1', 'b/2', 'c']) await put(Key, { Bucket: Other });
@@ -174,13 +174,13 @@ test('versions of a bucket that was never versioned are its objects, and can be 
 test.each([
   ['an unknown one', 'Invalid-Region', 'InvalidLocationConstraint'],
   ['us-east-1, which is never named', 'us-east-1', 'InvalidLocationConstraint'],
-])('bucket with %s for a location is rejected', async (_, constraint, code) => {
+])('CreateBucket with location constraint %s is rejected', async (_, constraint, code) => {
   const body = `<CreateBucketConfiguration><LocationConstraint>${constraint}</LocationConstraint></CreateBucketConfiguration>`;
   const answer = await send({ method: 'PUT', path: '/located', body });
   expect([answer.status, codeOf(answer.body)]).toEqual([400, code]);
 });
 
-test('bucket outside us-east-1 is created once, in the region of its endpoint, and never again from elsewhere', async () => {
+test('bucket outside us-east-1 is created once, in its endpoint’s region only', async () => {
   const create = (region: s3.BucketLocationConstraint, constraint = region) => {
     const client = new s3.S3Client({ ...server.client, region });
     const CreateBucketConfiguration = { LocationConstraint: constraint };
@@ -197,7 +197,7 @@ test('bucket outside us-east-1 is created once, in the region of its endpoint, a
   await expect(server.s3.send(again)).rejects.toMatchObject(owned);
 });
 
-test('header that is sent twice is signed and kept as one, with a comma and no blank', async () => {
+test('repeated header is signed and stored as one value, joined by a comma without a space', async () => {
   const headers = { 'x-amz-meta-twice': 'a,b' };
   const raw = { method: 'PUT', path: `/${Bucket}/twice`, query: [], headers, body: Buffer.from('x') };
   const { headers: own } = signed(raw, server.client.credentials, 's3');
@@ -213,7 +213,7 @@ test('header that is sent twice is signed and kept as one, with a comma and no b
 test.each([
   ['as the bytes that it sends', 'h\u00c3\u00a9'],
   ['as characters that it sends as Latin-1', 'h\u00e9'],
-])('metadata beyond ASCII comes back as it was sent by a client that signs it %s', async (_, sent) => {
+])('non-ASCII metadata is returned as sent by a client that signs it %s', async (_, sent) => {
   const raw = {
     method: 'PUT',
     path: `/${Bucket}/accents`,
@@ -256,7 +256,7 @@ test.each([
   expect([answer.status, codeOf(answer.body)]).toEqual([status, code]);
 });
 
-test('configurations that no bucket can be given read as those of a new bucket', async () => {
+test('unsupported bucket configurations read as those of a new bucket', async () => {
   const codes = await Promise.all(
     ['cors', 'lifecycle', 'object-lock', 'policy', 'policyStatus', 'replication', 'website'].map(
       async (name) => {
@@ -290,7 +290,7 @@ test('configurations that no bucket can be given read as those of a new bucket',
   await expect(set('ObjectWriter')).rejects.toMatchObject({ name: 'NotImplemented' });
 });
 
-test('upload that several requests complete at once is completed for all of them', async () => {
+test('concurrent CompleteMultipartUpload requests all succeed', async () => {
   const target = { Bucket, Key: 'raced' };
   const { UploadId } = await server.s3.send(new s3.CreateMultipartUploadCommand(target));
   const part = { ...target, UploadId, PartNumber: 1, Body: 'x'.repeat(1000) };
@@ -302,7 +302,7 @@ test('upload that several requests complete at once is completed for all of them
   expect(new Set(answers.map((answer) => answer.ChecksumCRC64NVME)).size).toBe(1);
 });
 
-test('object whose storage class is no archive cannot be restored', async () => {
+test('RestoreObject fails for an object that is not archived', async () => {
   await put('standard');
   const restore = (Key: string) =>
     server.s3.send(new s3.RestoreObjectCommand({ Bucket, Key, RestoreRequest: { Days: 1 } }));
@@ -318,7 +318,7 @@ test.each(['foo.-bar', 'foo-.bar', 'foo..bar', 'foo-', 'ab', '192.168.5.123', 'f
   },
 );
 
-test('list of grants that has no such name is rejected as an argument', async () => {
+test('unknown canned ACL is rejected with InvalidArgument', async () => {
   const headers = { 'x-amz-acl': 'everybody' };
   for (const given of [
     { path: '/granted', query: [] },

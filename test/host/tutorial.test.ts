@@ -91,7 +91,7 @@ suite('the tutorial on the embedded server, by commands', () => {
     });
   });
 
-  test('a table in S3 is trained on, by an experiment in the workspace', async () => {
+  test('a table in S3 can be trained on with an experiment in the workspace', async () => {
     const dataset = 's3://tables-of-a-test/raw/salary.csv';
     const options = { target: 'Salary', wait: true };
     const { trainingJobName: job } = await call<{ trainingJobName: string }>(

@@ -53,13 +53,13 @@ test.each([[[5, 0, 7, 1]], [[1000, 3000, 2000, 500]], [[70_000, 80_000]]])(
   },
 );
 
-test('rows that follow each other, or nearly, are read at once', async () => {
+test('adjacent and nearly adjacent rows are read together', async () => {
   const { reader, readCount } = openFile([4000, 4000]);
   await reader.cellsAt(Int32Array.of(3990, 10, 3000, 12, 4005, 3995, 11), [0]);
   expect(readCount()).toBe(4);
 });
 
-test('no rows are read without reading', async () => {
+test('reading no rows reads nothing from disk', async () => {
   const { reader, readCount } = openFile([10]);
   expect(numbersOf((await reader.cellsAt(new Int32Array(), [0]))[0], 0)).toEqual([]);
   expect(readCount()).toBe(0);

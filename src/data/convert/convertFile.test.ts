@@ -62,7 +62,7 @@ const csv = `id,price,day,city,isOpen\n${Array.from({ length: 40 }, (_, row) =>
   ].join(),
 ).join('\n')}\n`;
 
-test('CSV, Parquet and JSON Lines become each other without a loss', async () => {
+test('CSV, Parquet and JSON Lines convert to each other without loss', async () => {
   const start = join(folder, 't.csv');
   await writeFile(start, csv);
   const rows = await rowsOf(start);
@@ -94,7 +94,7 @@ test('dates with times keep them at midnight too, and words the blanks around th
 
 const float = fc.float({ noNaN: true, noDefaultInfinity: true });
 
-test('records become a table and the same records again, whatever their numbers', async () => {
+test('records survive a round trip through a table, whatever their numbers', async () => {
   const path = join(folder, 'r.pbr');
   const shape = fc.record({
     rowCount: fc.integer({ min: 1, max: 12 }),
@@ -158,7 +158,7 @@ test.each([
   expect(lines[0]?.split(',').at(-1)).toMatch(/^f\d+$/);
 });
 
-test('shards have all rows in order, and no shard is over another', async () => {
+test('shards contain all rows in order, and new shards never overwrite old ones', async () => {
   const path = join(folder, 't.csv');
   const lines = Array.from({ length: 3000 }, (_, row) => `${row},${row * 2}`);
   await writeFile(path, `a,b\n${lines.join('\n')}\n`);
@@ -222,7 +222,7 @@ test('words in RecordIO are refused with their columns, or left out', async () =
   ]);
 });
 
-test('records that are cut are refused with the byte, and nothing is left', async () => {
+test('truncated records are refused with their offset, and no file is left behind', async () => {
   const path = join(folder, 'r.pbr');
   const whole = writeRecordIO({ rowCount: 9, columnCount: 3, values: new Float32Array(27) });
   await writeFile(path, whole.subarray(0, whole.length - 5));

@@ -4,7 +4,7 @@ import { pandasOf } from './pandasOf.ts';
 
 const of = (text: string, path = 't.csv') => pandasOf(parseTable(Buffer.from(text), path));
 
-test('pandas reads a table with the separators, lines and types that it was read with', async () => {
+test('the pandas code uses the separators, lines and types detected in the file', async () => {
   const lines = Array.from(
     { length: 30 },
     (_, row) => `${row}.500,25;${1 + (row % 28)}.02.2026;0${1000 + row};ja`,
@@ -27,7 +27,7 @@ test('pandas reads a table with the separators, lines and types that it was read
   expect(python).not.toContain('def numbers');
 });
 
-test('pandas gets the names of a table without a header, and leaves its row index out', async () => {
+test('the pandas code names the columns of a headerless table and drops the row index', async () => {
   expect(await of('1,2\n3,4\n5,6\n')).toContain('    header=None,\n    names=["column1", "column2"],\n');
   const indexed = await of(
     `,a,b\n${Array.from({ length: 9 }, (_, row) => `${row},${row * 3.5},x${row}`).join('\n')}\n`,
@@ -35,7 +35,7 @@ test('pandas gets the names of a table without a header, and leaves its row inde
   expect(indexed).toContain('    names=["unnamed 1", "a", "b"],\n    usecols=["a", "b"],\n');
 });
 
-test('numbers with signs of currency are read by a function of their own', async () => {
+test('the pandas code parses currency amounts with its own function', async () => {
   const python = await of(
     `price,n\n${Array.from({ length: 20 }, (_, row) => `"$1,${100 + row}.50",${row}`).join('\n')}\n`,
   );
@@ -43,7 +43,7 @@ test('numbers with signs of currency are read by a function of their own', async
   expect(python).toContain('table["price"] = numbers(table["price"])');
 });
 
-test('pandas reads a folder of tables as one', async () => {
+test('the pandas code concatenates a folder of tables', async () => {
   const table = parseTable(Buffer.from('a,b\n1,2\n3,4\n'), '/data/parts');
   const python = await pandasOf(table, true);
   expect(python).toContain('for one in sorted(glob.glob("/data/parts/*"))],');

@@ -31,7 +31,7 @@ async function setsOf(split: Splitting) {
 const column = (rows: readonly (readonly string[])[] | undefined, at: number) =>
   new Set((rows ?? []).map((row) => row[at] ?? ''));
 
-test('rows of one group are in one set', async () => {
+test('rows of a group stay in one set', async () => {
   const {
     train,
     test: held,
@@ -47,7 +47,7 @@ test('rows of one group are in one set', async () => {
   expect(new Set(groups.flatMap((one) => [...one])).size).toBe(8);
 });
 
-test('the newest rows are held out, and folds by time follow each other', async () => {
+test('a split by time holds out the newest rows, and folds by time are in ascending order', async () => {
   const { train, test: held } = await setsOf({ method: 'time', column: 'day', test: 0.25 });
   const days = (rows: readonly (readonly string[])[] | undefined) => [...column(rows, 2)].toSorted();
   expect((days(train).at(-1) ?? '') < (days(held)[0] ?? '')).toBe(true);
@@ -77,7 +77,7 @@ test('rows are held out by the values of a column', async () => {
   expect([train, held, validation].map((rows) => [...column(rows, 4)])).toEqual([['a'], ['c'], ['b']]);
 });
 
-test('a row keeps its set by its key when rows are added', async () => {
+test('a split by key keeps each row in its set when rows are added', async () => {
   const split = { method: 'hash', column: 'key', test: 0.3 } as const;
   const before = column((await setsOf(split))['test'], 0);
   const text = await readFile(path, 'utf8');
@@ -93,7 +93,7 @@ test('a row keeps its set by its key when rows are added', async () => {
   expect(before.size).toBeGreaterThan(8);
 });
 
-test('stratified folds have the same share of each class, and a preview says so', async () => {
+test('stratified folds have the same share of each class, and the preview shows it', async () => {
   const split = { method: 'stratified', column: 'churn', folds: 4, seed: 0 } as const;
   const preview = await previewSplit({ path, split, classColumn: 'churn' });
   expect(preview).toEqual({
@@ -119,7 +119,7 @@ test.each<[Splitting, object]>([
   await expect(setsOf(split)).rejects.toMatchObject(expected);
 });
 
-test('a split is written as CSV or Parquet of any kind of table, beside what is there', async () => {
+test('a split of any kind of table is written as CSV or Parquet without overwriting files', async () => {
   const cache = await mkdtemp(join(tmpdir(), 'll-split-cache-'));
   const store = openStore({ folder: cache, memoryLimitBytes: 2 ** 29, cacheLimitBytes: 2 ** 30 });
   try {

@@ -23,7 +23,7 @@ async function written(name: string, csv: string): Promise<string> {
 const calls = openCalls(openTables());
 const view = wholeTable;
 
-test('rows of the whole table are answered column by column, in one form', async () => {
+test('rows of the whole table are returned column by column, in one form', async () => {
   const path = await written(
     'forms.csv',
     'n,d,w\n1.50,2026-01-02,a\nNA,2026-01-03 10:00:00,\n-2,,b\n3,2026-02-01,c\n',
@@ -39,7 +39,7 @@ test('rows of the whole table are answered column by column, in one form', async
   });
 });
 
-test('a long cell is cut, and answered whole on its own', async () => {
+test('a long cell is truncated in a window and returned in full on its own', async () => {
   const long = 'x'.repeat(5000);
   const path = await written('long.csv', `a,b\n${long},1\ny,2\n`);
   const { cells, isCut } = await calls.gridRows({ path, view, from: 0, count: 2, names: ['a'] });
@@ -49,7 +49,7 @@ test('a long cell is cut, and answered whole on its own', async () => {
   expect(await calls.gridCell({ path, row: 3, column: 'a' })).toEqual({ text: null });
 });
 
-test('an answer of many long cells stays below 1 MB', async () => {
+test('a response with many long cells stays below 1 MB', async () => {
   const cell = '\u0001é'.repeat(400);
   const path = await written('wide.csv', `a,b\n${`${cell},${cell}\n`.repeat(2000)}`);
   const answer = await calls.gridRows({ path, view, from: 0, count: 2000, names: ['a', 'b'] });
@@ -58,7 +58,7 @@ test('an answer of many long cells stays below 1 MB', async () => {
   expect(answer.isCut).toBe(true);
 });
 
-test('text for a spreadsheet quotes what would end a cell', async () => {
+test('copied text quotes characters that would end a cell', async () => {
   const path = await written('quotes.csv', 'a,b\n"x\ty",1\n"say ""so""",2\nz,\n');
   expect(
     await calls.gridText({ path, view, from: 0, count: 9, names: ['b', 'a'], withHeader: true }),
@@ -74,7 +74,7 @@ test('a file that changed since the view was opened is refused', async () => {
   );
 });
 
-test('columns are answered with their meaning, bars and most frequent values', async () => {
+test('columns are returned with their meaning, histogram and most frequent values', async () => {
   const path = await written(
     'columns.csv',
     `n,w\n${Array.from({ length: 40 }, (_, at) => `${at}.5,${at % 3 === 0 ? 'x' : 'y'}`).join('\n')}\n`,
@@ -111,7 +111,7 @@ test('columns are outlined before their values are counted', async () => {
   expect((await calls.gridOutline({ path, firstColumn: 1 })).columns.map(({ name }) => name)).toEqual(['w']);
 });
 
-test('a search steps from cell to cell of a view in both directions, and goes on at the other end', async () => {
+test('a search steps through the cells of a view in both directions and wraps around', async () => {
   const path = await written('find.csv', 'n,a,b\n3,red,blue\n1,Red,RED\n2,green,\n4,,dark red\n');
   const sorted = { conditions: [], sort: [{ column: 'n', descending: false }] };
   const names = ['a', 'b'];

@@ -69,7 +69,7 @@ const views: readonly GridView[] = [
   },
 ];
 
-test.each([1, 2, 3])('all kinds of table %i answer a grid alike', async (seed) => {
+test.each([1, 2, 3])('all kinds of table return the same rows to a grid (seed %i)', async (seed) => {
   const path = join(folder, `${seed}.csv`);
   await writeFile(path, drawnTable(seed, 3000));
   const shared = await Promise.all(
@@ -140,7 +140,7 @@ test('all kinds of table write the same rows of a view, as CSV and as Parquet', 
   expect(texts[0]?.rowCount).toBe(rowCount);
 });
 
-test('a view is written beside a file of the same name, and not at all when it is cancelled', async () => {
+test('writing a view never overwrites a file, and writes nothing when cancelled', async () => {
   const path = join(folder, 'beside.csv');
   await writeFile(path, 'a,b\n1,x\n2,y\n');
   const [calls] = engines;
@@ -162,7 +162,7 @@ test('a view is written beside a file of the same name, and not at all when it i
   await expect(readFile(join(folder, 'never.csv'))).rejects.toThrow('ENOENT');
 });
 
-test('rows far apart are answered in the order given by all kinds of table, however many they are', async () => {
+test('all kinds of table return scattered rows in the order given, however many', async () => {
   const path = join(folder, 'far.csv');
   const rowCount = 120_000;
   const lines = Array.from(

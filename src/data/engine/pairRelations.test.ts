@@ -55,7 +55,7 @@ afterAll(async () => {
 const kindsOf = ({ associations }: PairRelation) => associations.map(({ kind }) => kind);
 
 describe('a pair of columns', () => {
-  test('of numbers is points with a line, in Pearson’s and Spearman’s correlation', async () => {
+  test('of numbers is a scatter plot with a line, Pearson’s r and Spearman’s ρ', async () => {
     const pair = await calls.relatePair({ path, x: 'age', y: 'price' });
     expect(kindsOf(pair)).toEqual(['pearson', 'spearman']);
     expect(pair.rowCount).toBe(588);
@@ -70,7 +70,7 @@ describe('a pair of columns', () => {
     );
   });
 
-  test('of a category and numbers is a box for each level, highest first', async () => {
+  test('of a category and numbers is a box plot per level, highest median first', async () => {
     const pair = await calls.relatePair({ path, x: 'region', y: 'price' });
     expect(kindsOf(pair)).toEqual(['ratio']);
     const { picture } = pair;
@@ -81,7 +81,7 @@ describe('a pair of columns', () => {
     expect(medians).toEqual(medians.toSorted((a, b) => b - a));
   });
 
-  test('of two categories is a mosaic, in Cramér’s V', async () => {
+  test('of two categories is a mosaic plot with Cramér’s V', async () => {
     const pair = await calls.relatePair({ path, x: 'region', y: 'member' });
     expect(kindsOf(pair)).toEqual(['cramer']);
     expect(pair.picture).toMatchObject({
@@ -104,7 +104,7 @@ describe('a pair of columns', () => {
     expect(other.associations).toEqual(pair.associations);
   });
 
-  test('of few whole numbers that are the target is classes, else numbers', async () => {
+  test('treats few whole numbers as classes if they are the target, else as numbers', async () => {
     const asTarget = await calls.relatePair({ path, x: 'visits', y: 'price', target: 'visits' });
     expect(asTarget.picture).toMatchObject({ kind: 'shares', classesOf: 'x', classes: { others: 3 } });
     const asFeature = await calls.relatePair({ path, x: 'visits', y: 'price', target: 'price' });
@@ -128,7 +128,7 @@ describe('a pair of columns', () => {
     expect(kindsOf(classes)).toEqual(['ratio']);
   });
 
-  test('of free text has neither measure nor picture, and an unknown column is refused', async () => {
+  test('of free text has neither measure nor picture; an unknown column is refused', async () => {
     expect(await calls.relatePair({ path, x: 'note', y: 'price' })).toMatchObject({
       associations: [],
       picture: { kind: 'none', why: 'no-measure' },
@@ -138,7 +138,7 @@ describe('a pair of columns', () => {
     });
   });
 
-  test('without a row that has both has nothing to draw', async () => {
+  test('without a row that has both values has nothing to draw', async () => {
     const apart = join(folder, 'apart.csv');
     await writeFile(
       apart,
@@ -150,13 +150,13 @@ describe('a pair of columns', () => {
     });
   });
 
-  test('is given up when the call is cancelled', async () => {
+  test('is aborted when the call is cancelled', async () => {
     const signal = AbortSignal.abort();
     await expect(calls.relatePair({ path, x: 'age', y: 'price' }, { signal })).rejects.toThrow();
   });
 });
 
-test('a pair reads its two columns alone, whatever the target', async () => {
+test('a pair reads only its two columns, whatever the target', async () => {
   const settled = join(folder, 'settled.csv');
   await writeFile(settled, [header, ...rowsOf(600)].join('\n'));
   await utimes(settled, 1e9, 1e9);
@@ -188,7 +188,7 @@ test('columns are ranked by their relation with the target, dates among them', a
   expect(classes.related.find(({ name }) => name === 'at')?.association.kind).toBe('ratio');
 });
 
-test('a pair of more than 5,000 rows is hexagons, the same from memory, a file of columns and a database', async () => {
+test('a pair with more than 5,000 rows is drawn as hexagons, the same for all kinds of table', async () => {
   const text = [header, ...rowsOf(100_000)].join('\n');
   await writeFile(join(folder, 'columns.csv'), text);
   await writeFile(join(folder, 'database.csv.gz'), gzipSync(text));

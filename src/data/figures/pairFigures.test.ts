@@ -101,7 +101,7 @@ describe.each(golden.numbers)('two columns of numbers, $x.length rows', (pair) =
   });
 });
 
-test('a hexagon has the rows that are nearer to its centre than to any other', async () => {
+test('a hexagon counts the rows that are closest to its centre', async () => {
   const cell = fc.double({ min: -1e6, max: 1e6, noNaN: true });
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 60 }), async (rows) => {
@@ -163,13 +163,13 @@ test.each(golden.shares)(
   },
 );
 
-test('few values are a bin each', async () => {
+test('each of a few distinct values has its own bin', async () => {
   const values = Float64Array.of(3, 1, 3, 2, 2, 3);
   expect(await binsOf(values, pace)).toEqual([1, 2, 3].map((value) => ({ from: value, to: value })));
   expect([...(await placesIn(values, [1, 2, 3], pace))]).toEqual([2, 0, 2, 1, 1, 2]);
 });
 
-test('of two classes the positive one is drawn, of more the four most frequent ones in order', () => {
+test('shares are drawn for the positive of two classes, or for the four most frequent of more', () => {
   expect(drawnClasses([5, 9], ['yes', 'no']).classes).toEqual({ names: ['yes'], others: 0 });
   expect(drawnClasses([5, 9], ['cat', 'dog']).classes).toEqual({ names: ['dog'], others: 0 });
   expect(drawnClasses([5, 0, 9], ['1', '7', '0']).classes).toEqual({ names: ['1'], others: 0 });
@@ -198,12 +198,12 @@ test.each(golden.periods)("figures by $unit are those of pandas' resample", asyn
   }
 });
 
-test('dates over thousands of years make a bounded number of periods', async () => {
+test('the number of periods is bounded for dates over thousands of years', async () => {
   const { starts } = await periodsOf(Float64Array.of(-6e13, 6e14), pace);
   expect(starts).toHaveLength(500);
 });
 
-test('rows of two groupings are counted by pairs of levels, the rare levels together', async () => {
+test('rows of two categorical columns are counted by pairs of levels, with rare levels joined', async () => {
   const x = Array.from({ length: 200 }, (_, row) => `l${row % 20 < 8 ? 0 : row % 20}`);
   const y = Array.from({ length: 200 }, (_, row) => ['b', 'a', ''][row % 3] ?? '');
   const { x: across, y: down, counts } = await crossingOf(await named(x), await named(y), pace);

@@ -3,7 +3,7 @@ import { dateText } from '../table/cells.ts';
 import { openDateTexts } from './dateTexts.ts';
 import { openDraws } from './drawnTable.testing.ts';
 
-test('many dates are written as each is on its own', () => {
+test('formatting many dates at once equals formatting each one', () => {
   const draw = openDraws(4);
   const textOf = openDateTexts();
   const times = [

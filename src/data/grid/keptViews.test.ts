@@ -20,16 +20,16 @@ async function workedOut(mostBytes: number, keys: readonly string[]): Promise<re
   return found;
 }
 
-test('a view is worked out once while it is kept', async () => {
+test('a cached view is computed once', async () => {
   expect(await workedOut(1000, ['a', 'a', 'b', 'a'])).toEqual(['a', 'b']);
 });
 
-test('the views used least recently are dropped beyond the limit, but never the last one', async () => {
+test('the least recently used views are evicted above the limit, but never the last one', async () => {
   expect(await workedOut(1000, ['a', 'b', 'a', 'c', 'a', 'b'])).toEqual(['a', 'b', 'c', 'b']);
   expect(await workedOut(10, ['a', 'a', 'b', 'a'])).toEqual(['a', 'b', 'a']);
 });
 
-test('a caller does not lose a view because the one that began it gave up', async () => {
+test('a view survives when the caller that started it cancels', async () => {
   const { rows } = openKeptViews();
   const controller = new AbortController();
   const first = rows(
@@ -46,7 +46,7 @@ test('a caller does not lose a view because the one that began it gave up', asyn
   expect((await second).rowCount).toBe(3);
 });
 
-test('a view that could not be worked out is tried again', async () => {
+test('a view that failed is computed again', async () => {
   const { rows } = openKeptViews();
   await expect(rows('a', async () => Promise.reject(new Error('no')), {})).rejects.toThrow('no');
   expect((await rows('a', async () => viewOf(2), {})).rowCount).toBe(2);

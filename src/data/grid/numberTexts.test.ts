@@ -23,7 +23,7 @@ const wanted = [
   '',
 ];
 
-test.each([0, 1, 2, 6])('numbers of %i decimals contain what their texts contain', (decimals) => {
+test.each([0, 1, 2, 6])('searching numbers of %i decimals agrees with searching their text', (decimals) => {
   const draw = openDraws(decimals);
   const values = [
     0,

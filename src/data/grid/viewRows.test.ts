@@ -100,7 +100,7 @@ test.each<[GridCondition, (cells: Readonly<Record<string, Cell>>) => boolean]>([
   [{ column: 'large', contains: '0993' }, ({ large }) => large === '9007199254740993'],
   [{ column: 'whole', contains: '-' }, ({ whole }) => typeof whole === 'number' && whole < 0],
   [{ column: 'whole', isMissing: true }, ({ whole }) => whole === undefined],
-])('the condition %j shows the rows that it holds for', async (condition, holds) => {
+])('the condition %j keeps exactly the rows that match', async (condition, holds) => {
   for (const seed of seeds.slice(0, 3)) {
     const table = tableOf(drawnTable(seed, 500));
     const columns = await columnsOf(table);
@@ -113,7 +113,7 @@ test.each<[GridCondition, (cells: Readonly<Record<string, Cell>>) => boolean]>([
   }
 });
 
-test('a view that is filtered, searched and sorted shows the rows that are left, in order', async () => {
+test('a filtered, searched and sorted view has the matching rows in order', async () => {
   const table = tableOf('n,w\n3,red\n1,Bred\n,red\n2,blue\n5,red\n4,\n');
   const view = {
     conditions: [{ column: 'n', below: 5 }],
@@ -134,7 +134,7 @@ test('a filter that nothing matches shows no row', async () => {
   expect(await viewRows(table, view)).toEqual({ rowCount: 0, order: new Int32Array(), sortNotes: [] });
 });
 
-test('an untouched table has no order of its own', async () => {
+test('a view without conditions or order has no row numbers', async () => {
   expect(await viewRows(tableOf('n,w\n3,red\n1,blue\n'), { conditions: [], sort: [] })).toEqual({
     rowCount: 2,
     order: undefined,
@@ -142,7 +142,7 @@ test('an untouched table has no order of its own', async () => {
   });
 });
 
-test('a sort by columns of numbers and words says how these are ordered', async () => {
+test('sorting columns that mix numbers and words reports how they are ordered', async () => {
   const numbers = Array.from(
     { length: 60 },
     (_, at) => `${at % 20 === 7 ? 'Not Available' : at % 9},${at % 3 === 0 ? 'x' : at}`,
@@ -171,7 +171,7 @@ test.each([
   await expect(viewRows(tableOf('n,w\n3,red\n1,blue\n'), view)).rejects.toMatchObject(failure);
 });
 
-test('sorting is stopped by its signal', async () => {
+test('sorting stops when its signal is aborted', async () => {
   const controller = new AbortController();
   const onProgress = () => controller.abort(new Error('enough'));
   const sorting = viewRows(
@@ -182,7 +182,7 @@ test('sorting is stopped by its signal', async () => {
   await expect(sorting).rejects.toThrow('enough');
 });
 
-test('sorting more rows than the memory that it may take is refused', async () => {
+test('sorting that would exceed the memory limit is refused', async () => {
   const view = { conditions: [], sort: [{ column: 'n', descending: false }] };
   const table = tableOf('n,w\n3,red\n1,blue\n');
   await expect(viewRows(table, view, {}, 63)).rejects.toMatchObject({
@@ -192,7 +192,7 @@ test('sorting more rows than the memory that it may take is refused', async () =
   expect([...((await viewRows(table, view, {}, 64)).order ?? [])]).toEqual([1, 0]);
 });
 
-test('sorting many different words reports how far it is', async () => {
+test('sorting many distinct words reports progress', async () => {
   const table = tableOf(
     `w,n\n${Array.from({ length: 9000 }, (_, at) => `w${(at * 7919) % 9001},${at}`).join('\n')}\n`,
   );

@@ -28,7 +28,7 @@ const preparation = (columns: readonly string[]) =>
     features: columns.map(number),
   });
 
-test('an artifact is shown with its coefficients, the largest first, named by the preparation beside it', async () => {
+test('readArtifactFile lists coefficients, largest first, named by the preparation next to the artifact', async () => {
   const model = { predictorType: 'regressor', weights: Float32Array.of(0.5, -2, 0), bias: 7 } as const;
   await writeFile(path(), await writeArtifact(model, factsFor(model)));
   const plain = await describeArtifactFile({ path: path() });
@@ -95,7 +95,7 @@ test.each([
         await readFile(new URL('../../../test/fixtures/params/model_linear.tar.gz', import.meta.url))
       ).subarray(0, 500),
   ],
-])('%s is refused with what is the matter', async (_, bytes) => {
+])('%s is refused with the reason', async (_, bytes) => {
   await writeFile(path(), await bytes());
   await expect(describeArtifactFile({ path: path() })).rejects.toMatchObject({ code: 'artifact-corrupt' });
 });

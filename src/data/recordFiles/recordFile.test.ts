@@ -29,7 +29,7 @@ const numbered = (rowCount: number) =>
     Float32Array.from({ length: rowCount }, (_, row) => row % 4),
   );
 
-test('records are counted with their labels, and any of them is found by its number', async () => {
+test('records are counted with their labels and can be read by number', async () => {
   const path = await written(numbered(5000));
   const progress: number[] = [];
   const facts = await describeRecords({ path }, { onProgress: ({ done }) => progress.push(done) });
@@ -57,7 +57,7 @@ test('records are counted with their labels, and any of them is found by its num
   expect((await recordsAt({ path, from: 4999, count: 100 })).length).toBe(2);
 });
 
-describe('tensors of every kind are shown', () => {
+describe('tensors of every type are read', () => {
   test.each([
     ['dense_10x3_float64_label.pbr', 'float64', false],
     ['dense_10x3_int64_label.pbr', 'int32', false],
@@ -148,7 +148,7 @@ test('a header that declares more than the file has allocates nothing', async ()
   expect(damage?.found).toMatch(/bytes are missing at the end/);
 });
 
-test('damage inside of a record is found, whichever byte is another', async () => {
+test('damage inside a record is found, whichever byte is changed', async () => {
   const whole = await readFile(fixture('dense_10x3_float64_label.pbr'));
   for (let at = 0; at < Math.min(whole.length, 400); at += 1) {
     const bytes = new Uint8Array(whole);

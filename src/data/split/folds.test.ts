@@ -54,7 +54,7 @@ test('folds by time are those of TimeSeriesSplit, with the oldest rows before th
   }
 });
 
-test('groups are drawn as by GroupShuffleSplit', () => {
+test('test groups are those of GroupShuffleSplit', () => {
   for (const { groups, test_size: size, seed, train, test: held } of golden.group_shuffles) {
     const codes = [...new Set(groups)].toSorted((a, b) => a - b);
     const setOf = drawnGroups(codes.length, { test: size, validation: 0, seed });
@@ -64,12 +64,12 @@ test('groups are drawn as by GroupShuffleSplit', () => {
   }
 });
 
-test('validation groups are others than test groups', () => {
+test('validation groups and test groups are disjoint', () => {
   const setOf = drawnGroups(20, { test: 0.2, validation: 0.25, seed: 3 });
   const counts = [0, 1, 2].map((set) => setOf.filter((one) => one === set).length);
   expect(counts).toEqual([11, 4, 5]);
 });
 
-test('the place of a key is that of its MD5', () => {
+test('a key’s hash position comes from its MD5', () => {
   for (const { key, at } of golden.hashes) expect(placeOfKey(key)).toBe(at);
 });

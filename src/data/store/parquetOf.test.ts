@@ -65,7 +65,7 @@ async function cellsOf(table: Table) {
   return rows;
 }
 
-test('Parquet keeps numbers, dates, truth values and words', async () => {
+test('Parquet keeps numbers, dates, booleans and words', async () => {
   const path = join(folder, 't.csv');
   await writeFile(path, csv(4));
   const { types, rows } = await rowsIn(await written(await readTable(path)));
@@ -101,7 +101,7 @@ test('Parquet keeps numbers, dates, truth values and words', async () => {
   ]);
 });
 
-test('Parquet has the rows and columns wanted, in their order, of each kind of table', async () => {
+test('Parquet of each kind of table has the requested rows and columns, in order', async () => {
   const path = join(folder, 't.csv');
   await writeFile(path, csv(150_000));
   const inMemory = await readTable(path);
@@ -125,7 +125,7 @@ test('Parquet has the rows and columns wanted, in their order, of each kind of t
   await inColumns.close();
 });
 
-test('Parquet of thousands of columns has all of them', async () => {
+test('Parquet can have thousands of columns', async () => {
   const path = join(folder, 't.csv');
   const count = 5000;
   const header = Array.from({ length: count }, (_, at) => `c${at}`);
@@ -137,7 +137,7 @@ test('Parquet of thousands of columns has all of them', async () => {
   );
 });
 
-test('Parquet holds whole numbers beyond what a double has exactly as doubles', async () => {
+test('Parquet stores whole numbers that are not exact in a double as doubles', async () => {
   const path = join(folder, 't.csv');
   await writeFile(path, 'n,word\n9007199254740994,a\n1,b\n');
   const table = await readTable(path, {}, { n: { meaning: 'integer' } });
@@ -146,7 +146,7 @@ test('Parquet holds whole numbers beyond what a double has exactly as doubles', 
   expect(rows[0]?.[0]).toBe(9_007_199_254_740_994);
 });
 
-test('writing Parquet reports its progress, ends when it is cancelled, and leaves nothing behind', async () => {
+test('writing Parquet reports progress, and leaves nothing behind when cancelled', async () => {
   const path = join(folder, 't.csv');
   await writeFile(path, csv(100_000));
   const table = await readTable(path);

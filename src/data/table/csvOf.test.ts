@@ -27,12 +27,12 @@ async function textOf(table: Table, part?: TablePart) {
   return text;
 }
 
-test('CSV has numbers plainly, dates by ISO 8601, quoted words and empty cells for missing values', async () => {
+test('CSV has plain numbers, ISO 8601 dates, quoted words and empty cells for missing values', async () => {
   const table = await read('price;day;name\n1.234,5;31.12.2026;"a, ""b"""\n;01.02.2026;c\n2,25;;\n');
   expect(await textOf(table)).toBe('price,day,name\n1234.5,2026-12-31,"a, ""b"""\n,2026-02-01,c\n2.25,,\n');
 });
 
-test('CSV of a single column has no blank lines', async () => {
+test('CSV of a single column never has blank lines', async () => {
   const table = await read('a,b\n1,x\n,y\n3,z\n');
   const text = await textOf(table, { columns: [0] });
   expect(text).toBe('a\n1\n""\n3\n');

@@ -244,7 +244,7 @@ describe('with validation and test rows, as in a published run,', () => {
     'abalone_user_values_2021_nodata.json',
     'ufo_multiclass_27models_2019_nodata.json',
     'chicago_multiclass_balanced_1509x6_2018_nodata.json',
-  ])('the epoch of an early stop is evaluated again: %s', (file) => {
+  ])('the last epoch before an early stop is evaluated again: %s', (file) => {
     const run = JSON.parse(
       readFileSync(new URL(`../../../test/fixtures/learner/${file}`, import.meta.url), 'utf8'),
     );

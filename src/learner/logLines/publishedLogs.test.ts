@@ -80,7 +80,7 @@ const unsynced = 'wait_for_all_workers will not sync workers since the kv store 
 const lastMetrics = (epochs: number, updates: number) =>
   `#metrics {…, ${dimensions}}, "Metrics": {"initialize.time": 1, "epochs": {"sum": ${epochs}.0, "count": 1, "min": ${epochs}, "max": ${epochs}}, "update.time": ${updates}, "finalize.time": 1, "setuptime": 1, "totaltime": 1}}`;
 
-test('the log of the ice cream run is that of the service, line by line', () => {
+test('the log of the ice cream run matches the service’s, line by line', () => {
   const run = golden('icecream_regressor_validation_2025.json');
   const log = logOf(run.hyperparameters, {
     train: rowsOf(run.train_features, run.train_labels),
@@ -170,7 +170,7 @@ test('the log of the ice cream run is that of the service, line by line', () => 
   ]);
 });
 
-test('the log of the insurance run, without validation rows, ends as that of the service', () => {
+test('the log of the insurance run, without validation rows, ends like the service’s', () => {
   const run = golden('insurance_absolute_2023.json');
   const log = logOf(run.hyperparameters, { train: rowsOf(run.train_features, run.train_labels) });
   // An array of two lines is one event.

@@ -25,7 +25,7 @@ const biasIn = async (path: string) => {
   return model.predictorType === 'regressor' ? model.bias : undefined;
 };
 
-test('first model is on disk at once, better ones once a second', async () => {
+test('first model is written to disk at once, better ones once a second', async () => {
   const path = join(folder, 'checkpoint');
   let nowMs = 0;
   const best = keepBestSoFar(path, pack, () => nowMs);

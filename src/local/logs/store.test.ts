@@ -111,7 +111,7 @@ test('logs of an older build are in the index, and files of a crash are removed'
   expect((await readdir(folder())).toSorted()).toEqual(['another-0011.jsonl', 'group']);
 });
 
-test('of a long stream of an older build, the end is kept', async () => {
+test('the end of a long stream from an older build is kept', async () => {
   await mkdir(join(folder(), 'group'), { recursive: true });
   const lines = numbered(100).map((message) => `${JSON.stringify({ timestamp: 5, message })}\n`);
   await writeFile(join(folder(), 'group', 'long.jsonl'), lines.join(''));

@@ -5,7 +5,7 @@ import type { Permit } from './permits.ts';
 
 const never = new AbortController().signal;
 
-test('permits are given in the order of the requests, as many at a time as there are', async () => {
+test('permits are granted in request order, up to their number', async () => {
   const permits = openPermits(2);
   const given: number[] = [];
   const waited: number[] = [];
@@ -45,7 +45,7 @@ test('request that is aborted leaves the queue and takes no permit', async () =>
   (await permits.take(1, never, () => expect.unreachable())).release();
 });
 
-test('request for more than there are takes all, and gives back what it does not keep', async () => {
+test('request for more than all permits takes all and returns what it does not keep', async () => {
   const permits = openPermits(10);
   const all = await permits.take(1000, never);
   const next = permits.take(4, never);
@@ -81,7 +81,7 @@ interface Request {
   held: number;
 }
 
-test('permits are never exceeded, overtaken or lost, whoever leaves, gives back a part or all, in any order', () =>
+test('permits are never exceeded, overtaken or lost, however requests abort and release', () =>
   fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 60, size: 'max' }), async (steps) => {
       const permits = openPermits(total);
@@ -149,7 +149,7 @@ test('permits are never exceeded, overtaken or lost, whoever leaves, gives back 
     }),
   ));
 
-test('permits are taken at once only where there is room and nobody waits', async () => {
+test('tryTake succeeds only if permits are free and no request is waiting', async () => {
   const permits = openPermits(3);
   const held = permits.takeNow(2);
   expect(held).toBeDefined();

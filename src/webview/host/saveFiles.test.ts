@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 const context = { signal: new AbortController().signal };
 
-test('a picture is saved in the format that was chosen', async () => {
+test('a picture is saved in the chosen format', async () => {
   const { savePicture } = sharedHandlers;
   vscode.target = join(folder, 'picture.svg');
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><text>é</text></svg>';
@@ -42,7 +42,7 @@ test('a picture is saved in the format that was chosen', async () => {
   expect([...(await readFile(vscode.target))]).toEqual([0, 1, 2]);
 });
 
-test('a table is saved as CSV without formulas', async () => {
+test('a table is saved as CSV with formulas neutralized', async () => {
   vscode.target = join(folder, 'table.csv');
   const rows = [
     ['name', 'value'],

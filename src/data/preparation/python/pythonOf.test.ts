@@ -214,7 +214,7 @@ test.skipIf(!isThere)(
   120_000,
 );
 
-test('Python text has what the encoders of the features need, and no more', () => {
+test('the Python code defines what the features’ encoders need and nothing else', () => {
   const preparation = preparationSchema.parse({
     version: 3,
     target: 'price "net"',

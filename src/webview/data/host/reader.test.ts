@@ -329,7 +329,7 @@ describe('a table in S3', () => {
     return openReader({ engine: { profile }, log: { error: () => undefined }, source, kept });
   };
 
-  test('shows the progress of its download, and then what was read of its copy', async () => {
+  test('shows download progress, then its content', async () => {
     const read: string[] = [];
     const reader = open(
       async (_, __, work) => {
@@ -352,7 +352,7 @@ describe('a table in S3', () => {
     expect(read).toEqual([path]);
   });
 
-  test('is looked up anew by reading it again, and not by an edit', async () => {
+  test('is looked up again by Read Again, not by an edit', async () => {
     const fetch = vi.fn(async () => path);
     const reader = open(fetch);
     await reader.read();
@@ -362,7 +362,7 @@ describe('a table in S3', () => {
     expect(fetch).toHaveBeenCalledTimes(2);
   });
 
-  test('that cannot be downloaded says why, and can be tried again', async () => {
+  test('that cannot be downloaded says why and can be retried', async () => {
     const answers = [
       () => Promise.reject(new Failure('object-changed', { operation: 'GetObject', awsMessage: '' }, '')),
     ];

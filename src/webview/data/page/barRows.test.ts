@@ -12,7 +12,7 @@ const column = (given: Partial<ColumnProfile>): ColumnProfile => ({
   ...given,
 });
 
-test('a month of dates is the rows from its first day up to the next month', () => {
+test('a bar of a month filters from its first day up to the next month', () => {
   const dates = {
     first: Date.UTC(2026, 0, 3),
     last: Date.UTC(2026, 1, 20),
@@ -23,7 +23,7 @@ test('a month of dates is the rows from its first day up to the next month', () 
   expect(rowsOfBar(of, 1)).toEqual({ column: 'x', from: '2026-02-01', to: '2026-02-20' });
 });
 
-test('the bar of all other values stands for no rows that can be named', () => {
+test('the bar of all other values has no filter', () => {
   const words = column({ topValues: [{ value: 'a', count: 3 }] });
   expect(rowsOfBar(words, 0)).toEqual({ column: 'x', in: ['a'] });
   expect(rowsOfBar(words, 1)).toBeUndefined();

@@ -115,7 +115,7 @@ test('the table is read once the user has chosen it in a dialog', async () => {
   panel.dispose();
 });
 
-test('a table in S3 is read once the user has agreed to it', async () => {
+test('a table in S3 is read only after the user allows it', async () => {
   const dataset = 's3://bucket/tables/secret.csv';
   world.text = JSON.stringify({ ...JSON.parse(world.text), dataset });
   const { panel, request } = openEditor();

@@ -24,7 +24,7 @@ function recorded(draw: (context: CanvasRenderingContext2D) => void): string {
   return read();
 }
 
-test('a path is where the transforms put it, in the colours of when it is painted', () => {
+test('a path is transformed, and painted in the colors set at that time', () => {
   const svg = recorded((context) => {
     context.save();
     context.translate(10, 20);
@@ -46,7 +46,7 @@ test('a path is where the transforms put it, in the colours of when it is painte
   ]);
 });
 
-test('text is text in its font, on the baseline of its letters', () => {
+test('text stays text in its font, on its alphabetic baseline', () => {
   const svg = recorded((context) => {
     context.font = '600 13px "Segoe UI", sans-serif';
     context.textAlign = 'right';
@@ -59,7 +59,7 @@ test('text is text in its font, on the baseline of its letters', () => {
   );
 });
 
-test('what is clipped twice is clipped to both, until the state is restored', () => {
+test('nested clips intersect until the state is restored', () => {
   const svg = recorded((context) => {
     context.save();
     context.beginPath();
@@ -89,7 +89,7 @@ test('clearing forgets what was drawn', () => {
   ).toBe('');
 });
 
-test('a circle goes once around, from and to where it begins, also backwards', () => {
+test('a circle is closed, in either direction', () => {
   for (const [to, isBack] of [
     [2 * Math.PI, false],
     [-2 * Math.PI, true],
@@ -110,6 +110,6 @@ test('a circle goes once around, from and to where it begins, also backwards', (
   expect(back.data().match(/C/g)).toHaveLength(3);
 });
 
-test('control characters, which XML has not, are replaced', () => {
+test('control characters that XML does not allow are replaced', () => {
   expect(escaped('a\u0001b\tc')).toBe('a\ufffdb\tc');
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fixed, full, percent } from '../language/numbers.ts';
 import { textOf, twinRows, written, writtenDate } from './twin.ts';
 
-test('a twin is saved with its values in full, and without the marks of how they are shown', () => {
+test('a data table is saved with full values and without display formatting', () => {
   const rows = [
     ['row 1', written(1_234.567_890_123, full), written(0.123_456, percent), fixed(-1_234)],
     [writtenDate(Date.UTC(2026, 10, 1), 'Nov 2026'), written(undefined, full), '–', '–'],

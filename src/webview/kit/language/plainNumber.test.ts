@@ -14,13 +14,13 @@ test.each(['en', 'de', 'fr', 'de-CH', 'en-IN'])('numbers written in %s are read 
   expect(plainNumber(percent(0.734))).toBe('0.73');
 });
 
-test('what is no number stays as it is, and none is empty', () => {
+test('text that is not a number is unchanged, and no value is empty', () => {
   for (const text of ['row 3', '1.2.3', '≈\u202f5', 'yes', '2024-01-05', ''])
     expect(plainNumber(text)).toBe(text);
   expect(plainNumber(fixed(null))).toBe('');
 });
 
-test('a file has a name that every system takes', () => {
+test('a suggested file name is valid on every system', () => {
   expect(fileName('distribution-a/b: "c"', 'svg')).toBe('distribution-a-b- -c-.svg');
   expect(fileName('x'.repeat(500), 'csv')).toHaveLength(124);
 });

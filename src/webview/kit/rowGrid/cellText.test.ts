@@ -11,7 +11,7 @@ const column = (given: Partial<GridColumn>): GridColumn => ({
   ...given,
 });
 
-test('numbers have the decimals of their column, groups and a true minus', () => {
+test('numbers have their column’s decimals, grouping and a minus sign', () => {
   const two = column({ decimals: 2 });
   expect([cellText('-1234.5', two), cellText('0', two), cellText('-0.001', two)]).toEqual([
     '−1,234.50',
@@ -21,7 +21,7 @@ test('numbers have the decimals of their column, groups and a true minus', () =>
   expect(cellText('121872', column({ type: 'integer', meaning: 'integer' }))).toBe('121,872');
 });
 
-test('numbers beyond all decimals are as they are written', () => {
+test('very large and very small numbers are shown as written', () => {
   expect(cellText('-1e-12', column({ decimals: 12 }))).toBe('−1e-12');
   expect(cellText('123456789012345678901234567', column({ type: 'integer' }))).toBe(
     '123456789012345678901234567',
@@ -32,7 +32,7 @@ test('an identifier is a name, not a quantity', () => {
   expect(cellText('100001', column({ type: 'integer', meaning: 'identifier' }))).toBe('100001');
 });
 
-test('days and times are apart, and words stay in one line', () => {
+test('dates have separate days and times, and words stay on one line', () => {
   expect(cellText('2026-01-05T08:13:00', column({ type: 'date', meaning: 'date' }))).toBe(
     '2026-01-05 08:13:00',
   );

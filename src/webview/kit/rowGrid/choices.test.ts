@@ -18,7 +18,7 @@ import type { RowGridChoices } from '../../contract/rowGrid.ts';
 const order = ({ view }: RowGridChoices) =>
   view.sort.map(({ column, descending }) => `${descending ? '-' : ''}${column}`).join(' ');
 
-test('a click sorts by one column: ascending, descending, then in the order of the file', () => {
+test('a click sorts by one column: ascending, descending, then file order', () => {
   let choices = noChoices;
   const seen = [0, 1, 2].map(() => {
     choices = withOrder(choices, 'a', nextOrder(choices.view.sort, 'a'), false);
@@ -27,7 +27,7 @@ test('a click sorts by one column: ascending, descending, then in the order of t
   expect(seen).toEqual(['a', '-a', '']);
 });
 
-test('with Shift a column is added to the order, and changes its direction in place', () => {
+test('Shift+click adds a column to the sort order or reverses it in place', () => {
   let choices = withOrder(noChoices, 'a', 'ascending', false);
   choices = withOrder(choices, 'b', 'ascending', true);
   choices = withOrder(choices, 'a', nextOrder(choices.view.sort, 'a'), true);
@@ -37,7 +37,7 @@ test('with Shift a column is added to the order, and changes its direction in pl
   expect(order(withOrder(choices, 'c', 'descending', false))).toBe('-c');
 });
 
-test('a condition takes the place of the one before about the same column', () => {
+test('a condition replaces the previous one on the same column', () => {
   let choices = withCondition(noChoices, { column: 'a', from: 1, below: 2 });
   choices = withCondition(choices, { column: 'b', in: ['x'] });
   choices = withCondition(choices, { column: 'a', contains: '7' });
@@ -59,14 +59,14 @@ test('Clear filters keeps the order', () => {
   expect(isFiltered(withSearch(noChoices, ''))).toBe(false);
 });
 
-test('choices about columns that the table no longer has are dropped', () => {
+test('choices for columns that no longer exist are dropped', () => {
   let choices = withOrder(noChoices, 'gone', 'ascending', false);
   choices = withCondition(choices, { column: 'gone', isMissing: true });
   choices = withWidth(withHidden(withPinned(choices, 'gone', true), 'a', true), 'gone', 90);
   expect(stillValid(choices, ['a', 'b'])).toEqual({ ...noChoices, hidden: ['a'] });
 });
 
-test('columns are hidden and pinned once, and widths have bounds', () => {
+test('columns are hidden and pinned only once, and widths are bounded', () => {
   const twice = withPinned(withPinned(noChoices, 'a', true), 'a', true);
   expect(twice.pinned).toEqual(['a']);
   expect(withPinned(twice, 'a', false).pinned).toEqual([]);

@@ -7,7 +7,7 @@ const names = ['a', 'b', 'c', 'd'];
 const lay = (choices: Partial<ColumnChoices>, columns: readonly string[] = names) =>
   layOut(columns, { ...none, ...choices }, 40, () => 100);
 
-test('columns follow each other from the left, after the row numbers', () => {
+test('columns are laid out from the left, after the row numbers', () => {
   const { columns, pinnedWidth, scrolledWidth } = lay({ widths: { b: 60 } });
   expect(columns.map(({ name, at, left }) => [name, at, left])).toEqual([
     ['a', 1, 0],
@@ -18,7 +18,7 @@ test('columns follow each other from the left, after the row numbers', () => {
   expect([pinnedWidth, scrolledWidth]).toEqual([40, 360]);
 });
 
-test('pinned columns come first in the order they were pinned, and hidden ones not at all', () => {
+test('pinned columns come first in the order they were pinned, and hidden ones are absent', () => {
   const { columns, pinnedCount, pinnedWidth } = lay({ pinned: ['d', 'b', 'gone'], hidden: ['b', 'c'] });
   expect(columns.map(({ name, isPinned }) => [name, isPinned])).toEqual([
     ['d', true],
@@ -27,7 +27,7 @@ test('pinned columns come first in the order they were pinned, and hidden ones n
   expect([pinnedCount, pinnedWidth]).toEqual([1, 140]);
 });
 
-test('only the columns in view of 20,000 are drawn', () => {
+test('only the visible columns of 20,000 are drawn', () => {
   const many = lay(
     {},
     Array.from({ length: 20_000 }, (_, index) => `c${index}`),
@@ -37,7 +37,7 @@ test('only the columns in view of 20,000 are drawn', () => {
   expect(columnsInView(many, 2_000_000 - 800, 840)).toEqual({ from: 19_992, to: 20_000 });
 });
 
-test('a column is scrolled into view from either side, and a pinned one is there already', () => {
+test('a column is scrolled into view from either side; a pinned one is always in view', () => {
   const layout = lay({ pinned: ['a'] });
   const column = (name: string) => {
     const found = layout.columns.find((one) => one.name === name);

@@ -32,24 +32,24 @@ const dates = column({
   bars: { edges: [Date.UTC(2026, 0, 1), Date.UTC(2026, 1, 1), Date.UTC(2026, 1, 20, 8, 30)], counts: [4, 5] },
 });
 
-test('a bar is the rows from its edge up to the next one, and the last bar ends with its edge', () => {
+test('a bar covers the values from its edge up to the next; the last bar includes its end', () => {
   expect(conditionOfBar(numbers, 1)).toEqual({ column: 'x', from: 5, below: 10 });
   expect(conditionOfBar(numbers, 2)).toEqual({ column: 'x', from: 10, to: 15 });
   expect(conditionOfBars(numbers, 1, 0)).toEqual({ column: 'x', from: 0, below: 10 });
   expect(conditionOfBar(numbers, 9)).toBeUndefined();
 });
 
-test('bounds of dates are days and times', () => {
+test('bounds of date bars are days and times', () => {
   expect(conditionOfBar(dates, 0)).toEqual({ column: 'x', from: '2026-01-01', below: '2026-02-01' });
   expect(conditionOfBar(dates, 1)).toEqual({ column: 'x', from: '2026-02-01', to: '2026-02-20T08:30:00' });
 });
 
-test('a bar of words is the rows with the word, or with its beginning where it was cut', () => {
+test('a bar of words filters by the word, or by its prefix if it was truncated', () => {
   expect(conditionOfBar(words, 0)).toEqual({ column: 'x', in: ['Berlin'] });
   expect(conditionOfBar(words, 1)).toEqual({ column: 'x', contains: 'a'.repeat(60) });
 });
 
-test('a cell stands for the rows with its value, or without it', () => {
+test('a cell can filter to the rows with or without its value', () => {
   expect(conditionOfCell(numbers, '-2.5', true)).toEqual({ column: 'x', in: [-2.5] });
   expect(conditionOfCell(words, '7', false)).toEqual({ column: 'x', notIn: ['7'] });
   expect(conditionOfCell(words, null, true)).toEqual({ column: 'x', isMissing: true });

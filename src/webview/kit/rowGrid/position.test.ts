@@ -21,21 +21,21 @@ test('arrows move by a cell, into the header and not beyond the ends', () => {
   expect(press({ row: 99, column: 4 }, 'ArrowRight')).toEqual([99, 4]);
 });
 
-test('Home and End move in the row, with Ctrl to the first and the last cell of all', () => {
+test('Home and End move within the row, with Ctrl to the first or last cell', () => {
   expect(press(at, 'Home')).toEqual([50, 0]);
   expect(press(at, 'End')).toEqual([50, 4]);
   expect(press(at, 'Home', ctrl)).toEqual([0, 0]);
   expect(press(at, 'End', ctrl)).toEqual([99, 4]);
 });
 
-test('Page Up and Page Down keep a row of the page before in view', () => {
+test('Page Up and Page Down keep one row of the previous page in view', () => {
   expect(press(at, 'PageDown')).toEqual([70, 2]);
   expect(press(at, 'PageUp')).toEqual([30, 2]);
   expect(press({ row: 5, column: 2 }, 'PageUp')).toEqual([0, 2]);
   expect(press({ row: headerRow, column: 2 }, 'PageUp')).toEqual([headerRow, 2]);
 });
 
-test('arrows with Ctrl go to the ends of the column and the row', () => {
+test('Ctrl+arrows go to the ends of the column or row', () => {
   expect(press(at, 'ArrowUp', ctrl)).toEqual([0, 2]);
   expect(press({ row: 0, column: 2 }, 'ArrowUp', ctrl)).toEqual([headerRow, 2]);
   expect(press(at, 'ArrowDown', ctrl)).toEqual([99, 2]);
@@ -55,6 +55,6 @@ test('without rows, every key stays in the header', () => {
     );
 });
 
-test('a cell that is filtered away becomes the last one', () => {
+test('an active cell that is filtered out moves to the last row', () => {
   expect(kept({ row: 5000, column: 9 }, size)).toEqual({ row: 99, column: 4 });
 });

@@ -44,7 +44,7 @@ function open(rowCount: number) {
   return { windows, asked, failures, spans };
 }
 
-test('what is in view is requested first, then what is next to it, two at a time', async () => {
+test('visible rows are requested first, then adjacent ones, two requests at a time', async () => {
   const { windows, asked, spans } = open(10_000);
   windows.want({ from: 250, to: 290 }, ['a', 'b']);
   expect(spans()).toEqual([
@@ -57,7 +57,7 @@ test('what is in view is requested first, then what is next to it, two at a time
   expect(spans().at(-1)).toEqual([100, 100, 'ab']);
 });
 
-test('rows that were scrolled past are given up, and their place is free at once', () => {
+test('requests for rows that were scrolled past are cancelled and free their slots at once', () => {
   const { windows, asked, spans } = open(1_000_000);
   windows.want({ from: 0, to: 40 }, ['a']);
   windows.want({ from: 500_000, to: 500_040 }, ['a']);
@@ -68,7 +68,7 @@ test('rows that were scrolled past are given up, and their place is free at once
   ]);
 });
 
-test('an answer to what was given up changes nothing', async () => {
+test('a response to a cancelled request changes nothing', async () => {
   const { windows, asked } = open(1_000_000);
   windows.want({ from: 0, to: 40 }, ['a']);
   windows.want({ from: 500_000, to: 500_040 }, ['a']);
@@ -76,7 +76,7 @@ test('an answer to what was given up changes nothing', async () => {
   expect(windows.cell(0, 'a')).toBeUndefined();
 });
 
-test('only columns that are not here are requested', async () => {
+test('only missing columns are requested', async () => {
   const { windows, asked, spans } = open(60);
   windows.want({ from: 0, to: 40 }, ['a', 'b']);
   windows.want({ from: 0, to: 40 }, ['b', 'c']);
@@ -91,7 +91,7 @@ test('only columns that are not here are requested', async () => {
   expect(asked).toHaveLength(2);
 });
 
-test('rows that did not fit into the answer are requested next', async () => {
+test('rows that did not fit into a response are requested next', async () => {
   const { windows, asked, spans } = open(100);
   windows.want({ from: 0, to: 40 }, ['a']);
   await asked[0]?.answer(30);
@@ -100,7 +100,7 @@ test('rows that did not fit into the answer are requested next', async () => {
   expect([windows.cell(29, 'a'), windows.cell(30, 'a'), windows.row(99)]).toEqual(['a30', 'a31', 100]);
 });
 
-test('after a failure nothing is requested until it is tried again', async () => {
+test('after a failure nothing is requested until retry', async () => {
   const { windows, asked, failures } = open(50);
   windows.want({ from: 0, to: 40 }, ['a']);
   await asked[0]?.fail();
@@ -111,7 +111,7 @@ test('after a failure nothing is requested until it is tried again', async () =>
   expect(asked).toHaveLength(2);
 });
 
-test('memory is bounded: what is far from the view is forgotten', async () => {
+test('memory is bounded: rows far from the view are dropped', async () => {
   const { windows, asked } = open(1_000_000);
   for (let block = 0; block < 100; block += 1) {
     windows.want({ from: block * 100, to: block * 100 + 100 }, ['a']);
@@ -123,7 +123,7 @@ test('memory is bounded: what is far from the view is forgotten', async () => {
   expect(windows.cell(9_900, 'a')).toBe('a9901');
 });
 
-test('columns that were scrolled past are forgotten when there are many', async () => {
+test('columns that were scrolled past are dropped when there are many', async () => {
   const { windows, asked } = open(10);
   for (let column = 0; column < 500; column += 10) {
     const names = Array.from({ length: 10 }, (_, index) => `c${column + index}-`);

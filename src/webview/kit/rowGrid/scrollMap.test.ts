@@ -21,7 +21,7 @@ test('the track of ten million rows stays below what browsers can show', () => {
   expect(tenMillion.trackHeight).toBeLessThan(16_000_000);
 });
 
-test('both ends of the scroll bar are the first and the last row', () => {
+test('the ends of the scroll bar show the first and the last row', () => {
   expect(tenMillion.topAfter(12_345, 0)).toBe(0);
   const end = tenMillion.trackHeight - view;
   const top = tenMillion.topAfter(0, end);
@@ -34,14 +34,14 @@ test('a long drag goes to the share of the table that the scroll bar shows', () 
   expect(tenMillion.topAfter(0, middle)).toBeCloseTo(tenMillion.mostTop / 2, 3);
 });
 
-test('a page up or down of the scroll bar moves by a page of rows, not by its share of the table', () => {
+test('paging with the scroll bar moves by a page of rows', () => {
   const before = 100_000_000;
   const from = tenMillion.scrollTopOf(before);
   expect(tenMillion.topAfter(before, from + 0.9 * view)).toBeCloseTo(before + 0.9 * view, 3);
   expect(tenMillion.topAfter(before, from - 40)).toBeCloseTo(before - 40, 3);
 });
 
-test('every row of ten million can be scrolled to, and the scroll bar is where it belongs', () => {
+test('every row of ten million can be scrolled to, with the scroll bar at its share', () => {
   for (const row of [0, 1, 4_999_999, 9_999_998, 9_999_999]) {
     const top = topShowing(row, 0, view);
     const { from, to } = rowsInView(top, view, 10_000_000);
@@ -51,7 +51,7 @@ test('every row of ten million can be scrolled to, and the scroll bar is where i
   }
 });
 
-test('a row that is in view does not move it', () => {
+test('scrolling to a visible row does nothing', () => {
   expect(topShowing(3, 2 * rowHeight, view)).toBe(2 * rowHeight);
   expect(topShowing(1, 2 * rowHeight, view)).toBe(rowHeight);
   expect(topShowing(40, 0, view)).toBe(41 * rowHeight - view);

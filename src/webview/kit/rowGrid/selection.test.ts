@@ -8,7 +8,7 @@ const block = (selection: Selection) => {
   return found && [found.firstRow, found.lastRow, found.firstColumn, found.lastColumn];
 };
 
-test('a selection is one cell, and with Shift the block up to another, in any direction', () => {
+test('a selection is one cell, or with Shift a block in any direction', () => {
   const one = selected(undefined, cell(5, 3), false);
   expect(block(one)).toEqual([5, 5, 3, 3]);
   expect(block(selected(one, cell(2, 1), true))).toEqual([2, 5, 1, 3]);
@@ -23,11 +23,11 @@ test('Space selects whole rows, Ctrl+Space whole columns, Ctrl+A all', () => {
   expect(block(everything(100, 4))).toEqual([0, 99, 1, 4]);
 });
 
-test('a row number stands for its row', () => {
+test('selecting a row number selects its row', () => {
   expect(block(selected(undefined, cell(8, 0), false))).toEqual([8, 8, 1, 4]);
 });
 
-test('the header selects no cells, but its column', () => {
+test('a header cell selects no cells but belongs to its column', () => {
   const head = selected(undefined, cell(-1, 2), false);
   expect(block(head)).toBeUndefined();
   expect(block(widened(head, 'columns'))).toEqual([0, 99, 2, 2]);
@@ -37,7 +37,7 @@ test('a table without rows has nothing to select', () => {
   expect(blockOf(everything(0, 4), 0, 4)).toBeUndefined();
 });
 
-test('cells and whole rows of a block are known as selected', () => {
+test('isSelected holds for the cells and whole rows of a block', () => {
   const found = blockOf(selected(selected(undefined, cell(5, 2), false), cell(6, 3), true), 100, 4);
   expect([isIn(found, 5, 2), isIn(found, 6, 3), isIn(found, 7, 3), isIn(found, 5, 1)]).toEqual([
     true,

@@ -47,7 +47,7 @@ const shaOf = (panel: FakePanel): string => {
   return /"sha256":"([^"]*)"/.exec(JSON.stringify(last))?.[1] ?? '';
 };
 
-test('the Table editor shows how many rows a file has, and answers for its rows', async () => {
+test('the Table editor shows the row count of a file and serves its rows', async () => {
   const panel = openPage();
   await state(panel, { kind: 'ready', fileName: 'salary.csv', rowCount: 4 });
   const request = { view, sha256: shaOf(panel), from: 1, count: 2, names: ['Salary', 'Years'] };
@@ -77,7 +77,7 @@ test('rows are copied as tab-separated values, with the names of their columns',
   expect(await vscode.env.clipboard.readText()).toBe('Years\tSalary\n1\t10\n2\t\n');
 });
 
-test('the rows of a view are saved as CSV or Parquet by the name that the user gives', async () => {
+test('rows of a view are saved as CSV or Parquet, by file extension', async () => {
   const panel = openPage();
   await state(panel, { kind: 'ready' });
   const request = {
@@ -101,7 +101,7 @@ test('the rows of a view are saved as CSV or Parquet by the name that the user g
   expect((await readFile(join(folder, 'some.parquet'))).subarray(0, 4).toString()).toBe('PAR1');
 });
 
-test('a save dialog that is closed writes nothing', async () => {
+test('cancelling the save dialog writes nothing', async () => {
   const panel = openPage();
   await state(panel, { kind: 'ready' });
   forgetShown();
@@ -110,7 +110,7 @@ test('a save dialog that is closed writes nothing', async () => {
   expect(await readdir(folder)).toEqual(['salary.csv']);
 });
 
-test('a file that is no table says why, and is read again on request', async () => {
+test('a file that is not a table shows the reason and can be read again', async () => {
   await writeFile(path, '');
   const panel = openPage();
   await state(panel, { kind: 'failed', failure: { code: 'table-empty' } });
@@ -123,7 +123,7 @@ test('a file that is no table says why, and is read again on request', async () 
     );
 });
 
-test('a condition that cannot be compared with its column says so', async () => {
+test('a condition of the wrong type for its column is reported', async () => {
   const panel = openPage();
   await state(panel, { kind: 'ready' });
   const wrong = { conditions: [{ column: 'Years', above: 'many' }], sort: [] };
@@ -132,12 +132,12 @@ test('a condition that cannot be compared with its column says so', async () => 
   });
 });
 
-test('a version of a file that is not on the disk is not taken for the one that is', async () => {
+test('a git version of a file is not confused with the file on disk', async () => {
   const panel = openPage(new Uri(path, 'git'));
   await state(panel, { kind: 'failed', failure: { code: 'not-on-disk' } });
 });
 
-test('rows of a file that has changed since are refused', async () => {
+test('rows of a changed file are refused', async () => {
   const panel = openPage();
   await state(panel, { kind: 'ready' });
   const sha256 = shaOf(panel);
@@ -147,7 +147,7 @@ test('rows of a file that has changed since are refused', async () => {
   ).toMatchObject({ failure: { code: 'file-changed' } });
 });
 
-test('the Table editor leads to the Data page, to training and to the text', async () => {
+test('the Table editor opens the Data page, training and the text editor', async () => {
   const panel = openPage();
   await state(panel, { kind: 'ready' });
   for (const name of ['exploreData', 'train', 'openAsText']) await answerOf(panel, name, {});

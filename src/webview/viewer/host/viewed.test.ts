@@ -20,7 +20,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const engine = { ...openRecordFiles(), describeArtifactFile };
 const log = { error: () => undefined };
 
-test('a viewer shows what it has read, and marks it when the file changes', async () => {
+test('a viewer shows its file and marks it as stale when the file changes', async () => {
   const path = join(folder, 'train.pbr');
   await writeFile(path, writeRecordIO({ rowCount: 2, columnCount: 1, values: Float32Array.of(1, 2) }));
   const states: ViewerState[] = [];

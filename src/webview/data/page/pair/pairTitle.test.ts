@@ -33,11 +33,11 @@ test.each([
   [[r(0.6), rank(0.98)], 'price rises with age, but not along a line: Spearman’s ρ 0.98, r 0.60'],
   [[r(-0.05), rank(-0.4)], 'price falls with age, but not along a line: Spearman’s ρ −0.40, r −0.05'],
   [[], 'price or age has only one value'],
-])('the title of two columns of numbers says how they move together: %j', (associations, title) => {
+])('the title of two numeric columns says how they are related: %j', (associations, title) => {
   expect(pairTitle(pair(numbers, ...associations))).toBe(title);
 });
 
-test('a slope that may be 0 is no clear relation', () => {
+test('a slope whose interval includes 0 is no clear relation', () => {
   const band: readonly never[] = [];
   const line = { rowCount: 9, slope: 1, intercept: 0, r: 0.3, pValue: 0.4, slopeStandardError: 1, band };
   const at = (slopeInterval: readonly [number, number]) =>
@@ -59,7 +59,7 @@ const box = (level: string, median: number) => ({
   whiskerMax: 0,
 });
 
-test('the title of boxes names the levels with the greatest and the least median', () => {
+test('the title of box plots names the levels with the highest and lowest median', () => {
   const boxes: PairPicture = {
     kind: 'boxes',
     levelsOf: 'x',
@@ -85,7 +85,7 @@ const mosaic: MosaicPicture = {
   ],
 };
 
-test('the title of a mosaic names the pair of levels that is clearest above chance', () => {
+test('the title of a mosaic names the pair of levels with the largest positive residual', () => {
   expect(plain(pairTitle(pair(mosaic, { kind: 'cramer', value: 0.58 })))).toBe(
     'price is yes in 75 % of the rows where age is east, in 40 % of all: Cramér’s V 0.58',
   );
@@ -101,7 +101,7 @@ test('the title of a mosaic names the pair of levels that is clearest above chan
   );
 });
 
-test('tiles of a mosaic fill it: their widths are shares of x, their heights shares of y', () => {
+test('mosaic tiles fill the plot: widths are shares of x, heights shares of y', () => {
   const tiles = mosaicTiles(mosaic);
   expect(tiles.map(({ count }) => count)).toEqual([10, 30, 50, 10]);
   expect(tiles.map(({ height }) => height)).toEqual([0.25, 0.75, 50 / 60, 10 / 60]);
@@ -134,7 +134,7 @@ test('the title of shares says where the positive class is rarest and most frequ
   );
 });
 
-test('the title of a course over time says whether there is a trend', () => {
+test('the title of a time plot says whether there is a trend', () => {
   const time = (series: Extract<PairPicture, { kind: 'time' }>['series']): PairPicture => ({
     kind: 'time',
     datesOf: 'x',
