@@ -32,7 +32,7 @@ function foundPlainly(order: readonly number[], find: Find): GridHit | undefined
 test.each<GridView>([
   { conditions: [], sort: [] },
   { conditions: [{ column: 'n', above: 300_000 }], sort: [{ column: 'n', descending: true }] },
-])('findInView agrees with a plain search as the text grows, in the view %j', async (view) => {
+])('find agrees with a plain search as the text grows, in the view %j', async (view) => {
   const shown = await viewRows(table, view);
   const order = Array.from({ length: shown.rowCount }, (_, at) => shown.order?.[at] ?? at);
   const find = openFind();

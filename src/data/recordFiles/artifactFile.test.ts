@@ -28,7 +28,7 @@ const preparation = (columns: readonly string[]) =>
     features: columns.map(number),
   });
 
-test('readArtifactFile lists coefficients, largest first, named by the preparation next to the artifact', async () => {
+test('describeArtifactFile lists coefficients, largest first, named by the preparation next to the artifact', async () => {
   const model = { predictorType: 'regressor', weights: Float32Array.of(0.5, -2, 0), bias: 7 } as const;
   await writeFile(path(), await writeArtifact(model, factsFor(model)));
   const plain = await describeArtifactFile({ path: path() });

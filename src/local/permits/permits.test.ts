@@ -149,7 +149,7 @@ test('permits are never exceeded, overtaken or lost, however requests abort and 
     }),
   ));
 
-test('tryTake succeeds only if permits are free and no request is waiting', async () => {
+test('takeNow succeeds only if permits are free and no request is waiting', async () => {
   const permits = openPermits(3);
   const held = permits.takeNow(2);
   expect(held).toBeDefined();

@@ -352,7 +352,7 @@ describe('a table in S3', () => {
     expect(read).toEqual([path]);
   });
 
-  test('is looked up again by Read Again, not by an edit', async () => {
+  test('is looked up again by “Read again”, not by an edit', async () => {
     const fetch = vi.fn(async () => path);
     const reader = open(fetch);
     await reader.read();

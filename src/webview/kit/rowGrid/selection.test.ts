@@ -37,7 +37,7 @@ test('a table without rows has nothing to select', () => {
   expect(blockOf(everything(0, 4), 0, 4)).toBeUndefined();
 });
 
-test('isSelected holds for the cells and whole rows of a block', () => {
+test('isIn and isRowIn hold for the cells and whole rows of a block', () => {
   const found = blockOf(selected(selected(undefined, cell(5, 2), false), cell(6, 3), true), 100, 4);
   expect([isIn(found, 5, 2), isIn(found, 6, 3), isIn(found, 7, 3), isIn(found, 5, 1)]).toEqual([
     true,
