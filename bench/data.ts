@@ -78,7 +78,7 @@ async function prepare(cache: string, folder: string) {
   return { prepareMs };
 }
 
-/** From a table that is open already; each view is one that nobody looked at before. */
+/** From a table that is already open; each view is a new one, so that none is cached. */
 async function grid(cache: string) {
   const store = storeAt(cache);
   const calls = openCalls(openTables(readAnyTable(store)));
@@ -110,7 +110,7 @@ async function grid(cache: string) {
   };
 }
 
-/** What a page waits for that ranks all columns by another target, and draws pairs of an open table. */
+/** Times ranking all columns by another target, and pairs of an open table. */
 async function relations(modulePath: string, cacheFolder: string) {
   const settings = () => ({ cacheFolder, cacheLimitBytes: 20 * 2 ** 30, memoryLimitBytes });
   const engine = createEngine(modulePath, { settings });

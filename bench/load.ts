@@ -23,7 +23,7 @@ import type { Watched, WatchOptions } from './watch.ts';
 const featureCount = 10;
 const watchedJob = 'watched';
 
-/** How many requests were answered with a status, by it; 0: none, since the connection broke. */
+/** Number of responses by status; 0 counts broken connections. */
 type Statuses = Record<number, number>;
 
 async function main(): Promise<void> {
@@ -53,7 +53,7 @@ async function measure({ port, child }: Started): Promise<Record<string, Result>
   };
   const results: Record<string, Result> = {};
   for (const [name, load] of Object.entries(loads)) {
-    await new Promise((resolve) => setTimeout(resolve, 500)); // What the load before has left to do ends.
+    await new Promise((resolve) => setTimeout(resolve, 500)); // Let the work of the previous load finish.
     await seen();
     const began = performance.now();
     const statuses = await load(port, clients);
@@ -119,7 +119,7 @@ const invocation = (body: Buffer): RawRequest =>
     'sagemaker',
   );
 
-/** Sends requests by as many clients, each of which sends its next one when it has its answer. */
+/** Sends requests from as many clients, each with one request in flight. */
 async function atOnce(
   port: number,
   clientCount: number,

@@ -11,12 +11,12 @@ export interface WatchOptions {
   readonly bucket: string;
 }
 
-/** What was seen from one message to the thread to the next. */
+/** Measurements between two messages to the thread. */
 export interface Watched {
   readonly describeCount: number;
   readonly longestDescribeMs: number;
   readonly longestListMs: number;
-  /** Answers of another status than 200, and broken connections. */
+  /** Responses with a status other than 200, and broken connections. */
   readonly failedCount: number;
   readonly serverMb: number;
   /** Of all children at one moment. */
@@ -25,7 +25,7 @@ export interface Watched {
 
 const sampleMs = 10;
 
-/** A client of its own on a thread of its own; answers every message with what it has seen since the one before. */
+/** A client on its own thread; answers every message with its measurements since the previous one. */
 export function watch({ port, pid, trainingJobName, bucket }: WatchOptions): void {
   const agent = new Agent({ keepAlive: true });
   const nothing = (): { -readonly [Name in keyof Watched]: number } => ({

@@ -24,7 +24,7 @@ const bundles = join(root, '.cache', 'bench');
 const scratch = mkdtempSync(join(tmpdir(), 'linear-learner-bench-'));
 const words = process.argv.slice(2);
 const packages = ['numpy==2.4.6', 'scikit-learn==1.9.1', 'sagemaker==2.257.7'];
-/** What is measured alone when its name is given: its Python packages, if any, and the text of all results. */
+/** A section that can be measured by name: its Python packages, if any, and how its results are written. */
 const alone = {
   data: {
     venv: 'bench-data',

@@ -25,7 +25,7 @@ export function measureStore({ node, bundles, scratch }) {
 
 const peerVersion = 'v1.8.0';
 
-/** The gateway's program, installed once; none where there is no Go. */
+/** The gateway's executable, installed once; undefined without Go. */
 function ensurePeer() {
   const folder = join(root, '.cache', 'tools', `versitygw-${peerVersion}`);
   const program = join(folder, 'versitygw');
@@ -45,7 +45,7 @@ const atMost = {
   'memory at start, MB': '150',
   'memory after 100 pages, MB': '150',
 };
-/** Rows that are compared with another. */
+/** Rows with a ratio to another row. */
 const comparedWith = {
   'bare server that checks the signature of the Get': 'echo of the Get',
   'Get of 1 KB': 'echo of the Get',

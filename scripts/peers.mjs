@@ -139,13 +139,13 @@ async function runMxnet(python, script) {
   }
 }
 
-/** Tables are read by what the extension copies as pandas as they are read here. */
+/** The code of Copy as pandas reads tables as the extension does. */
 async function runPandas(python, script) {
   const tables = join(root, 'test/fixtures/tables');
   return (await ended(spawn(node, [script, python, tables], { stdio: 'inherit' }))) === 0;
 }
 
-/** What the extension copies as Python makes the same request lines as our encoders. */
+/** The code of Copy Preparation as Python makes the same request lines as our encoders. */
 async function runPreparation(python) {
   const test = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'src/data/preparation/python'];
   const env = { ...process.env, PEER_PYTHON: python, PEER_CASES: '2000' };

@@ -77,7 +77,7 @@ export interface Trained {
 }
 
 export interface SplitFiles {
-  /** Absent of folds, except for the rows before the first by time. */
+  /** Absent for folds, except that folds by time have the rows before the first fold. */
   readonly train?: vscode.Uri;
   readonly test?: vscode.Uri;
   readonly validation?: vscode.Uri;
@@ -115,7 +115,7 @@ const commands = {
     rowOr(
       z.strictObject({
         ...namedObject,
-        /** The folder to save it in; asked for when left out. */
+        /** The folder to save it in; the user is prompted when it is left out. */
         folder: z.optional(uri),
         /** The current connection when left out. */
         connectionId: z.optional(name),
@@ -270,7 +270,7 @@ export function asCommand<Id extends CommandId>(
 
 const s3Scheme = 's3';
 
-/** An S3 URI as commands take it: what a URI keeps for itself is encoded. */
+/** An S3 URI as commands take it, with reserved characters encoded. */
 export function uriOfS3(s3Uri: string): vscode.Uri {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(s3Uri) ?? [];
   return vscode.Uri.from({ scheme: s3Scheme, authority: bucket, path: `/${key}` });
@@ -284,13 +284,13 @@ export const s3UriOf = ({ scheme, authority, path }: vscode.Uri): string | undef
 export const viewTypes = {
   data: `${prefix}.data`,
   experiment: `${prefix}.experiment`,
-  /** Of files that are tables and nothing else. */
+  /** For files that are always tables. */
   table: `${prefix}.table`,
-  /** Of files that are text too: on request. */
+  /** For tables that are also text files: with Reopen Editor With…. */
   textTable: `${prefix}.textTable`,
-  /** Of files in RecordIO-protobuf. */
+  /** For RecordIO-protobuf files. */
   records: `${prefix}.records`,
-  /** Of model artifacts: on request. */
+  /** For model artifacts: with Reopen Editor With…. */
   artifact: `${prefix}.artifact`,
   run: `${prefix}.run`,
   predict: `${prefix}.predict`,

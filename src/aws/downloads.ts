@@ -18,11 +18,11 @@ export interface Download extends S3Location {
   readonly etag?: string;
 }
 
-/** A connection that breaks is taken up again this many times without a byte in between. */
+/** Retries of a broken connection without receiving a byte. */
 const mostResumptions = 3;
 
 /**
- * Downloads an object and replaces `path` atomically. A broken connection continues where it ended. Throws 'object-changed' when the
+ * Downloads an object and replaces `path` atomically. Resumes after a broken connection. Throws 'object-changed' when the
  * object is no longer the version wanted, or is replaced meanwhile.
  */
 export async function downloadObject(

@@ -13,11 +13,11 @@ export interface TableObject extends S3Location {
   readonly size: number;
 }
 
-/** Nobody reads more files as one table, and a prefix can hold millions. */
+/** A prefix can hold millions of objects; no real table has more files. */
 const mostObjects = 10_000;
 
 /**
- * The object at a location; of a prefix, the tables directly below it, in order of their keys. Throws 'resource-not-found',
+ * The object at a location or, for a prefix, the tables directly under it, ordered by key. Throws 'resource-not-found',
  * 'table-objects-missing' for a prefix without a table and 'too-many-table-objects'.
  */
 export async function tableObjects(
@@ -68,7 +68,7 @@ async function tablesOfPage(
   });
   const answer = await call('ListObjectsV2', signal, (options) => s3.send(command, options));
   const objects = (answer.Contents ?? []).flatMap(({ Key, ETag, Size }): TableObject[] =>
-    // Markers such as _SUCCESS are beside the parts.
+    // Writers such as Spark leave markers (_SUCCESS) next to the parts.
     Key === undefined || ETag === undefined || !isTableFile(Key)
       ? []
       : [{ bucket, key: Key, etag: ETag, size: Size ?? 0 }],

@@ -15,7 +15,7 @@ import type { ChosenSplit } from './split.ts';
 type Options = Pick<NonNullable<ParsedArguments<'split'>[1]>, 'read' | 'columns'>;
 type SplitEngine = Pick<Engine, 'experimentsBeside' | 'describeForSplit' | 'previewSplit'>;
 
-/** Lets the user choose how a table is split: the method, its column, the sizes with what they come to, and the format. Throws Cancelled. */
+/** Prompts for the method, its column, the sizes (with a preview) and the format. Throws Cancelled. */
 export async function chooseSplit(engine: SplitEngine, path: string, options: Options): Promise<ChosenSplit> {
   const title = vscode.l10n.t('Split {0}', basename(path));
   const experiments = await experimentsOf(engine, path);
@@ -58,7 +58,7 @@ type TableAt = Options & { readonly path: string };
 
 const mostClasses = 12;
 
-/** The column whose classes are to be kept in proportion. */
+/** The column to stratify by. */
 function classColumnOf({ columns, targets }: About, known: Experiment | undefined): string | undefined {
   const target = known?.target ?? targets[0];
   const found = columns.find(({ name }) => name === target);
@@ -193,7 +193,7 @@ const shares = [
 ] as const;
 const foldCounts = [3, 5, 10];
 
-/** The sizes, each with what the sets would be. */
+/** The offered sizes, each with a preview of its sets. */
 async function sized(
   engine: SplitEngine,
   title: string,
@@ -210,7 +210,7 @@ async function sized(
     for (const split of splits) {
       const preview = await engine
         .previewSplit({ ...table, split, classColumn }, { signal })
-        .catch(() => undefined); // Too few rows for it: it is not offered.
+        .catch(() => undefined); // Too few rows for this size: do not offer it.
       if (preview !== undefined)
         offered.push({ label: sizeLabel(split), detail: previewText(preview), value: split });
     }

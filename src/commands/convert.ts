@@ -16,7 +16,7 @@ import type { Services } from './services.ts';
 type Options = NonNullable<ParsedArguments<'convert'>[1]>;
 type Wanted = Options & { readonly to: FileFormat };
 
-/** Writes a table, or records, in another format beside it, or in several files in a folder beside it. */
+/** Converts a table or records to another format: one file, or a folder of shards, next to the source. */
 export async function convert(
   { engine }: Pick<Services, 'engine'>,
   given?: vscode.Uri,
@@ -74,7 +74,7 @@ function formatNames(): Readonly<
   };
 }
 
-/** The label of the records, and whether words are to be left out. */
+/** The column to use as the label, and whether to leave out columns of words. */
 async function chosenLabel(
   engine: Pick<Engine, 'describeForSplit'>,
   path: string,
@@ -120,7 +120,7 @@ async function chosenLabel(
 
 const usualShards = 64;
 
-/** Megabytes of a file; undefined for one file. */
+/** Megabytes per file; undefined for a single file. */
 async function chosenShards(title: string): Promise<number | undefined> {
   const inParts = await pick(
     [

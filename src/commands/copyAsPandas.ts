@@ -5,7 +5,7 @@ import { fileIn } from './arguments.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
-/** Copies Python that reads a table with pandas as it is read here, and prints what the Data page shows of it. */
+/** Copies pandas code that reads a table as it is read here and prints what the Data page shows. */
 export async function copyAsPandas(
   { engine }: Pick<Services, 'engine'>,
   given?: vscode.Uri,

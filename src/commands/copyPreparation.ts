@@ -7,7 +7,7 @@ import type { Given } from './arguments.ts';
 import type { Services } from './services.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
 
-/** Copies how rows become numbers as a Python function: of a run, or of what a run of an experiment would learn now. */
+/** Copies the preparation as a Python function: that of a run, or what a run of an experiment would learn now. */
 export async function copyPreparation(
   services: Services,
   given?: Given<'copyPreparation'>,

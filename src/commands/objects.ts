@@ -46,12 +46,12 @@ export async function openArtifact(services: Services, given: Given<'openArtifac
 }
 
 async function viewArtifact(services: Services, session: Session, s3Uri: string): Promise<void> {
-  // It names the features.
+  // preparation.json names the features.
   const path = await fetchWithProgress(services, session, s3Uri, ['preparation.json']);
   await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(path), viewTypes.artifact);
 }
 
-/** Downloads what is not here yet, with progress. */
+/** Downloads what is not cached yet, with progress. */
 export async function fetchWithProgress(
   { s3Tables }: Pick<Services, 's3Tables'>,
   session: Session,
@@ -67,7 +67,7 @@ export async function fetchWithProgress(
   );
 }
 
-/** Saves a copy of an object, or of the tables directly below a prefix in a folder of their own; nothing is overwritten. */
+/** Saves a copy of an object, or of the tables directly under a prefix in a new folder; nothing is overwritten. */
 export async function download(
   services: Services,
   { s3Uri, folder, connectionId }: NonNullable<ParsedArguments<'download'>[0]> = {},

@@ -52,13 +52,13 @@ export async function split(
   };
 }
 
-/** How a table is split, as it was read and to what. */
+/** How to read a table and how to split it. */
 export interface ChosenSplit extends Pick<Options, 'read' | 'columns'> {
   readonly split: Splitting;
   readonly format?: RowFormat | undefined;
 }
 
-/** What the caller has decided; undefined where it is the user who does. */
+/** The choices passed by the caller; undefined to prompt the user. */
 function givenSplit({ read, columns, format, ...split }: Options): ChosenSplit | undefined {
   const { method, test, folds } = split;
   if (method === undefined && test === undefined && folds === undefined) return undefined;

@@ -9,13 +9,13 @@ import type { Services } from './services.ts';
 
 /** A table, and where its experiments are. */
 export interface TablePlace {
-  /** Of its bytes on this machine. */
+  /** Local path of its bytes. */
   readonly path: string;
-  /** How an experiment in `folder` names it, where it is in S3; else experiments are beside it. */
+  /** How an experiment in `folder` refers to a table in S3; experiments of a local table are next to it. */
   readonly namedFrom?: { readonly folder: string; readonly dataset: string };
 }
 
-/** The table at a URI. Experiments of a table in S3 are in the workspace's first folder, or in one that the user chooses. */
+/** The table at a URI. Experiments for a table in S3 go to the first workspace folder, or to one that the user picks. */
 export async function placeOf(services: Services, uri: vscode.Uri): Promise<TablePlace> {
   const s3Uri = s3UriOf(uri);
   if (s3Uri === undefined) return { path: uri.fsPath };
@@ -26,7 +26,7 @@ export async function placeOf(services: Services, uri: vscode.Uri): Promise<Tabl
   return { path, namedFrom: { folder: folder.fsPath, dataset: s3Uri } };
 }
 
-/** Writes an experiment of the table, which may then read it. Returns its path. */
+/** Writes an experiment for the table and trusts it to read the table. Returns its path. */
 export async function write(
   { trust }: Pick<Services, 'trust'>,
   { path, namedFrom }: TablePlace,

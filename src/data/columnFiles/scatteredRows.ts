@@ -1,19 +1,19 @@
 import type { ColumnPart } from '../shapes/columnLayout.ts';
 
-/** Rows of one part that are read at once, and which of those wanted are among them. */
+/** A range of rows of one part that is read at once, and the requested rows in it. */
 interface Run {
   readonly part: number;
   /** Rows of the part. */
   readonly from: number;
   readonly to: number;
-  /** Row of the part, and place among the rows wanted, by turns. */
+  /** Alternately a row of the part and its place among the requested rows. */
   readonly places: readonly number[];
 }
 
-/** To read over rows that nobody wants takes less time than another read. */
+/** Reading across this many unwanted rows is faster than another read. */
 const mostGap = 512;
 const mostRunRows = 65_536;
-/** Node.js has four threads for files. */
+/** libuv's thread pool has four threads. */
 const readsAtOnce = 4;
 
 /** Rows of a file of columns, in any order, as few reads. */
@@ -47,7 +47,7 @@ function inFileOrder(rows: Int32Array): Iterable<number> {
 
 const placeCount = 2 ** 22;
 
-/** Reads runs of rows, some at the same time, and puts the cells that are wanted in their places. */
+/** Reads runs of rows, several concurrently, and copies the requested cells to their places. */
 export async function readRuns(
   runs: readonly Run[],
   into: Float64Array | Int32Array,

@@ -124,7 +124,7 @@ test('records survive a round trip through a table, whatever their numbers', asy
         const dense = writeRecordIO(features, labels);
         await writeFile(path, isSparse ? writeSparseRecordIO(features, labels) : dense);
         const table = await only({ path, to });
-        // Numbers that count up look like codes or dates to nobody.
+        // Counters are not detected as codes or dates.
         const columns = Object.fromEntries(
           ['label', ...Array.from({ length: features.columnCount }, (_, at) => `f${at}`)].map((name) => [
             name,

@@ -48,9 +48,9 @@ const endings: Readonly<Record<FileFormat, string>> = {
 };
 
 /**
- * Writes a file beside another one with its rows in another format, or several in a folder NAME-shards; never over a file. Memory is
- * bounded whatever the size, and nothing is left of a conversion that fails. Throws 'columns-not-numeric' for words in RecordIO, and
- * 'recordio-corrupt', with the offset, for records that are damaged or cut.
+ * Writes the rows of a file in another format next to it, or as shards in a folder NAME-shards; never overwrites a file. Memory is
+ * bounded whatever the size, and a failed conversion leaves nothing behind. Throws 'columns-not-numeric' for words in RecordIO, and
+ * 'recordio-corrupt', with the offset, for damaged or truncated records.
  */
 export async function convertFile(
   request: ConvertRequest,
@@ -85,7 +85,7 @@ export async function convertFile(
   }
 }
 
-/** About as many characters as a value takes. */
+/** Typical length of a value in characters. */
 const bytesOfValue = 8;
 
 async function written(table: Table, request: ConvertRequest, options: Options): Promise<Converted> {
@@ -154,7 +154,7 @@ async function writeRecords(table: Table, request: ConvertRequest, options: Opti
 
 const mostListed = 20;
 
-/** Names of the columns that records can hold. Throws 'columns-not-numeric' for others unless they are left out. */
+/** Names of the numeric columns. Throws 'columns-not-numeric' for others unless they are left out. */
 function numbersOf(table: Table, target: string | undefined, leavesOutWords: boolean): readonly string[] {
   const file = table.path;
   const isNumber = (at: number) => {

@@ -16,7 +16,7 @@ const encodings: Readonly<Record<string, string>> = {
   'euc-kr': 'cp949',
 };
 
-/** Python text that reads a table with pandas as it was read here, and makes what the Data page shows of it. */
+/** pandas code that reads a table as it was read here and computes what the Data page shows. */
 export async function pandasOf(table: Read, isFolder = false): Promise<string> {
   const { format } = table.reading.options;
   const later = await laterColumns(table);
@@ -92,7 +92,7 @@ async function readCsv(table: Read, source: string, later: readonly LaterColumn[
   return `pd.read_csv(\n    ${options.join(',\n    ')},\n)`;
 }
 
-/** All columns of the file, also those that are no columns of the table. */
+/** All columns of the file, including those that are not columns of the table. */
 function fileColumns({ columns, reading }: Read): readonly string[] {
   const names = [...columns];
   for (const { number, name } of reading.dropped.toSorted((a, b) => a.number - b.number))
@@ -100,7 +100,7 @@ function fileColumns({ columns, reading }: Read): readonly string[] {
   return names;
 }
 
-/** Numbers are left to pandas: whole ones with gaps would need a type of their own. */
+/** pandas infers numeric types: integers with missing values would need a nullable type. */
 const dtypeOf = (reading: ColumnReading | undefined): string | undefined =>
   reading?.type === 'text' || reading?.type === 'boolean' || reading?.date !== undefined
     ? 'string'
@@ -109,7 +109,7 @@ const dtypeOf = (reading: ColumnReading | undefined): string | undefined =>
 const signs = ['?', '-', '.'];
 const mostLooked = 50;
 
-/** What pandas is to take for missing beside its own markers, or all of them where some are values here. */
+/** Markers of missing values beyond those of pandas, or all of them if some of pandas' are values here. */
 async function missingWords({ reading, types, counts }: Read): Promise<readonly string[]> {
   const { missing, values } = reading.options;
   const own = new Set<string>();
@@ -120,7 +120,7 @@ async function missingWords({ reading, types, counts }: Read): Promise<readonly 
   return values.length === 0 ? more : [...usualMissing.filter((word) => !values.includes(word)), ...more];
 }
 
-/** The Python function that reads numbers as people write them. */
+/** The Python function that parses formatted numbers. */
 function numbersText({ reading: { options } }: Read): string {
   const { decimal, thousands } = options;
   const currency = String.raw`[$€£¥¢₩₹₽₺₫₱₪₦₴฿]|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|Rs\.?|kr\.?`;
@@ -152,7 +152,7 @@ interface LaterColumn {
 const plainNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const looked = 10;
 
-/** Columns that are read as text first, and what makes of them what they are. */
+/** Columns that are read as text, and the expression that converts each. */
 async function laterColumns(table: Read): Promise<readonly LaterColumn[]> {
   const { columns, types, reading, rowCount } = table;
   const { decimal, thousands, format } = reading.options;

@@ -12,7 +12,7 @@ import { requireWidth } from '../table/requireTable.ts';
 
 /** Columns of the table that records become. */
 export interface RecordColumns {
-  /** Labels of the record with the most; 0 for none. */
+  /** Largest number of labels in a record. */
   readonly labelCount: number;
   readonly width: number;
   readonly recordCount: number;
@@ -58,7 +58,7 @@ export async function* recordsAsCsv(
     for await (const { record, payload } of recordStream(sourceOf(file), {}, work.signal)) {
       const { features, labels } = readAnyRecord(payload, record);
       const line = [...textsOf(main(labels), labelCount), ...textsOf(main(features), width)].join(',');
-      // A blank line would be no row.
+      // A blank line would not be read as a row.
       lines.push(line === '' ? '""' : line);
       characters += line.length;
       count = record;

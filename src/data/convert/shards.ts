@@ -17,7 +17,7 @@ export function shardsOf(
   }));
 }
 
-/** All of their names are reserved before the first is written. */
+/** All names are reserved before the first shard is written. */
 const mostShards = 10_000;
 const digits = 5;
 
@@ -53,7 +53,7 @@ async function ownFolder(folderOf: (ending: string) => string): Promise<string> 
   }
 }
 
-/** Cuts lines that come in batches into ranges, to be read one after the other; each begins with the header, if there is one. */
+/** Splits batches of lines into ranges to be consumed in order; each starts with the header, if any. */
 export function cutLines(batches: AsyncIterable<readonly string[]>, header: string | undefined) {
   const iterator = batches[Symbol.asyncIterator]();
   let rest: readonly string[] = [];

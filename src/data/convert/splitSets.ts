@@ -19,12 +19,12 @@ export interface SplitSet {
 }
 
 /**
- * Deals out the rows of a table, as scikit-learn does where it has the same split: train_test_split at random and stratified,
+ * Assigns the rows of a table to sets; equal to scikit-learn where it has the same split: train_test_split at random and stratified,
  * GroupShuffleSplit, KFold, StratifiedKFold, GroupKFold, TimeSeriesSplit. Beyond that:
- * - "time" holds out the newest rows, those without a time counting as the oldest, and rows of the same time in the order of the table;
+ * - "time" holds out the newest rows; rows without a time count as the oldest, and rows of the same time stay in file order;
  * - "column" holds out the rows with given values;
- * - "hash" goes by the place between 0 and 1 of the MD5 of the value's text, so that a row stays in its set when others are added.
- * Rows without a group or a key train. Throws 'split-empty' and 'column-unknown'.
+ * - "hash" maps the MD5 of the value's text to [0, 1), so that a row stays in its set when others are added.
+ * Rows without a group or key are training rows. Throws 'split-empty' and 'column-unknown'.
  */
 export async function splitSets(
   table: Table,
@@ -122,7 +122,7 @@ async function setsOf(
 const cellsOf = (table: Table, { column = '' }: Splitting, { signal }: Work): Promise<Cells> =>
   table.cells(columnIndex(table, column), signal);
 
-/** The values of a column as numbers from 0, in numpy's order; a missing value is one of them. */
+/** Codes from 0 for the values of a column, in NumPy's order; a missing value has a code too. */
 const codesOf = (cells: Cells): Int32Array => levelsOf({ cells, isNumber: cells.kind === 'numbers' }).codes;
 
 function inTime(cells: Cells): Int32Array {
@@ -145,14 +145,14 @@ const named = (split: {
   { name: 'validation', rows: split.validation },
 ];
 
-/** `setOf`: 0 to train, 1 to test, 2 to validate. */
+/** `setOf`: 0 training, 1 test, 2 validation. */
 function bySet(setOf: ArrayLike<number>): readonly SplitSet[] {
   const [train, test, validation] = rowsBy(setOf, 3);
   const none = new Int32Array();
   return named({ train: train ?? none, test: test ?? none, validation: validation ?? none });
 }
 
-/** The rows before the first fold train. */
+/** Rows before the first fold are training rows. */
 function byFold(foldOf: Int32Array, folds: number): readonly SplitSet[] {
   const sets = rowsBy(foldOf, folds).map((rows, fold) => ({ name: `fold-${fold + 1}`, rows }));
   const before = Int32Array.from(foldOf.keys()).filter((row) => (foldOf[row] ?? 0) < 0);

@@ -31,7 +31,7 @@ export interface SplitFile {
 }
 
 /**
- * Writes NAME-train.csv, NAME-test.csv and so on beside the table, NAME-2-train.csv and so on when one of the names is taken. Without a
+ * Writes NAME-train.csv, NAME-test.csv and so on next to the table, or NAME-2-train.csv and so on if a name is taken. Without a
  * format, and as CSV of delimited text, with its header and its rows byte for byte, but without the lines that are neither.
  */
 export async function splitToFiles(

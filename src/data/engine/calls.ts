@@ -65,7 +65,7 @@ export const openCalls = (
       namedFrom,
       ...edits
     }: Suggestion & {
-      /** Where the experiments of a table are that is not beside them, and how they name it. */
+      /** The folder of a table's experiments when it is not next to them, and how they refer to it. */
       readonly namedFrom?: { readonly folder: string; readonly dataset: string } | undefined;
     },
     work: Work = {},
@@ -107,7 +107,7 @@ export const openCalls = (
     ),
   splitToFiles: (request: Parameters<typeof splitToFiles>[0], work: Work = {}) =>
     splitToFiles(request, work, tables.read),
-  /** What a split can be about: the columns, and the likeliest targets. */
+  /** Columns that a split can use, and the likeliest targets. */
   describeForSplit: async ({ path, read, columns }: AtPath & TableEdits, work: Work = {}) => {
     const table = await tables.read(path, read, columns, work);
     const facts = await table.facts(work.signal);
@@ -129,10 +129,10 @@ export const openCalls = (
     const table = await tables.readAgain(datasetPath, expectedSha256, read, columns, work);
     return prepareRun(table, experiment, outputFolder, { signal: work.signal, fits });
   },
-  /** How a row is prepared, as Python text. */
+  /** Python code that prepares a row. */
   preparationAsPython: async ({ preparation }: { readonly preparation: Preparation }) =>
     pythonOf(preparation),
-  /** The same for what a run of the experiment would learn now. */
+  /** The same, fitted as a run of the experiment would fit it now. */
   experimentAsPython: async ({ datasetPath, experiment }: ExperimentRequest, work: Work = {}) => {
     const table = await tables.read(datasetPath, experiment.read, experiment.columns, work);
     return experimentAsPython(table, experiment, { fits, signal: work.signal });
@@ -149,7 +149,7 @@ export const openCalls = (
   ...openPredictions(tables),
   ...openRecordFiles(),
   describeArtifactFile,
-  /** Python text that reads the table with pandas as it is read here. */
+  /** pandas code that reads the table as it is read here. */
   tableAsPandas: async ({ path, read, columns }: AtPath & TableEdits, work: Work = {}) => {
     const table = await tables.read(path, read, columns, work);
     const isFolder = /[*?]/.test(path) || (await stat(path)).isDirectory();
@@ -196,7 +196,7 @@ interface ExperimentRequest {
   readonly experiment: Experiment;
 }
 
-/** Nobody looks through more columns. */
+/** More columns are too many to pick from. */
 const mostOffered = 2000;
 
 /** Nobody chooses among more targets, and each is sent with all of its features. */

@@ -28,11 +28,11 @@ import type { GridOutput } from './writeGridView.ts';
 /** A view of a table. */
 export interface AtGrid extends AtTable {
   readonly view: GridView;
-  /** Of the file as it was opened: another one is refused ('file-changed'). */
+  /** SHA-256 of the file as it was opened; requests for another version fail with 'file-changed'. */
   readonly sha256?: string | undefined;
 }
 
-/** Views of tables for a grid; sorting takes no more memory than `memoryBytes`. */
+/** Opens views of tables for the grid; sorting uses at most `memoryBytes`. */
 export function openGrid(tables: Tables, memoryBytes?: number) {
   const kept = openKeptViews();
   const find = openFind();
@@ -58,7 +58,7 @@ export function openGrid(tables: Tables, memoryBytes?: number) {
       const { rowCount, sortNotes } = view;
       return { rowCount, totalRowCount: table.rowCount, sha256: table.file.sha256, sortNotes };
     },
-    /** What is known of columns before their values are counted. */
+    /** Column headers before the values are counted. */
     gridOutline: async (
       { firstColumn, ...at }: AtTable & { readonly firstColumn: number },
       work: Work = {},
@@ -68,7 +68,7 @@ export function openGrid(tables: Tables, memoryBytes?: number) {
       const { table, view } = await look(request, work);
       return gridRows(table, view, request, work.signal);
     },
-    /** The whole of a cell; `row` is a data row. */
+    /** The full text of a cell; `row` is a data row. */
     gridCell: async (
       { row, column, ...at }: Partial<AtGrid> & AtTable & { readonly row: number; readonly column: string },
       work: Work = {},
@@ -81,7 +81,7 @@ export function openGrid(tables: Tables, memoryBytes?: number) {
       const { table, view } = await look(request, work);
       return gridText(table, view, request, work.signal);
     },
-    /** The next cell of a view that contains a text. */
+    /** The next cell of a view that contains a search text. */
     findInGrid: async (request: AtGrid & Find, work: Work = {}): Promise<GridHit | undefined> => {
       const { table, view } = await look(request, work);
       return find(table, view, request, work);
@@ -91,7 +91,7 @@ export function openGrid(tables: Tables, memoryBytes?: number) {
       const { table, view } = await look(request, work);
       return writeGridView(table, view, request, work);
     },
-    /** Where a data row is in a view; undefined where it is not shown. */
+    /** Position of a data row in a view; undefined if it is filtered out. */
     positionOfRow: async (
       { row, ...at }: AtGrid & { readonly row: number },
       work: Work = {},

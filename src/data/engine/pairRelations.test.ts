@@ -13,7 +13,7 @@ import { openTables } from './tables.ts';
 const header = 'at,age,region,member,visits,note,price,bought';
 const day = 86_400_000;
 
-/** Rows that look like chance and are the same in every run; some cells are missing. */
+/** Pseudorandom rows, the same in every run; some cells are missing. */
 function rowsOf(count: number): string[] {
   return Array.from({ length: count }, (_, row) => {
     const age = 20 + ((row * 7919) % 601) / 10;

@@ -55,13 +55,13 @@ export interface ColumnOutlines {
 type Leaks = ReadonlyMap<number, Leak>;
 
 const mostFound = 20;
-/** With its envelope an answer stays below 1 MB. */
+/** Together with its envelope, a response stays below 1 MB. */
 const mostBytes = 900_000;
 
 /** Looks at tables; what was worked out of one is kept as long as the table is. */
 export function openProfiles(tables: Tables, readHead: ReadHead, threads?: FigureThreads) {
   const known = new WeakMap<Table, TableFigures>();
-  /** The figures of a table, about whichever target was looked at last. */
+  /** The figures of a table for the most recent target. */
   const figuresAt = async ({ path, read, columns }: AtTable, work: Work) => {
     const table = await tables.read(path, read, columns, work);
     const figures =
@@ -140,7 +140,7 @@ export function openProfiles(tables: Tables, readHead: ReadHead, threads?: Figur
       while (count > 1 && serialize(outlines.slice(0, count)).length > mostBytes) count >>= 1;
       return { ...answer, columns: outlines.slice(0, count) };
     },
-    /** What the header of a grid shows of columns. */
+    /** Column headers of the grid. */
     gridColumns: async (
       request: AtTable & { readonly firstColumn: number },
       work: Work = {},
@@ -162,7 +162,7 @@ export function openProfiles(tables: Tables, readHead: ReadHead, threads?: Figur
         pearson: await correlationsBetween(table, figures.columns, numeric, { pace, signal }),
       };
     },
-    /** Every column that is related to the target, the closest first. */
+    /** Every column related to the target, strongest first. */
     rankRelations: async (request: AtTable & ForTarget, work: Work = {}): Promise<TargetRanking> => {
       const { figures } = await look(request, work);
       const related = rankedRelations(figures.columns, figures.associations);
@@ -170,7 +170,7 @@ export function openProfiles(tables: Tables, readHead: ReadHead, threads?: Figur
       while (count > 1 && serialize(related.slice(0, count)).length > mostBytes) count >>= 1;
       return { target: figures.target ?? '', count: related.length, related: related.slice(0, count) };
     },
-    /** How two columns are related, over all rows, with what their picture needs. */
+    /** How two columns are related, over all rows, with the data of their chart. */
     relatePair: async (
       { x, y, ...request }: AtTable & ForTarget & { readonly x: string; readonly y: string },
       work: Work = {},

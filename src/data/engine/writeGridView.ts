@@ -15,7 +15,7 @@ export interface GridOutput {
   readonly names: readonly string[];
 }
 
-/** Writes the rows of a view to a new file: NAME-2 and so on where the name is taken. Throws DataFailure and FileFailure. */
+/** Writes the rows of a view to a new file, NAME-2 and so on if the name is taken. Throws DataFailure and FileFailure. */
 export async function writeGridView(
   table: Table,
   { rowCount, order }: ViewRows,

@@ -34,7 +34,7 @@ export async function groupsOf(cells: Cells, pace: Pace): Promise<Groups | undef
   return { codes, count: known.size };
 }
 
-/** What each group is called, by its number. */
+/** Name of each group, by code. */
 export function groupNames(cells: Cells, { codes, count }: Groups): readonly string[] {
   if (cells.kind === 'words') return cells.levels;
   const names = new Array<string>(count).fill('');

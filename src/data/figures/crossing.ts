@@ -4,7 +4,7 @@ import type { Groups } from './associations.ts';
 import { inBlocks } from './blocks.ts';
 import { inOrder } from './shares.ts';
 
-/** Levels that a person can tell apart in a mosaic; the less frequent ones are joined. */
+/** Most levels that are readable in a mosaic plot; less frequent ones are joined. */
 const mostAcross = 10;
 const mostDown = 6;
 
@@ -12,7 +12,7 @@ export interface NamedGroups extends Groups {
   readonly names: readonly string[];
 }
 
-/** Rows of each pair of levels, over those that have both. */
+/** Row counts for each pair of levels, over rows with both values. */
 export async function crossingOf(x: NamedGroups, y: NamedGroups, pace: Pace): Promise<MosaicPicture> {
   const both = new Float64Array(x.count * y.count);
   await inBlocks(x.codes.length, pace, (from, to) => {
@@ -35,7 +35,7 @@ export async function crossingOf(x: NamedGroups, y: NamedGroups, pace: Pace): Pr
 const sum = (count: number, at: (index: number) => number) =>
   Array.from({ length: count }, (_, index) => at(index)).reduce((total, rows) => total + rows, 0);
 
-/** The levels that occur, each with its group, and last the groups of the less frequent ones together. */
+/** The levels that occur with their group codes; the last one joins the less frequent ones. */
 function sideOf(
   { names, count }: NamedGroups,
   most: number,

@@ -6,10 +6,10 @@ import { inBlocks } from './blocks.ts';
 const across = 40;
 /** A hexagon that points up is √3 times as wide as the distance of every second row. */
 const down = Math.trunc(across / Math.sqrt(3));
-/** Keeps the ends of x within the first and the last hexagon. */
+/** Widens the range so that the ends of x fall inside the first and the last hexagon. */
 const padding = 1e-9;
 
-/** Where each row of a cloud falls, by the definition of matplotlib's hexbin: the nearest centre of two lattices of rectangles. */
+/** Bins points as matplotlib's hexbin does: by the nearest centre of two rectangular lattices. */
 export async function hexagonsOf(x: Float64Array, y: Float64Array, pace: Pace): Promise<HexagonCloud> {
   const [ofX, ofY] = [await axisOf(x, across, padding, pace), await axisOf(y, down, 0, pace)];
   const corners = new Uint32Array((across + 1) * (down + 1));
@@ -67,7 +67,7 @@ async function axisOf(values: Float64Array, steps: number, share: number, pace: 
       if (value > max) max = value;
     }
   });
-  // One value is in the middle of an axis.
+  // A constant column gets an axis centred on its value.
   const room = max > min ? share * (max - min) : Math.max(Math.abs(min) * 0.1, 0.5);
   const low = min - room;
   return { low, step: (max + room - low) / steps };

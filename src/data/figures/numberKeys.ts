@@ -9,7 +9,7 @@ interface Gathering {
   readonly keys: readonly [Uint32Array, Uint32Array];
 }
 
-/** The bits of doubles as two words that are in the order of the numbers. */
+/** The bits of doubles as two unsigned words that sort like the numbers. */
 export async function numberKeys(
   values: Float64Array,
   rows: Int32Array,

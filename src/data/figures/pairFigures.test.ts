@@ -118,7 +118,7 @@ test('a hexagon counts the rows that are closest to its centre', async () => {
       }
       expect(counted).toEqual(hexagons.map(({ count }) => count));
     }),
-    // Rows midway between two centres may go to either.
+    // Rows equidistant from two centres may go to either.
     { numRuns: 60 },
   );
 });

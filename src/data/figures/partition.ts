@@ -1,7 +1,7 @@
 import type { Pace } from '../shapes/work.ts';
 import { inBlocks } from './blocks.ts';
 
-/** Numbers by their group: those of group `g` are `values` from `starts[g]` up to `starts[g + 1]`. */
+/** Numbers partitioned by group: those of group `g` are `values` from `starts[g]` up to `starts[g + 1]`. */
 export interface Partition {
   readonly values: Float64Array;
   readonly starts: Int32Array;

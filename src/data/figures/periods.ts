@@ -18,7 +18,7 @@ const periodUnits: readonly CalendarUnit<PeriodUnit>[] = [
   ...units.filter(([unit]) => unit === 'month' || unit === 'year' || unit === 'decade'),
 ];
 
-/** Fewer show no course. */
+/** Fewer periods show no trend. */
 const fewestPeriods = 12;
 const mostOf = (count: number) => Math.max(fewestPeriods, Math.min(mostPeriods, count));
 
@@ -28,7 +28,7 @@ export interface Periods {
 }
 
 /**
- * The periods from the first to the last of some times, of the finest unit that the times tell apart and that makes at most 500, or only as
+ * The periods that cover some times, in the finest unit that the times resolve and that gives at most 500 periods, or only as
  * many as have `leastRows` on average.
  */
 export async function periodsOf(times: Float64Array, pace: Pace, leastRows = 1): Promise<Periods> {
@@ -51,7 +51,7 @@ export async function periodsOf(times: Float64Array, pace: Pace, leastRows = 1):
       starts.push(start);
     if (starts.length <= most) return { unit, starts };
   }
-  // Thousands of years: the dates are not what they seem, but their periods are bounded too.
+  // Dates over thousands of years are probably wrong, but their periods must be bounded too.
   const count = Math.floor(most);
   const width = (last - first) / count;
   return { unit: 'decade', starts: Array.from({ length: count }, (_, at) => first + at * width) };

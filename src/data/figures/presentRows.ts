@@ -20,7 +20,7 @@ export async function rowsOfGroups(groups: Int32Array, values: Float64Array, pac
   };
 }
 
-/** Rows where the one is finite, and the other finite or, of groups, not -1. */
+/** Rows where both are present: finite numbers, groups other than -1. */
 async function rowsWhere(
   values: Float64Array,
   other: Float64Array | Int32Array,

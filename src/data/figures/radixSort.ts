@@ -3,7 +3,7 @@ import type { Pace } from '../shapes/work.ts';
 
 /**
  * Sorts rows by keys of unsigned 32-bit words, the most significant first, each as long as the rows; rows of equal keys stay in their
- * order. The arrays are used up: the answer is one of them, or of as many others.
+ * order. Overwrites its arguments; the result is one of them or a buffer of the same size.
  */
 export async function radixSort(
   rows: Int32Array,
@@ -33,14 +33,15 @@ interface Digit {
   readonly mask: number;
 }
 
-/** Of as many bits as there are counters that fit a core's cache. */
+/** Digits of 11 bits: their counters fit in a core's cache. */
 const digits: readonly Digit[] = [
   { shift: 0, mask: 0x7ff },
   { shift: 11, mask: 0x7ff },
   { shift: 22, mask: 0x3ff },
 ];
 const none = new Uint32Array();
-/** Where rows of each digit begin; undefined where all have the same. */
+
+/** Start of each digit's rows; undefined if all rows have the same digit. */
 async function countDigits(key: Uint32Array, digit: Digit, pace: Pace): Promise<Uint32Array | undefined> {
   const counts = new Uint32Array(digit.mask + 1);
   await inBlocks(key.length, pace, (from, to) => countBlock(key, digit, counts, from, to));

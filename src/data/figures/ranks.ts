@@ -12,7 +12,7 @@ export function spearman(x: Float64Array, y: Float64Array): number | null {
   return correlationOf([productsOf(a, b, 0, rows.length)]);
 }
 
-/** The same over many rows, which all have both, none of them NaN. */
+/** The same over many rows without missing values, by a radix sort. */
 export async function spearmanOf(x: Float64Array, y: Float64Array, pace: Pace): Promise<number | null> {
   const [a, b] = [await ranksIn(x, pace), await ranksIn(y, pace)];
   const sums: Products[] = [];

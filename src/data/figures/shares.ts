@@ -55,14 +55,14 @@ function positiveOf<T extends { readonly name: string }>(two: readonly T[]): T {
   return isAffirmative(first.name) && !isAffirmative(second.name) ? first : second;
 }
 
-/** Numbers by size, other names by their letters. */
+/** Numbers by value, other names alphabetically. */
 export function inOrder(a: string, b: string): number {
   const difference = Number(a) - Number(b);
   if (!Number.isNaN(difference)) return difference;
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Shares of the drawn classes among the rows of each part; rows of part -1 or without a class belong to none. */
+/** Shares of the drawn classes in each part; rows of part -1 or without a class are skipped. */
 export async function sharesIn(
   parts: Int32Array,
   partCount: number,
@@ -91,8 +91,8 @@ export async function sharesIn(
 }
 
 /**
- * Edges of at most ten bins with about as many values each, as pandas.qcut with duplicates='drop'; or twice each value where there are
- * only as many. None of the values is NaN.
+ * At most ten bins with about equal numbers of values, as pandas.qcut with duplicates='drop'; or one bin per value if there are
+ * only that many distinct ones. `values` has no NaN.
  */
 export async function binsOf(
   values: Float64Array,
@@ -116,7 +116,7 @@ function fewValues(values: Float64Array): readonly number[] | undefined {
   return [...found].toSorted((a, b) => a - b);
 }
 
-/** The bin of each value: the first one whose upper end is not below it. */
+/** The bin of each value: the first whose upper end is not below it. */
 export async function placesIn(
   values: Float64Array,
   ends: readonly number[],

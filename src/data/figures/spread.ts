@@ -21,7 +21,7 @@ export async function spreadOf(values: Float64Array, pace: Pace): Promise<Spread
     median,
     q3,
     max: moments.max,
-    // Where no value is between the fence and the box, the box has no whisker.
+    // Without a value between fence and box, there is no whisker.
     whiskerMin: Math.min(q1, order.valueAt(order.countBelow(q1 - reach))),
     whiskerMax: Math.max(q3, greatestUpTo(order, q3 + reach)),
   };

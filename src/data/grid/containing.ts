@@ -32,7 +32,7 @@ export async function rowsContaining(
   return marked;
 }
 
-/** Only of these characters are the texts of numbers, Infinity among them, and of dates. */
+/** The characters that occur in the texts of numbers (Infinity too) and dates. */
 const mayBeInNumbers = /^[-+.:\dtzeinfy]*$/i;
 
 interface Marking {
@@ -43,7 +43,7 @@ interface Marking {
 
 type Matches = (cell: string | number | undefined) => boolean;
 
-/** Whether the text of a cell contains what is searched for, in whatever case. */
+/** Whether a cell's text contains the search text, ignoring case. */
 export function matcher({ types }: Pick<Table, 'types'>, column: number, wanted: string): Matches {
   const lower = wanted.toLowerCase();
   // The letters of dates.

@@ -1,7 +1,7 @@
 import { dateText } from '../table/cells.ts';
 
 const dayMs = 86_400_000;
-/** Of days, and of times of day: more hardly repeat. */
+/** Cache sizes for days and times of day; more would hardly repeat. */
 const mostKept = 100_000;
 
 /** `dateText` for many dates: days and times of day repeat, and each is written once. */

@@ -13,18 +13,18 @@ export interface Find {
   /** Of the columns that are searched, in the order in which they are shown. */
   readonly names: readonly string[];
   readonly fromPosition: number;
-  /** In the row of `fromPosition`, only columns after this one count, or before it when searching backwards. */
+  /** In the row of `fromPosition`, only columns after this one are searched, or before it when searching backwards. */
   readonly fromColumn?: string | undefined;
   readonly backwards: boolean;
 }
 
-/** Rows that are looked at before all of them are: mostly there is a hit among them. */
+/** Rows searched before all of them: usually one of them matches. */
 const rowsAhead = 2048;
 const stepsBetweenPaces = 65_536;
 
 /**
- * The first cell of a view that contains a text, from a position on and then from the other end; undefined where none does. Which rows
- * contain the text last searched for is kept, so that the next cell is found at once, and a longer text is searched for in those alone.
+ * The next cell of a view that contains a text, wrapping around; undefined if there is none. Which rows
+ * contain the latest text is kept, so that the next match is found at once, and a longer text is searched only in those rows.
  */
 export function openFind() {
   const markedRows = openMarks();
@@ -82,7 +82,7 @@ interface Marks {
   readonly marked: Uint8Array;
 }
 
-/** Marks rows that contain a text; keeps those of the last one of each table that is open. */
+/** Marks rows that contain a text; caches the latest marks of each open table. */
 function openMarks() {
   const last = new WeakMap<Table, Marks>();
   return async (

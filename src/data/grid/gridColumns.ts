@@ -4,10 +4,10 @@ import { longestValue } from '../profile/columnFigures.ts';
 import type { ColumnProfile, DateProfile } from '../shapes/profile.ts';
 import type { Table } from '../table/table.ts';
 
-/** With its envelope an answer stays below 1 MB. */
+/** Together with its envelope, a response stays below 1 MB. */
 const mostBytes = 900_000;
 const mostColumns = 500;
-/** What fits above a column. */
+/** Most bars in a column header. */
 const mostBars = 20;
 
 /** Columns as the header of a grid shows them, from `firstColumn` on. */
@@ -63,7 +63,7 @@ function columnOf(profile: ColumnProfile): GridColumn {
     distinctCount,
     ...(numeric && { decimals: numeric.decimals }),
     ...(bars && { bars: joined(bars) }),
-    // One that is cut is no value to filter by.
+    // A truncated word cannot be filtered by.
     ...(topValues && { topValues: topValues.filter(({ value }) => value.length <= longestValue) }),
   };
 }
@@ -75,7 +75,7 @@ const dateBars = ({ last, bars: { starts, counts } }: DateProfile): Bars => ({
   counts,
 });
 
-/** Neighbours joined, so that there are few enough. */
+/** Joins adjacent bars until there are few enough. */
 function joined({ edges, counts }: Bars): Bars {
   const each = Math.ceil(counts.length / mostBars);
   if (each <= 1) return { edges, counts };

@@ -14,12 +14,12 @@ export interface Window {
   readonly names: readonly string[];
 }
 
-/** With its envelope an answer stays below 1 MB. */
+/** Together with its envelope, a response stays below 1 MB. */
 const mostBytes = 900_000;
 /** Of one answer. */
 const mostCells = 50_000;
 const longestCell = 2000;
-/** A cell is not cut further than this: an answer has fewer rows then. */
+/** Cells are not truncated below this; the response has fewer rows instead. */
 const shortestCut = 16;
 
 /** Indices of the rows at positions from `from` on. */
@@ -47,7 +47,7 @@ async function textsOf(
   });
 }
 
-/** The rows of a view from a position on, cut so that they fit into a message. */
+/** The rows of a view from a position on, truncated to fit into a message. */
 export async function gridRows(
   table: Table,
   view: ViewRows,
@@ -81,7 +81,7 @@ const cut = (text: string | null, longest: number) =>
 /** In JSON a character takes up to six bytes. */
 const longestWhole = Math.floor(mostBytes / 6);
 
-/** The whole text of a cell; `row` is an index, and a row that the table does not have is empty. */
+/** The full text of a cell; `row` is an index; empty for a row that does not exist. */
 export async function gridCell(table: Table, row: number, name: string): Promise<GridCell> {
   if (row < 0 || row >= table.rowCount) return { text: null };
   const [[text = null] = []] = await textsOf(table, Int32Array.of(row), [name]);
@@ -106,7 +106,7 @@ export async function gridText(
     const cells = texts.map((column) => column[rowCount] ?? '');
     let next = line(cells);
     if (rowCount > 0 && bytes + bytesOf(next) > mostBytes) break;
-    // A row that is larger than a message alone.
+    // A single row that is larger than a message.
     if (bytesOf(next) > mostBytes)
       next = line(cells.map((text) => cut(text, Math.floor(longestWhole / cells.length)) ?? ''));
     bytes += bytesOf(next);

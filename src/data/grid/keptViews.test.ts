@@ -4,7 +4,7 @@ import type { ViewRows } from './viewRows.ts';
 
 const viewOf = (rowCount: number): ViewRows => ({ rowCount, order: new Int32Array(rowCount), sortNotes: [] });
 
-/** Requests views one after the other; returns which of them were worked out. */
+/** Requests views in sequence; returns those that were computed. */
 async function workedOut(mostBytes: number, keys: readonly string[]): Promise<readonly string[]> {
   const { rows } = openKeptViews(mostBytes);
   const found: string[] = [];

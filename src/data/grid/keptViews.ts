@@ -2,18 +2,18 @@ import { untilAborted, wasAborted } from '../shapes/work.ts';
 import type { Work } from '../shapes/work.ts';
 import type { ViewRows } from './viewRows.ts';
 
-/** Orders of the views that were used last, so that a window of rows needs no sorting. */
+/** Caches the row numbers of recent views, so that a window of rows needs no sorting. */
 export interface KeptViews {
-  /** The view with this key; `find` works it out where it is not kept. */
+  /** The view with this key; `find` computes it on a miss. */
   readonly rows: (key: string, find: (work: Work) => Promise<ViewRows>, work: Work) => Promise<ViewRows>;
 }
 
 const mostViews = 6;
-/** Of all that are kept beside the last one. */
+/** Bytes of all cached views except the latest. */
 const usualMostBytes = 256 * 2 ** 20;
 
 export function openKeptViews(mostBytes = usualMostBytes): KeptViews {
-  // The one used last comes last.
+  // Most recently used last.
   const kept = new Map<string, { readonly view: Promise<ViewRows>; bytes: number }>();
   const trim = () => {
     let bytes = 0;
@@ -30,7 +30,7 @@ export function openKeptViews(mostBytes = usualMostBytes): KeptViews {
       try {
         return await untilAborted(known.view, work.signal);
       } catch (error) {
-        // Another caller began it and gave up.
+        // The caller that started it was cancelled.
         if (wasAborted(error, work.signal)) return rows(key, find, work);
         throw error;
       }

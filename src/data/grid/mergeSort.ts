@@ -1,10 +1,10 @@
 import type { Pace } from '../shapes/work.ts';
 
-/** Few enough that sorting them does not hold up messages. */
+/** Few enough to sort without delaying messages. */
 const runLength = 1024;
 
 /**
- * Sorts in place by a comparison that may be slow, such as that of texts; equal ones stay in their order. `onShare` is
+ * Stable in-place sort by a slow comparison, such as that of texts. `onShare` is
  * called with the share of the work that is done.
  */
 export async function mergeSort(

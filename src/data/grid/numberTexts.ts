@@ -1,6 +1,6 @@
 /**
- * Whether the text of a number, as String makes it, contains a text. The figures of numbers with few decimals are compared without making
- * texts of them, which takes a third of the time.
+ * Whether String(number) contains a text. Numbers with few decimals are searched by their digits without making
+ * strings, in a third of the time.
  */
 export function numbersContaining(wanted: string, decimals: number): (value: number) => boolean {
   const lower = wanted.toLowerCase();
@@ -10,7 +10,7 @@ export function numbersContaining(wanted: string, decimals: number): (value: num
   const scale = 10 ** decimals;
   return (value) => {
     const scaled = Math.round(Math.abs(value) * scale);
-    // Decimals of up to 15 figures are different doubles, so that the shortest text of one is its own figures.
+    // Decimals of up to 15 digits round-trip through a double, so its shortest text has the same digits.
     const isExact = scaled < mostScaled && scaled / scale === Math.abs(value);
     return isExact ? isOfFigures && isIn(figures, writeFigures(scaled, decimals, value < 0)) : inTexts(value);
   };
@@ -22,7 +22,7 @@ const halfFigures = 8;
 const [zero, point, minus] = [48, 46, 45];
 const text = new Uint8Array(40);
 
-/** Writes the figures to the end of `text`; returns where they begin. */
+/** Writes the digits to the end of `text`; returns where they begin. */
 function writeFigures(scaled: number, decimals: number, isNegative: boolean): number {
   const low = scaled % half;
   let rest = low | 0;
@@ -43,7 +43,7 @@ function writeFigures(scaled: number, decimals: number, isNegative: boolean): nu
       if (at < text.length) text[--at] = point;
       isFraction = false;
     }
-    // Zeros at the end of the decimals are not written.
+    // Trailing zeros of the decimals are not written.
     if (!isFraction || digit !== 0 || at < text.length) text[--at] = zero + digit;
   }
   if (isNegative) text[--at] = minus;

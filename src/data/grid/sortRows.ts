@@ -18,8 +18,8 @@ export interface SortedRows {
 
 /**
  * Rows in the order of columns: numbers by value, dates by time, no before yes, words by code point after numbers among them. Missing
- * values come last in both directions, and rows that are equal stay in their order, as `sort_values(kind="stable")` of pandas has it.
- * `rows` is used up. Throws 'column-unknown', and 'store-memory' where sorting would take more memory than it may.
+ * values come last in both directions, and the sort is stable, as pandas' `sort_values(kind="stable")`.
+ * Overwrites `rows`. Throws 'column-unknown', and 'store-memory' when sorting would exceed the memory limit.
  */
 export async function sortRows(
   table: Table,
@@ -49,7 +49,7 @@ export async function sortRows(
   return { order, notes };
 }
 
-/** A row with its key of a double, twice, and the column that is read. */
+/** Bytes per row: its index and double key, twice, and the column being read. */
 const bytesOfSortedRow = 24;
 const bytesOfRow = 8;
 
@@ -83,7 +83,7 @@ async function sortBy(cells: Cells, rows: Int32Array, direction: Direction, pace
   }
 }
 
-/** Texts of which hardly any is there twice. */
+/** Mostly distinct texts. */
 async function coded(texts: readonly string[], pace: Pace): Promise<WordCells> {
   const codes = new Int32Array(texts.length);
   await inBlocks(texts.length, pace, (from, to) => {

@@ -18,7 +18,7 @@ export interface TextOrdering {
   readonly onShare?: ((share: number) => void) | undefined;
 }
 
-/** How a column of words is ordered: its numbers by value, then its words by code point; of yes and no, no first. */
+/** Order of a column of words: numbers by value, then words by code point; no before yes. */
 export async function textOrder(
   texts: readonly string[],
   { isBoolean, onShare }: TextOrdering,
@@ -44,7 +44,7 @@ export async function textOrder(
 
 const blockLength = 4096;
 
-/** Whether some text has characters whose code units are in another order than their code points. */
+/** Whether a text has characters whose UTF-16 order differs from code point order. */
 async function fillValues(
   texts: readonly string[],
   values: Float64Array,
@@ -63,7 +63,7 @@ async function fillValues(
 const surrogates = /[\uD800-\uDFFF]/;
 const decimalPattern = /^\s*([+-]?)0*(\d*)(?:\.(\d*?)0*)?\s*$/;
 
-/** Without an exponent: a code such as 12e45 is no number. */
+/** No exponent: a code such as 12e45 is not a number. */
 const numberIn = (text: string): number | undefined =>
   decimalPattern.test(text) && /\d/.test(text) ? Number(text) : undefined;
 
@@ -77,7 +77,7 @@ async function sortedWhere(values: Float64Array, holds: (value: number) => boole
   return found.slice(0, count);
 }
 
-/** Texts of numbers that are the same double, by all of their figures. */
+/** Compares texts of numbers that round to the same double by all their digits. */
 function compareDecimals(a: string, b: string): number {
   if (a === b) return 0;
   const [, signA = '', wholeA = '', fractionA = ''] = decimalPattern.exec(a) ?? [];
@@ -90,7 +90,7 @@ function compareDecimals(a: string, b: string): number {
 
 const compareUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** By code points, as Python and DuckDB compare texts; JavaScript compares halves of characters. */
+/** By code points, as Python and DuckDB do; JavaScript compares UTF-16 code units. */
 function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at += 1) {
@@ -100,7 +100,7 @@ function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** A half of a character is of a higher code point than any character of one unit. */
+/** Ranks surrogates above every character of a single code unit. */
 const aboveSurrogates = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
 async function ranksOf(

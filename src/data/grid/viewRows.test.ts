@@ -33,7 +33,7 @@ function compareExactly(a: string, b: string): number {
 const codePoints = (text: string) => Array.from(text, (letter) => letter.codePointAt(0) ?? 0);
 const isPlainNumber = (text: string) => /^-?\d+(\.\d+)?$/.test(text);
 
-/** As slow and plain as it can be. */
+/** The naive reference. */
 function compareCells(name: string, a: Cell, b: Cell, descending: boolean): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   const ascending = compareValues(name, a, b);

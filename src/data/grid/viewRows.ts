@@ -16,7 +16,7 @@ export interface ViewRows {
   readonly sortNotes: readonly GridSortNote[];
 }
 
-/** Works out which rows a view shows, and in which order. Throws 'column-unknown', 'row-rule' as rules of an experiment do, and 'store-memory'. */
+/** Computes the rows of a view and their order. Throws 'column-unknown', 'row-rule' (as an experiment's rules do) and 'store-memory'. */
 export async function viewRows(
   table: Table,
   view: GridView,

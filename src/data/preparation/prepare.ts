@@ -47,7 +47,7 @@ export const leakNames = (table: Table, target: string): Promise<ReadonlySet<str
 
 const numberedRowLimit = 10_000;
 
-/** What an experiment learns of a table before anything is encoded. */
+/** What an experiment learns from a table before encoding. */
 async function fitRun(source: Table, experiment: Experiment, fits: Fits, signal?: AbortSignal) {
   const planned = await plannedFeatures(source, experiment);
   const table = holdColumns(source, [experiment.target, ...planned.flatMap(columnsOf)]);
@@ -66,7 +66,7 @@ async function fitRun(source: Table, experiment: Experiment, fits: Fits, signal?
   return { table, training, fitted, transform };
 }
 
-/** How a run of the experiment would prepare a row, as Python text; see `pythonOf`. */
+/** Python code that prepares a row as a run of the experiment would; see `pythonOf`. */
 export async function experimentAsPython(
   table: Table,
   experiment: Experiment,

@@ -169,7 +169,7 @@ function valueMatcher(values: readonly (string | number | boolean)[], kind: Kind
     values.filter((value) => typeof value !== 'boolean').map((value) => read(String(value))),
   );
   const truths = new Set(values.filter((value) => typeof value === 'boolean').map(Number));
-  // A column of numbers is compared without making texts of them; of dates, texts leave out parts of a millisecond.
+  // Numbers are compared without making strings; dates as text, since texts drop fractions of a millisecond.
   const numbers = new Set(
     [...levels].flatMap((level) =>
       [Number(level), Date.parse(level)].filter((number) => read(number) === level),

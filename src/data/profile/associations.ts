@@ -88,7 +88,7 @@ function isGroups(profile: ColumnProfile): boolean {
 export const measured = (kind: Association['kind'], value: number | null): Association | null =>
   value === null ? null : { kind, value };
 
-/** The columns that are related to the target, the closest first. */
+/** The columns related to the target, strongest first. */
 export const rankedRelations = (
   columns: readonly ColumnProfile[],
   associations: readonly (Association | null)[],

@@ -28,19 +28,19 @@ import { measured } from './associations.ts';
 import { clippedText } from './columnFigures.ts';
 import { linearRegression } from './regression.ts';
 
-/** More points than this hide each other. */
+/** More points than this overlap too much. */
 const mostPoints = 5000;
 const mostBoxes = 12;
-/** A share of fewer says little. */
+/** Shares of fewer rows say little. */
 const leastRowsOfShare = 10;
 /** Ranks of more rows take seconds. */
 const mostRanked = 10_000_000;
 
-/** Two columns by their indices. */
+/** Indices of two columns. */
 export interface PairOfColumns {
   readonly x: number;
   readonly y: number;
-  /** The column to predict; one of classes is drawn by its shares. */
+  /** Index of the target; classes of the target are drawn as shares. */
   readonly target: number;
 }
 
@@ -51,7 +51,7 @@ type Side =
 type NumberSide = Extract<Side, { values: Float64Array }>;
 type GroupSide = Extract<Side, { kind: 'groups' }>;
 
-/** How two columns are related, over all rows that have both, with the picture that suits what they are. */
+/** How two columns are related, over all rows with both values, with the chart for their types. */
 export async function relatePair(
   table: Table,
   profiles: readonly ColumnProfile[],

@@ -8,7 +8,7 @@ import type { Preparation } from '../shapes/preparation.ts';
 import type { ArtifactFacts, Coefficient } from '../shapes/recordFiles.ts';
 import { withFile } from '../source/openFile.ts';
 
-/** A larger file is no model of Linear Learner. */
+/** Linear Learner artifacts are smaller than this. */
 const mostBytes = 512 * 2 ** 20;
 const mostCoefficients = 1000;
 const mostOutputs = 100;
@@ -16,7 +16,7 @@ const mostOutputs = 100;
 const mostWeights = 20_000;
 const mostPreparationBytes = 64 * 2 ** 20;
 
-/** What is in the model.tar.gz at a path, with the names of its features where a preparation.json is beside it. Throws artifact-corrupt. */
+/** Describes the model.tar.gz at a path, with feature names if a preparation.json is next to it. Throws artifact-corrupt. */
 export async function describeArtifactFile({ path }: { readonly path: string }): Promise<ArtifactFacts> {
   const bytes = await withFile(path, async (file) => {
     if (file.size > mostBytes)
@@ -60,7 +60,7 @@ function largestFirst(weights: Float32Array, featureCount: number, most: number)
   return Array.from(order.subarray(0, most));
 }
 
-/** Undefined where there is none, or none that can be read. */
+/** Undefined if it is missing or unreadable. */
 async function preparationBeside(path: string): Promise<Preparation | undefined> {
   try {
     const text = await readFile(join(dirname(path), 'preparation.json'), 'utf8');

@@ -1,11 +1,11 @@
 import type { LabelFacts } from '../shapes/recordFiles.ts';
 
-/** Labels that the histogram is about. */
+/** Most labels kept for the histogram. */
 const mostKept = 4_000_000;
 const mostValues = 12;
 const barCount = 20;
 
-/** Sums up labels as they come, those of one record at a time. */
+/** Accumulates label statistics, one record at a time. */
 export function openLabelFacts() {
   let kept = new Float64Array(1024);
   let [count, finite, sum, min, max, severalCount, mostCount] = [0, 0, 0, Infinity, -Infinity, 0, 0];

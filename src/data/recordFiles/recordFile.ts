@@ -11,15 +11,15 @@ import { withFile } from '../source/openFile.ts';
 import type { OpenFile } from '../source/openFile.ts';
 import { openLabelFacts } from './labelFacts.ts';
 
-/** Where every thousandth record begins. */
+/** Offset of every thousandth record. */
 const indexedEach = 1000;
-/** Records are read in much less than a tenth of a millisecond, but for very long ones. */
+/** All but very long records are read in well under 0.1 ms. */
 const recordsAtOnce = 50;
 /** Of a record in a list. */
 const mostListedValues = 40;
-/** A hostile file can have a key of its own in each record. */
+/** A hostile file can have a different key in each record. */
 const mostTensorUses = 100;
-/** Files whose offsets are known. */
+/** Files whose offsets are cached. */
 const mostKept = 3;
 
 export const sourceOf = ({ size, read }: Pick<OpenFile, 'size' | 'read'>): ByteSource => ({
@@ -27,11 +27,11 @@ export const sourceOf = ({ size, read }: Pick<OpenFile, 'size' | 'read'>): ByteS
   read: (at, to) => read(at, Math.min(to, size)),
 });
 
-/** Reads files in RecordIO-protobuf, and remembers where records of the last ones begin. */
+/** Reads RecordIO-protobuf files, and caches record offsets of the latest ones. */
 export function openRecordFiles() {
   const known = new Map<string, { readonly version: string; readonly offsets: readonly number[] }>();
   return {
-    /** Reads all records; what is damaged is part of the answer. */
+    /** Reads all records; damage is reported in the result. */
     describeRecords: ({ path }: { readonly path: string }, work: Work = {}): Promise<RecordFileFacts> =>
       withFile(path, async (file) => {
         const { offsets, ...facts } = await describe(file, work);
@@ -40,7 +40,7 @@ export function openRecordFiles() {
         for (const old of [...known.keys()].slice(0, -mostKept)) known.delete(old);
         return facts;
       }),
-    /** Records from number `from` on, counted from 1; fewer at the end, and up to a damaged one. */
+    /** Records from number `from` (1-based); fewer at the end of the file or before a damaged record. */
     recordsAt: (
       { path, from, count }: { readonly path: string; readonly from: number; readonly count: number },
       { signal }: Work = {},

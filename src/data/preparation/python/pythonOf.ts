@@ -7,8 +7,8 @@ import { runtimeText } from './runtime.ts';
 import type { RuntimePart } from './runtime.ts';
 
 /**
- * Python text, of the standard library alone, whose function `request_line` makes the line of a text/csv request from a row, with what
- * the preparation learned written into it.
+ * Python code, standard library only, whose function `request_line` turns a row into a line of a text/csv request, with what
+ * the preparation learned as literals.
  */
 export function pythonOf({
   target,
@@ -54,7 +54,7 @@ function featureText(
 ): string {
   if (encode === 'date' && fitted.timezone !== 'UTC') parts.add('localTime');
   const isLevels = 'isNumber' in fitted;
-  // A frequency is the share of a value, which for other encoders is not part of what they do.
+  // Only the frequency encoder uses the shares of values.
   const learned = encode === 'frequency' ? { ...fitted, frequencies: fitted.shares } : fitted;
   const known = literalOf(learned, (format) => {
     if (isLevels) parts.add('iso');
@@ -68,7 +68,7 @@ function featureText(
 /** Facts that only describe the training rows. */
 const descriptive = new Set(['missingShare', 'max', 'mean', 'words', 'shares']);
 
-/** What a feature learned; how dates are read becomes the name of a function. */
+/** A feature's learned values; its date format becomes the name of a function. */
 function literalOf(fitted: object, readerFor: (format: string) => string): string {
   const entries = Object.entries(fitted).flatMap(([key, value]: readonly [string, unknown]) => {
     if (value === undefined || descriptive.has(key)) return [];

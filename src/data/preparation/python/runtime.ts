@@ -1,4 +1,4 @@
-/** Parts of the Python text: each defines one name, and may use others. They do what our encoders do, to the last bit of a float32. */
+/** Parts of the Python code: each defines one name and may use others. They equal our encoders to the last bit of a float32. */
 const runtime = {
   text: String.raw`
 def _text(cell):
@@ -358,7 +358,7 @@ const uses: Partial<Record<RuntimePart, readonly RuntimePart[]>> = {
 
 const modules = ['bisect', 'datetime', 'decimal', 'math', 're', 'struct', 'zoneinfo'] as const;
 
-/** The text that defines these parts and all that they use, after the modules that it imports. */
+/** Code that defines these parts and everything they use, after its imports. */
 export function runtimeText(wanted: Iterable<RuntimePart>): {
   readonly imports: string;
   readonly text: string;
