@@ -114,8 +114,8 @@ export async function createFile(
 }
 
 /**
- * Writes a file whose name nobody knows before this resolves: it needs no other name first, so that file and folder wait for the disk
- * together. Once it resolves, a power cut loses nothing of it. Throws FileFailure and leaves nothing behind; a process that is killed
+ * Writes a file whose name is not used before this resolves: it needs no temporary name, so that file and folder are synced
+ * together. Once it resolves, it survives a power cut. Throws FileFailure and leaves nothing behind; a process that is killed
  * may leave a part of the file.
  */
 export async function writeUnknownFile(

@@ -31,7 +31,7 @@ export async function makeStateFolder(stateFolder: string): Promise<void> {
     throw fileFailure(stateFolder, error);
   };
   const created = await mkdir(stateFolder, { recursive: true, mode: 0o700 }).catch(async (error: unknown) => {
-    // On a read-only file system, Node calls a folder missing that cannot be made.
+    // On a read-only file system, mkdir fails with ENOENT.
     if (isMissing(error)) await mkdir(stateFolder).catch(refuse);
     return refuse(error);
   });

@@ -16,18 +16,18 @@ export interface ProcessSource {
 
 /** A process by its pid and more, since a pid alone may be used again: after a power cut, and on Windows within seconds. */
 export interface SystemProcesses {
-  /** What distinguishes the process from all others with its pid; '' where only its start time does, see `mayBe`. */
+  /** Distinguishes the process from others with its pid; '' where only the start time does, see `mayBe`. */
   stampOf(pid: number): Promise<string>;
   /**
    * Whether the process with this pid may be the one that had this stamp, and wrote something at this time. False for a zombie, which
-   * has ended, but nobody has asked how, as in a container without an init process. True where the system does not tell.
+   * has ended but was not reaped, as in a container without an init process. True if the system does not report it.
    */
   mayBe(pid: number, stamp: string, wroteAtMs: number): Promise<boolean>;
 }
 
 /** Clocks of files and of processes differ by less, as do their precisions. */
 const sameTimeMs = 5000;
-/** Asking Windows takes about a second of a processor: what is younger is believed. */
+/** The query takes about a second of CPU time on Windows: younger stamps are trusted. */
 const believedMs = 10_000;
 
 export function systemProcesses(source: ProcessSource = realSource): SystemProcesses {
@@ -66,7 +66,7 @@ async function linuxStatus(
 }
 
 interface Status {
-  /** Milliseconds since 1970; NaN when the system does not tell. */
+  /** Milliseconds since 1970; NaN if unknown. */
   readonly startedAtMs: number;
   readonly isZombie: boolean;
 }

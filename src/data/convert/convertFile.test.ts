@@ -207,7 +207,7 @@ test('shards that cannot be written leave no folder', async () => {
   expect(await readdir(folder)).toEqual(['t.csv']);
 });
 
-test('words in RecordIO are refused with their columns, or left out', async () => {
+test('columns of words are refused by name in RecordIO, or left out', async () => {
   const path = join(folder, 't.csv');
   await writeFile(path, csv.replaceAll(/,,/g, ',1,'));
   await expect(convert({ path, to: 'recordio', target: 'id' })).rejects.toMatchObject({

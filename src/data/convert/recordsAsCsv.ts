@@ -33,7 +33,7 @@ const recordsAtOnce = 50;
 
 /**
  * The records of a file as lines of a CSV file with a header: label, or label0, label1 … of several, then f0, f1 … Sparse records are
- * written whole; a shorter record has empty cells at its end. Throws 'file-changed'.
+ * written densely; a shorter record ends with empty cells. Throws 'file-changed'.
  */
 export async function* recordsAsCsv(
   path: string,

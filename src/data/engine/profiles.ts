@@ -48,7 +48,7 @@ export interface ColumnOutlines {
   readonly columnCount: number;
   /** How the file was read. */
   readonly read: WholeReadOptions;
-  /** From `firstColumn` on, as many as fit into a message. */
+  /** Columns from `firstColumn` on, as many as fit into a message. */
   readonly columns: readonly ColumnOutline[];
 }
 

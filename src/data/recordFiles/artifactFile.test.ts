@@ -77,7 +77,7 @@ test('an artifact of many classes and features is shown in less than a message m
   expect(Buffer.byteLength(JSON.stringify(found))).toBeLessThan(1_000_000);
 });
 
-test("the service's own artifact is shown", async () => {
+test('an artifact of the service is readable', async () => {
   await copyFile(new URL('../../../test/fixtures/params/model_softmax.tar.gz', import.meta.url), path());
   const found = await describeArtifactFile({ path: path() });
   expect(found.predictorType).toBe('multiclass_classifier');

@@ -78,7 +78,7 @@ test('float32 values are shown in their shortest form', async () => {
   expect([row?.values, row?.labels]).toEqual([[2.9, 1e-7, 16_777_216], [0.1]]);
 });
 
-test('a file that is cut anywhere says where, and shows the records before', async () => {
+test('a file truncated anywhere reports the offset and the records before it', async () => {
   const whole = numbered(3);
   for (let length = 1; length < whole.length; length += 1) {
     const path = await written(whole.subarray(0, length));
@@ -133,7 +133,7 @@ test('a dense tensor of several dimensions is as wide as its values', async () =
   ]);
 });
 
-test('bytes of something else are damage at the first record', async () => {
+test('a file in another format is damaged at its first record', async () => {
   const path = await written(new TextEncoder().encode('age,salary\n1,2\n'));
   expect(await describeRecords({ path })).toMatchObject({
     recordCount: 0,

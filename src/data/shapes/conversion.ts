@@ -3,14 +3,14 @@ import * as z from 'zod/mini';
 export const fileFormats = ['csv', 'parquet', 'jsonl', 'recordio'] as const;
 export type FileFormat = (typeof fileFormats)[number];
 
-/** To what a file is converted. */
+/** Target format of a conversion. */
 export const conversionSchema = z.strictObject({
   to: z.optional(z.enum(fileFormats)),
-  /** RecordIO: the column that is the label; none where it is absent. */
+  /** RecordIO: the label column; records have no label if absent. */
   target: z.optional(z.string()),
-  /** RecordIO: whether columns of words are left out instead of refused. */
+  /** RecordIO: whether to leave out columns of words instead of failing. */
   leavesOutWords: z.optional(z.boolean()),
-  /** Files of about this many megabytes, part-00000 and so on, in a folder, as S3's ShardedByS3Key takes them. */
+  /** Writes shards of about this many megabytes, part-00000 and so on, for ShardedByS3Key. */
   shardMegabytes: z.optional(z.number().check(z.positive())),
 });
 
@@ -18,7 +18,7 @@ export type Conversion = z.infer<typeof conversionSchema>;
 
 const recordEndings = ['.pbr', '.recordio'];
 
-/** Whether a file holds records of RecordIO-protobuf, by its name; those of the service have no ending. */
+/** Whether a file name is that of a RecordIO-protobuf file; SageMaker's channel files have no extension. */
 export const isRecordFile = (path: string): boolean =>
   recordEndings.some((ending) => path.toLowerCase().endsWith(ending)) ||
   /(?:^|[/\\])linear-(?:train|validation|test)-data$/.test(path);

@@ -69,7 +69,7 @@ export type DataFailure =
   | Failure<'table-quotes', { readonly file: string; readonly line: number }>
   /** The file is not in the encoding that the experiment gives. */
   | Failure<'table-encoding', { readonly file: string; readonly line: number; readonly encoding: string }>
-  /** Columns of words where only numbers can be written; `columns` are the first of them. */
+  /** Columns of words in a format that holds only numbers; `columns` lists the first of them. */
   | Failure<
       'columns-not-numeric',
       { readonly file: string; readonly columns: readonly string[]; readonly count: number }

@@ -3,20 +3,20 @@ import type { Meaning } from './columns.ts';
 import type { ColumnType } from './profile.ts';
 import { rowRuleSchema } from './rowRules.ts';
 
-/** Rows whose cell contains a text, in whatever case. */
+/** Rows whose cell contains a text, ignoring case. */
 const containsSchema = z.strictObject({ column: z.string(), contains: z.string() });
 
-/** A rule for rows, as an experiment has it, or a text to search one column for. */
+/** A row rule of an experiment, or a text to find in one column. */
 const gridConditionSchema = z.union([containsSchema, rowRuleSchema]);
 
 const gridSortSchema = z.strictObject({ column: z.string(), descending: z.boolean() });
 
-/** Which rows of a table are shown, and in which order: those for which all conditions hold. */
+/** Which rows of a table are shown, and in which order: rows that meet all conditions. */
 export const gridViewSchema = z.strictObject({
   conditions: z.array(gridConditionSchema),
-  /** The first column decides, the next ones where it has equal values; rows that are equal in all stay in the order of the file. */
+  /** Sort columns by priority; rows equal in all of them stay in file order. */
   sort: z.array(gridSortSchema),
-  /** Rows with a cell that contains this text, in whatever case. */
+  /** Rows with a cell that contains this text, ignoring case. */
   search: z.exactOptional(z.string()),
 });
 
@@ -26,26 +26,26 @@ export type GridView = z.infer<typeof gridViewSchema>;
 
 export const wholeTable: GridView = { conditions: [], sort: [] };
 
-/** What a view consists of. A position counts the rows of a view from 0. */
+/** Size and order of an opened view. Positions count the rows of a view from 0. */
 export interface OpenedGridView {
   readonly rowCount: number;
   /** Of the table. */
   readonly totalRowCount: number;
-  /** Of the file: a request that has it is refused once the file is another one ('file-changed'). */
+  /** SHA-256 of the file; requests with it fail with 'file-changed' once the file has changed. */
   readonly sha256: string;
   readonly sortNotes: readonly GridSortNote[];
 }
 
-/** What is to be known of the order of a column that holds numbers and words. */
+/** A note on the sort order of a column that mixes numbers and words. */
 export interface GridSortNote {
   readonly column: string;
-  /** Words in a column of numbers are missing values, and last; in a column of words the numbers come first, by value. */
+  /** In a numeric column, words are missing values and sort last; in a column of words, numbers sort first, by value. */
   readonly kind: 'wordsMissing' | 'numbersFirst';
-  /** Rows of the table with a word. */
+  /** Rows of the table that hold a word. */
   readonly wordCount: number;
 }
 
-/** At the end of a cell that was cut. */
+/** Ends a truncated cell. */
 export const cutMark = '…';
 
 /** The first characters of a text, without half of one at the end. */
@@ -53,21 +53,21 @@ export const startOf = (text: string, length: number): string =>
   text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 
 /**
- * Rows of a view. Cells are texts in one form, however the file was read: numbers as -1234.5, dates as ISO 8601 (a day without its
+ * Rows of a view. Cells are text in one form, however the file was read: numbers as -1234.5, dates in ISO 8601 (a day without a
  * time), words as the file has them; null is a missing value.
  */
 export interface GridRows {
-  /** Data rows, counted from 1. Fewer than requested where they would not fit into a message. */
+  /** 1-based data rows; fewer than requested if more would not fit into a message. */
   readonly rows: readonly number[];
   /** Column by column, in the order of the names requested. */
   readonly cells: readonly (readonly (string | null)[])[];
-  /** Some cells are cut, and end with `cutMark`; `gridCell` answers the whole of one. */
+  /** Some cells are truncated and end with `cutMark`; `gridCell` returns the full text. */
   readonly isCut?: true;
 }
 
 export interface GridCell {
   readonly text: string | null;
-  /** Longer than a message can be. */
+  /** Truncated, since the full text exceeds a message. */
   readonly isCut?: true;
 }
 
@@ -79,7 +79,7 @@ export interface GridHit {
 /** Rows of a view as tab-separated values; as many as fit into a message. */
 export interface GridText {
   readonly text: string;
-  /** How many rows it holds: the next part begins after them. */
+  /** Number of rows in it; the next part starts after them. */
   readonly rowCount: number;
 }
 
@@ -88,15 +88,15 @@ export interface GridColumn {
   readonly name: string;
   readonly type: ColumnType;
   readonly meaning: Meaning;
-  /** Its values are not counted yet: the counts are 0, and the meaning goes by the type. */
+  /** Not counted yet: counts are 0, and the meaning is that of the type. */
   readonly isOutline?: true;
   readonly missingCount: number;
   readonly distinctCount: number;
-  /** Of numbers: how many decimals its values have. */
+  /** For numbers: the number of decimals. */
   readonly decimals?: number;
-  /** Of numbers and dates with at least one value: rows from each edge up to the next; dates are milliseconds since 1970. */
+  /** For numbers and dates with at least one value: rows between consecutive edges; dates are milliseconds since 1970. */
   readonly bars?: { readonly edges: readonly number[]; readonly counts: readonly number[] };
-  /** Of words: the most frequent ones, at most 10; without those that are too long to be sent whole. */
+  /** For words: the most frequent ones, at most 10, except those too long for the header. */
   readonly topValues?: readonly { readonly value: string; readonly count: number }[];
 }
 
@@ -104,7 +104,7 @@ export interface GridColumns {
   readonly rowCount: number;
   readonly columnCount: number;
   readonly firstColumn: number;
-  /** From `firstColumn` on, as many as fit into a message. */
+  /** Columns from `firstColumn` on, as many as fit into a message. */
   readonly columns: readonly GridColumn[];
 }
 

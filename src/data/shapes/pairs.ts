@@ -1,12 +1,12 @@
 import type { Association, DateUnit, LineFit } from './profile.ts';
 
-/** How two columns of a table are related, over all rows that have both, and what a picture of them needs. */
+/** How two columns are related, over all rows with both values, and the data for their chart. */
 export interface PairRelation {
   readonly x: string;
   readonly y: string;
   /** Rows that have both. */
   readonly rowCount: number;
-  /** In the measure that suits both first; none where it is undefined. */
+  /** Measures, the most suitable one first; empty if undefined. */
   readonly associations: readonly Association[];
   readonly picture: PairPicture;
 }
@@ -17,28 +17,28 @@ export type PairPicture = NumberPicture | BoxPicture | MosaicPicture | SharePict
 export interface NumberPicture {
   readonly kind: 'numbers';
   readonly dates: { readonly x: boolean; readonly y: boolean };
-  /** Least squares of y on x; absent for dates, and where x is constant or fewer than three rows have both. */
+  /** Least squares of y on x; absent for dates, for constant x and for fewer than three rows. */
   readonly line?: LineFit;
   readonly cloud: PointCloud | HexagonCloud;
 }
 
-/** Every row. */
+/** One point per row. */
 interface PointCloud {
   readonly kind: 'points';
   readonly points: readonly { readonly row: number; readonly x: number; readonly y: number }[];
 }
 
-/** Rows counted in hexagons that point up, matplotlib's hexbin; those without a row are left out. */
+/** Row counts in pointy-top hexagons, as matplotlib's hexbin; empty ones are left out. */
 export interface HexagonCloud {
   readonly kind: 'hexagons';
-  /** Distance of the centres of a row of hexagons, in units of x. */
+  /** Distance between the centres in a row of hexagons, in units of x. */
   readonly stepX: number;
-  /** Distance of every second row of hexagons, in units of y. */
+  /** Distance between every second row of hexagons, in units of y. */
   readonly stepY: number;
   readonly hexagons: readonly { readonly x: number; readonly y: number; readonly count: number }[];
 }
 
-/** Numbers of the rows of each level. */
+/** Distribution of the numbers in each level. */
 export interface BoxPicture {
   readonly kind: 'boxes';
   /** Which of both columns has the levels. */
@@ -66,7 +66,7 @@ export interface Spread {
   readonly whiskerMax: number;
 }
 
-/** Levels that are too rare to be drawn, and their rows. */
+/** Levels too rare to draw, and their rows. */
 interface Others {
   readonly levels: number;
   readonly rows: number;
@@ -83,21 +83,21 @@ export interface MosaicPicture {
 
 export interface MosaicSide {
   readonly levels: readonly string[];
-  /** How many levels the last one stands for; 0 where it is one. */
+  /** Number of levels joined in the last one; 0 if none are. */
   readonly others: number;
 }
 
-/** The share of classes of the target among the rows of each bin of a column of numbers. */
+/** Shares of the target's classes in each bin of a numeric column. */
 export interface SharePicture {
   readonly kind: 'shares';
   /** Which of both columns has the classes. */
   readonly classesOf: 'x' | 'y';
   readonly classes: ClassNames;
-  /** Right-closed: a bin has the values above `from` up to `to`, the first one `from` too. A bin of one value has it twice. */
+  /** Right-closed: values above `from` up to `to`; the first bin includes `from`. A bin of one value has from = to. */
   readonly bins: readonly (ClassShares & { readonly from: number; readonly to: number })[];
 }
 
-/** Classes with their shares: the positive one of two, else the most frequent ones, at most four. */
+/** Drawn classes: the positive one of two, or up to four most frequent ones. */
 export interface ClassNames {
   readonly names: readonly string[];
   readonly others: number;
@@ -105,13 +105,13 @@ export interface ClassNames {
 
 export interface ClassShares {
   readonly count: number;
-  /** Of each of the classes: its rows, and Wilson's 95 % interval of its share. */
+  /** For each class: its rows, and the Wilson 95 % interval of its share. */
   readonly shares: readonly { readonly rows: number; readonly low: number; readonly high: number }[];
 }
 
 export type PeriodUnit = DateUnit | 'second' | 'week';
 
-/** A column by the periods of one of dates: the finest unit that makes at most 500 of them. */
+/** A column by period of a date column, in the finest unit that gives at most 500 periods. */
 export interface TimePicture {
   readonly kind: 'time';
   readonly datesOf: 'x' | 'y';
@@ -149,7 +149,7 @@ interface NoPicture {
 /** Every column that is related to a target, the closest first. */
 export interface TargetRanking {
   readonly target: string;
-  /** How many have a measure; `related` has as many of them as fit into a message. */
+  /** Number of columns with a measure; `related` has as many as fit into a message. */
   readonly count: number;
   readonly related: readonly { readonly name: string; readonly association: Association }[];
 }

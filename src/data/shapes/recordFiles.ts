@@ -1,11 +1,11 @@
-/** What a file in RecordIO-protobuf holds; records count from 1, and so do those of `damage`. */
+/** Content of a RecordIO-protobuf file; records are counted from 1. */
 export interface RecordFileFacts {
   readonly sizeBytes: number;
-  /** Whole records, up to the damaged one if there is one. */
+  /** Intact records before any damage. */
   readonly recordCount: number;
   /** The first record that cannot be read, where it begins, and why. */
   readonly damage?: { readonly record: number; readonly offset: number; readonly found: string };
-  /** Tensors by where they are, their key and their type, the most frequent first. */
+  /** Tensors by role, key and type, most frequent first. */
   readonly tensors: readonly TensorUse[];
   /** Least and largest number of features in a record. */
   readonly widths: readonly [number, number];
@@ -31,30 +31,30 @@ export interface LabelFacts {
   readonly min: number;
   readonly max: number;
   readonly mean: number;
-  /** Labels of the record with the most. */
+  /** Largest number of labels in a record. */
   readonly mostCount: number;
-  /** Records with more labels than one. */
+  /** Records with several labels. */
   readonly severalCount: number;
-  /** Each value with its count, of few different ones; else bars of equal width. */
+  /** Counts per value for few distinct labels, otherwise per bar of equal width. */
   readonly histogram:
     | { readonly kind: 'values'; readonly values: readonly number[]; readonly counts: readonly number[] }
     | { readonly kind: 'bars'; readonly edges: readonly number[]; readonly counts: readonly number[] };
-  /** Labels that the histogram is about, where it is not about all. */
+  /** Number of labels in the histogram, if not all. */
   readonly shownCount?: number;
 }
 
-/** A record in a list; of long ones, the first values. */
+/** A record in a list, with its first values. */
 export interface RecordRow {
   readonly record: number;
   readonly offset: number;
   readonly byteCount: number;
   readonly labels: readonly number[];
   readonly width: number;
-  /** Values in the record, which of a sparse one are fewer than `width`. */
+  /** Stored values; for a sparse record, fewer than `width`. */
   readonly valueCount: number;
   readonly isSparse: boolean;
   readonly values: readonly number[];
-  /** Of a sparse record: the feature of each of `values`, from 0. */
+  /** For a sparse record: the 0-based feature of each of `values`. */
   readonly keys?: readonly number[];
 }
 
@@ -68,13 +68,13 @@ export interface ArtifactFacts {
   readonly outputCount: number;
   /** One for each output, by class; those of the first 100, as all that is listed. */
   readonly biases: readonly number[];
-  /** Names of the features where a preparation is beside the artifact and has as many. */
+  /** Feature names, if a preparation.json with as many features is next to the artifact. */
   readonly isNamed: boolean;
   readonly classNames?: readonly string[];
-  /** The largest by absolute value, and how many are not 0. */
+  /** The weights with the largest absolute values, and the number of nonzero ones. */
   readonly coefficients: readonly Coefficient[];
   readonly nonZeroCount: number;
-  /** The JSON parts as text; long ones cut. */
+  /** The JSON parts as text; long ones truncated. */
   readonly parts: readonly { readonly name: string; readonly text: string; readonly isCut: boolean }[];
 }
 

@@ -5,12 +5,12 @@ export type SplitMethod = (typeof splitMethods)[number];
 
 const size = z.number().check(z.nonnegative());
 
-/** How the rows of a table are dealt out to files. */
+/** How the rows of a table are assigned to files. */
 export const splittingSchema = z.strictObject({
   method: z.optional(z.enum(splitMethods)),
-  /** Which column a method other than random is about. */
+  /** The column of every method but random. */
   column: z.optional(z.string()),
-  /** Shares of the rows, or numbers of rows from 1 on; of groups for "group". */
+  /** Shares below 1, or numbers of rows; for "group", of groups. */
   test: z.optional(size),
   validation: z.optional(size),
   /** Files of about the same size instead of train, test and validation. */
@@ -19,7 +19,7 @@ export const splittingSchema = z.strictObject({
   testValues: z.optional(z.array(z.string())),
   validationValues: z.optional(z.array(z.string())),
   seed: z.optional(z.int().check(z.nonnegative())),
-  /** "random" and "stratified": whether the order of the rows plays no part; true by default. */
+  /** "random" and "stratified": whether rows are shuffled; true by default. */
   shuffle: z.optional(z.boolean()),
 });
 

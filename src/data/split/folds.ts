@@ -1,9 +1,9 @@
 import { randomState } from './permutation.ts';
 
-/** Which fold each row is in, from 0; equal to scikit-learn's KFold, StratifiedKFold, GroupKFold and TimeSeriesSplit. */
+/** 0-based fold of each row; equal to scikit-learn's KFold, StratifiedKFold, GroupKFold and TimeSeriesSplit. */
 type FoldOfRow = Int32Array;
 
-/** KFold: as many rows in each fold, those that are left over in the first ones. */
+/** KFold: equal folds, with the remainder in the first ones. */
 export function evenFolds(rowCount: number, folds: number, seed: number | undefined): FoldOfRow {
   const order = seed === undefined ? undefined : randomState(seed).permutation(rowCount);
   const foldOf = new Int32Array(rowCount);
@@ -22,7 +22,7 @@ export function stratifiedFolds(classes: Int32Array, folds: number, seed: number
   const sorted = encoded.toSorted();
   const rowsOfClass: number[] = [];
   for (const one of encoded) rowsOfClass[one] = (rowsOfClass[one] ?? 0) + 1;
-  // Dealt out in the order of the classes, one row to each fold.
+  // Assigned round-robin in the order of the classes.
   const allocation = rowsOfClass.map(() => new Int32Array(folds));
   for (let at = 0; at < sorted.length; at += 1) {
     const ofClass = allocation[sorted[at] ?? 0];
@@ -58,7 +58,7 @@ function byFirstRow(codes: Int32Array): Int32Array {
   });
 }
 
-/** GroupKFold: the largest group goes to the fold with the fewest rows. Of groups of the same size, the last in order goes first. */
+/** GroupKFold: groups in descending size go to the fold with the fewest rows; ties in descending order. */
 export function groupFolds(groups: Int32Array, folds: number): FoldOfRow {
   const sizes: number[] = [];
   for (const group of groups) sizes[group] = (sizes[group] ?? 0) + 1;

@@ -30,6 +30,6 @@ export function drawnGroups(
 
 const digits = 13;
 
-/** Where a key is between 0 and 1, wherever and whenever it is computed: the first 13 hexadecimal digits of its MD5 in UTF-8. */
+/** Maps a key to [0, 1), the same on every machine: the first 13 hexadecimal digits of the MD5 of its UTF-8. */
 export const placeOfKey = (key: string): number =>
   Number.parseInt(createHash('md5').update(key).digest('hex').slice(0, digits), 16) / 16 ** digits;

@@ -11,7 +11,7 @@ import { literal } from './database.ts';
 import { dayMs, fromDouble, mostExact, numberType, typeAt } from './parquetTypes.ts';
 import type { ParquetRows } from './parquetTypes.ts';
 
-/** Rows of a table in a plain file that DuckDB reads as they are: each column takes some 25 KB of memory. */
+/** Reads rows from a plain file through DuckDB; each column takes some 25 KB of memory. */
 export async function rowsInFile(
   path: string,
   table: Table,

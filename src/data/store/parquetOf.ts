@@ -12,12 +12,12 @@ import { rowsInFile } from './parquetFile.ts';
 import { rowsInTable } from './parquetTable.ts';
 
 const leastMemoryBytes = 512 * 1024 * 1024;
-/** DuckDB counts this much for a column that it writes, used or not. */
+/** DuckDB reserves this much for each column that it writes. */
 const memoryBytesOfColumn = 160 * 1024;
 
 /**
  * The bytes of a Parquet file with rows of a table. Whole numbers are BIGINT, other numbers DOUBLE, dates DATE or, where one has a time
- * of day, TIMESTAMP in UTC, true and false BOOLEAN, and all other values VARCHAR. What does not fit into memory is spilled. Throws
+ * of day, TIMESTAMP in UTC, true and false BOOLEAN, and all other values VARCHAR. Spills to disk beyond the memory limit. Throws
  * 'store-unavailable' and 'disk-full'.
  */
 export async function* parquetOf(
@@ -42,7 +42,7 @@ export async function* parquetOf(
   }
 }
 
-/** Above it each column of a table in DuckDB takes too much memory: it reads the rows from a file instead. */
+/** With more columns, a DuckDB table takes too much memory: rows are read from a file instead. */
 const mostTableColumns = 200;
 /** DuckDB holds a group of rows in memory while it writes it. */
 const mostGroupCells = 8_000_000;

@@ -43,7 +43,7 @@ export async function rowsInTable(
   return { values, from: `rows ${joins.join(' ')} ${isInOrder ? '' : 'ORDER BY place'}` };
 }
 
-/** Whether all numbers of a column are whole and exact or, of dates, at midnight: 0 where one is not. */
+/** 1 if all numbers of a column are whole and exact or, for dates, at midnight; otherwise 0. */
 async function wholeColumns(
   connection: DuckDBConnection,
   table: Table,
@@ -96,7 +96,7 @@ async function appendRows(
   );
 }
 
-/** Where each row of a table is wanted, -1 for nowhere. */
+/** Output position of each row of a table, -1 for none. */
 function placesOf(rows: Int32Array | undefined, rowCount: number): Int32Array {
   const places = new Int32Array(rowCount);
   if (rows === undefined) {
@@ -153,7 +153,7 @@ async function openTarget(
   };
 }
 
-/** Columns whose words are joined in the end, which is faster than to append each of them, but not for very many columns. */
+/** Columns whose words are joined at the end: faster than appending each word, except for very many columns. */
 const mostJoins = 50;
 
 function fillVector(vector: DuckDBVector, kind: Cells['kind'], cells: Cells, picked: Int32Array): void {

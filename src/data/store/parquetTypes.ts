@@ -15,7 +15,7 @@ export type AboutColumn = Pick<ColumnReading, 'type' | 'date'>;
 export const typeAt = ({ types }: Pick<Table, 'types'>, column: number): AboutColumn =>
   types[column] ?? { type: 'text' };
 
-/** A double holds all whole numbers up to it. */
+/** Largest whole number up to which a double is exact. */
 export const mostExact = 2 ** 53;
 export const dayMs = 86_400_000;
 
@@ -39,6 +39,6 @@ export function fromDouble(value: string, type: NumberType): string {
   }
 }
 
-/** Whether a column is true and false, in any case; yes and no stay the words that they are. */
+/** Whether a column holds true and false, in any case; yes and no stay words. */
 export const isTruth = ({ type }: AboutColumn, levels: readonly string[]): boolean =>
   type === 'boolean' && levels.every((level) => /^(?:true|false)$/i.test(level));

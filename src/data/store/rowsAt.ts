@@ -6,7 +6,7 @@ import { wholeColumn } from './fill.ts';
 import { chunksOf } from './vectors.ts';
 
 export interface RowsAt {
-  /** The stored table, as SQL has it. */
+  /** SQL name of the stored table. */
   readonly table: string;
   readonly columns: readonly {
     readonly stored: string;
@@ -17,7 +17,7 @@ export interface RowsAt {
   readonly rows: Int32Array;
 }
 
-/** A range with no more rows than this for each one wanted is read whole. */
+/** A range is read whole if it has at most this many rows per requested one. */
 const sparsest = 8;
 /** Of one query: each is a word of it. */
 const mostListed = 10_000;
@@ -57,7 +57,7 @@ const listed = (rows: Int32Array): readonly string[] =>
     (_, part) => `rowid IN (${rows.subarray(part * mostListed, (part + 1) * mostListed).join(', ')})`,
   );
 
-/** Where each row is among the sorted ones. */
+/** Place of each row among the sorted ones. */
 function placesIn(sorted: Int32Array, rows: Int32Array): Int32Array {
   const places = new Map(Array.from(sorted, (row, place) => [row, place]));
   return rows.map((row) => places.get(row) ?? -1);

@@ -7,7 +7,7 @@ export function csvLine(cells: readonly string[]): string {
   return cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 }
 
-/** A cell of a column as plain text: a date by ISO 8601, without a time where it has none; a missing one is empty. */
+/** A cell as plain text: a date in ISO 8601, without a time if it has none; empty if missing. */
 export function cellText(cell: string | number | undefined, reading: Pick<ColumnReading, 'date'>): string {
   if (cell === undefined) return '';
   return reading.date !== undefined && typeof cell === 'number' ? dateText(cell) : String(cell);

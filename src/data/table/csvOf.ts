@@ -35,7 +35,7 @@ export async function* linesOf(
 
 const linesAtOnce = 1000;
 
-/** Rows of a table as lines of a CSV file: numbers plainly, dates by ISO 8601, missing values empty. */
+/** Rows of a table as CSV lines: plain numbers, ISO 8601 dates, missing values empty. */
 export function csvLines(table: Table, part: TablePart, work: Work = {}): AsyncGenerator<readonly string[]> {
   const texts = columnsOf(table, part).map((column) => fileTextOf(table.types[column] ?? {}));
   return linesOf(
@@ -46,7 +46,7 @@ export function csvLines(table: Table, part: TablePart, work: Work = {}): AsyncG
   );
 }
 
-/** The bytes of a CSV file in UTF-8 with a header and rows of a table, whatever its own file is like. */
+/** The bytes of a UTF-8 CSV file with a header, whatever the dialect of the table's own file. */
 export async function* csvOf(
   table: Table,
   part: TablePart = {},

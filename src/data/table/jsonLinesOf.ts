@@ -7,7 +7,7 @@ import { columnsOf } from './rowsInOrder.ts';
 import type { TablePart } from './rowsInOrder.ts';
 import type { Table } from './table.ts';
 
-/** Rows of a table as objects, a line each: numbers, true and false, dates by ISO 8601 and words; a missing value is null. */
+/** Rows of a table as JSON Lines: numbers, true and false, ISO 8601 dates and words; null for a missing value. */
 export function jsonLines(table: Table, part: TablePart, work: Work = {}): AsyncGenerator<readonly string[]> {
   const columns = columnsOf(table, part).map((column) => {
     const reading = table.types[column] ?? { type: 'text' as const };
@@ -35,7 +35,7 @@ function valueOf(reading: Table['types'][number] | { readonly type: 'text' }): (
     return (cell) => (cell === undefined ? 'null' : JSON.stringify(dateOf(cell)));
   }
   if (isNumeric(reading.type))
-    // JSON has no infinity.
+    // JSON cannot represent infinity.
     return (cell) => (typeof cell === 'number' && Number.isFinite(cell) ? String(cell) : 'null');
   if (reading.type === 'boolean')
     return (cell) => (/^(?:true|false)$/i.test(String(cell)) ? String(cell).toLowerCase() : textOf(cell));

@@ -11,7 +11,7 @@ export interface TablePart {
   readonly columns?: readonly number[] | undefined;
 }
 
-/** Rows that follow each other in the order wanted; valid until the next ones. */
+/** Consecutive rows in the requested order; valid until the next batch. */
 export interface RowsInOrder {
   readonly rowCount: number;
   /** In the order of the columns wanted. */
@@ -27,7 +27,7 @@ export const columnsOf = (table: Pick<Table, 'columns'>, { columns }: TablePart)
   columns ?? [...table.columns.keys()];
 
 /**
- * Cells of some rows of a table. Rows in ascending order take one reading of the table, in any other order one for every part of them
+ * Cells of some rows of a table. Rows in ascending order take one pass over the table; in any other order, one pass for every part
  * that fits into memory.
  */
 export async function* rowsInOrder(

@@ -4,7 +4,7 @@ import { modelIn } from './artifact.ts';
 import { readParams } from './params.ts';
 import { unpackArtifact } from './unpack.ts';
 
-/** What an artifact is made of, for people to read. */
+/** Readable contents of an artifact. */
 export interface DescribedArtifact {
   readonly predictorType: LinearModel['predictorType'];
   readonly featureCount: number;

@@ -3,14 +3,14 @@ import { fields, floats, varints } from './record.ts';
 
 type TensorKind = 'float32' | 'float64' | 'int32' | 'bytes';
 
-/** A tensor as it is in its record, whatever the learner thinks of it. */
+/** A tensor as stored, whether or not the learner accepts it. */
 export interface AnyTensor {
   readonly kind: TensorKind;
   /** Of bytes: none. */
   readonly values: ArrayLike<number>;
-  /** Of a sparse tensor: where each value belongs. */
+  /** For a sparse tensor: the index of each value. */
   readonly keys?: readonly number[];
-  /** Values of a row, missing ones of a sparse tensor included. */
+  /** Length of a row, including the zeros of a sparse tensor. */
   readonly width: number;
 }
 
@@ -20,7 +20,7 @@ export interface AnyRecord {
   readonly labels: ReadonlyMap<string, AnyTensor>;
 }
 
-/** Decodes a record with tensors of any type and under any key. Takes time in proportion to its bytes. Throws FormatFailure. */
+/** Decodes a record with tensors of any type under any key, in linear time. Throws FormatFailure. */
 export function readAnyRecord(payload: Uint8Array, record: number): AnyRecord {
   const features = new Map<string, AnyTensor>();
   const labels = new Map<string, AnyTensor>();
@@ -46,7 +46,7 @@ const usualKey = 'values';
 const usualBytes = new TextEncoder().encode(usualKey);
 const decoder = new TextDecoder();
 
-/** Decoding the same few letters of each record would take most of the time. */
+/** Cached keys: decoding the same few letters for each record would dominate. */
 const isUsualKey = (bytes: Uint8Array) =>
   bytes.length === usualBytes.length && usualBytes.every((byte, at) => byte === bytes[at]);
 

@@ -23,12 +23,12 @@ export interface PlacedRecord {
 
 const none = new Uint8Array(0);
 const readAtOnce = 1024 * 1024;
-/** The learner's widest dense record takes 80 KB, its sparse ones less than a megabyte. */
+/** Room for the learner's widest records: dense ones take 80 KB, sparse ones less than a megabyte. */
 const longestRecord = 256 * 1024 * 1024;
 
 /**
- * The records of a RecordIO file one by one, from the one that begins at `offset` and is number `record` on. Holds no more than the
- * longest of them in memory. Throws FormatFailure, which has the offset, for a record that is damaged or cut.
+ * The records of a RecordIO file one by one, from record number `record` at `offset` on. Holds no more than the
+ * longest record in memory. Throws FormatFailure, with the offset, for a damaged or truncated record.
  */
 export async function* recordStream(
   source: ByteSource,
@@ -37,7 +37,7 @@ export async function* recordStream(
 ): AsyncGenerator<PlacedRecord> {
   let held = new Uint8Array(0);
   let heldAt = offset;
-  // Awaiting what is at hand would take most of the time.
+  // Awaiting bytes that are already buffered would dominate.
   const heldAtHand = (at: number, length: number): Uint8Array | undefined =>
     at < heldAt || at + length > heldAt + held.length
       ? undefined
@@ -68,7 +68,7 @@ export async function* recordStream(
       if (end > source.size) throw damaged(`${end - source.size} bytes are missing at the end`);
       if (end - begin > longestRecord) throw damaged(`it has ${length} bytes, more than can be read`);
       const payload = heldAtHand(at + headerBytes, length) ?? (await bytesAt(at + headerBytes, length));
-      // What is held is replaced by the next part.
+      // Replaces the buffer by the next part.
       parts.push(flag === 0 ? payload : payload.slice());
       at = at + headerBytes + Math.ceil(length / 4) * 4;
     }

@@ -11,7 +11,7 @@ export function openingLines(at: Date, given: Readonly<Record<string, string>>):
     hyperparameterTable.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]])),
   );
   const defaultFile = '/opt/amazon/lib/python3.8/site-packages/algorithm/resources/default-input.json';
-  // A worker starts with what the entry point has said already.
+  // A worker repeats the lines of the entry point.
   const configured = [
     logged(at, `Final configuration: ${pythonDict({ ...defaults, ...given })}`),
     logged(at, 'Loggers have already been setup.', 'WARNING'),

@@ -7,12 +7,12 @@ import { decodeAwsChunked } from './chunked.ts';
 
 /** What bounds the bodies of requests, over all listeners. */
 export interface BodyLimits {
-  /** Room for bodies that are read whole, until their requests are answered. Large ones never keep small ones waiting. */
+  /** Memory for bodies that are read whole, held until the response. Large bodies never delay small ones. */
   readonly small: Permits;
   readonly large: Permits;
-  /** How long a request waits for room, which clients that send slowly may take. */
+  /** How long a request waits for memory that slow clients may hold. */
   readonly waitMs: number;
-  /** How long a client may send nothing in the middle of a body that is being read. */
+  /** How long a client may pause in the middle of a body. */
   readonly idleMs: number;
 }
 
@@ -29,7 +29,7 @@ export const bodyLimits = (given: Partial<BodyLimits> = {}): BodyLimits => ({
 
 /** The body of one request. */
 export interface RequestBody extends Pick<ServiceRequest, 'body' | 'trailers' | 'readBody'> {
-  /** Gives back the room that readBody has taken. */
+  /** Releases the memory permits that readBody took. */
   release(): void;
 }
 
@@ -42,7 +42,7 @@ const noRoom = () =>
     503,
   );
 
-/** Code of the error for a client that has stopped sending: its connection is of no more use. */
+/** Error code for a client that stopped sending; its connection is closed. */
 export const requestTimeout = 'RequestTimeout';
 
 const isIdle = () =>
@@ -70,7 +70,7 @@ async function* unlessIdle(source: AsyncIterator<Uint8Array>, idleMs: number): A
     for (let chunk = await read(); chunk.done !== true; chunk = await read()) yield chunk.value;
   } finally {
     clearTimeout(timer);
-    // It would not return before its chunk has come.
+    // return() would wait for the pending chunk.
     if (!isReading) await source.return?.();
   }
 }
@@ -124,7 +124,7 @@ export function openBody(
 }
 
 /**
- * Hands on a message's chunks as they arrive, which for small bodies takes less than iterating. Rejects with what `take` throws, and
+ * Passes on a message's chunks as they arrive: cheaper than iterating for small bodies. Rejects with what `take` throws, and
  * with RequestTimeout.
  */
 function takeAll(message: IncomingMessage, take: (chunk: Uint8Array) => void, idleMs: number): Promise<void> {
@@ -156,13 +156,13 @@ function takeAll(message: IncomingMessage, take: (chunk: Uint8Array) => void, id
   });
 }
 
-/** Length of the body on the wire, framing included; undefined where the message does not say it. */
+/** Length of the body on the wire, including framing; undefined if the message does not declare it. */
 function announcedBytes(headers: ServiceRequest['headers']): number | undefined {
   if (headers['transfer-encoding'] !== undefined) return undefined;
   return Number(headers['content-length'] ?? 0);
 }
 
-/** Rejects when the client hangs up, and with 503 after a while. */
+/** Rejects when the client disconnects, and with 503 after a timeout. */
 async function waitForRoom(message: IncomingMessage, bytes: number, limits: BodyLimits): Promise<Permit> {
   const permits = bytes > smallBytes ? limits.large : limits.small;
   const permit = permits.takeNow(bytes);

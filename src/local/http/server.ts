@@ -42,7 +42,7 @@ export function createHttpServer(options: HttpOptions): Server {
     void respond(message, reply, options);
   });
   server.keepAliveTimeout = 60_000;
-  // A large object may take long, as long as it arrives: see BodyLimits.
+  // A large object may take long as long as bytes keep arriving: see BodyLimits.
   server.requestTimeout = 0;
   return server;
 }
@@ -120,7 +120,7 @@ function headersOf(message: IncomingMessage): ServiceRequest['headers'] {
     const value = given[name];
     headers[name] = Array.isArray(value) ? value.join(',') : (value ?? '');
   }
-  // Node joins what was sent several times with a blank, which is not how it is signed.
+  // Node joins repeated headers with ", ", but they are signed joined by ",".
   const isRepeated = message.rawHeaders.length > 2 * Object.keys(headers).length;
   for (const [name, values = []] of isRepeated ? Object.entries(message.headersDistinct) : [])
     if (values.length > 1 && headers[name] === values.join(', ')) headers[name] = values.join(',');

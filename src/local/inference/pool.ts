@@ -25,13 +25,13 @@ export type Answer =
   | { readonly kind: 'timed-out' }
   /** Too many requests wait. */
   | { readonly kind: 'busy' }
-  /** The client has hung up while its request waited. */
+  /** The client disconnected while its request was queued. */
   | { readonly kind: 'left' };
 
 export interface InferencePool {
   /** Loads the artifact at a path and makes one prediction with it. Throws when that fails. */
   ping(path: string): Promise<void>;
-  /** `onHangUp` gets what takes a waiting request out of the queue. */
+  /** `onHangUp` receives a function that removes the queued request. */
   invoke(invocation: Invocation, onHangUp?: (leave: () => void) => void): Promise<Answer>;
   dispose(): void;
 }
@@ -44,7 +44,7 @@ export interface InferenceLimits {
   readonly timeoutMs: number;
   /** How long a client may leave the next piece of its answer unread while other requests wait. */
   readonly unreadMs: number;
-  /** Requests; what bounds their bytes is the server's memory for bodies. */
+  /** Most queued requests; their bytes are bounded by the server's memory for bodies. */
   readonly maxWaiting: number;
   /** A process that has had nothing to do for so long ends. */
   readonly idleMs: number;

@@ -7,7 +7,7 @@ export interface LogLimits {
   readonly totalBytes: number;
   /** Of one stream, which is read whole to be filtered. */
   readonly streamBytes: number;
-  /** What is dropped at a time. */
+  /** Bytes dropped at a time. */
   readonly segmentBytes: number;
 }
 
@@ -19,7 +19,7 @@ const defaultLimits: LogLimits = {
   segmentBytes: 4 * megabyte,
 };
 
-/** The limits where only some are given: what is dropped at a time is the smaller part of what is kept. */
+/** Completes partial limits; a segment is at most a quarter of the total. */
 export function limitsOf(given: Partial<LogLimits> = {}): LogLimits {
   const limits = { ...defaultLimits, ...given };
   return { ...limits, segmentBytes: Math.min(limits.segmentBytes, limits.totalBytes / 4) };

@@ -149,7 +149,7 @@ async function train(
     } else {
       updatesMs.push(durationMs);
       last = next.value;
-      // A model that the log names can be uploaded.
+      // A model must be on disk before the log names it.
       if (next.value.decision.kind === 'improved') await bestSoFar.improved(next.value.best);
       await log(epochLines(new Date(), next.value, { ...facts, durationMs }));
     }

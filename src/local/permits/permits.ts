@@ -1,20 +1,20 @@
-/** A number of permits that work takes and gives back. */
+/** A counting semaphore. */
 export interface Permits {
   /**
-   * Resolves once there is room, strictly in the order of the calls: nobody is overtaken, so that many small requests never keep a
-   * large one waiting for ever. A request for more than there are takes all. Calls `onWaiting` when that is not at once. Rejects with
-   * the signal's reason when it is aborted before; a request that has left gives way to those behind it.
+   * Resolves once there is room, strictly in call order, so that small requests never starve a
+   * large one. A request for more than all permits takes all. Calls `onWaiting` if it has to wait. Rejects with
+   * the signal's reason if aborted while waiting.
    */
   take(count: number, signal: AbortSignal, onWaiting?: () => void): Promise<Permit>;
-  /** As `take`, where there is room and nobody waits. */
+  /** As `take` if permits are free and no request is waiting; otherwise undefined. */
   takeNow(count: number): Permit | undefined;
 }
 
 /** Permits that were taken. */
 export interface Permit {
-  /** Gives back all but `count` of them. */
+  /** Releases all but `count` of them. */
   keep(count: number): void;
-  /** Gives back what is left; no effect the second time. */
+  /** Releases the rest; idempotent. */
   release(): void;
 }
 

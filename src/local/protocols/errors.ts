@@ -46,7 +46,7 @@ export function errorResponse(
   }
 }
 
-/** What S3 says about an error beside its message: elements of their own. */
+/** Additional elements of an S3 error. */
 const factsOf = (members: ServiceError['members']): string =>
   Object.entries(members)
     .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
@@ -61,7 +61,7 @@ const jsonErrors: Readonly<Record<string, Renamed>> = {
   IncompleteSignature: { code: 'IncompleteSignatureException' },
 };
 
-/** Names of a protocol's own for errors that all services have. */
+/** The protocol's names for common errors. */
 const renamed: Readonly<Record<Protocol, Readonly<Record<string, Renamed>>>> = {
   json: jsonErrors,
   'rest-json': Object.fromEntries(

@@ -3,7 +3,7 @@ import { readInput } from './serviceModel.ts';
 import type { ServiceModel } from './serviceModel.ts';
 import type { Service, ServiceRequest } from './service.ts';
 
-/** An output that was written as JSON before. */
+/** An output that is already serialized as JSON. */
 export class JsonText {
   constructor(readonly text: Buffer) {}
 }

@@ -12,7 +12,7 @@ export interface ServiceRequest {
   /** The whole payload; throws ServiceError 413 above `maxBytes`. */
   readonly readBody: (maxBytes?: number) => Promise<Buffer>;
   readonly requestId: string;
-  /** Calls the function when the client hangs up before it has its answer. */
+  /** Calls the function if the client disconnects before the response. */
   readonly onHangUp: (act: () => void) => void;
   /** Of the signature; undefined where it names none. */
   readonly region?: string | undefined;
@@ -48,11 +48,11 @@ export const notImplemented = (what: string) =>
     501,
   );
 
-/** S3's answer to a value that it does not take. */
+/** S3's error for an invalid value. */
 export const invalidArgument = (message: string, name: string, value: string) =>
   new ServiceError('InvalidArgument', message, 400, { ArgumentName: name, ArgumentValue: value });
 
-/** S3's answer to trailing headers that it cannot read, or that were announced and never came. */
+/** S3's error for malformed trailing headers, or announced ones that are missing. */
 export const malformedTrailer = () =>
   new ServiceError(
     'MalformedTrailerError',

@@ -21,7 +21,7 @@ export function parseXml(text: string, root: string): unknown {
   throw malformedXml();
 }
 
-/** Elements that are made one by one, as of a long list, are not all in memory. */
+/** Elements may be generated lazily, so that a long list is not all in memory. */
 type XmlValue = string | number | boolean | Iterable<XmlElement>;
 /** Attributes are written as they are. */
 export type XmlElement = readonly [name: string, value: XmlValue, attributes?: string];

@@ -46,7 +46,7 @@ export function withHoistedHeaders<T extends ServiceRequest>(request: T): T {
 
 const repeatedHeaders = new Set(['content-type', 'content-md5']);
 
-/** Names of headers and parameters, and beginnings of headers. */
+/** Accepted headers, query parameters and header prefixes. */
 const namesOf = derivedOnce(({ headers = [], query = [] }: Accepted) => ({
   headers: new Set([...commonHeaders, ...headers].map((name) => `${prefix}${name}`)),
   beginnings: headers.filter((name) => name.endsWith('-')).map((name) => `${prefix}${name}`),

@@ -17,7 +17,7 @@ const attributes: Readonly<
   Record<string, (object: StoredObject, request: S3Request) => readonly XmlElement[]>
 > = {
   ETag: ({ etag }) => [['ETag', etag.replaceAll('"', '')]],
-  // The count of parts is told by ObjectParts.
+  // ObjectParts has the part count.
   Checksum: ({ checksum }) =>
     checksum === undefined
       ? []

@@ -26,7 +26,7 @@ export interface ByteRange {
 export interface Blobs {
   /** Resolves once the bytes are durable. */
   write(body: AsyncIterable<Uint8Array>, algorithms?: readonly ExtraAlgorithm[]): Promise<Blob>;
-  /** As write, for bytes whose MD5 nobody needs. */
+  /** As write, without computing an MD5. */
   join(body: AsyncIterable<Uint8Array>, algorithms?: readonly ExtraAlgorithm[]): Promise<Named<Checksums>>;
   /** Bytes up to 64 KB, otherwise a stream of them that opens the file when it is read. Rejects with DamagedBlob. */
   read(name: string, size: number, range?: ByteRange): Promise<Uint8Array | AsyncIterable<Uint8Array>>;
@@ -42,7 +42,7 @@ export class DamagedBlob extends Error {
 
 /** Read at once, and on this thread: it takes less than handing it to another. */
 const smallBytes = 64 * 1024;
-/** Of small blobs that are kept in memory. */
+/** Bytes of small blobs cached in memory. */
 const cachedBytes = 4 * 1024 * 1024;
 
 export const blobsFolder = (s3Folder: string) => join(s3Folder, 'blobs');
@@ -97,7 +97,7 @@ function readSmall(
   if (file === undefined) return checkSize(path, size, undefined);
   try {
     checkSize(path, size, fstatSync(file).size);
-    // Of its own: a slice of Node's pool would keep the rest of it in memory.
+    // A copy: a slice of Node's pool would keep all of it in memory.
     const bytes = Buffer.allocUnsafeSlow(length);
     checkSize(path, length, readSync(file, bytes, 0, length, start));
     return bytes;

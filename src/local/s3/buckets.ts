@@ -149,7 +149,7 @@ function configurationOf(content: unknown): {
 }
 
 /**
- * The region of a new bucket. Only us-east-1 creates buckets in other regions than its own, and only there is none named. Throws
+ * The region of a new bucket. Only us-east-1 may omit the constraint, and only it creates buckets in other regions. Throws
  * InvalidLocationConstraint or IllegalLocationConstraintException.
  */
 function regionOf(constraint: string | undefined, endpoint = 'us-east-1'): string {

@@ -49,7 +49,7 @@ const announced = ({ headers }: ServiceRequest): readonly Algorithm[] => {
 
 /**
  * The algorithm of the checksum that comes with a request, in a header or trailer. Throws InvalidRequest for more than one, one of
- * another algorithm than the client says, and a header that is no checksum.
+ * an algorithm other than the declared one, and a malformed value.
  */
 export function sentAlgorithm(request: ServiceRequest): Algorithm | undefined {
   const { headers } = request;

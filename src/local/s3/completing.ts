@@ -20,7 +20,7 @@ import type { Part, Upload } from './uploads.ts';
 const minPartBytes = 5 * 1024 * 1024;
 
 const checksumText = z.optional(z.string());
-/** Strict: a checksum of another kind must not be passed over. */
+/** Strict, so that an unknown checksum is not ignored. */
 const listedPart = z.strictObject({
   PartNumber: z.string(),
   ETag: z.string(),
@@ -33,7 +33,7 @@ const listedPart = z.strictObject({
 type ListedPart = z.infer<typeof listedPart>;
 const completeSchema = z.object({ Part: z.array(listedPart).check(z.maxLength(10_000)) });
 
-/** Clients repeat this when they wait for long: the others then get the answer of the one that did it. */
+/** Clients retry a slow completion: the retries get the response of the first. */
 export async function completeUpload(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const { id } = uploadOf(context, request);
   return context.uploads.inOrder(id, () => complete(context, request));
@@ -96,10 +96,10 @@ function partChecksumsOf(algorithm: Algorithm | undefined, parts: readonly Part[
   return partChecksums.length === parts.length ? { partChecksums } : {};
 }
 
-/** More than 10,000 parts with every checksum take. */
+/** More than 10,000 parts with all their checksums need. */
 const maxPartsBytes = 8 * 1024 * 1024;
 
-/** Checksums in the headers of this request are those of the object, not of the body. */
+/** Checksum headers of this request are about the object, not the body. */
 function readParts(request: S3Request): Promise<unknown> {
   const headers = Object.fromEntries(
     Object.entries(request.headers).filter(([name]) => !/^x-amz-(sdk-)?checksum-/.test(name)),
@@ -122,7 +122,7 @@ function checkSentWhole({ headers }: S3Request): void {
     if (!isChecksum(name, value.replace(/-\d+$/, ''))) throw invalidHeader(`x-amz-checksum-${name}`);
 }
 
-/** Throws unless the object has the size, type and checksum that the client expects. */
+/** Throws unless the object has the expected size, checksum type and checksum. */
 function checkWhole({ headers }: S3Request, size: number, checksum: ObjectChecksum | undefined): void {
   const expected = headers['x-amz-mp-object-size'];
   if (expected !== undefined && Number(expected) !== size)

@@ -5,7 +5,7 @@ export interface RunningCrc {
   digest(): Buffer;
 }
 
-/** Bytes that a step of the loop takes, each by a table of its own. */
+/** Bytes per loop step, each with its own table. */
 const slices = 8;
 
 /** The low and high halves of a reflected CRC's tables, one of 256 behind another; 32-bit ones have no high half. */
@@ -32,7 +32,7 @@ function crcTables(polynomialHigh: number, polynomialLow: number): CrcTables {
     low[byte] = lowBits;
     high[byte] = highBits;
   }
-  // What a byte becomes with one more byte of zeros behind it.
+  // The CRC of a byte followed by one more zero byte.
   for (let at = 256; at < 256 * slices; at += 1) {
     const before = low[at - 256] ?? 0;
     const beforeHigh = high[at - 256] ?? 0;

@@ -107,7 +107,7 @@ const cannedAcls = new Set([
   'log-delivery-write',
 ]);
 
-/** Throws InvalidArgument for what is no canned list of grants. */
+/** Throws InvalidArgument for an unknown canned ACL. */
 export function checkCannedAcl(acl: string): void {
   if (!cannedAcls.has(acl)) throw invalidArgument('', 'x-amz-acl', acl);
 }

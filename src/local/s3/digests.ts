@@ -12,7 +12,7 @@ export interface Checksums {
   readonly extra: Partial<Readonly<Record<ExtraAlgorithm, Buffer>>>;
 }
 
-/** As Checksums, with the MD5, which takes most of the time. */
+/** As Checksums, plus the MD5, which dominates. */
 export interface Digests extends Checksums {
   readonly md5: Buffer;
 }

@@ -94,7 +94,7 @@ export function textOf({ query }: S3Request): (value: string) => string {
   return (value) => encodeURIComponent(value).replaceAll('%2F', '/');
 }
 
-/** Throws InvalidArgument for a token that no page ended with. */
+/** Throws InvalidArgument for an invalid continuation token. */
 function keyOfToken(token: string): string {
   const key = Buffer.from(token, 'base64url').toString();
   if (Buffer.from(key).toString('base64url') === token) return key;

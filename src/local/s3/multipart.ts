@@ -90,7 +90,7 @@ function partAlgorithms({ plan }: Upload, request: S3Request): readonly ExtraAlg
   return extraAlgorithms.filter((name) => sent.includes(name) || plan?.algorithm === name);
 }
 
-/** The checksum of a part comes with it where the object's is made of them. Throws InvalidRequest. */
+/** Requires a part checksum if the object's is composite. Throws InvalidRequest. */
 function checkPartAlgorithm({ plan }: Upload, request: S3Request): void {
   const sent = sentAlgorithm(request);
   if (plan === undefined || sent === plan.algorithm || (sent === undefined && plan.type === 'FULL_OBJECT'))

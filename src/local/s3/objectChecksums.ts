@@ -21,12 +21,12 @@ export function checksumOf(algorithm: Algorithm | undefined, digests: Checksums)
     : { algorithm, value: value.toString('base64'), type: 'FULL_OBJECT' };
 }
 
-/** What S3 checks an object by when its client names no algorithm. */
+/** S3's default algorithm. */
 const defaultAlgorithm = 'crc64nvme';
-/** Up to this size the default takes a few percent of an upload, beyond up to a quarter: then it waits until somebody wants to know. */
+/** Up to this size the default checksum takes a few percent of an upload; beyond, up to a quarter, so it is computed on request. */
 const promptBytes = 256 * 1024;
 
-/** The algorithm of an object that comes without a checksum: undefined where it is left for later. */
+/** The algorithm for an object uploaded without a checksum; undefined if deferred. */
 export const promptAlgorithm = (size: number): Algorithm | undefined =>
   size <= promptBytes ? defaultAlgorithm : undefined;
 

@@ -131,6 +131,6 @@ function requestedRange({ headers, query }: S3Request, { size, parts }: StoredOb
       PartNumberRequested: number,
       ActualPartCount: partCount(only),
     });
-  // No range says that there is no byte.
+  // An empty object has no byte range to report.
   return size === 0 ? undefined : range;
 }

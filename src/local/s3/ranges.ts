@@ -1,13 +1,13 @@
 import { ServiceError } from '../protocols/service.ts';
 import type { ByteRange } from './blobs.ts';
 
-/** The requested range; undefined for the whole object, also where the range is malformed. Throws InvalidRange. */
+/** The requested range; undefined for the whole object and for a malformed range. Throws InvalidRange. */
 export function rangeOf(header: string | undefined, size: number): ByteRange | undefined {
   const found = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (found === null || (found[1] === '' && found[2] === '')) return undefined;
   const fromEnd = found[1] === '';
   if (!fromEnd && found[2] !== '' && Number(found[2]) < Number(found[1])) return undefined;
-  // The last bytes of nothing are nothing.
+  // A suffix range of an empty object is empty.
   if (fromEnd && size === 0 && Number(found[2]) > 0) return undefined;
   const start = fromEnd ? Math.max(0, size - Number(found[2])) : Number(found[1]);
   const end = fromEnd || found[2] === '' ? size - 1 : Math.min(size - 1, Number(found[2]));

@@ -8,8 +8,8 @@ import type { S3Operation } from './context.ts';
 import { requireObject } from './objectOperations.ts';
 
 /**
- * Configurations that no bucket here can be given, by their subresource: what S3 answers for a new bucket, an error or a document.
- * Lifecycle rules, policies and so on are refused when they are set.
+ * Unsupported bucket configurations by subresource: what S3 returns for a new bucket, an error or a document.
+ * Setting them is refused.
  */
 const missing: Readonly<Record<string, readonly [code: string, message: string]>> = {
   cors: ['NoSuchCORSConfiguration', 'The CORS configuration does not exist'],
@@ -32,7 +32,7 @@ const documents: Readonly<Record<string, readonly [root: string, content: readon
 };
 
 export const unsetConfigurations: readonly string[] = [...Object.keys(missing), ...Object.keys(documents)];
-/** Those that S3 lets a client remove again, whether they are there or not. */
+/** Those that S3 lets a client delete, set or not. */
 export const removableConfigurations = ['cors', 'lifecycle', 'policy', 'replication', 'website'];
 
 /** GET of a configuration that is not set. */

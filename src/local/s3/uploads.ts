@@ -43,7 +43,7 @@ export interface Uploads {
   /** Puts the object in the place of the upload and its parts, both or neither. */
   complete(id: string, object: Omit<StoredObject, 'lastModified'>, admit: Admit): Promise<StoredObject>;
   abort(id: string): Promise<void>;
-  /** Runs the work when all that was given before for this upload has ended. */
+  /** Runs the work after all earlier work on this upload. */
   inOrder<T>(id: string, work: () => Promise<T>): Promise<T>;
 }
 

@@ -8,7 +8,7 @@ import { checksumFacts, pageOf, pageSizeOf, textOf } from './listing.ts';
 import type { ListedObject } from './objects.ts';
 import { ownerElement } from './owner.ts';
 
-/** ListObjectVersions: no bucket here was ever versioned, so that every object has one version, `null`. */
+/** ListObjectVersions: buckets are unversioned, so every object has one version, `null`. */
 export async function listVersions(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const { bucket, query } = request;
   requireBucket(context, bucket);

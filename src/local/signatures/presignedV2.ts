@@ -53,7 +53,7 @@ export function verifyPresignedV2(request: SignedParts, credentials: Credentials
 }
 
 function textToSign({ method, path, query, headers }: SignedParts): string {
-  // A signer puts headers of S3's own into the query.
+  // Some signers put x-amz-* headers into the query.
   const amazonHeaders = [...query, ...Object.entries(headers)]
     .filter(([name]) => name.startsWith('x-amz-'))
     .map(([name, value]) => `${name}:${value}\n`)

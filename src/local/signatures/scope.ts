@@ -70,7 +70,7 @@ const parametersError = (what: string) => new ServiceError('AuthorizationQueryPa
 const malformedParameter = (what: string) =>
   parametersError(`Error parsing the X-Amz-Credential parameter; ${what}`);
 
-/** What a service says about an Authorization header. */
+/** The service's message about an Authorization header. */
 interface HeaderErrors {
   readonly missing: () => ServiceError;
   readonly otherScheme: (header: string) => ServiceError;
@@ -130,11 +130,11 @@ function headerTimestamp({ headers }: SignedParts, isS3: boolean): string {
 
 const isTimestamp = (text: string) => /^\d{8}T\d{6}Z$/.test(text);
 
-/** Every parameter of a presigned URL, checked but for the credential. */
+/** Parameters of a presigned URL, validated except for the credential. */
 function presignedFields(query: URLSearchParams, isS3: boolean): Map<string, string> {
   const names = ['Algorithm', 'Credential', 'Signature', 'Date', 'SignedHeaders', 'Expires'];
   const fields = new Map(names.map((name) => [name, query.get(`X-Amz-${name}`) ?? '']));
-  // Only S3 needs a URL to say how long it lasts.
+  // Only S3 requires X-Amz-Expires.
   if (names.some((name) => fields.get(name) === '' && (isS3 || name !== 'Expires')))
     throw parametersError(
       'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',

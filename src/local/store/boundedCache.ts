@@ -1,4 +1,4 @@
-/** Values by name: those used last, up to a total size. What it holds is shared with every reader, so nobody changes it. */
+/** An LRU cache with a total size. Values are shared between readers, so they must not be mutated. */
 export interface BoundedCache<T> {
   get(name: string): T | undefined;
   /** A value larger than a sixteenth of the total is not kept. `size` has the unit of the total. */
@@ -9,7 +9,7 @@ export interface BoundedCache<T> {
 const largestShare = 1 / 16;
 
 export function openBoundedCache<T>(totalSize: number): BoundedCache<T> {
-  /** The one used last comes last. */
+  /** Most recently used last. */
   const entries = new Map<string, { readonly value: T; readonly size: number }>();
   let held = 0;
   const drop = (name: string) => {

@@ -21,7 +21,7 @@ export interface Database {
   write(steps: readonly Step[], options?: WriteOptions): Promise<void>;
   get(sql: string, ...values: readonly Value[]): Row | undefined;
   all(sql: string, ...values: readonly Value[]): readonly Row[];
-  /** What `make` makes of each row, without having all rows in memory. */
+  /** Maps each row, without having all rows in memory. */
   map<T>(make: (row: Row) => T, sql: string, ...values: readonly Value[]): readonly T[];
   /** Resolves when all pending writes are done and the file is closed. */
   close(): Promise<void>;

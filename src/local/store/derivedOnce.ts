@@ -1,4 +1,4 @@
-/** `make` of a value that never changes, made once as long as the value is in memory. */
+/** Memoizes `make` per immutable value while the value is in memory. */
 export function derivedOnce<From extends object, T>(make: (from: From) => T): (from: From) => T {
   const made = new WeakMap<From, { readonly value: T }>();
   return (from) => {

@@ -7,8 +7,8 @@ import type { DatabaseSync } from 'node:sqlite';
 const magic = 0x377f0682;
 
 /**
- * What is wrong with a database's write-ahead log, in a sentence; undefined when nothing is. It has what was written last, and
- * SQLite goes on without one that is missing or that it cannot read. The latter is moved to a folder.
+ * Describes what is wrong with a database's write-ahead log; undefined if nothing is. The log has the latest writes, and
+ * SQLite silently ignores one that is missing or unreadable. An unreadable one is moved to a folder.
  */
 export function lostLog(path: string, setAsideFolder: string): string | undefined {
   const log = `${path}-wal`;
@@ -23,7 +23,7 @@ export function lostLog(path: string, setAsideFolder: string): string | undefine
   return `${log} was damaged and was moved to ${moved}: ${outcome}`;
 }
 
-/** An empty one is a log that was not written to yet. */
+/** An empty log has no writes yet. */
 function isLog(path: string): boolean {
   if (!statSync(path).isFile() || statSync(path).size === 0) return true;
   const file = openSync(path, 'r');

@@ -66,7 +66,7 @@ function check(database: DatabaseSync, pragma: 'integrity_check' | 'quick_check'
 
 const isFile = (path: string) => !existsSync(path) || statSync(path).isFile();
 
-/** A file with nothing in it counts as new: what was in its write-ahead log may have been lost with that. */
+/** An empty file counts as new, but writes in its write-ahead log may have been lost. */
 const createdAt = (database: DatabaseSync) =>
   String(database.prepare('SELECT min(at) AS at FROM schema_versions').get()?.['at']);
 

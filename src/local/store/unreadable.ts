@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What a schema throws. Naming its class would take all of zod into the bundle. */
+/** A zod error, by shape: importing its class would bundle all of zod. */
 const schemaErrorSchema = z.object({ issues: z.array(z.object({ path: z.array(z.unknown()) })) });
 
 /** At a time. */

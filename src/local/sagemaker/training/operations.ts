@@ -42,7 +42,7 @@ export function trainingJobOperations(context: SageMakerContext): Readonly<Recor
     if (job === undefined) throw validation('Requested resource not found.');
     return job;
   };
-  // Clients poll: most of them get the same text many times.
+  // Polling clients get the same text many times.
   const description = derivedOnce(
     (job: TrainingJob) => new JsonText(Buffer.from(JSON.stringify(describeTrainingJob(account, job)))),
   );

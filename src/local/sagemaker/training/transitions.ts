@@ -55,7 +55,7 @@ export async function enter(
 async function finish(context: JobState, name: string, outcome: Outcome): Promise<void> {
   const now = epochSeconds(context.clock);
   const ended = (job: TrainingJob): TrainingJob => {
-    // A stop that was acknowledged in the job's last moment holds.
+    // A stop acknowledged just before completion still counts.
     const isStopping = job.status === 'Stopping' && outcome.kind === 'completed';
     const { status, secondaryStatus, message } = endOf(isStopping ? { kind: 'stopped' } : outcome);
     return {

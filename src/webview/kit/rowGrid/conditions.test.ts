@@ -103,7 +103,7 @@ test.each([
   expect(condition).toBeDefined();
 });
 
-test('nothing typed is no condition', () => {
+test('empty input is no condition', () => {
   expect(parseCondition(numbers, '  ')).toBeUndefined();
   expect(parseCondition(words, '= ,')).toBeUndefined();
 });
