@@ -14,7 +14,7 @@ export type RunFailure =
   | Failure<'other-connection', { readonly label: string }>
   /** The table is neither in the experiment's folder nor in the workspace; `file` is the experiment. */
   | Failure<'table-outside', { readonly file: string; readonly table: string }>
-  /** The user has not chosen that the experiment `file` reads this table in S3. */
+  /** The user has not allowed the experiment `file` to read this table in S3. */
   | Failure<'s3-table-unconfirmed', { readonly file: string; readonly s3Uri: string }>
   /** The user has not confirmed where the data of the experiment `file` goes. */
   | Failure<'output-unconfirmed', { readonly file: string; readonly s3Uri: string; readonly label: string }>

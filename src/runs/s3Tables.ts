@@ -14,28 +14,28 @@ import { fileNameOf } from '../files/fileName.ts';
 import type { OpenSession, Session } from './session.ts';
 
 export interface FetchOptions extends Work {
-  /** Names of objects beside an object that its copy has beside it too, where they exist. */
+  /** Names of companion objects to download next to the copy, if they exist. */
   readonly beside?: readonly string[];
 }
 
 type From = Pick<Session, 'aws' | 'connectionId'>;
 
-/** Copies of S3's tables on this machine. */
+/** Local copies of tables in S3. */
 export interface S3Tables {
   /**
-   * The path of a copy of an object, or of a folder with copies of the tables directly below a prefix, as they are now: what is here
-   * already, by its ETag, is not downloaded again. Throws 'object-changed' when one is replaced meanwhile.
+   * Path of a current copy of an object, or of a folder with copies of the tables directly under a prefix: what is cached
+   * under its ETag is not downloaded again. Throws 'object-changed' if an object is replaced meanwhile.
    */
   fetch(from: From, s3Uri: string, options?: FetchOptions): Promise<string>;
 }
 
-/** What finds the bytes of an experiment's table. */
+/** Locates the bytes of an experiment's table. */
 export interface TableFinder {
   readonly openSession: OpenSession;
   readonly s3Tables: S3Tables;
 }
 
-/** The path on this machine of a table given by its path, or by its S3 URI on the current connection. */
+/** Local path of a table given by path, or by S3 URI on the current connection. */
 export async function pathOnThisMachine(
   { openSession, s3Tables }: TableFinder,
   table: string,
@@ -46,12 +46,12 @@ export async function pathOnThisMachine(
 
 interface S3TablesOptions {
   readonly folder: string;
-  /** Bytes that copies of tables may take, those of tables that are read from files included. */
+  /** Size limit of the cache, including that of tables read from files. */
   readonly limitBytes: () => number;
 }
 
 export function openS3Tables({ folder, limitBytes }: S3TablesOptions): S3Tables {
-  /** Of each copy that is being made. */
+  /** Downloads in progress. */
   const fetching = new Map<string, Promise<unknown>>();
   return {
     async fetch(from, s3Uri, { signal, onProgress, beside = [] } = {}) {
@@ -63,7 +63,7 @@ export function openS3Tables({ folder, limitBytes }: S3TablesOptions): S3Tables 
       const versions = objects.map(({ key, etag, size }) => [key, etag, size]);
       const key = keyOf({ connection: from.connectionId, s3Uri, versions });
       const name = nameOf(location.key) ?? location.bucket;
-      // Whoever began to fetch the same may give up: then this one goes on.
+      // The caller that started this download may cancel it; then start over.
       for (let other = fetching.get(key); other !== undefined; other = fetching.get(key))
         await untilAborted(
           other.catch(() => undefined),
@@ -113,7 +113,7 @@ async function objectsBeside(
   return found;
 }
 
-/** Downloads all objects beside what is kept, and puts them there together. */
+/** Downloads all objects to a temporary folder, then renames it into the cache. */
 async function copy(
   { aws }: From,
   objects: readonly TableObject[],
@@ -137,7 +137,7 @@ async function copy(
     await downloads.keep(building, key);
   } catch (error) {
     await rm(building, { recursive: true, force: true });
-    // Another window has fetched the same.
+    // Another window has downloaded the same version.
     if (!(isTaken(error) && (await downloads.has(key)))) throw error;
   }
 }
@@ -147,13 +147,13 @@ const isTaken = (error: unknown) =>
 
 const digits = 5;
 
-/** A file's name for each object, in the order of their keys: no system takes two of them for the same. */
+/** A file name for each object, in key order, distinct on every file system. */
 function ownNames(objects: readonly TableObject[]): readonly string[] {
   const taken = new Set<string>();
   return objects.map(({ key }, at) => {
     const name = nameOf(key) ?? '';
     const { stem, ending } = partsOf(name);
-    // What keys have after their first characters, or only in another case, is not in their names.
+    // Truncated names, and keys that differ only in case, would collide.
     const own = taken.has(sameName(name)) ? `${stem}_${String(at).padStart(digits, '0')}${ending}` : name;
     taken.add(sameName(own));
     return own;
@@ -168,7 +168,7 @@ function nameOf(key: string): string | undefined {
   return name === '' ? undefined : withEnding(name);
 }
 
-/** Its ending tells what is in a file, however long its name is. */
+/** Keeps the extension, however long the name. */
 function withEnding(name: string): string {
   const { stem, ending } = partsOf(name);
   return `${fileNameOf(stem)}${ending}`;

@@ -19,7 +19,7 @@ interface Output {
 export interface Trust {
   /**
    * Path of the table that an experiment names, or its S3 URI. Throws 'table-outside' if it is in neither the experiment's folder nor
-   * the workspace, and 's3-table-unconfirmed' if it is in S3, unless the user has chosen it.
+   * the workspace, and 's3-table-unconfirmed' if it is in S3, unless the user chose it.
    */
   tableOf(experimentPath: string, dataset: string): Promise<string>;
   /** Remembers a table, by its path or its S3 URI, that the user chose for an experiment. */

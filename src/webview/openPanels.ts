@@ -18,7 +18,7 @@ type PanelServices = DataPanelServices &
   RunPanelServices &
   PredictPanelServices & { readonly openPanels: OpenPanels };
 
-/** The table of a Data page is a file or in S3, whatever the kept state says. */
+/** Validates the restored state: the table of a Data page is a file or in S3. */
 const tableUri = z.string().check(z.regex(/^(file|s3):\/\//));
 
 const experimentUri = z.string().check(z.startsWith('file://'), z.endsWith('.linear.json'));
@@ -54,7 +54,7 @@ const subjects = z.discriminatedUnion('viewType', [
 /** What a panel shows, and on which connection; kept over a reload of the window. */
 type Subject = z.infer<typeof subjects>;
 
-/** Opens the Data page of a table, as `experiment` reads it; of one in S3, on the connection with this id. */
+/** Opens the Data page of a table with the read options of `experiment`; a table in S3, on the connection with this ID. */
 export function openDataPanel(
   services: PanelServices,
   uri: vscode.Uri,

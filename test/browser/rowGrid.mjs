@@ -1,4 +1,4 @@
-// The grid over all rows on the page in front.
+// The grid of the active page.
 import { textOf } from './figures.mjs';
 
 export function rowGridIn(content) {
@@ -21,9 +21,9 @@ export function rowGridIn(content) {
     grid,
     row,
     header: (name) => grid.getByRole('columnheader', { name }),
-    /** Resolves once the grid shows so many rows. */
+    /** Resolves once the grid shows this many rows. */
     has: (rowCount) => content.locator(`[role=grid][aria-rowcount="${rowCount + 1}"]`).waitFor(),
-    /** Puts the keyboard into a cell of the first row. */
+    /** Focuses a cell of the first row. */
     enter: () => grid.locator('[role=gridcell]').first().click(),
     focused: () =>
       grid.evaluate((element) => {

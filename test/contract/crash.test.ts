@@ -108,7 +108,7 @@ function uploads(
   });
 }
 
-/** Deletes an object after every second upload or so. */
+/** Deletes an object after about every second upload. */
 function deletes(
   clients: aws.AwsClients,
   ledger: Ledger,

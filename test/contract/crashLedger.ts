@@ -7,9 +7,9 @@ import * as aws from '../../src/aws/index.ts';
 
 export const bucket = 'crash-bucket';
 
-/** What the server has acknowledged, and requests without a response. */
+/** Ledger of acknowledged requests, and of requests without a response. */
 export interface Ledger {
-  /** Emits `progress` with each acknowledgement that a round may wait for. */
+  /** Emits `progress` on each acknowledgement. */
   readonly events: EventEmitter;
   uploadCount: number;
   /** ETag by key. */
@@ -39,7 +39,7 @@ export const openLedger = (): Ledger => ({
   unsureEndpoints: new Set(),
 });
 
-/** Resolves once `isReached` holds, which is looked at after each acknowledgement. */
+/** Resolves once `isReached` holds, checked after each acknowledgement. */
 export async function reached({ events }: Ledger, isReached: () => boolean): Promise<void> {
   while (!isReached()) await once(events, 'progress');
 }
@@ -47,7 +47,7 @@ export async function reached({ events }: Ledger, isReached: () => boolean): Pro
 /** The ETag of bytes put in one request. */
 export const etagOf = (bytes: Uint8Array) => `"${createHash('md5').update(bytes).digest('hex')}"`;
 
-/** Compares everything with the ledger, by lists; reads the bytes that were not read before, or all. */
+/** Compares all listings with the ledger; reads the bytes not yet verified, or all. */
 export async function verify(
   clients: aws.AwsClients,
   ledger: Ledger,
@@ -81,7 +81,7 @@ async function verifyObjects(
   unread.clear();
 }
 
-/** Jobs of before have ended, those that completed have their artifacts, and what has ended does not change. */
+/** Earlier jobs have ended, completed ones have artifacts, and ended jobs do not change. */
 async function verifyJobs(clients: aws.AwsClients, ledger: Ledger): Promise<void> {
   const { jobs, unsureJobs, completed, failed } = ledger;
   const artifacts = await etagsOf(clients, 'output/');

@@ -50,11 +50,11 @@ const invoke = async (count: number) => {
   return answer.Body.transformToString();
 };
 
-/** Keeps the only inference process busy, by an answer that nobody reads, until the returned function is called. */
+/** Keeps the only inference process busy with an unread response until the returned function is called. */
 async function holdInference(): Promise<() => void> {
   const socket = connect(server.socketPath);
   socket.on('error', () => undefined);
-  // Its answer is far longer than a connection holds.
+  // The response is far larger than the socket buffers.
   socket.write(invocation(rows(300_000)));
   await new Promise((resolve) => socket.once('readable', resolve));
   return () => socket.destroy();
@@ -68,7 +68,7 @@ test('other clients are served during many large invocations, and all invocation
     answered += 1;
     return answer.length;
   });
-  // Among them are more bytes than there is room for, so that some wait before they are read.
+  // More bytes in total than the memory for bodies, so that some requests wait unread.
   for (let round = 0; round < 20; round += 1) {
     expect((await describe(server, 'done')).TrainingJobStatus).toBe('Completed');
     const list = new s3.ListObjectsV2Command({ Bucket: bucket });

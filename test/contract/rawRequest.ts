@@ -28,7 +28,7 @@ export function sendSigned(
   return sendRaw(server.socketPath, { method: raw.method, path, headers, body: raw.body });
 }
 
-/** Sends a request as it is; a header of several values is sent several times. */
+/** Sends a raw request; a header with several values is repeated. */
 export function sendRaw(
   socketPath: string,
   given: {

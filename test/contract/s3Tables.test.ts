@@ -11,7 +11,7 @@ let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
 let clients: aws.AwsClients;
 const bucket = 'tables';
 const commands: string[] = [];
-/** What is done to the bytes of the next objects. */
+/** Transforms applied to the next response bodies. */
 let tampers: ((body: Readable) => Readable | Promise<Readable>)[] = [];
 beforeAll(async () => {
   server = await startEmbeddedServer();
@@ -49,7 +49,7 @@ const tables = (name: string, limitBytes = 1e9) =>
   openS3Tables({ folder: inFolder(name), limitBytes: () => limitBytes });
 const at = (key: string) => `s3://${bucket}/${key}`;
 
-/** Passes on some bytes, and then ends as a connection that breaks. */
+/** Passes on some bytes, then fails like a broken connection. */
 const brokenAfter = (bytes: number) => (body: Readable) =>
   Readable.from(
     (async function* () {
@@ -112,7 +112,7 @@ describe('a table in S3', () => {
     const later = await tables('once').fetch(session(), at('folder/salary.csv'));
     expect(later).not.toBe(path);
     expect(await readFile(later, 'utf8')).toBe('a,b\n3,4\n');
-    // Whoever reads the older version goes on.
+    // Readers of the older version are undisturbed.
     expect(await readFile(path, 'utf8')).toBe('a,b\n1,2\n');
   });
 

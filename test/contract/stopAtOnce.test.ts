@@ -23,7 +23,7 @@ interface Ended {
   readonly job: sm.DescribeTrainingJobResponse;
 }
 
-/** Creates a job, and stops it at a random moment; a job that has ended before refuses that. */
+/** Creates a job and stops it at a random moment, unless it has already ended. */
 async function createAndStop(server: Server, name: string, random: Random): Promise<Ended> {
   const isEndless = random() < 0.5;
   const input = trainingJob(name, isEndless ? endless : {});

@@ -75,7 +75,7 @@ const suggestedName = z.string().check(z.maxLength(200), z.regex(/^[^/\\]+$/));
 
 /** Requests that every page may make, on top of its own. */
 export const sharedRequests = {
-  /** A picture to save where the user says: a PNG (base64, without the data: prefix), or the text of an SVG. */
+  /** Saves a chart to a file that the user picks: a PNG (base64, without the data: prefix) or the text of an SVG. */
   savePicture: z.discriminatedUnion('format', [
     z.object({
       format: z.literal('png'),
@@ -88,7 +88,7 @@ export const sharedRequests = {
       content: z.string().check(z.maxLength(40_000_000), z.startsWith('<svg ')),
     }),
   ]),
-  /** A table to save as CSV where the user says; the first of the rows is the header. */
+  /** Saves a table as CSV to a file that the user picks; the first row is the header. */
   saveTable: z.object({
     suggestedName,
     rows: z.array(z.array(z.union([z.string(), z.number()]))).check(z.maxLength(100_000)),

@@ -14,22 +14,22 @@ import type { Answers } from './messages.ts';
 const column = z.string().check(z.maxLength(10_000));
 const row = z.int().check(z.nonnegative());
 const names = z.readonly(z.array(column).check(z.maxLength(20_000)));
-/** Of the file that the page shows: another one is refused. */
+/** SHA-256 of the file that the page shows; requests for another version fail. */
 const sha256 = z.string().check(z.maxLength(64));
 const at = { view: gridViewSchema, sha256 };
 
 /** What a page with a grid over all rows of a table requests. */
 export const rowGridRequests = {
-  /** Header of the grid, from a column on. */
+  /** Column headers, from a column on. */
   gridColumns: z.object({ firstColumn: row }),
-  /** The same, at once, without what counting the values yields. */
+  /** The same without counted values, available at once. */
   gridOutline: z.object({ firstColumn: row }),
   /** How many rows a view has. */
   openGrid: z.object({ view: gridViewSchema }),
   gridRows: z.object({ ...at, from: row, count: z.int().check(z.positive(), z.maximum(1000)), names }),
-  /** The whole of a cell; `row` is the data row, from 1. */
+  /** The full text of a cell; `row` is the 1-based data row. */
   gridCell: z.object({ ...at, row, column }),
-  /** The next cell of these columns that contains a text, or the one before. */
+  /** The next or previous cell of these columns that contains a text. */
   gridFind: z.object({
     ...at,
     text: column,
@@ -38,13 +38,13 @@ export const rowGridRequests = {
     fromColumn: z.optional(column),
     backwards: z.boolean(),
   }),
-  /** Where a data row is in a view; null where it is not in it. */
+  /** Position of a data row in a view; null if it is filtered out. */
   gridPosition: z.object({ ...at, row }),
   /** Copies rows as tab-separated values. */
   gridCopy: z.object({ ...at, from: row, count: row, names, withHeader: z.boolean() }),
-  /** Writes the rows of a view to a new file that the user names. */
+  /** Writes the rows of a view to a file that the user picks. */
   gridSave: z.object({ ...at, names }),
-  /** Makes rules part of an experiment, so that it uses these rows. */
+  /** Adds rules to an experiment, so that it uses these rows. */
   gridUse: z.object({ rules: z.array(rowRuleSchema).check(z.maxLength(1000)) }),
 };
 
@@ -64,18 +64,18 @@ export type RowGridRequests = Answers<
   }
 >;
 
-/** Fewer rows than requested where all would not fit. */
+/** Fewer rows than requested if they would not all fit. */
 export interface CopiedRows {
   readonly rowCount: number;
 }
 
-/** Where rows were written: beside a file that had the name, under another one. */
+/** The name of the written file, which differs from the requested one if that was taken. */
 interface SavedRows {
   readonly fileName: string;
   readonly rowCount: number;
 }
 
-/** What the user chose in a grid; restored after a reload. A type alias, so that it is plain data to a page's choices. */
+/** The user's choices in a grid, restored after a reload. A type alias, so that it is assignable to plain data. */
 export type RowGridChoices = {
   readonly view: GridView;
   readonly hidden: readonly string[];

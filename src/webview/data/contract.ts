@@ -13,9 +13,9 @@ const column = z.string().check(z.maxLength(10_000));
 
 const ownRequests = {
   regression: z.object({ target: column, feature: column }),
-  /** Every column that is related to the target. */
+  /** Columns ranked by their relation with the target. */
   rankRelations: z.object({ target: column }),
-  /** How two columns are related, over all rows; `target` is the one chosen on the page. */
+  /** How two columns are related, over all rows; `target` is the page's target. */
   relatePair: z.object({ x: column, y: column, target: z.optional(column) }),
   /** Opens or makes the experiment of this table; `target` is the one chosen on the page. */
   train: z.object({ target: z.optional(column) }),
@@ -27,7 +27,7 @@ const ownRequests = {
   download: z.object({}),
   /** Opens the table in a text editor. */
   openAsText: z.object({}),
-  /** Opens all rows in an editor of their own. */
+  /** Opens all rows in the Table editor. */
   openAsTable: z.object({}),
   /** Reads the table with these edits in place of the ones before. Fails, and keeps those, when it cannot be read so. */
   edit: z.object({ edits: tableEditsSchema }),
@@ -87,7 +87,7 @@ export interface DataUpdate {
 /** What is known of the table; each push replaces the last. */
 export type DataState = DataUnread | DataReady | DataFailed;
 
-/** Being read, or given up by the user. */
+/** Being read, or cancelled. */
 interface DataUnread {
   readonly kind: 'loading' | 'cancelled';
   readonly fileName: string;
@@ -113,7 +113,7 @@ export interface DataReady extends Edited {
   readonly profile: Profile;
   /** When the file was read, ISO 8601. */
   readonly readAt: string;
-  /** The file on disk is no longer what was read. */
+  /** The file on disk has changed since it was read. */
   readonly stale?: 'changed' | 'deleted';
   /** It is being read again, as it is on disk now or with other edits. */
   readonly isReading?: boolean;
@@ -141,6 +141,6 @@ export type DataChoices = {
   feature?: string;
   /** Of the rows. */
   grid?: RowGridChoices;
-  /** Two columns whose relation is drawn, while this is the target. */
+  /** The drawn pair of columns, for this target. */
   pair?: { readonly x: string; readonly y: string; readonly target?: string | undefined };
 };

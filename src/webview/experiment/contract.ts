@@ -87,14 +87,14 @@ export const experimentRequests = {
   /** Gives up the training whose job is not created yet. */
   cancelTraining: z.object({}),
   exploreData: z.object({}),
-  /** Copies how rows would become numbers as Python text. */
+  /** Copies the preparation of the experiment as Python. */
   copyPreparation: z.object({}),
   /** Opens the Run page of the newest run. */
   openNewestRun: z.object({}),
   /** Opens the table as text, at a line counted from 1. */
   openTable: z.object({ line: z.int().check(z.minimum(1)) }),
   chooseDataset: z.object({}),
-  /** Lets the experiment read the table in S3 that it names. */
+  /** Allows the experiment to read its table in S3. */
   confirmDataset: z.object({}),
   editAsText: z.object({}),
   switchConnection: z.object({}),

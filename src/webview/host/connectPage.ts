@@ -138,7 +138,7 @@ export const sharedHandlers: RequestHandlers<{
   },
 };
 
-/** Writes a file of this page where the user says. */
+/** Saves a file of this page where the user chooses. */
 async function saveAs(suggestedName: string, kind: string, content: Uint8Array): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({

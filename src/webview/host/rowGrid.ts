@@ -26,7 +26,7 @@ interface RowGridHost {
   readonly engine: RowGridEngine;
   /** Makes rules part of an experiment. */
   readonly use: (rules: readonly RowRule[]) => Promise<void>;
-  /** Beside which new files are offered; absent for a table that is no file of the user's. */
+  /** New files are suggested next to this one; absent for a table that is not a local file. */
   readonly beside: vscode.Uri | undefined;
   /** The table that the page shows, and how it is read. */
   readonly at: () => Pick<TableEdits, 'read' | 'columns'> & { readonly path: string };
@@ -37,10 +37,10 @@ type Handlers = RequestHandlers<{
   pushes: Readonly<Record<string, never>>;
 }>;
 
-/** The clipboard takes no more than this: whatever is larger is for a file. */
+/** Largest copy to the clipboard; more belongs in a file. */
 const mostCopiedCharacters = 32_000_000;
 
-/** Answers a page with a grid over all rows of a table. */
+/** Request handlers of a page with a grid over all rows of a table. */
 export function rowGridHandlers({ engine, at, use, beside }: RowGridHost): Handlers {
   return {
     gridColumns: (request, { signal }) => engine.gridColumns({ ...at(), ...request }, { signal }),
@@ -84,7 +84,7 @@ export function rowGridHandlers({ engine, at, use, beside }: RowGridHost): Handl
 
 type SaveRequest = Omit<Parameters<RowGridEngine['writeGridView']>[0], 'outputPath' | 'format'>;
 
-/** Writes the rows of a view where the user says, as CSV or Parquet by the ending. Throws Cancelled. */
+/** Writes the rows of a view to a file that the user picks, as CSV or Parquet by extension. Throws Cancelled. */
 async function saveRows(engine: RowGridEngine, request: SaveRequest, beside: vscode.Uri | undefined) {
   const stem = basename(request.path).replace(/(\.[^.]+)?(\.(gz|zst))?$/i, '');
   const folder =

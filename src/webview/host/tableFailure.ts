@@ -10,7 +10,7 @@ interface FailedAt {
   readonly excerpt?: readonly ExcerptLine[];
 }
 
-/** The size of a file that is here, as far as it is one. */
+/** The size of a local file; undefined if there is none. */
 export async function fileSize(path: string | undefined): Promise<{ readonly sizeBytes?: number }> {
   const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
   return found === undefined || found.isDirectory() ? {} : { sizeBytes: found.size };

@@ -17,7 +17,7 @@ interface UseRows {
 }
 
 /**
- * Makes rules part of an experiment: of the page's own, of one beside the table that the user picks, or of a new one. Throws
+ * Adds rules to an experiment: the page's own, one next to the table that the user picks, or a new one. Throws
  * Cancelled.
  */
 export async function useRows(
@@ -36,7 +36,7 @@ export async function useRows(
   await vscode.commands.executeCommand('vscode.open', chosen, { preview: false });
 }
 
-/** Every rule once. */
+/** Without duplicates. */
 export function withRules(before: readonly RowRule[] = [], rules: readonly RowRule[]): RowRule[] {
   const known = new Set(before.map((rule) => JSON.stringify(rule)));
   return [...before, ...rules.filter((rule) => !known.has(JSON.stringify(rule)))];
@@ -47,7 +47,7 @@ async function experimentBeside(
   engine: Pick<Engine, 'experimentsBeside'>,
   uri: vscode.Uri,
 ): Promise<vscode.Uri | undefined> {
-  // Beside a table in S3 there are none.
+  // A table in S3 has no local experiments next to it.
   if (uri.scheme !== 'file') return undefined;
   const beside = await engine.experimentsBeside({ tablePath: uri.fsPath });
   const choices = beside.flatMap(({ name, path, experiment }) =>

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 
-/** Reports that a table, which may be a folder of files, is another one on disk. */
+/** Reports when a table, which may be a folder of files, changes on disk. */
 export function watchTable(
   uri: vscode.Uri,
   onChanged: (why: 'changed' | 'deleted') => void,

@@ -17,7 +17,7 @@ export const runRequests = {
   openExperiment: z.object({}),
   /** Sets what `advice.longer` says in the experiment, and offers to train it. */
   trainLonger: z.object({}),
-  /** Copies how rows become numbers as Python text. */
+  /** Copies the preparation as Python. */
   copyPreparation: z.object({}),
   /** Selects the training data in the tree. */
   showInTree: z.object({}),

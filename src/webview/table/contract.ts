@@ -11,7 +11,7 @@ const ownRequests = {
   /** Stops reading. */
   cancel: z.object({}),
   exploreData: z.object({}),
-  /** Opens or makes the experiment of this table. */
+  /** Opens or creates the experiment of this table. */
   train: z.object({}),
   /** Opens the table in a text editor. */
   openAsText: z.object({}),
@@ -38,7 +38,7 @@ interface TableFile {
 /** What is known of the table; each push replaces the last. */
 export type TableState = TableUnread | TableReady | TableFailed;
 
-/** Being read, or given up by the user. */
+/** Being read, or cancelled. */
 interface TableUnread extends TableFile {
   readonly kind: 'loading' | 'cancelled';
   readonly progress?: EstimatedProgress;
@@ -51,7 +51,7 @@ export interface TableReady extends TableFile {
   readonly sha256: string;
   /** When it was read, ISO 8601. */
   readonly readAt: string;
-  /** The file on disk is no longer what was read. */
+  /** The file on disk has changed since it was read. */
   readonly stale?: 'changed' | 'deleted';
   /** It is being read again. */
   readonly isReading?: boolean;

@@ -9,14 +9,14 @@ const ownRequests = {
   readAgain: z.object({}),
   /** Stops reading. */
   cancel: z.object({}),
-  /** Records from one on, counted from 1; fewer at the end. */
+  /** Records from a 1-based number on; fewer at the end. */
   records: z.object({
     from: z.int().check(z.positive()),
     count: z.int().check(z.positive(), z.maximum(200)),
   }),
 };
 
-/** A file of the learner, to look at: records of RecordIO-protobuf, or a model artifact. */
+/** The viewer of RecordIO-protobuf files and model artifacts. */
 export const viewerRequests = { ...sharedRequests, ...ownRequests };
 
 export type ViewerContract = {
@@ -37,7 +37,7 @@ interface ViewedFile {
 interface ReadFile extends ViewedFile {
   /** ISO 8601 */
   readonly readAt: string;
-  /** The file on disk is no longer what was read. */
+  /** The file on disk has changed since it was read. */
   readonly stale?: 'changed' | 'deleted';
 }
 

@@ -7,7 +7,7 @@ const calls = openCalls(openTables());
 
 type Body<N extends keyof RowGridRequests> = RowGridRequests[N]['request'];
 
-/** What a host answers a grid over the rows of the table at a path. */
+/** Serves grid requests from the table at a path. */
 export function gridAnswers(path: string): NonNullable<GalleryEntry['answers']> {
   return {
     gridColumns: (body: Body<'gridColumns'>) => calls.gridColumns({ path, ...body }),

@@ -1,4 +1,4 @@
-// What the grid over all rows does with the mouse, the keyboard and for a screen reader.
+// Behaviours of the grid with mouse, keyboard and screen reader.
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { rowGridIn } from '../rowGrid.mjs';
@@ -23,7 +23,7 @@ const said = (host, text) => host.page.getByRole('status').getByText(text, { exa
 const press = async ({ page }, ...keys) => {
   for (const key of keys) await page.keyboard.press(key);
 };
-/** Opens the menu of a column with the keyboard, and takes an item of it. */
+/** Opens a column's menu with the keyboard and chooses an item. */
 async function choose(host, rows, column, item) {
   await rows.header(column).click({ position: { x: 4, y: 60 } });
   await press(host, 'Shift+F10');

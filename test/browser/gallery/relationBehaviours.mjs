@@ -8,7 +8,7 @@ const entryNamed = (entries, name) => {
   return found;
 };
 
-/** What the pictures of pairs do, beyond how they look; each by its name. */
+/** Behaviours of pair charts, by name. */
 export const relationBehaviours = {
   'every kind of pair is drawn, with its finding as the title and its numbers as a table': async (
     host,

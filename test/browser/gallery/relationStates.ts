@@ -53,7 +53,7 @@ export async function relationStates(calls: Calls): Promise<readonly GalleryEntr
   ];
 }
 
-/** Mixes the bits of a row, so that rows look like chance and are the same in every run. */
+/** Hashes a row number: pseudorandom rows, the same in every run. */
 function chance(row: number, salt: number): number {
   let bits = Math.imul(row + 1, 0x9e3779b9) ^ Math.imul(salt, 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 16), 0x21f0aaad);
@@ -61,7 +61,7 @@ function chance(row: number, salt: number): number {
   return ((bits ^ (bits >>> 15)) >>> 0) / 2 ** 32;
 }
 
-/** A class, and columns of numbers of which the last ones say the most about it. */
+/** A class, and numeric columns of which the last are most related to it. */
 function wideOrders(count: number, width: number): string {
   const names = Array.from({ length: width }, (_, column) => `sensor_${column}`);
   const rows = Array.from({ length: count }, (_, row) => {

@@ -78,7 +78,7 @@ export const savingBehaviours = {
       assert.equal(suggestedName, `${id}.svg`);
       const { share, size, texts } = await page.evaluate(compare, { png, svg });
       assert.equal(size[0], size[1]);
-      // Letters lie between other pixels.
+      // Text is antialiased differently.
       assert.ok(share < 0.03, `${(100 * share).toFixed(2)} % of the pixels of ${name} differ`);
       assert.ok(texts.join(' ').startsWith(title), `${name} begins with ${texts.slice(0, 3).join(', ')}`);
       assert.ok(texts.length > 4, `${name} has ${texts.length} texts`);

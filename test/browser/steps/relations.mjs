@@ -19,7 +19,7 @@ function ordersTable() {
   return `${['ordered_at,age,region,price,bought', ...rows].join('\n')}\n`;
 }
 
-/** Takes a column as the target, in the head of the page. */
+/** Chooses the target in the page's header. */
 async function chooseTarget(w, name) {
   await w.select('Column to predict', name);
   await w.content.getByRole('heading', { name: `How closely each column is related to ${name}` }).waitFor();

@@ -1,4 +1,4 @@
-// Reads tables with the Python text that the Data page copies: `readTables.mjs PYTHON FOLDER`. Their cells are those that we read.
+// Compares tables read by the copied pandas code with our own reading: `readTables.mjs PYTHON FOLDER`.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

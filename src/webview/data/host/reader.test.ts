@@ -319,7 +319,7 @@ function untilAborted(signal: AbortSignal | undefined): Promise<never> {
 describe('a table in S3', () => {
   const session = { connectionId: 'local' };
   const open = (fetch: S3Tables['fetch'], profile: Engine['profile'] = async () => profileWith({})) => {
-    // SAFETY: the source hands its session on, and looks at nothing of it.
+    // SAFETY: the source only passes the session on.
     const sessionOf = () => async () => session as unknown as Session;
     const source = s3Source(
       { sessionOf, s3Tables: { fetch } },

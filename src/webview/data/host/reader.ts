@@ -43,7 +43,7 @@ export interface Reader {
   /** Reads it with the edits that are kept, where these are no longer the ones of what is shown. */
   readonly follow: () => Promise<void>;
   readonly cancel: () => void;
-  /** The file on disk is another one: what was read is marked, what could not be read is tried again. */
+  /** The file on disk changed: marks what was read as stale, and retries what failed. */
   readonly changed: (why: 'changed' | 'deleted') => void;
 }
 
@@ -66,7 +66,7 @@ export function openReader({ engine, log, source, kept }: ReaderOptions): Reader
   };
   /** Whether no newer reading has replaced it. */
   const isLast = (signal: AbortSignal) => reading?.signal === signal;
-  /** What is known of the table so far is shown until all of it is. `isAnew`: the table is read as it is now. */
+  /** Shows partial results until the table is read. `isAnew`: looks up the current version of the table. */
   const look = async (wanted: Kept, signal: AbortSignal, isAnew = false): Promise<DataReady> => {
     signal.throwIfAborted();
     const ready = (profile: Profile): DataReady => ({

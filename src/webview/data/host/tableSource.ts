@@ -9,12 +9,12 @@ export interface TableSource {
   readonly fileName: string;
   /** Of a table in S3. */
   readonly s3Uri?: string;
-  /** Where its bytes are on this machine, as they are now; those of S3 are downloaded unless they are here already. */
+  /** Local path of its current bytes; a table in S3 is downloaded unless it is cached. */
   readonly locate: (work: {
     readonly signal: AbortSignal;
     readonly onProgress: (progress: EstimatedProgress) => void;
   }) => Promise<string>;
-  /** The path of a file; of a table in S3, once it was located. */
+  /** Path of a local file, or of the copy of a table in S3 once it was located. */
   readonly path: () => string | undefined;
 }
 
@@ -27,7 +27,7 @@ export function fileSource(path: string): TableSource {
   return { fileName: basename(path), locate: async () => path, path: () => path };
 }
 
-/** An object, or the tables directly below a prefix, on the connection with this id. */
+/** An object, or the tables directly under a prefix, on the connection with this ID. */
 export function s3Source(
   { sessionOf, s3Tables }: TableSourceServices,
   { s3Uri, connectionId }: { readonly s3Uri: string; readonly connectionId: string },

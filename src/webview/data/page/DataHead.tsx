@@ -62,7 +62,7 @@ export function DataHead({ state, target, targets, chooseTarget, on }: DataHeadP
   );
 }
 
-/** What writes beside the table's file, or uploads it. */
+/** Actions that write next to the table's file or upload it. */
 function FileActions({ isStale, on }: Pick<DataHeadProps, 'on'> & { readonly isStale: boolean }) {
   return (
     <>

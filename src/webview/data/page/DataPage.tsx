@@ -52,7 +52,7 @@ export function DataPage(props: Props) {
   }
 }
 
-/** A folder of files is no file. */
+/** A folder has no single file. */
 const tableName = /\.(?:parquet|(?:csv|tsv|tab|txt|data|dat|jsonl|ndjson)(?:\.(?:gz|zst))?)$/i;
 const notText = /\.(?:parquet|gz|zst)$/i;
 

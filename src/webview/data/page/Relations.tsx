@@ -29,7 +29,7 @@ interface RelationsProps {
   readonly port: Port<DataContract>;
 }
 
-/** What the target is related to, any pair of columns drawn, and how the columns of numbers move together. */
+/** Relations with the target, a chart of any pair of columns, and correlations of numeric columns. */
 export function Relations({ profile: page, choice, pair, choosePair, port }: RelationsProps) {
   const { target, numericTarget } = choice;
   const [all, setAll] = useState(false);
@@ -119,7 +119,7 @@ interface HeatMapProps {
 }
 
 function HeatMap({ profile, columns, onPick }: HeatMapProps) {
-  // A picture is drawn anew only for what it shows.
+  // Redraws a chart only when its data changes.
   const picked = useRef(onPick);
   picked.current = onPick;
   const [areNumbersShown, setNumbersShown] = useState(true);

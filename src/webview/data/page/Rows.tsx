@@ -15,11 +15,11 @@ interface RowsProps extends Omit<RowGridProps, 'label' | 'mostHeight'> {
   readonly profile: Profile;
   /** Absent for a file that is no text. */
   readonly onOpenAsText: (() => void) | undefined;
-  /** Absent where the editor would not read the table as this page does. */
+  /** Absent if the editor would read the table with other options than this page. */
   readonly onOpenAsTable: (() => void) | undefined;
 }
 
-/** All rows of the table; of one that is still being read, the first ones. */
+/** All rows of the table, or the first ones while it is still being read. */
 export function Rows({ profile, onOpenAsText, onOpenAsTable, ...grid }: RowsProps) {
   const { head, rowCount, columns, shown, file } = profile;
   const isKnown = shown.kind === 'exact';

@@ -3,7 +3,7 @@ import type { ColumnProfile } from '../../../data/shapes/profile.ts';
 import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { conditionOfBar } from '../../kit/rowGrid/conditions.ts';
 
-/** The rows that a bar of the picture of a column counts; undefined for the bar of all other values. */
+/** The condition for the rows of a histogram bar; undefined for the bar of all other values. */
 export function rowsOfBar(column: ColumnProfile, bar: number): GridCondition | undefined {
   const { name, type, numeric, dates, topValues } = column;
   const bars: GridColumn['bars'] =
@@ -15,7 +15,7 @@ export function rowsOfBar(column: ColumnProfile, bar: number): GridCondition | u
   return conditionOfBar({ name, type, ...(bars && { bars }), ...(topValues && { topValues }) }, bar);
 }
 
-/** The same picture, whose bars can be clicked. */
+/** The same chart with clickable bars. */
 export const withClicks =
   (draw: Draw, onBar: (bar: number) => void): Draw =>
   (theme) => {

@@ -51,7 +51,7 @@ type ExperimentDocument = Pick<vscode.TextDocument, 'fileName' | 'getText' | 'is
 /** What the page is shown, and what it can request of it. */
 export interface Described {
   readonly state: ExperimentState;
-  /** Of the table's bytes on this machine, once they were read. */
+  /** Local path of the table's bytes, once they were read. */
   readonly path?: string;
   /** Of an experiment whose table was read. */
   readonly table?: TableColumns;

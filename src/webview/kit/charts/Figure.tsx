@@ -36,7 +36,7 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
   const body = useRef<HTMLDivElement>(null);
   const [asTable, setAsTable] = useState(false);
   const [height, setHeight] = useState(0);
-  // A table in place of the picture takes the same room.
+  // A table takes the same space as the chart that it replaces.
   const [shownWidth, setShownWidth] = useState(640);
   const [note, setNote] = useState('');
   const port = useSharedPort();

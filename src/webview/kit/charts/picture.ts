@@ -56,7 +56,7 @@ export function drawPicture(
   return new Chart<ChartType, unknown[]>(canvas, picture);
 }
 
-/** Draws a picture on a context that records it, and reads that before it is cleared. `canvas` has the size of the picture. */
+/** Draws a chart on a recording context and reads it before chart.js clears it. `canvas` has the size of the chart. */
 export function recordPicture<T>(
   { context, read }: { readonly context: CanvasRenderingContext2D; readonly read: () => T },
   canvas: HTMLCanvasElement,

@@ -80,7 +80,7 @@ function sized({ width, height }: Size): HTMLCanvasElement {
 const titleFont = ({ fontFamily }: Theme) => `600 13px ${fontFamily}`;
 const captionFont = ({ fontFamily }: Theme) => `400 12px ${fontFamily}`;
 
-/** Where everything goes: lines of text, and the rows of panels. */
+/** Layout of text lines and rows of panels. */
 function layoutOf(file: PictureFile, theme: Theme) {
   const measure = context(document.createElement('canvas'));
   measure.font = titleFont(theme);
@@ -101,7 +101,7 @@ function sizeOf(file: PictureFile, theme: Theme): Size {
   return { width: file.width + 2 * padding, height: height + 2 * padding };
 }
 
-/** Title, panels and caption on the editor's background; `drawPanel` draws one with its left top corner there. */
+/** Draws title, panels and caption on the editor's background; `drawPanel` draws a panel at its top left corner. */
 function paint(
   file: PictureFile,
   theme: Theme,

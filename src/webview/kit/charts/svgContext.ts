@@ -35,13 +35,13 @@ const first: Omit<State, 'font'> = {
 
 export interface SvgRecording {
   readonly context: CanvasRenderingContext2D;
-  /** What is drawn, as the elements of an SVG. */
+  /** The recorded SVG elements. */
   readonly read: () => string;
 }
 
 /**
- * A canvas context that writes down as SVG what is drawn on it: paths as paths, text as text. It has what chart.js, its plugins and ours
- * call; `measure` knows the fonts and the colours, `idPrefix` keeps ids apart.
+ * A canvas context that records drawing calls as SVG: paths as paths, text as text. It implements what chart.js, its plugins and ours
+ * call; `measure` resolves fonts and colors, `idPrefix` keeps element IDs unique.
  */
 export function recordSvg(measure: CanvasRenderingContext2D, idPrefix: string): SvgRecording {
   let state: State = { ...first, font: measure.font };
@@ -90,7 +90,7 @@ export function recordSvg(measure: CanvasRenderingContext2D, idPrefix: string): 
   };
   const text = (words: string, x: number, y: number, painted: string) => {
     const { size, weight, family } = fontOf(state.font);
-    // Few programs know the baselines of CSS: the text stands on its own.
+    // Few programs support dominant-baseline: shift the text to its alphabetic baseline instead.
     const down = baselineBelow(measure, state.font, state.textBaseline);
     const anchor = anchorOf(state.textAlign);
     add(
@@ -163,7 +163,7 @@ export function recordSvg(measure: CanvasRenderingContext2D, idPrefix: string): 
   for (const key of styleKeys)
     Object.defineProperty(context, key, {
       get: () => state[key],
-      // A canvas ignores what is no value of a property.
+      // A canvas ignores invalid property values.
       set: (value: unknown) => {
         if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return;
         change({ [key]: key === 'font' && typeof value === 'string' ? cssFont(measure, value) : value });
@@ -205,10 +205,10 @@ export const escaped = (text: string): string =>
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    // XML has no other control characters.
+    // XML allows no other control characters.
     .replaceAll(/[^\P{Cc}\t\n\r]/gu, '\ufffd');
 
-/** A colour of CSS as one that every program knows, and how opaque it is: a canvas reads it back as #rrggbb or rgba(). */
+/** Splits a CSS color into one that every program supports and its opacity: a canvas reads it back as #rrggbb or rgba(). */
 function colourOf(measure: CanvasRenderingContext2D, style: string) {
   measure.fillStyle = '#000000';
   measure.fillStyle = style;
@@ -232,7 +232,7 @@ function fontOf(font: string): { readonly size: string; readonly weight: string;
   return { size, weight, family };
 }
 
-/** How far the letters' own baseline is below the one that text is placed by. */
+/** Offset of the alphabetic baseline below the current text baseline. */
 function baselineBelow(
   measure: CanvasRenderingContext2D,
   font: string,

@@ -56,7 +56,7 @@ export function svgPath() {
     closePath(): void {
       if (commands.length > 0) commands.push(['Z']);
     },
-    /** The data of the path, once more transformed. */
+    /** The path data under another transform. */
     data: (matrix = none): string =>
       commands
         .map(
@@ -83,7 +83,7 @@ const moved = (x: number, y: number, [a, b, c, d, e, f]: Matrix): readonly [numb
 
 const rounded = (value: number) => String(Number(value.toFixed(2)));
 
-/** How far an arc goes around, at most once. */
+/** Angle that an arc sweeps, at most a full turn. */
 function turnOf(from: number, to: number, isBack: boolean): number {
   const full = 2 * Math.PI;
   const turn = to - from;

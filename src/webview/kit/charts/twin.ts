@@ -1,22 +1,22 @@
 import { t } from '../language/language.ts';
 import { plainNumber } from '../language/plainNumber.ts';
 
-/** What a picture shows, as text: the twin for who can't see it or wants the numbers. */
+/** A chart's data as a table, for screen readers and for anyone who wants the numbers. */
 export interface TableTwin {
   readonly columns: readonly { readonly label: string; readonly numeric?: boolean }[];
   readonly rows: readonly (readonly TwinCell[])[];
 }
 
-/** A text, or a text with the value that it stands for in a file. */
+/** A text, optionally with its value for a file. */
 export type TwinCell = string | { readonly text: string; readonly value: number | string };
 
-/** A number as it is shown and as it is saved. */
+/** A number as displayed and as saved. */
 export const written = (value: number | undefined, write: (value: number) => string): TwinCell =>
   value === undefined || !Number.isFinite(value) ? '–' : { text: write(value), value };
 
 const dayMs = 86_400_000;
 
-/** A date as it is shown; in a file it is as ISO 8601 has it, without the time of midnight. */
+/** A date as displayed; saved in ISO 8601, without a time at midnight. */
 export function writtenDate(ms: number, text: string): TwinCell {
   const date = new Date(ms);
   if (Number.isNaN(date.getTime())) return text;

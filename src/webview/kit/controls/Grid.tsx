@@ -8,7 +8,7 @@ export interface GridColumn<Row> {
   /** What the label means. */
   readonly hint?: string;
   readonly cell: (row: Row) => ComponentChildren;
-  /** What a file has in place of the cell, where it is not its text; 'none' for a picture. */
+  /** The cell's value in a file, if it is not its text; 'none' for a graphic. */
   readonly file?: 'none' | ((row: Row) => string | number);
   readonly numeric?: boolean;
   readonly className?: string;

@@ -61,7 +61,7 @@ interface MenuProps extends Pick<MenuButtonProps, 'label' | 'groups'> {
   readonly onClosed: () => void;
 }
 
-/** Items beside what opened it: for what is no button. */
+/** A menu anchored to an element that is not a button. */
 export function Menu({ label, about, groups, opener, onClosed }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   const items = () => [...(menu.current?.querySelectorAll('button') ?? [])];

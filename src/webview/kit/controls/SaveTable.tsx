@@ -15,7 +15,7 @@ interface SaveTableProps<Row> {
   readonly rows: readonly Row[];
 }
 
-/** A link that saves all rows of a table as CSV, also those that are not shown. */
+/** A link that saves all rows of a table as CSV, including those not shown. */
 export function SaveTable<Row>({ name, label, columns, rows }: SaveTableProps<Row>) {
   const port = useSharedPort();
   const [note, setNote] = useState('');
@@ -47,7 +47,7 @@ function fileCell<Row>({ file, cell, numeric }: GridColumn<Row>, row: Row): stri
   if (typeof file === 'function') return file(row);
   const holder = document.createElement('div');
   render(<>{cell(row)}</>, holder);
-  // A value that is shown with fewer digits has all of them as its title.
+  // A rounded value has its full digits in its title.
   const text =
     holder.querySelector(':scope > [title]:only-child')?.getAttribute('title') ?? holder.textContent;
   render(null, holder);

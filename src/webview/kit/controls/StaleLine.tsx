@@ -4,13 +4,13 @@ import { MessageLine } from './MessageLine.tsx';
 
 interface StaleLineProps {
   readonly fileName: string;
-  /** When what is shown was read, ISO 8601. */
+  /** When the shown table was read, ISO 8601. */
   readonly readAt: string;
   readonly why: 'changed' | 'deleted';
   readonly onReadAgain: () => void;
 }
 
-/** A table on disk is no longer the one that the page shows. */
+/** Says that the table on disk has changed since the page read it. */
 export function StaleLine({ fileName, readAt, why, onReadAgain }: StaleLineProps) {
   const time = clock(readAt, false);
   return (

@@ -74,7 +74,7 @@ export function Link({
   onClick,
 }: {
   readonly children: ComponentChildren;
-  /** What it acts on, where its words do not say it; begins with them. */
+  /** Accessible name that includes what it acts on; starts with the visible text. */
   readonly label?: string;
   readonly onClick: () => void;
 }) {

@@ -7,14 +7,14 @@ import { PageHead } from './PageHead.tsx';
 import { ProgressBar } from './ProgressBar.tsx';
 import { leftWords, progressShare, progressWords } from './progressWords.ts';
 
-/** A table of which nothing is known yet but its file. */
+/** A table that is still being read: only its file is known. */
 interface UnreadTable {
   readonly fileName: string;
   readonly sizeBytes?: number;
   readonly progress?: EstimatedProgress;
 }
 
-/** The head at once; bar and skeleton only when the reading takes longer than an eye blink. */
+/** Shows the head at once, progress bar and skeleton only if reading takes noticeably long. */
 export function ReadingView({
   file,
   onCancel,
@@ -65,7 +65,7 @@ export function ReadingView({
   );
 }
 
-/** Reading was given up: the one thing to do is to read. */
+/** Reading was cancelled; offers to read again. */
 export function CancelledView({
   file,
   onReadAgain,

@@ -1,6 +1,6 @@
 import type { Meaning } from '../../../data/shapes/columns.ts';
 
-/** A codicon for what a column is to a person. */
+/** The codicon of a column's meaning. */
 export function meaningIcon(meaning: Meaning): string {
   switch (meaning) {
     case 'integer':

@@ -1,8 +1,8 @@
 import { locale } from './language.ts';
 
 /**
- * A number as this page writes it, as programs read it: without grouping, with a point and a plain minus, a percentage as a share; empty
- * for none. Any other text stays as it is.
+ * Converts a formatted number to a plain one: without grouping, with a point and an ASCII minus, a percentage as a share; empty
+ * for none. Other text is returned unchanged.
  */
 export function plainNumber(text: string): string {
   if (text === '–') return '';
@@ -22,6 +22,6 @@ function separators(): { readonly group: string; readonly decimal: string } {
   return { group: of('group', ','), decimal: of('decimal', '.') };
 }
 
-/** A name for a file that every system takes. */
+/** A file name that is valid on every system. */
 export const fileName = (name: string, extension: string): string =>
   `${name.replaceAll(/[\p{Cc}\\/:*?"<>|]+/gu, '-').slice(0, 120)}.${extension}`;

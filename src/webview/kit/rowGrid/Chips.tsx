@@ -9,13 +9,13 @@ import { conditionWords } from './conditions.ts';
 interface ChipsProps {
   readonly choices: RowGridChoices;
   readonly onChoose: (choices: RowGridChoices) => void;
-  /** Rows that match, of how many; absent until they are counted. */
+  /** Matching and total rows; absent until counted. */
   readonly counts: { readonly rowCount: number; readonly totalRowCount: number } | undefined;
-  /** What can be done with the rows that are shown. */
+  /** Actions on the shown rows. */
   readonly children?: ComponentChildren;
 }
 
-/** The order and the filters of the rows, each to be removed, and how many rows they leave. */
+/** Removable chips for sort order and filters, and the number of matching rows. */
 export function Chips({ choices, onChoose, counts, children }: ChipsProps) {
   const { sort, conditions, search } = choices.view;
   if (sort.length === 0 && !isFiltered(choices)) return null;

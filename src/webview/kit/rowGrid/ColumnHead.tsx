@@ -22,7 +22,7 @@ interface ColumnHeadProps {
   readonly onFit: () => void;
 }
 
-/** Above a column: its name and order, what it holds, the share of missing values, and how its values are distributed. */
+/** A column header: name, sort order, meaning, share of missing values and histogram. */
 export function ColumnHead(props: ColumnHeadProps) {
   const { placed, column, rowCount, sort, isFiltered, onSort, onMenu } = props;
   return (
@@ -88,7 +88,7 @@ function factsOf({ meaning, missingCount, isOutline }: GridColumn, rowCount: num
 
 const shapeHeight = 22;
 
-/** How the values are distributed; a bar shows the rows that it counts. The filter panel has the same for the keyboard. */
+/** A histogram; clicking a bar filters by it. The filter panel offers the same to the keyboard. */
 function Shape({ column, onBar }: Pick<ColumnHeadProps, 'column' | 'onBar'>) {
   const counts = column?.bars?.counts ?? column?.topValues?.map(({ count }) => count) ?? [];
   // Of identifiers, and of words that never repeat, it would say nothing.
@@ -117,7 +117,7 @@ interface ResizerProps {
   readonly onFit: () => void;
 }
 
-/** The right edge of a head: dragged, it changes the width. */
+/** The right edge of a header; dragging it resizes the column. */
 function Resizer({ width, onResize, onFit }: ResizerProps) {
   const start = useRef<{ readonly x: number; readonly width: number } | undefined>(undefined);
   return (

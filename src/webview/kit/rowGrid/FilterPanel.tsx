@@ -13,13 +13,13 @@ import { conditionOfBars, conditionProblem, conditionWords, parseCondition } fro
 interface FilterPanelProps {
   readonly column: GridColumn;
   readonly opener: RefObject<HTMLElement | null>;
-  /** The condition about its values that holds now. */
+  /** The current condition on its values. */
   readonly current: GridCondition | undefined;
   readonly onFilter: (condition: GridCondition) => void;
   readonly onClosed: () => void;
 }
 
-/** Which rows to show by one column: bars and levels to click, missing values, and a condition to type. */
+/** Filters by one column: clickable bars and levels, missing values, and a typed condition. */
 export function FilterPanel({ column, opener, current, onFilter, onClosed }: FilterPanelProps) {
   const panel = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState('');
@@ -100,7 +100,7 @@ interface PartProps {
   readonly onFilter: (condition: GridCondition) => void;
 }
 
-/** The histogram as buttons: one shows its rows, with Shift all from the one before. */
+/** The histogram as buttons: a click filters by a bar, Shift+click by a range. */
 function Bars({ column, onFilter }: PartProps) {
   const counts = column.bars?.counts ?? [];
   const roving = useRovingFocus(Math.max(1, counts.length));
@@ -126,7 +126,7 @@ function Bars({ column, onFilter }: PartProps) {
             aria-label={t('{0} to {1}: {2} rows', edge(bar), edge(bar + 1), fixed(count))}
             title={t('{0} to {1}: {2} rows', edge(bar), edge(bar + 1), fixed(count))}
             onClick={({ shiftKey }) => {
-              // The first of a range waits for the last one.
+              // Shift+click starts a range that the next Shift+click completes.
               if (shiftKey && first === undefined) return setFirst(bar);
               const condition = conditionOfBars(column, shiftKey ? (first ?? bar) : bar, bar);
               if (condition !== undefined) onFilter(condition);

@@ -6,7 +6,7 @@ import { fixed } from '../language/numbers.ts';
 import { conditionWords } from './conditions.ts';
 import type { ShownView } from './useRows.ts';
 
-/** Says to a screen reader what a new order or filter has come to. */
+/** Announces a new sort order or filter to screen readers. */
 export function useAnnouncedView(shown: ShownView | undefined, say: (words: string) => void): void {
   const before = useRef<ShownView | undefined>(undefined);
   useEffect(() => {
@@ -22,7 +22,7 @@ export function useAnnouncedView(shown: ShownView | undefined, say: (words: stri
   }, [shown]);
 }
 
-/** No row is left, and why. */
+/** Shown when no row matches, with the filters. */
 export function NoRows({
   choices,
   onClear,
@@ -42,7 +42,7 @@ function filterWords({ view: { conditions, search } }: RowGridChoices): string {
   return (search === undefined ? words : [...words, t('any cell contains “{0}”', search)]).join('; ');
 }
 
-/** What is to be known of the order of columns that hold numbers and words. */
+/** Notes on sorted columns that mix numbers and words. */
 export function SortNotes({ shown }: { readonly shown: ShownView | undefined }) {
   const notes = shown?.opened.sortNotes ?? [];
   return (
@@ -66,7 +66,7 @@ export function SortNotes({ shown }: { readonly shown: ShownView | undefined }) 
   );
 }
 
-/** Where the rows will be. */
+/** A placeholder for the rows. */
 export function Waiting() {
   return (
     <div class="late rg-empty" role="status" aria-label={t('reading')}>

@@ -22,11 +22,11 @@ interface GridToolsProps {
   readonly findField: RefObject<HTMLSpanElement | null>;
   /** Brings the keyboard back to the rows. */
   readonly onLeave: () => void;
-  /** Goes to a row by its number, or to a column by its name; what is wrong with the text otherwise. */
+  /** Goes to a row by number or to a column by name; returns a message if it fails. */
   readonly onGo: (text: string) => Promise<string | undefined>;
 }
 
-/** Above the rows: searching, going to a row or a column, columns that are hidden. */
+/** The toolbar above the rows: find, go to row or column, hidden columns. */
 export function GridTools({ choices, onChoose, find, findField, onLeave, onGo }: GridToolsProps) {
   const { hidden } = choices;
   return (

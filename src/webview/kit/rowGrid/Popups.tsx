@@ -4,7 +4,7 @@ import { Menu } from '../controls/MenuButton.tsx';
 import type { MenuGroup } from '../controls/MenuButton.tsx';
 import { FilterPanel } from './FilterPanel.tsx';
 
-/** What is open beside the cell that it is about. */
+/** A popup next to its cell. */
 export type Popup =
   | {
       readonly kind: 'menu';

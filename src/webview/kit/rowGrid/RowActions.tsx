@@ -9,7 +9,7 @@ interface RowActionsProps {
   readonly onSave: () => void;
 }
 
-/** What can be done with the rows that the filters leave, in their order. */
+/** Actions on the filtered rows, in sort order. */
 export function RowActions({ view: { conditions, search }, onUse, onSave }: RowActionsProps) {
   const rules = conditions.filter(isRule);
   const isByText = search !== undefined || rules.length < conditions.length;

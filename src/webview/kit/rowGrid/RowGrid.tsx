@@ -46,16 +46,16 @@ import { WholeCell } from './WholeCell.tsx';
 
 export interface RowGridProps {
   readonly port: GridPort;
-  /** Another one is another table, or the same read differently. */
+  /** Changes when the table or its read options change. */
   readonly version: string;
   readonly label: string;
   readonly chosen: RowGridChoices | undefined;
   readonly onChoose: (choices: RowGridChoices) => void;
-  /** The page says that the file is another one by now: no need to say so again. */
+  /** The page already reports that the file has changed. */
   readonly isStale?: boolean;
-  /** How many columns the table has, once it is known. */
+  /** Number of columns, once known. */
   readonly onColumns?: (count: number) => void;
-  /** Of the grid, in pixels; without it, the grid takes the room that there is. */
+  /** Maximum height in pixels; without it, the grid fills its container. */
   readonly mostHeight?: number;
 }
 
@@ -243,7 +243,7 @@ export function RowGrid(props: RowGridProps) {
     }
     return false;
   };
-  // An item of a menu may have opened something else before the menu is gone.
+  // A menu item may have opened another popup before the menu closes.
   const closePopup = () => setPopup((now) => (now === popup ? undefined : now));
   const found = failure ?? rows.failure;
   // The rows of the view before stay while the next one is worked out, and where it cannot be.
@@ -380,7 +380,7 @@ export function RowGrid(props: RowGridProps) {
   );
 }
 
-/** Widths that stay when more is known of a column: nothing moves under the pointer. */
+/** Keeps widths stable while columns load, so that nothing moves under the pointer. */
 function useUsualWidths(version: string, columns: ReadonlyMap<string, GridColumn>) {
   const known = useMemo(() => new Map<string, number>(), [version]);
   return (name: string): number => {

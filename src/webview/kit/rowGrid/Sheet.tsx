@@ -21,9 +21,9 @@ const headHeight = 74;
 /** Of the scroll bar at the bottom, and the line at the top. */
 const barHeight = 16;
 
-/** What can be done with a sheet from beside it. */
+/** Imperative handle of a sheet. */
 export interface SheetHandle {
-  /** Brings a cell into view, and makes it the active one; the keyboard follows if `focus`. */
+  /** Scrolls a cell into view and makes it active; moves the focus too if `focus`. */
   readonly goTo: (to: { readonly row: number; readonly name?: string }, focus: boolean) => void;
   readonly focus: () => void;
   /** Positions of the rows in view. */
@@ -42,17 +42,17 @@ interface SheetProps {
   readonly windows: RowWindows;
   /** The content of the head of a column, or of the row numbers. */
   readonly head: (column: PlacedColumn | undefined, isActive: boolean) => ComponentChildren;
-  /** What a screen reader needs to know of a column's head beyond its content. */
+  /** ARIA attributes of a column header. */
   readonly headState: (name: string) => { readonly sort?: 'ascending' | 'descending' };
   /** A cell to mark, as the one that a search found. */
   readonly marked: { readonly row: number; readonly name: string } | undefined;
-  /** Keys that the sheet itself does not know; true where one was used. */
+  /** Handles keys that the sheet does not; returns whether it did. */
   readonly onKey: (event: KeyboardEvent, active: Position, block: Block | undefined) => boolean;
   readonly onMenu: (active: Position, anchor: HTMLElement, block: Block | undefined) => void;
   readonly onOpen: (active: Position, event: MouseEvent | KeyboardEvent) => void;
 }
 
-/** A grid of any number of rows and columns, of which only those in view are drawn. One tab stop; the arrow keys move in it. */
+/** A virtualized grid of any number of rows and columns. One tab stop; arrow keys move the active cell. */
 export function Sheet(props: SheetProps) {
   const { handle, label, mostHeight, layout, rowCount, windows } = props;
   const scroll = useScroll(rowCount, headHeight);
@@ -86,7 +86,7 @@ export function Sheet(props: SheetProps) {
   useLayoutEffect(() => {
     if (before.current === windows) return;
     before.current = windows;
-    // Other rows are where the selected ones were.
+    // The selection no longer covers the same rows.
     setSelection(undefined);
     scroll.scrollTo({ top: 0 });
   }, [windows]);
@@ -132,7 +132,7 @@ export function Sheet(props: SheetProps) {
   );
 
   const onKeyDown = (event: KeyboardEvent) => {
-    // Controls in the head have keys of their own.
+    // Controls in the header handle their own keys.
     if (!isCell(event.target)) return;
     const { key, shiftKey: shift } = event;
     const ctrl = event.ctrlKey || event.metaKey;
@@ -300,7 +300,7 @@ export function Sheet(props: SheetProps) {
 const columnOf = ({ columns }: ColumnLayout, name: string): number | undefined =>
   columns.find((column) => column.name === name)?.at;
 
-/** What marks a cell as the active one, and says which it is. */
+/** Attributes that mark the active cell and identify cells. */
 const cellProps = ({ row, column }: Position, active: Position) => {
   const isActive = active.row === row && active.column === column;
   return {

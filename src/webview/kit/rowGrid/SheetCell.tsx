@@ -57,7 +57,7 @@ export function SheetCell(props: SheetCellProps) {
 function CellContent({ text, column }: Pick<SheetCellProps, 'text' | 'column'>) {
   if (text === undefined) return <i class="rg-waiting" />;
   if (text === null) return <span class="q rg-missing">{t('missing')}</span>;
-  // A short one is seen whole.
+  // A short text is fully visible.
   return (
     <span title={text.length > shortText ? text.slice(0, longestTitle) : undefined}>
       {cellText(text, column)}

@@ -15,7 +15,7 @@ export interface WholeCellProps {
   readonly onClose: () => void;
 }
 
-/** A cell that is longer than its place, whole. */
+/** Shows the full text of a truncated cell. */
 export function WholeCell({ name, row, text, isCut, onClose }: WholeCellProps) {
   const box = useRef<HTMLPreElement>(null);
   useEffect(() => box.current?.focus({ preventScroll: true }), [name, row]);

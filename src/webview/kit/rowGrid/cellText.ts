@@ -2,12 +2,12 @@ import type { GridColumn } from '../../../data/shapes/gridView.ts';
 import { locale } from '../language/language.ts';
 
 const mostDecimals = 8;
-/** Larger or smaller numbers are shown as they are written. */
+/** Beyond these, numbers are shown as written. */
 const longest = 15;
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** Making a format takes longer than writing a thousand numbers with it. */
+/** Cached: creating a format takes longer than formatting a thousand numbers. */
 function formatOf(decimals: number): Intl.NumberFormat {
   const key = `${locale()} ${decimals}`;
   const known = formats.get(key);
@@ -23,7 +23,7 @@ function formatOf(decimals: number): Intl.NumberFormat {
 export const isQuantity = ({ type, meaning }: Pick<GridColumn, 'type' | 'meaning'>): boolean =>
   (type === 'integer' || type === 'decimal') && meaning !== 'identifier';
 
-/** A cell as the grid shows it: numbers with the column's decimals, days and times apart, words in one line. */
+/** Display text of a cell: numbers with the column's decimals, separate days and times, words on one line. */
 export function cellText(text: string, column: GridColumn | undefined): string {
   if (column === undefined) return text;
   if (column.type === 'date') return text.replace('T', ' ');

@@ -9,7 +9,7 @@ export const noChoices: RowGridChoices = {
   widths: {},
 };
 
-/** What was chosen, as far as it is about columns that the table still has. */
+/** The choices for columns that still exist. */
 export function stillValid(choices: RowGridChoices, names: readonly string[]): RowGridChoices {
   const known = new Set(names);
   const isKnown = ({ column }: { readonly column: string }) => known.has(column);
@@ -27,7 +27,7 @@ const withView = (choices: RowGridChoices, view: Partial<GridView>): RowGridChoi
   view: { ...choices.view, ...view },
 });
 
-/** Sorts by one column, or with `add` by it after the others; `order` undefined is the order of the file. */
+/** Sorts by one column, or with `add` appends it to the sort order; `order` undefined means file order. */
 export function withOrder(
   choices: RowGridChoices,
   column: string,
@@ -42,7 +42,7 @@ export function withOrder(
   return withView(choices, { sort: next });
 }
 
-/** Ascending, descending, in the order of the file, and around again. */
+/** Cycles through ascending, descending and file order. */
 export function nextOrder(sort: readonly GridSort[], column: string): 'ascending' | 'descending' | undefined {
   const current = sort.find((one) => one.column === column);
   if (current === undefined) return 'ascending';
@@ -51,7 +51,7 @@ export function nextOrder(sort: readonly GridSort[], column: string): 'ascending
 
 const isSearch = (condition: GridCondition): boolean => 'contains' in condition;
 
-/** A column has one condition about its values and one about its text: a new one takes the place of the old. */
+/** A column has one condition on its values and one on its text; a new one replaces the old. */
 export function withCondition(choices: RowGridChoices, condition: GridCondition): RowGridChoices {
   const { conditions } = choices.view;
   const at = conditions.findIndex(
@@ -65,13 +65,13 @@ export function withCondition(choices: RowGridChoices, condition: GridCondition)
 export const withoutCondition = (choices: RowGridChoices, index: number): RowGridChoices =>
   withView(choices, { conditions: choices.view.conditions.toSpliced(index, 1) });
 
-/** All rows again, in the order they are in. */
+/** Removes all filters and keeps the sort order. */
 export function withoutFilters(choices: RowGridChoices): RowGridChoices {
   const { sort } = choices.view;
   return { ...choices, view: { conditions: [], sort } };
 }
 
-/** Shows the rows that contain a text in any cell; all for none. */
+/** Shows the rows that contain a text in any cell; all rows for no text. */
 export function withSearch(choices: RowGridChoices, search: string): RowGridChoices {
   const { conditions, sort } = choices.view;
   return { ...choices, view: { conditions, sort, ...(search === '' ? {} : { search }) } };

@@ -44,7 +44,7 @@ test('a column is scrolled into view from either side; a pinned one is always in
     if (found === undefined) throw new Error(name);
     return found;
   };
-  // 140 pixels are pinned: there is room for one and a half of the others.
+  // 140 pixels are pinned, which leaves room for one and a half other columns.
   expect(leftShowing(column('d'), layout, 0, 290)).toBe(150);
   expect(leftShowing(column('b'), layout, 150, 290)).toBe(0);
   expect(leftShowing(column('a'), layout, 77, 290)).toBe(77);

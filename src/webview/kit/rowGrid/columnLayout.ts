@@ -1,11 +1,11 @@
 import type { Span } from './scrollMap.ts';
 
-/** A column of the table as it is laid out; `at` is its position on the page, where 0 is the row numbers. */
+/** A laid-out column; `at` is its position in the grid, 0 for the row numbers. */
 export interface PlacedColumn {
   readonly name: string;
   readonly at: number;
   readonly width: number;
-  /** Pixels from the left edge of its part: pinned columns stay in place, the others scroll. */
+  /** Pixels from the left edge of its part, pinned or scrolling. */
   readonly left: number;
   readonly isPinned: boolean;
 }
@@ -33,7 +33,7 @@ const mostWidth = 800;
 
 export const withinWidths = (width: number) => Math.round(Math.min(mostWidth, Math.max(leastWidth, width)));
 
-/** Lays out the columns that are not hidden; a width that the user did not choose is `widthOf` its name. */
+/** Lays out the visible columns; `widthOf` gives widths that the user did not set. */
 export function layOut(
   names: readonly string[],
   { hidden, pinned, widths }: ColumnChoices,
@@ -64,7 +64,7 @@ export function layOut(
   };
 }
 
-/** Indices in `columns` of the scrolled ones that are in view. */
+/** Indices in `columns` of the visible scrolling columns. */
 export function columnsInView(
   { columns, pinnedCount, pinnedWidth }: ColumnLayout,
   scrollLeft: number,
@@ -91,7 +91,7 @@ export function leftShowing(
 
 const endOf = (column: PlacedColumn | undefined) => (column?.left ?? 0) + (column?.width ?? 0);
 
-/** The first index for which something holds that then holds for all; `to` where it never does. */
+/** Binary search for the first index where a monotonic predicate holds; `to` if it never does. */
 function firstIndex(from: number, to: number, holds: (index: number) => boolean): number {
   let [low, high] = [from, to];
   while (low < high) {

@@ -8,18 +8,18 @@ const digitWidth = 8;
 const letterWidth = 7.2;
 const factWidth = 6.2;
 const padding = 18;
-/** The icon before the name, and room for the arrow of its order and for the menu. */
+/** Icon before the name, sort arrow and menu button. */
 const besideName = 76;
 const leastUsual = 84;
 const mostUsual = 260;
 /** "integer · 12 % missing" */
 const factsLength = 24;
-/** Where the values are not known: about nine digits, or a word or two. */
+/** Default width while values are unknown: about nine digits, or a word or two. */
 const outlineWidth = 100;
 const dayLength = '2026-12-31'.length;
 const timeLength = '2026-12-31 23:59'.length;
 
-/** The width that a column has until the user chooses one: enough for its name and what its values look like. */
+/** Default width of a column: enough for its name and typical values. */
 export function usualWidth(column: GridColumn | undefined, name: string): number {
   const head = besideName + Math.min(22, name.length) * letterWidth;
   const values = column === undefined ? 0 : padding + valuesWidth(column);
@@ -42,7 +42,7 @@ function valuesWidth(column: GridColumn): number {
   return letterWidth * Math.max(6, largest(topValues.map(({ value }) => value.length)));
 }
 
-/** The width that shows texts whole. */
+/** The width that fits the texts. */
 export const fittingWidth = (name: string, texts: readonly string[]): number =>
   withinWidths(
     texts.reduce(

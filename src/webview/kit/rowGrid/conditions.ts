@@ -7,12 +7,12 @@ import { full } from '../language/numbers.ts';
 type Rule = Exclude<GridCondition, { readonly contains: string }>;
 type Bound = string | number;
 
-/** Values that were cut to fit above a column are no whole values. */
+/** Values truncated in the header are only prefixes. */
 const longestLevel = 59;
 
 type BarColumn = Pick<GridColumn, 'name' | 'type' | 'bars' | 'topValues'>;
 
-/** The rows that a bar of a column counts. */
+/** The condition for the rows of a bar. */
 export function conditionOfBar(column: BarColumn, bar: number): GridCondition | undefined {
   const { name, bars, topValues } = column;
   if (bars === undefined) {
@@ -23,7 +23,7 @@ export function conditionOfBar(column: BarColumn, bar: number): GridCondition | 
   return conditionOfBars(column, bar, bar);
 }
 
-/** The rows from one bar to another, both counted in. */
+/** The condition for a range of bars, both included. */
 export function conditionOfBars(column: BarColumn, first: number, last: number): GridCondition | undefined {
   const { name, bars } = column;
   const [from, to] = [bars?.edges[Math.min(first, last)], bars?.edges[Math.max(first, last) + 1]];
@@ -40,7 +40,7 @@ function dateBound(ms: number): string {
   return ms % 86_400_000 === 0 ? iso.slice(0, 10) : iso.slice(0, 19);
 }
 
-/** The rows with the value of a cell, or without it. */
+/** The condition for rows with a cell's value, or without it. */
 export function conditionOfCell(column: GridColumn, text: string | null, has: boolean): GridCondition {
   const { name } = column;
   if (text === null) return { column: name, isMissing: has };
@@ -58,7 +58,7 @@ const operators: readonly (readonly [RegExp, 'above' | 'below' | 'from' | 'to'])
 const partOfDate = /^\d{4}(?:-\d{2}){0,2}$/;
 
 /**
- * What a typed condition means: "> 5", "5 to 10", "5..10", "= Berlin, Paris", "!= x", "missing", "not missing"; other words are
+ * Parses a typed condition: "> 5", "5 to 10", "5..10", "= Berlin, Paris", "!= x", "missing", "not missing"; other words are
  * texts that the cell contains. undefined for none.
  */
 export function parseCondition(column: GridColumn, typed: string): GridCondition | undefined {
@@ -111,7 +111,7 @@ function boundOf(text: string): Bound {
   return text.trim() === '' || Number.isNaN(value) ? text.trim() : value;
 }
 
-/** A condition in words: "price from 10 to below 20". */
+/** A condition in words: "price at least 10 and below 20". */
 export function conditionWords(condition: GridCondition): string {
   if ('contains' in condition) return t('{0} contains “{1}”', condition.column, condition.contains);
   return ruleWords(condition);

@@ -1,2 +1,2 @@
-/** At the end of a cell of which only the beginning is here. */
+/** Ends a truncated cell. */
 export const cutMark = '…';

@@ -17,7 +17,7 @@ interface ColumnMenuContext {
   readonly shownCount: number;
 }
 
-/** What can be done with a column: its order, its rows, its place. */
+/** Menu of a column: sort, filter, layout. */
 export function columnMenu(context: ColumnMenuContext): readonly MenuGroup[] {
   const { placed, choices, onChoose, onFilter, onFit, shownCount } = context;
   const { name, isPinned, width } = placed;
@@ -97,7 +97,7 @@ interface CellMenuContext {
   readonly column: GridColumn;
   /** null for a missing value. */
   readonly text: string | null;
-  /** It is longer than what is here of it. */
+  /** Only a prefix is loaded. */
   readonly isCut: boolean;
   readonly choices: RowGridChoices;
   readonly onChoose: (choices: RowGridChoices) => void;
@@ -105,7 +105,7 @@ interface CellMenuContext {
   readonly onWhole: () => void;
 }
 
-/** What can be done with a cell and what is selected. */
+/** Menu of a cell and the selection. */
 export function cellMenu(context: CellMenuContext): readonly MenuGroup[] {
   const { column, text, isCut, choices, onChoose, onCopy, onWhole } = context;
   const only = (has: boolean) => () => onChoose(withCondition(choices, conditionOfCell(column, text, has)));

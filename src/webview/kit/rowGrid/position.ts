@@ -1,4 +1,4 @@
-/** A cell by where it is on the page: row -1 is the header, column 0 the row numbers. */
+/** A cell by its place in the grid: row -1 is the header, column 0 the row numbers. */
 export interface Position {
   readonly row: number;
   readonly column: number;
@@ -6,7 +6,7 @@ export interface Position {
 
 export const headerRow = -1;
 
-/** What there is to move in. `columnCount` is with the row numbers. */
+/** Size of the grid. `columnCount` includes the row numbers. */
 export interface GridSize {
   readonly rowCount: number;
   readonly columnCount: number;
@@ -20,7 +20,7 @@ export interface Key {
   readonly shift: boolean;
 }
 
-/** Where a key leads from a cell; undefined for a key that does not move. */
+/** The cell that a key moves to; undefined for other keys. */
 export function moved({ row, column }: Position, { key, ctrl }: Key, size: GridSize): Position | undefined {
   const { rowCount, columnCount, pageRows } = size;
   const [lastRow, lastColumn] = [rowCount - 1, columnCount - 1];
@@ -51,7 +51,7 @@ export function moved({ row, column }: Position, { key, ctrl }: Key, size: GridS
   }
 }
 
-/** The cell where one that no longer exists would be. */
+/** Clamps a cell to the grid. */
 export const kept = ({ row, column }: Position, { rowCount, columnCount }: GridSize): Position => ({
   row: clamp(row, headerRow, rowCount - 1),
   column: clamp(column, 0, columnCount - 1),

@@ -3,11 +3,11 @@ import type { Span } from './scrollMap.ts';
 
 /** Rows that are requested at once. */
 const blockRows = 100;
-/** Blocks beyond these are forgotten, the farthest first. */
+/** More blocks are dropped, the farthest first. */
 const mostBlocks = 60;
 /** Of a block; beyond these, only those in view are kept. */
 const mostColumns = 400;
-/** So that what is in view now does not wait for what was. */
+/** Few, so that visible rows do not wait behind rows that were scrolled past. */
 const mostUnderWay = 2;
 
 export interface WindowRequest {
@@ -17,13 +17,13 @@ export interface WindowRequest {
 }
 
 export interface RowWindows {
-  /** Requests what is missing of these rows and columns, and gives up what is neither in view nor next to it. */
+  /** Requests the missing cells of these rows and columns, and cancels requests that are neither in view nor adjacent. */
   readonly want: (rows: Span, names: readonly string[]) => void;
-  /** null is a missing value; undefined, a cell that is not here yet. */
+  /** null is a missing value; undefined, a cell that has not loaded. */
   readonly cell: (position: number, name: string) => string | null | undefined;
-  /** The data row at a position, from 1; undefined until it is here. */
+  /** The 1-based data row at a position; undefined until loaded. */
   readonly row: (position: number) => number | undefined;
-  /** Requests again what failed. */
+  /** Retries failed requests. */
   readonly retry: () => void;
   readonly close: () => void;
 }
@@ -46,7 +46,7 @@ interface UnderWay {
   readonly controller: AbortController;
 }
 
-/** Windows of the rows of one view, requested as they come into view. */
+/** Windows of rows of one view, requested as they become visible. */
 export function openRowWindows({ rowCount, fetch, onChange, onFailure }: WindowsOptions): RowWindows {
   const blocks = new Map<number, Block>();
   const underWay = new Set<UnderWay>();
@@ -55,7 +55,7 @@ export function openRowWindows({ rowCount, fetch, onChange, onFailure }: Windows
   let isClosed = false;
 
   const lengthOf = (block: number) => Math.min(blockRows, rowCount - block * blockRows);
-  /** What a block still lacks: from the first row that it has of none of them. */
+  /** The missing part of a block, from the first row with a missing cell. */
   const missingOf = (block: number, names: readonly string[]): WindowRequest | undefined => {
     const here = blocks.get(block);
     const length = lengthOf(block);

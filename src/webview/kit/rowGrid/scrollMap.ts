@@ -1,18 +1,18 @@
 /** Pixels of a row, with its hairline. */
 export const rowHeight = 26;
-/** Browsers cut elements off at 16 to 33 million pixels: of more rows, the scroll bar shows a part of their height for the whole. */
+/** Browsers clip elements at 16 to 33 million pixels: for more rows, the scroll track is scaled down. */
 const mostTrackHeight = 10_000_000;
 
-/** Where rows are in a view of them, in pixels: `top` counts over all rows, `scrollTop` is the scroll bar's. */
+/** Maps between rows and scroll positions in pixels: `top` is over all rows, `scrollTop` the scroll bar's. */
 export interface ScrollMap {
   /** Height of what the scroll bar scrolls over. */
   readonly trackHeight: number;
-  /** Whether the scroll bar stands for more pixels than it has. */
+  /** Whether the scroll track is scaled down. */
   readonly isScaled: boolean;
   /** The last `top`, which shows the last row at the bottom. */
   readonly mostTop: number;
   readonly scrollTopOf: (top: number) => number;
-  /** The top after the scroll bar moved to `scrollTop`, not by us: short moves scroll by as many pixels, long ones to that share. */
+  /** The top after the user moved the scroll bar to `scrollTop`: short moves scroll by pixels, long ones proportionally. */
   readonly topAfter: (before: number, scrollTop: number) => number;
 }
 
@@ -39,13 +39,13 @@ export function scrollMapOf(rowCount: number, viewHeight: number): ScrollMap {
   };
 }
 
-/** The rows that are in view, of `rowCount`, from the first that shows a part of itself: `to` is excluded. */
+/** The visible rows of `rowCount`, including partly visible ones; `to` is exclusive. */
 export function rowsInView(top: number, viewHeight: number, rowCount: number): Span {
   const from = Math.min(rowCount, Math.max(0, Math.floor(top / rowHeight)));
   return { from, to: Math.min(rowCount, Math.ceil((top + viewHeight) / rowHeight)) };
 }
 
-/** The nearest top that shows a row whole. */
+/** The nearest top that shows a row fully. */
 export function topShowing(row: number, top: number, viewHeight: number): number {
   const start = row * rowHeight;
   if (start < top) return start;

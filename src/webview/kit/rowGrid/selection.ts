@@ -1,7 +1,7 @@
 import { headerRow } from './position.ts';
 import type { Position } from './position.ts';
 
-/** A block of cells from the one it began with to the one that was reached; of whole rows or columns where so chosen. */
+/** A block of cells from its anchor to its active end, optionally of whole rows or columns. */
 export interface Selection {
   readonly kind: 'cells' | 'rows' | 'columns';
   readonly anchor: Position;
@@ -16,7 +16,7 @@ export interface Block {
   readonly lastColumn: number;
 }
 
-/** What is selected of a table with so many rows, and columns beside the row numbers; undefined where it has none of it. */
+/** The selected block of a table of this size (`columnCount` without row numbers); undefined if it is empty. */
 export function blockOf(
   { kind, anchor, focus }: Selection,
   rowCount: number,
@@ -50,7 +50,7 @@ export const isRowIn = (block: Block | undefined, row: number, columnCount: numb
   block.firstColumn === 1 &&
   block.lastColumn === columnCount;
 
-/** One cell, or from where the selection began to this cell. */
+/** Selects one cell, or extends the selection to it. */
 export function selected(before: Selection | undefined, to: Position, extend: boolean): Selection {
   return extend && before !== undefined ? { ...before, focus: to } : { kind: 'cells', anchor: to, focus: to };
 }

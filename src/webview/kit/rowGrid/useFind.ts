@@ -19,7 +19,7 @@ export interface FoundCell {
   readonly name: string;
 }
 
-/** Searches the rows of a view, one match after the other; a new search takes the place of one that is under way. */
+/** Steps through the matches in a view; a new search cancels the pending one. */
 export function useFind({ port, shown, names, active, onFound, onFailure }: FindOptions) {
   const [text, setText] = useState('');
   const [result, setResult] = useState<string | undefined>();
@@ -32,7 +32,7 @@ export function useFind({ port, shown, names, active, onFound, onFailure }: Find
     const { signal } = (searching.current = new AbortController());
     const { view, opened } = shown;
     const from = active();
-    // The first match may be the cell itself.
+    // A new search may match the active cell itself.
     const isFirst = last.current !== text;
     last.current = text;
     const search = {

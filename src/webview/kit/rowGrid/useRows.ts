@@ -22,25 +22,25 @@ export interface ShownView {
 }
 
 export interface Rows {
-  /** What was chosen, as far as it is about columns that the table has. */
+  /** The choices for columns that exist. */
   readonly choices: RowGridChoices;
   /** In the order of the table; empty until they are known. */
   readonly names: readonly string[];
   readonly columns: ReadonlyMap<string, GridColumn>;
   /** Of the table; 0 until it is known. */
   readonly columnCount: number;
-  /** The last view that was opened; the one before until the next is. */
+  /** The latest opened view; the previous one while the next opens. */
   readonly shown: ShownView | undefined;
   readonly isOpening: boolean;
   readonly failure: FailureMessage | undefined;
   readonly retry: () => void;
 }
 
-/** The columns of a table, and the rows of a view of it as they are looked at. Another `version` is another table. */
+/** The columns of a table, and the rows of a view as they are scrolled to. A new `version` means a new table. */
 export function useRows(port: GridPort, version: string, chosen: RowGridChoices): Rows {
   const known = useColumns(port, version);
   const { names, columns, isComplete } = known;
-  // A column that has not come yet is not gone.
+  // A column that has not loaded yet is not gone.
   const choices = useMemo(
     () => (isComplete ? stillValid(chosen, names) : chosen),
     [chosen, names, isComplete],
@@ -123,10 +123,10 @@ const noColumns: KnownColumns = {
   failure: undefined,
 };
 
-/** Counting the values of a large table takes longer than this: its columns are shown before. */
+/** If counting takes longer than this, columns are shown before their counts. */
 const outlineAfterMs = 300;
 
-/** Columns come in parts; what has come is shown. */
+/** Columns arrive in pages; shows those that have arrived. */
 function useColumns(port: GridPort, version: string): KnownColumns {
   const [known, setKnown] = useState(noColumns);
   useEffect(() => {

@@ -20,13 +20,13 @@ export interface SheetScroll {
 
 const lineHeight = rowHeight;
 
-/** What a scrolling element shows of so many rows, below a head of `headHeight` pixels. */
+/** The visible rows of a scrolling element, below a header of `headHeight` pixels. */
 export function useScroll(rowCount: number, headHeight: number): SheetScroll {
   const ref = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [place, setPlace] = useState({ top: 0, left: 0 });
   const now = useRef(place);
-  /** Where we put the scroll bar: what it reports from there is no news. */
+  /** The position that we set: ignore the scroll event that it causes. */
   const put = useRef(0);
   const height = Math.max(0, size.height - headHeight);
   const map = useMemo(() => scrollMapOf(rowCount, height), [rowCount, height]);
@@ -56,7 +56,7 @@ export function useScroll(rowCount: number, headHeight: number): SheetScroll {
     element.scrollLeft = left;
     show({ top: next, left: element.scrollLeft });
   };
-  // Other rows are under the scroll bar now.
+  // The rows changed under the scroll bar.
   useLayoutEffect(() => scrollTo({}), [map]);
 
   return {

@@ -3,7 +3,7 @@ import { cutMark } from './cutMark.ts';
 import type { GridPort, ShownView } from './useRows.ts';
 import type { WholeCellProps } from './WholeCell.tsx';
 
-/** A cell that is shown whole: at once if all of it is here. */
+/** Loads the full text of a cell; immediate if it is not truncated. */
 export function useWhole(port: GridPort, shown: ShownView | undefined, onFailure: (reason: unknown) => void) {
   const [cell, setCell] = useState<Omit<WholeCellProps, 'onClose'> | undefined>();
   const loading = useRef<AbortController | undefined>(undefined);

@@ -18,7 +18,7 @@ interface TableEditorServices extends PageServices {
   readonly engine: RowGridEngine & Pick<Engine, 'experimentsBeside'>;
 }
 
-/** Fills the Table editor of a file, which it never changes. */
+/** Fills the read-only Table editor of a file. */
 export function showTable(
   { engine, ...services }: TableEditorServices,
   uri: vscode.Uri,
@@ -49,7 +49,7 @@ export function showTable(
     }),
   });
   const reader = openReader({ engine, log: services.log, path, show: page.show });
-  // One side of a comparison, for example: its bytes are nowhere on the disk.
+  // For example one side of a diff: its bytes are not on disk.
   if (uri.scheme !== 'file') return page.show(notOnDisk(path));
   page.own(watchTable(uri, reader.changed), { dispose: reader.cancel });
   inBackground(services.log, reader.read);

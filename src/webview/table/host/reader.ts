@@ -18,7 +18,7 @@ interface ReaderOptions {
 export interface Reader {
   readonly read: () => Promise<void>;
   readonly cancel: () => void;
-  /** The file on disk is another one: what was read is marked, what could not be read is tried again. */
+  /** The file on disk changed: marks what was read as stale, and retries what failed. */
   readonly changed: (why: 'changed' | 'deleted') => void;
 }
 

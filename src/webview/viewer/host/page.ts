@@ -14,7 +14,7 @@ export interface ViewerServices extends PageServices {
   readonly engine: Pick<Engine, 'describeRecords' | 'recordsAt' | 'describeArtifactFile'>;
 }
 
-/** Fills the viewer of a file, which it never changes. */
+/** Fills the read-only viewer of a file. */
 export function showViewer(
   { engine, ...services }: ViewerServices,
   path: string,

@@ -11,7 +11,7 @@ import type { ViewerServices } from './page.ts';
 interface Viewed {
   readonly read: () => Promise<void>;
   readonly cancel: () => void;
-  /** The file on disk is another one: what was read is marked, what could not be read is tried again. */
+  /** The file on disk changed: marks what was read as stale, and retries what failed. */
   readonly changed: (why: 'changed' | 'deleted') => void;
 }
 

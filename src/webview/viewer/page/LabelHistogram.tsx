@@ -4,7 +4,7 @@ import { fixed, full, significant } from '../../kit/language/numbers.ts';
 
 const [width, height] = [320, 72];
 
-/** How the labels are distributed, and what there is to know of them. */
+/** The distribution of the labels. */
 export function LabelHistogram({ labels }: { readonly labels: LabelFacts }) {
   const { histogram, count, min, max, mean, severalCount, shownCount, notFiniteCount } = labels;
   const { counts } = histogram;

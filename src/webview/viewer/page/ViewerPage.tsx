@@ -18,7 +18,7 @@ import { DefinitionRows } from '../../kit/controls/DefinitionRows.tsx';
 
 type Props = PageProps<ViewerContract, ViewerChoices>;
 
-/** A file of the learner: its records, or the model in it. */
+/** The viewer: records or a model. */
 export function ViewerPage(props: Props) {
   const { state, port } = props;
   const readAgain = () => void port.request('readAgain', {});

@@ -15,7 +15,7 @@ import { relatedColumns, TargetRanking } from './TargetRanking.tsx';
 
 export const pairViewId = 'pair';
 
-/** A list of more is too long to choose from; the others are reached by the ranking. */
+/** Longest list to pick from; other columns are reached through the ranking. */
 const mostOptions = 300;
 
 interface PairViewProps {
@@ -26,14 +26,14 @@ interface PairViewProps {
   readonly port: Port<DataContract>;
 }
 
-/** Whether the page has more to relate than two columns of numbers, which are drawn elsewhere on it. */
+/** Whether there is more than one pair of numeric columns, which the page already draws elsewhere. */
 export function hasPairs({ columns, columnCount, targetRelation }: Profile): boolean {
   if (columns.length < columnCount) return true;
   const others = targetRelation?.associations.some((one) => one !== null && one.kind !== 'pearson') === true;
   return others || columns.filter(isDrawable).length > 2;
 }
 
-/** Every column by its relation with the target, and the picture of one pair of columns. */
+/** The ranking of columns by their relation with the target, and the chart of one pair. */
 export function PairView({ profile, target, chosen, choosePair, port }: PairViewProps) {
   const ranked = useRanking(port, profile, target);
   const names = useMemo(() => columnNames(profile, target, ranked), [profile, target, ranked]);
@@ -122,7 +122,7 @@ function noPictureWords({ x, y, picture }: PairRelation): string {
   }
 }
 
-/** The columns related to the target: those of the page where it has all, else as the engine ranks them. */
+/** Columns ranked by their relation with the target: from the page if it has all of them, otherwise from the engine. */
 function useRanking(
   port: Port<DataContract>,
   profile: Profile,
@@ -136,7 +136,7 @@ function useRanking(
     const stop = new AbortController();
     port
       .request('rankRelations', { target }, { signal: stop.signal })
-      // Without them those of the page stay.
+      // On failure, keep the page's own ranking.
       .then(
         ({ related }) => setAnswer({ of: profile, related }),
         () => undefined,
@@ -162,7 +162,7 @@ function isDrawable(column: ColumnProfile): boolean {
   }
 }
 
-/** Columns that can be drawn: the target first, then by their relation with it, then the others of the page. */
+/** Columns to pick from: the target, then by relation with it, then the page's other columns. */
 function columnNames(
   { columns }: Profile,
   target: string | undefined,
@@ -177,13 +177,13 @@ function columnNames(
   return [...new Set(all)];
 }
 
-/** The chosen columns, unless the table no longer has them; a page of a wide one cannot tell. */
+/** The chosen columns, unless the table no longer has them (unknown for a page of a wide table). */
 function stillThere({ columns, columnCount }: Profile, chosen: DataChoices['pair']): DataChoices['pair'] {
   const isThere = (name: string) => columns.length < columnCount || columns.some((one) => one.name === name);
   return chosen !== undefined && isThere(chosen.x) && isThere(chosen.y) ? chosen : undefined;
 }
 
-/** What was chosen for this target, else the column that is closest to it. */
+/** The pair chosen for this target, or the most closely related column. */
 function pairOf(
   names: readonly string[],
   target: string | undefined,
@@ -203,7 +203,7 @@ interface PairAnswer {
   readonly isOld: boolean;
 }
 
-/** How the chosen columns are related; a newer choice aborts the older request, whose picture stays until then. */
+/** The relation of the chosen pair; a new choice aborts the pending request and keeps the previous chart meanwhile. */
 function usePair(
   port: Port<DataContract>,
   profile: Profile,

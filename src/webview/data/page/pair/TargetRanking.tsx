@@ -12,10 +12,10 @@ import { measureName } from './strength.ts';
 type Row = Ranking['related'][number];
 
 const rowsAtFirst = 12;
-/** A page of thousands of rows stalls. */
+/** Rendering thousands of rows would stall the page. */
 const rowsMore = 200;
 
-/** The columns of the page by how closely they are related to the target, the closest first. */
+/** The page's columns ranked by their relation with the target, strongest first. */
 export function relatedColumns({ columns, targetRelation }: Profile): readonly Row[] {
   const rows = columns.flatMap(({ name }, index): readonly Row[] => {
     const association = targetRelation?.associations[index] ?? null;
@@ -27,12 +27,12 @@ export function relatedColumns({ columns, targetRelation }: Profile): readonly R
 interface TargetRankingProps {
   readonly target: string;
   readonly rows: readonly Row[];
-  /** Whose relation is drawn. */
+  /** The drawn column. */
   readonly chosen: string | undefined;
   readonly onChoose: (column: string) => void;
 }
 
-/** How closely each column is related to the target, in the measure that suits it; a column's name draws its relation. */
+/** The table of relations with the target; clicking a column's name draws its relation. */
 export function TargetRanking({ target, rows, chosen, onChoose }: TargetRankingProps) {
   const [count, setCount] = useState(rowsAtFirst);
   const label = t('How closely each column is related to {0}', target);
@@ -101,7 +101,7 @@ function gridColumns(
   ];
 }
 
-/** What the measures compare; those that occur. */
+/** Explains the measures that occur. */
 function measureWords(rows: readonly Row[]): string {
   const kinds = new Set(rows.map(({ association }) => association.kind));
   const said = (kind: Association['kind'], words: string) => (kinds.has(kind) ? [words] : []);

@@ -15,7 +15,7 @@ const longestLabel = 24;
 const rowHeight = 24;
 const roomForAxis = 52;
 
-/** The numbers of each level as a box, the highest median first. */
+/** A box plot per level, highest median first. */
 export function boxFigure(pair: PairRelation, picture: BoxPicture): PairFigure {
   const { boxes, levelsOf } = picture;
   const [group, number] = levelsOf === 'x' ? [pair.x, pair.y] : [pair.y, pair.x];

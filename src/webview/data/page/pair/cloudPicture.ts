@@ -60,7 +60,7 @@ export function cloudPicture(
   });
 }
 
-/** Round steps; dates have those that chart.js finds. */
+/** Round steps for numbers; chart.js chooses those of dates. */
 const axisOf = (low: number, high: number, steps: number, isDate: boolean): AxisOptions =>
   isDate
     ? { min: low, max: high > low ? high : low + 1, tickText: tableDate, tickCount: 4 }

@@ -4,12 +4,12 @@ import { largest } from '../../../../learner/extent.ts';
 import { mix } from '../../../kit/charts/colours.ts';
 import type { Theme } from '../../../kit/charts/theme.ts';
 
-/** Shares of the foreground in the colour of the fewest and of the most rows: the line stays visible over both. */
+/** Opacity for the fewest and the most rows; the line stays visible over both. */
 const shades = [0.1, 0.62] as const;
 const shadesOfContrast = [0.2, 0.62] as const;
 const steps = 12;
 
-/** Draws hexagons that point up under the datasets; the darker, the more rows, on a logarithmic scale. */
+/** Draws pointy-top hexagons under the datasets, darker with more rows, on a logarithmic scale. */
 export function hexagonPlugin(theme: Theme, { hexagons, stepX, stepY }: HexagonCloud): Plugin {
   const most = Math.log(Math.max(2, largest(hexagons.map(({ count }) => count))));
   const [fewest, densest] = theme.highContrast ? shadesOfContrast : shades;

@@ -24,7 +24,7 @@ interface IntervalOptions {
   readonly title: string;
 }
 
-/** More points have bars that hide each other; a band says the same. */
+/** With more points, error bars overlap; a band replaces them. */
 export const mostBars = 60;
 const capWidth = 3;
 
@@ -93,7 +93,7 @@ export function intervalPicture({ points, ticks, overall, title }: IntervalOptio
   });
 }
 
-/** A bar with caps for each interval, under the points. */
+/** Error bars, under the points. */
 function barsPlugin(theme: Theme, points: readonly { readonly x: number; readonly share: Share }[]): Plugin {
   return {
     id: 'intervals',
@@ -122,7 +122,7 @@ function barsPlugin(theme: Theme, points: readonly { readonly x: number; readonl
   };
 }
 
-/** The intervals as a band, interrupted where there is none. */
+/** The intervals as a band, with gaps where there is none. */
 function bandPlugin(theme: Theme, points: readonly IntervalPoint[]): Plugin {
   return {
     id: 'intervals',

@@ -17,7 +17,7 @@ const longestLabel = 18;
 /** Under the picture, for the levels across. */
 const roomBelow = 20;
 
-/** Rows of each pair of levels as areas: their width is the share of a level of x, their height that of a level of y within it. */
+/** A mosaic plot: tile widths are the shares of x's levels, heights the shares of y's levels within them. */
 export function mosaicFigure(pair: PairRelation, picture: MosaicPicture): PairFigure {
   const { x, y } = pair;
   const [across, down] = [levelsOf(picture.x), levelsOf(picture.y)];
@@ -100,7 +100,7 @@ function tilesPlugin(
           ctx.lineWidth = 1;
           ctx.strokeRect(box.left, box.top, box.width, box.height);
         }
-        // The level by its name where that fits: beside the first column it has no place where it is rare there.
+        // Name the level inside tiles too: next to the first column, a level that is rare there has no room.
         const share = `${percent(tile.share)}${arrowOf(tile.residual)}`;
         const text = [`${labelsDown[tile.j] ?? ''} ${share}`, share].find(
           (words) => ctx.measureText(words).width + 6 <= box.width && box.height >= 14,
@@ -119,7 +119,7 @@ function tilesPlugin(
           if (label !== '') ctx.fillText(label, box.left + box.width / 2, bottom + roomBelow / 2 + 2);
         }
         if (tile.i !== 0) continue;
-        // The levels down, beside the first column, where they do not run into each other.
+        // Names of y's levels next to the first column, where they do not overlap.
         const middle = box.top + box.height / 2;
         if (Math.abs(middle - written) < 13) continue;
         written = middle;
@@ -131,7 +131,7 @@ function tilesPlugin(
   };
 }
 
-/** As much of a text as fits; nothing where that would be no word. */
+/** As much of a text as fits; empty if that is too little to read. */
 function fitting(ctx: CanvasRenderingContext2D, text: string, width: number): string {
   if (ctx.measureText(text).width <= width) return text;
   for (let most = Math.min(text.length - 1, longestLabel); most >= 3; most -= 1) {
@@ -141,7 +141,7 @@ function fitting(ctx: CanvasRenderingContext2D, text: string, width: number): st
   return '';
 }
 
-/** More or fewer rows than if the columns were unrelated, for who does not see the colour. */
+/** Marks more or fewer rows than expected without relying on color. */
 const arrowOf = (residual: number) =>
   Math.abs(residual) < clear ? '' : residual > 0 ? '\u00a0↑' : '\u00a0↓';
 

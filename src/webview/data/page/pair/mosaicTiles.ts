@@ -11,10 +11,10 @@ export interface Tile {
   readonly width: number;
   readonly height: number;
   readonly count: number;
-  /** Of level j among the rows of level i, and among all. */
+  /** Share of level j among the rows of level i, and among all rows. */
   readonly share: number;
   readonly overall: number;
-  /** Pearson's: how far the count is from the one of unrelated columns, in standard deviations. */
+  /** Pearson residual: deviation of the count from independence, in standard deviations. */
   readonly residual: number;
 }
 
@@ -56,6 +56,6 @@ export function mosaicTiles({ x, y, counts }: Pick<MosaicPicture, 'x' | 'y' | 'c
   });
 }
 
-/** What each level is called; the last one may stand for several. */
+/** Names of the levels; the last may stand for several. */
 export const levelsOf = ({ levels, others }: MosaicSide): readonly string[] =>
   others === 0 ? levels : [...levels.slice(0, -1), t('{0} others', fixed(others))];

@@ -11,7 +11,7 @@ import { pairTitle } from './pairTitle.ts';
 
 const height = 320;
 
-/** A cloud of points, or of hexagons, with the least-squares line. */
+/** A scatter plot, or hexagonal bins, with the least-squares line. */
 export function numberFigure(pair: PairRelation, picture: NumberPicture): PairFigure {
   const { x, y } = pair;
   return {

@@ -11,7 +11,7 @@ export interface PairFigure extends FigureContent {
   readonly columns?: 1 | 2;
 }
 
-/** The picture that suits what both columns are; nothing where there is none. */
+/** The chart for the types of both columns; undefined if there is none. */
 export function pairFigure(pair: PairRelation): PairFigure | undefined {
   const { picture } = pair;
   switch (picture.kind) {

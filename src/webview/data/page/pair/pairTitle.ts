@@ -12,14 +12,14 @@ import { levelsOf, mosaicTiles } from './mosaicTiles.ts';
 import { binWords, brief, shareOf } from './shares.ts';
 import { firstWords, strengthOf, valueOf } from './strength.ts';
 
-/** A weaker relation is nothing to tell. */
+/** Weaker relations are reported as none. */
 const leastTold = 0.1;
-/** Ranks that are so much more related than values follow a curve. */
+/** If ranks correlate this much more than values, the relation is curved. */
 const curved = 0.1;
-/** Fewer standard deviations are chance. */
+/** Smaller residuals may be chance. */
 const clearResidual = 2;
 
-/** What the picture of a pair shows, as a sentence with its measure; nothing where there is no picture. */
+/** The chart's title: what a pair shows, with its measure; undefined without a chart. */
 export function pairTitle(pair: PairRelation): string {
   const { picture } = pair;
   switch (picture.kind) {

@@ -83,7 +83,7 @@ export function classPanels(
   }));
 }
 
-/** The columns of the twin for the rows of a part and the shares of its classes. */
+/** Columns of the data table: rows of a part and shares of its classes. */
 export const shareColumns = ({ names }: ClassNames) => [
   { label: t('Rows'), numeric: true },
   ...names.flatMap((name) =>
@@ -107,7 +107,7 @@ export const shareCells = (part: ClassShares): TwinCell[] => [
   }),
 ];
 
-/** Between the points, where one bin ends and the next begins. */
+/** Midpoints between bins. */
 const edgeTicks = (bins: readonly Bin[]) => [
   { at: -0.5, text: brief(bins[0]?.from ?? 0, 3) },
   ...bins.map(({ to }, at) => ({ at: at + 0.5, text: brief(to, 3) })),

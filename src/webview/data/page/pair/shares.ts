@@ -2,7 +2,7 @@ import type { ClassShares, SharePicture } from '../../../../data/shapes/pairs.ts
 import { t } from '../../../kit/language/language.ts';
 import { fixed, full } from '../../../kit/language/numbers.ts';
 
-/** The share of a class in all the rows that are drawn. */
+/** Share of a class in all drawn rows. */
 export function overallOf(parts: readonly ClassShares[], index: number): number {
   const sum = (of: (part: ClassShares) => number) => parts.reduce((total, part) => total + of(part), 0);
   return (
