@@ -201,7 +201,7 @@ async function sized(
   { isFolds, ...method }: Awaited<ReturnType<typeof methodOf>>,
   classColumn: string | undefined,
 ): Promise<Splitting> {
-  if (method.method === 'column') return method;
+  if (method.method === 'column') return heldOutByValue(engine, title, table, method, classColumn);
   const splits: readonly Splitting[] = isFolds
     ? foldCounts.map((folds) => ({ ...method, folds, seed: 0 }))
     : shares.map((share) => ({ ...method, ...share, seed: 0 }));
@@ -217,6 +217,24 @@ async function sized(
     return offered;
   });
   return pick(choices, { title, placeHolder: vscode.l10n.t('Which sizes?') });
+}
+
+/** Shows which rows the values hold out before anything is written. Throws DataFailure when they are none, or all. */
+async function heldOutByValue(
+  engine: SplitEngine,
+  title: string,
+  table: TableAt,
+  split: Splitting,
+  classColumn: string | undefined,
+): Promise<Splitting> {
+  const preview = await reading(table.path, (signal) =>
+    engine.previewSplit({ ...table, split, classColumn }, { signal }),
+  );
+  const label = vscode.l10n.t('Hold out the rows with {0}', (split.testValues ?? []).join(', '));
+  return pick([{ label, detail: previewText(preview), value: split }], {
+    title,
+    placeHolder: vscode.l10n.t('Split the table like this?'),
+  });
 }
 
 function sizeLabel({ folds, test = 0, validation = 0 }: Splitting): string {
