@@ -40,6 +40,16 @@ export const palette = {
     assert.equal(await w.content.getByRole('button', { name: 'Split…' }).count(), 0);
     await w.picture('data-in-s3');
   },
+  'the model of a training job opens from S3, with the names of its features': async (w) => {
+    await w.menu(w.treeRow('salary-tutorial').first(), 'Show Model Artifact');
+    const coefficients = w.content.getByTestId('coefficients');
+    await coefficients.getByText('YearsExperience').waitFor();
+    await w.content.getByText('Names come from preparation.json in the same folder.').waitFor();
+    await w.picture('model-artifact');
+    await w.treeRow('linear-train-data').click();
+    await w.content.getByText('20 records').waitFor();
+    await w.picture('training-records');
+  },
   'Switch Connection offers Local and an endpoint URL': async (w) => {
     await w.statusItem('Local').click();
     await w.choice('Local').waitFor();

@@ -60,6 +60,6 @@ export function Coefficients({ facts }: { readonly facts: ArtifactFacts }) {
 }
 
 function weightsTitle(nonZeroCount: number, count: number): string {
-  if (count === 1) return nonZeroCount === 1 ? t('1 weight, not 0') : t('1 weight, which is 0');
+  if (count === 1) return nonZeroCount === 1 ? t('1 weight') : t('1 weight, which is 0');
   return t('{0} of {1} weights are not 0', fixed(nonZeroCount), fixed(count));
 }
