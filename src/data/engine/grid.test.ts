@@ -186,3 +186,17 @@ test('text to copy comes in parts below 1 MB', async () => {
   }
   expect(lines).toEqual(['"\t1\n', '"\t1\n', '"\t1\n']);
 });
+
+test('text to copy with long names above long cells stays below 1 MB', async () => {
+  const names = Array.from({ length: 2000 }, (_, at) => `${'é'.repeat(300)}${at}`);
+  const row = names.map((_, at) => `${'ü'.repeat(400)}${at}`).join(',');
+  const path = await written('names.csv', `${names.join(',')}\n${row}\n${row}\n`);
+  const request = { path, view, names, count: 2 };
+  const first = await calls.gridText({ ...request, from: 0, withHeader: true });
+  expect(Buffer.byteLength(JSON.stringify(first))).toBeLessThan(1_000_000);
+  expect(first.rowCount).toBe(1);
+  const lines = first.text.trimEnd().split('\n');
+  expect(lines.map((one) => one.split('\t').length)).toEqual([2000, 2000]);
+  const second = await calls.gridText({ ...request, from: 1, withHeader: false });
+  expect(second.rowCount).toBe(1);
+});

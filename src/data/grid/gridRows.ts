@@ -78,8 +78,9 @@ const isLonger = (text: string | null, longest: number) => text !== null && text
 const cut = (text: string | null, longest: number) =>
   text !== null && isLonger(text, longest) ? `${startOf(text, longest)}${cutMark}` : text;
 
-/** In JSON a character takes up to six bytes. */
-const longestWhole = Math.floor(mostBytes / 6);
+/** In JSON, at most. */
+const bytesOfCharacter = 6;
+const longestWhole = Math.floor(mostBytes / bytesOfCharacter);
 
 /** The full text of a cell; `row` is an index; empty for a row that does not exist. */
 export async function gridCell(table: Table, row: number, name: string): Promise<GridCell> {
@@ -99,23 +100,34 @@ export async function gridText(
   const most = Math.max(1, Math.min(count, Math.floor(mostCells / Math.max(1, names.length))));
   const rows = rowsIn(view, from, most);
   const texts = await textsOf(table, rows, names, signal);
-  const lines = withHeader ? [line(names)] : [];
+  const lines = withHeader ? [lineWithin(names, mostBytes / 2)] : [];
   let bytes = bytesOf(lines.join());
   let rowCount = 0;
   for (; rowCount < rows.length; rowCount += 1) {
     const cells = texts.map((column) => column[rowCount] ?? '');
-    let next = line(cells);
-    if (rowCount > 0 && bytes + bytesOf(next) > mostBytes) break;
-    // A single row that is larger than a message.
-    if (bytesOf(next) > mostBytes)
-      next = line(cells.map((text) => cut(text, Math.floor(longestWhole / cells.length)) ?? ''));
-    bytes += bytesOf(next);
-    lines.push(next);
+    const next = line(cells);
+    const left = mostBytes - bytes;
+    const isWithin = bytesOf(next) <= left;
+    if (rowCount > 0 && !isWithin) break;
+    const own = isWithin ? next : lineWithin(cells, left);
+    bytes += bytesOf(own);
+    lines.push(own);
   }
   return { text: lines.map((one) => `${one}\n`).join(''), rowCount };
 }
 
 const bytesOf = (text: string) => Buffer.byteLength(JSON.stringify(text));
+
+/** Cells as a line, cut where it would be larger. */
+function lineWithin(cells: readonly string[], most: number): string {
+  const whole = line(cells);
+  if (bytesOf(whole) <= most) return whole;
+  const longest = Math.max(0, Math.floor(most / bytesOfCharacter / cells.length) - charactersAround);
+  return line(cells.map((text) => cut(text, longest) ?? ''));
+}
+
+/** Characters beside those of a cell that is cut: the mark, quotes and a tab. */
+const charactersAround = 2;
 
 const line = (cells: readonly string[]) =>
   cells.map((cell) => (/[\t\r\n"]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t');
