@@ -92,3 +92,11 @@ test('the tables under a prefix are saved in a new folder', async () => {
     expect(await readdir(file.fsPath)).toEqual(['part-1.csv']);
   }
 });
+
+test('of tables that cannot all be saved none is left', async () => {
+  // No file, so that it cannot be copied as one.
+  await mkdir(join(folder, 'copies', 'parts', 'part-2.csv'));
+  const saving = download(services, { s3Uri: 's3://bucket/parts/', folder: chosen() });
+  await expect(saving).rejects.toThrow();
+  expect(await readdir(join(folder, 'chosen'))).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { isPrefix, parseS3Uri } from '../aws/s3Uri.ts';
 import { uriOfS3, viewTypes } from '../contributions.ts';
@@ -99,7 +99,13 @@ async function saveCopy(path: string, folder: string): Promise<string> {
       if (systemCode(error) === 'EEXIST') continue;
       throw fileFailure(saved, error);
     }
-    for (const name of await readdir(path)) await copyFile(join(path, name), join(saved, name));
-    return saved;
+    try {
+      for (const name of await readdir(path)) await copyFile(join(path, name), join(saved, name));
+      return saved;
+    } catch (error) {
+      // Some of the tables would look like all of them.
+      await rm(saved, { recursive: true, force: true });
+      throw fileFailure(saved, error);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { unlessMissing } from '../aws/call.ts';
+import { hasCode } from '../aws/failures/errors.ts';
 import { isPrefix, parseS3Uri } from '../aws/s3Uri.ts';
 import type { S3Location } from '../aws/s3Uri.ts';
 import type { TableObject } from '../aws/tableObjects.ts';
@@ -107,10 +108,20 @@ async function objectsBeside(
   const keyOfName = (name: string) => key.slice(0, key.lastIndexOf('/') + 1) + name;
   const found: TableObject[] = [];
   for (const name of names) {
-    const objects = await unlessMissing(() => aws.tableObjects({ bucket, key: keyOfName(name) }, signal));
+    const objects = await unlessUnseen(() => aws.tableObjects({ bucket, key: keyOfName(name) }, signal));
     for (const object of objects ?? []) found.push(object);
   }
   return found;
+}
+
+/** Undefined for an object that does not exist: S3 denies access to it where the objects of the bucket may not be listed. */
+async function unlessUnseen<T>(run: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await unlessMissing(run);
+  } catch (error) {
+    if (hasCode(error, 'access-denied')) return undefined;
+    throw error;
+  }
 }
 
 /** Downloads all objects to a temporary folder, then renames it into the cache. */

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as aws from '../../src/aws/index.ts';
+import { recognise } from '../../src/aws/failures/errors.ts';
 import { openS3Tables } from '../../src/runs/s3Tables.ts';
 import { localClients, startEmbeddedServer } from './embeddedServer.ts';
 
@@ -225,6 +226,22 @@ describe('a table in S3', () => {
     const path = await tables('beside').fetch(session(), at('run/model.tar.gz'), { beside });
     expect(basename(path)).toBe('model.tar.gz');
     expect((await readdir(dirname(path))).toSorted()).toEqual(['model.tar.gz', 'preparation.json']);
+  });
+
+  test('is downloaded alone where S3 denies whether its companion files exist', async () => {
+    await put('denied/model.tar.gz', 'model');
+    const own = session();
+    const tableObjects: typeof own.aws.tableObjects = async (location, signal) => {
+      // As S3 answers a HEAD of a missing object to whoever may not list the bucket.
+      const denied = { name: 'Forbidden', message: 'UnknownError', $metadata: { httpStatusCode: 403 } };
+      if (location.key.endsWith('.json'))
+        throw recognise(Object.assign(new Error('UnknownError'), denied), 'HeadObject');
+      return own.aws.tableObjects(location, signal);
+    };
+    const restricted = { ...own, aws: { ...own.aws, tableObjects } };
+    const beside = ['preparation.json'];
+    const path = await tables('denied').fetch(restricted, at('denied/model.tar.gz'), { beside });
+    expect(await readdir(dirname(path))).toEqual(['model.tar.gz']);
   });
 
   test('that another window has just downloaded is reused', async () => {
