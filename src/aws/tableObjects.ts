@@ -2,7 +2,7 @@ import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { isTableFile } from '../data/shapes/tableFiles.ts';
 import { call, required } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { tableObjectsMissing, tooManyTableObjects } from './failures/errors.ts';
+import { hasCode, objectMissing, tableObjectsMissing, tooManyTableObjects } from './failures/errors.ts';
 import { isPrefix, s3Uri } from './s3Uri.ts';
 import type { S3Location } from './s3Uri.ts';
 
@@ -45,7 +45,11 @@ async function tableObject(
   signal: AbortSignal | undefined,
 ): Promise<TableObject> {
   const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
-  const answer = await call('HeadObject', signal, (options) => s3.send(command, options));
+  const answer = await call('HeadObject', signal, (options) => s3.send(command, options)).catch(
+    (error: unknown) => {
+      throw hasCode(error, 'resource-not-found') ? objectMissing(s3Uri({ bucket, key }), error) : error;
+    },
+  );
   return {
     bucket,
     key,

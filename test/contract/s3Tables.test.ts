@@ -164,8 +164,11 @@ describe('a table in S3', () => {
   test.each([
     ['parts/none/', 'table-objects-missing'],
     ['nowhere.csv', 'resource-not-found'],
-  ])('that does not exist, %s, fails as %s', async (key, code) => {
-    await expect(tables('missing').fetch(session(), at(key))).rejects.toMatchObject({ code });
+  ])('that does not exist, %s, fails as %s and names it', async (key, code) => {
+    await expect(tables('missing').fetch(session(), at(key))).rejects.toMatchObject({
+      code,
+      facts: { s3Uri: at(key) },
+    });
   });
 
   test('whose key would escape the folder, or is too long, is saved inside it', async () => {

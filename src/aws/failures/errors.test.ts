@@ -103,6 +103,14 @@ test('bucket in another region is reported with its region', () => {
   });
 });
 
+test('an answer without a body has its status for a message', () => {
+  const bare = named('NotFound', 'UnknownError', { $metadata: { httpStatusCode: 404 } });
+  expect(recognise(bare, 'HeadObject')).toMatchObject({
+    code: 'resource-not-found',
+    facts: { operation: 'HeadObject', awsMessage: 'HTTP 404' },
+  });
+});
+
 test('recognise returns a failure unchanged', () => {
   const failure = new Failure('endpoint-busy', {}, 'text');
   expect(recognise(failure, 'x')).toBe(failure);

@@ -25,7 +25,7 @@ export interface AwsFailureFacts {
   /** A prefix without an object that is a table. */
   'table-objects-missing': { s3Uri: string };
   'too-many-table-objects': { s3Uri: string; limit: number };
-  'resource-not-found': { operation: string; awsMessage: string };
+  'resource-not-found': { operation: string; awsMessage: string; s3Uri?: string };
   'resource-name-taken': { operation: string; awsMessage: string };
   'endpoint-busy': { operation: string; awsMessage: string };
   'endpoint-failed': { endpointName: string; reason: string };
@@ -193,12 +193,18 @@ function symptomsOf(error: unknown, operation: string): Symptoms {
   return {
     operation,
     name: error instanceof Error ? error.name : 'Error',
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error, typeof status === 'number' ? status : undefined),
     networkCode: network?.code ?? '',
     viaSocketFile: network?.viaSocketFile ?? false,
     status: typeof status === 'number' ? status : undefined,
     bucketRegion: typeof region === 'string' ? region : undefined,
   };
+}
+
+/** S3 responds to HEAD without a body: the SDK then has no message but this word. */
+function messageOf(error: unknown, status: number | undefined): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message === 'UnknownError' && status !== undefined ? `HTTP ${status}` : message;
 }
 
 /** The innermost system error: Node wraps several attempts in an AggregateError, and the SDK keeps causes. */
@@ -277,6 +283,10 @@ export const answerUnreadable = (operation: string, body: string, cause?: unknow
   );
 export const tableObjectsMissing = (s3Uri: string) =>
   failure('table-objects-missing', { s3Uri }, `${s3Uri} has no table directly below it`);
+export const objectMissing = (
+  uri: string,
+  { facts, message, cause }: Failure<'resource-not-found', AwsFailureFacts['resource-not-found']>,
+) => failure('resource-not-found', { ...facts, s3Uri: uri }, `${uri}: ${message}`, cause);
 export const tooManyTableObjects = (s3Uri: string, limit: number) =>
   failure('too-many-table-objects', { s3Uri, limit }, `${s3Uri} has more than ${limit} tables`);
 export const bucketNameInvalid = (bucket: string, reason: BucketNameProblem) =>

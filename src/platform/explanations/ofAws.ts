@@ -105,8 +105,13 @@ export const ofAws = {
       ),
     ),
   's3-uri-invalid': ({ uri }) => say(t('"{0}" is not an S3 URI. Expected s3://bucket/key.', uri)),
-  'resource-not-found': ({ awsMessage }) =>
-    say(t('It no longer exists. {0}', awsMessage), { kind: 'refresh' }),
+  'resource-not-found': ({ awsMessage, s3Uri }) =>
+    say(
+      s3Uri === undefined
+        ? t('It no longer exists. {0}', awsMessage)
+        : t('{0} does not exist on this connection. Check the address and the connection.', s3Uri),
+      { kind: 'refresh' },
+    ),
   'resource-name-taken': ({ awsMessage }) =>
     say(
       t(

@@ -52,4 +52,5 @@ export function DataFailedView({
 }
 
 /** Whether other options of reading can help. */
-const isAboutReading = (code: string) => code.startsWith('table-') && code !== 'table-empty';
+const isAboutReading = (code: string) =>
+  code.startsWith('table-') && code !== 'table-empty' && code !== 'table-objects-missing';
