@@ -96,7 +96,7 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
           note={note}
           forget={() => setNote('')}
           onTable={toggle}
-          onCopy={() => say(copy(), t('Charts cannot be copied here. Save it as PNG instead.'))}
+          onCopy={() => say(copy(), t('This chart cannot be copied here. Save it as PNG instead.'))}
           onSave={(as) => say(save(as), t('Not saved'))}
         />
       </header>
