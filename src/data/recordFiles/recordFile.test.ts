@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { framed } from '../../learner/formats/framing.ts';
+import { readRecord } from '../../learner/formats/record.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import { openLabelFacts } from './labelFacts.ts';
 import { openRecordFiles } from './recordFile.ts';
@@ -119,18 +120,34 @@ test('labels at both ends of all doubles have a histogram', () => {
   expect(histogram?.counts.every((count) => count >= 1 && count <= 3)).toBe(true);
 });
 
-test('a dense tensor of several dimensions is as wide as its values', async () => {
-  // {1: {key "values", value {float32_tensor {values: [1…6], shape: [2, 3]}}}}
-  const floats = [1, 2, 3, 4, 5, 6].flatMap((value) => [...new Uint8Array(Float32Array.of(value).buffer)]);
+/** A record of {key "values", value {float32_tensor …}}. */
+function recordOf(...tensor: readonly (readonly [field: number, bytes: readonly number[]])[]): Uint8Array {
   const field = (number: number, bytes: readonly number[]) => [(number << 3) | 2, bytes.length, ...bytes];
-  const tensor = [...field(1, floats), ...field(3, [2, 3])];
   const key = field(1, [...new TextEncoder().encode('values')]);
-  const payload = field(1, [...key, ...field(2, field(2, tensor))]);
-  const path = await written(framed(Uint8Array.from(payload)));
+  const fields = tensor.flatMap(([number, bytes]) => field(number, bytes));
+  return Uint8Array.from(field(1, [...key, ...field(2, field(2, fields))]));
+}
+
+const floatBytes = (...values: readonly number[]) => [...new Uint8Array(Float32Array.from(values).buffer)];
+
+test('a dense tensor of several dimensions is as wide as its values', async () => {
+  const path = await written(framed(recordOf([1, floatBytes(1, 2, 3, 4, 5, 6)], [3, [2, 3]])));
   expect(await describeRecords({ path })).toMatchObject({ recordCount: 1, widths: [6, 6] });
   expect(await recordsAt({ path, from: 1, count: 1 })).toMatchObject([
     { isSparse: false, width: 6, values: [1, 2, 3, 4, 5, 6] },
   ]);
+});
+
+test('values and keys in several parts are joined, in the viewer and in training', async () => {
+  const dense = recordOf([1, floatBytes(1, 2)], [1, floatBytes(3)]);
+  const sparse = recordOf([1, floatBytes(1)], [2, [4]], [1, floatBytes(2)], [2, [0]], [3, [5]]);
+  const path = await written(Buffer.concat([framed(dense), framed(sparse)]));
+  expect(await recordsAt({ path, from: 1, count: 2 })).toMatchObject([
+    { width: 3, values: [1, 2, 3] },
+    { width: 5, values: [1, 2], keys: [4, 0] },
+  ]);
+  expect([...readRecord(dense, 1).features]).toEqual([1, 2, 3]);
+  expect([...readRecord(sparse, 2).features]).toEqual([2, 0, 0, 0, 1]);
 });
 
 test('a file in another format is damaged at its first record', async () => {

@@ -1,5 +1,5 @@
 import { recordioCorrupt } from './errors.ts';
-import { fields, floats, varints } from './record.ts';
+import { fields, floats, tensorParts } from './record.ts';
 
 type TensorKind = 'float32' | 'float64' | 'int32' | 'bytes';
 
@@ -59,14 +59,8 @@ function tensorOf(
   const kind = kinds[field];
   if (kind === undefined) throw recordioCorrupt(record, `field ${field} is no tensor`);
   if (kind === 'bytes') return { kind, values: [], width: 0 };
-  let values: ArrayLike<number> = [];
-  let keys: readonly number[] = [];
-  let shape: readonly number[] = [];
-  for (const part of fields(bytes, record)) {
-    if (part.field === 1) values = numbersOf(kind, part.bytes, record);
-    else if (part.field === 2) keys = varints(part.bytes, record);
-    else if (part.field === 3) shape = varints(part.bytes, record);
-  }
+  const { packed, keys, shape } = tensorParts(bytes, record);
+  const values = numbersOf(kind, packed, record);
   const size = shape.reduce((product, length) => product * length, 1);
   if (keys.length === 0 && (shape.length === 0 || values.length === size))
     return { kind, values, width: values.length };

@@ -85,14 +85,8 @@ function featuresOf(
   { width: widthBefore, checkWidth }: ExpectedRecord,
 ): RecordRow['features'] {
   if (field !== float32Field) throw recordioTensorType(record, tensorNames[field] ?? `field ${field}`);
-  let values = new Float32Array(0);
-  let keys: readonly number[] = [];
-  let shape: readonly number[] = [];
-  for (const part of fields(bytes, record)) {
-    if (part.field === 1) values = floats(part.bytes, record);
-    else if (part.field === 2) keys = varints(part.bytes, record);
-    else if (part.field === 3) shape = varints(part.bytes, record);
-  }
+  const { packed, keys, shape } = tensorParts(bytes, record);
+  const values = floats(packed, record);
   const width = shape.at(-1);
   if (width === undefined) {
     if (keys.length > 0) throw recordioCorrupt(record, 'it has keys but no shape');
@@ -130,12 +124,42 @@ function labelOf({ field, bytes }: Tensor, record: number): number | undefined {
   }
 }
 
+interface TensorParts {
+  readonly packed: Uint8Array;
+  readonly keys: readonly number[];
+  readonly shape: readonly number[];
+}
+
+/** The fields of a tensor; those that come in several parts are joined, as readers of protobuf have to. */
+export function tensorParts(bytes: Uint8Array, record: number): TensorParts {
+  const parts: Uint8Array[][] = [[], [], []];
+  for (const { field, bytes: part } of fields(bytes, record)) parts[field - 1]?.push(part);
+  const [packed, keys, shape] = parts;
+  return {
+    packed: joined(packed),
+    keys: varints(joined(keys), record),
+    shape: varints(joined(shape), record),
+  };
+}
+
+function joined(parts: readonly Uint8Array[] = []): Uint8Array {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 export function floats(bytes: Uint8Array, record: number): Float32Array<ArrayBuffer> {
   if (bytes.length % 4 !== 0) throw recordioCorrupt(record, 'its packed floats are cut short');
   return new Float32Array(new Uint8Array(bytes).buffer);
 }
 
-export function varints(bytes: Uint8Array, record: number): number[] {
+function varints(bytes: Uint8Array, record: number): number[] {
   const cursor = { at: 0 };
   const values: number[] = [];
   while (cursor.at < bytes.length) values.push(readVarint(bytes, cursor, record));
