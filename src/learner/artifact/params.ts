@@ -1,3 +1,4 @@
+import { joinBytes } from '../joinBytes.ts';
 import { artifactCorrupt } from './errors.ts';
 
 /** A named float32 array of an MXNet .params file. */
@@ -24,7 +25,7 @@ export function writeParams(arrays: readonly NamedArray[]): Uint8Array {
     const bytes = new TextEncoder().encode(name);
     parts.push(u64(BigInt(bytes.length)), bytes);
   }
-  return concat(parts);
+  return joinBytes(parts);
 }
 
 /** Reads the dense float32 arrays of a .params file; declared sizes are checked against its length. Throws artifact-corrupt. */
@@ -97,14 +98,4 @@ function u64(value: bigint): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, value, true);
   return bytes;
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,3 +1,4 @@
+import { joinBytes } from '../joinBytes.ts';
 import { framed } from './framing.ts';
 import { varint } from './varint.ts';
 
@@ -12,13 +13,7 @@ export function writeLabelRecords(answers: readonly LabelTensors[]): Uint8Array 
   const frames = answers.map((tensors) =>
     framed(Uint8Array.from(Object.entries(tensors).flatMap(([name, values]) => labelEntry(name, values)))),
   );
-  const all = new Uint8Array(frames.reduce((sum, frame) => sum + frame.length, 0));
-  let at = 0;
-  for (const frame of frames) {
-    all.set(frame, at);
-    at += frame.length;
-  }
-  return all;
+  return joinBytes(frames);
 }
 
 /** `map<string, Value> label = 2` entry: {key: name, value: {float32_tensor: {values: [packed floats]}}}. */

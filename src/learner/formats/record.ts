@@ -1,3 +1,4 @@
+import { joinBytes } from '../joinBytes.ts';
 import { recordioCorrupt, recordioTensorType, recordWidth } from './errors.ts';
 
 /** One `aialgs.data.Record`: its features, and its label if present. */
@@ -144,14 +145,7 @@ export function tensorParts(bytes: Uint8Array, record: number): TensorParts {
 
 function joined(parts: readonly Uint8Array[] = []): Uint8Array {
   const [first] = parts;
-  if (first !== undefined && parts.length === 1) return first;
-  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return first !== undefined && parts.length === 1 ? first : joinBytes(parts);
 }
 
 export function floats(bytes: Uint8Array, record: number): Float32Array<ArrayBuffer> {
