@@ -191,6 +191,7 @@ export const gridBehaviours = {
     await host.page.getByText('No rows match: age above 900.', { exact: true }).waitFor();
     await rows.has(0);
     await nothingForAxe(host);
+    assert.equal(await host.page.getByRole('button', { name: 'Save rows as…' }).count(), 0);
     await host.page.getByRole('button', { name: 'Clear filters' }).click();
     await rows.has(240);
   },

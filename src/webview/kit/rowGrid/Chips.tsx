@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import type { RowGridChoices } from '../../contract/rowGrid.ts';
-import { Icon, Link } from '../controls/controls.tsx';
+import { Icon } from '../controls/controls.tsx';
 import { t } from '../language/language.ts';
 import { fixed } from '../language/numbers.ts';
-import { isFiltered, withOrder, withoutCondition, withoutFilters, withSearch } from './choices.ts';
+import { isFiltered, withOrder, withoutCondition, withSearch } from './choices.ts';
 import { conditionWords } from './conditions.ts';
 
 interface ChipsProps {
@@ -46,13 +46,8 @@ export function Chips({ choices, onChoose, counts, children }: ChipsProps) {
           />
         )}
       </ul>
-      {isFiltered(choices) && (
-        <>
-          <Link onClick={() => onChoose(withoutFilters(choices))}>{t('Clear filters')}</Link>
-          {counts !== undefined && (
-            <span class="q">{t('{0} of {1} rows', fixed(counts.rowCount), fixed(counts.totalRowCount))}</span>
-          )}
-        </>
+      {isFiltered(choices) && counts !== undefined && (
+        <span class="q">{t('{0} of {1} rows', fixed(counts.rowCount), fixed(counts.totalRowCount))}</span>
       )}
       {children}
     </div>

@@ -248,6 +248,7 @@ export function RowGrid(props: RowGridProps) {
   const found = failure ?? rows.failure;
   // The rows of the view before stay while the next one is worked out, and where it cannot be.
   const isCurrent = !rows.isOpening && rows.failure === undefined;
+  const isEmpty = isCurrent && shown !== undefined && rowCount === 0 && isFiltered(choices);
   const problem = isStale && found?.code === 'file-changed' ? undefined : found;
   return (
     <div class="row-grid">
@@ -267,14 +268,22 @@ export function RowGrid(props: RowGridProps) {
         onGo={go}
       />
       <Chips choices={choices} onChoose={choose} counts={isCurrent ? shown?.opened : undefined}>
-        <RowActions
-          view={view}
-          onSave={() => void save()}
-          onUse={(rules) => {
-            setFailure(undefined);
-            port.request('gridUse', { rules: [...rules] }).catch(fail);
-          }}
-        />
+        {/* Without rows, the message says what can be done. */}
+        {!isEmpty && problem === undefined && (
+          <>
+            {isFiltered(choices) && (
+              <Link onClick={() => choose(withoutFilters(choices))}>{t('Clear filters')}</Link>
+            )}
+            <RowActions
+              view={view}
+              onSave={() => void save()}
+              onUse={(rules) => {
+                setFailure(undefined);
+                port.request('gridUse', { rules: [...rules] }).catch(fail);
+              }}
+            />
+          </>
+        )}
       </Chips>
       {problem && <FailureLine failure={problem} takeAction={port.takeAction} />}
       {problem && (
@@ -292,9 +301,7 @@ export function RowGrid(props: RowGridProps) {
           )}
         </p>
       )}
-      {shown !== undefined && isCurrent && rowCount === 0 && isFiltered(choices) && (
-        <NoRows choices={choices} onClear={() => choose(withoutFilters(choices))} />
-      )}
+      {isEmpty && <NoRows choices={choices} onClear={() => choose(withoutFilters(choices))} />}
       {isWaiting && shown !== undefined && (
         <p class="q s rg-note">
           <span role="status">{t('Sorting and filtering…')}</span>
