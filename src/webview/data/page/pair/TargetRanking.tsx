@@ -93,7 +93,7 @@ function gridColumns(
           <span class={value < 0 ? 'strength falling' : 'strength'} aria-hidden="true">
             <span style={{ width: `${Math.min(1, Math.abs(value)) * 100}%` }} />
           </span>
-          {fixed(value, 3)}
+          <span class="strength-value">{fixed(value, 3)}</span>
         </>
       ),
     },
