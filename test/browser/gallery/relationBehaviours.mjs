@@ -101,4 +101,16 @@ export const relationBehaviours = {
     await host.page.getByText('Relations appear once all rows have been read.').waitFor();
     assert.equal(await host.page.getByTestId('pair-picture').count(), 0);
   },
+  'what is negative has a color of its own in every theme': async (host, entries) => {
+    for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
+      await openEntry(host, entryNamed(entries, 'data-pair-wide'), { theme });
+      const [red, green, blue] = await host.page.evaluate(() => {
+        const context = document.createElement('canvas').getContext('2d');
+        context.fillStyle = getComputedStyle(document.body).getPropertyValue('--ll-orange');
+        context.fillRect(0, 0, 1, 1);
+        return [...context.getImageData(0, 0, 1, 1).data];
+      });
+      assert.ok(red > green && green > blue, `${theme}: ${red}, ${green}, ${blue} is no orange`);
+    }
+  },
 };

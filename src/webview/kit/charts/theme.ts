@@ -37,7 +37,9 @@ function readTheme(): Theme {
   const highContrast = document.body.className.includes('vscode-high-contrast');
   const blue = atLeast(variable('charts-blue') || foreground, highContrast ? 4.5 : 3);
   const { style: own } = document.body;
-  const orange = atLeast(variable('charts-orange') || foreground, highContrast ? 4.5 : 3);
+  // High contrast themes have no orange of charts.
+  const ownOrange = variable('charts-orange') || variable('problemsWarningIcon-foreground');
+  const orange = atLeast(ownOrange || foreground, highContrast ? 4.5 : 3);
   own.setProperty('--ll-blue', blue);
   own.setProperty('--ll-orange', orange);
   own.setProperty('--ll-ok', atLeast(variable('testing-iconPassed') || foreground, 3));
