@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { cellAt } from '../shapes/cells.ts';
 import { readTable } from '../table/readTable.ts';
@@ -151,6 +151,11 @@ test('writing Parquet reports progress, and leaves nothing behind when cancelled
   await writeFile(path, csv(100_000));
   const table = await readTable(path);
   const controller = new AbortController();
+  // Other processes use the system's own folder.
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, folder);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   const left = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('linear-learner-'));
   const before = await left();
   const done: number[] = [];
