@@ -1,5 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { unlessMissing } from '../aws/call.ts';
 import { hasCode } from '../aws/failures/errors.ts';
 import { isPrefix, parseS3Uri } from '../aws/s3Uri.ts';
@@ -79,7 +79,7 @@ export function openS3Tables({ folder, limitBytes }: S3TablesOptions): S3Tables 
       const copying = copy(
         from,
         objects,
-        { downloads, work, key, folder: isPrefix(location) ? name : '' },
+        { downloads, work, key, s3Uri, folder: isPrefix(location) ? name : '' },
         { signal, onProgress },
       );
       fetching.set(key, copying);
@@ -93,8 +93,22 @@ export function openS3Tables({ folder, limitBytes }: S3TablesOptions): S3Tables 
   };
 }
 
+/** Name of the file beside a copy that says what it is a copy of. */
+const originName = '.s3-uri';
+
+/** The S3 URI of an object whose copy is at a path; undefined for any other file. */
+export async function originOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(dirname(path), originName), 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
 interface Place extends Pick<StoreFolder, 'downloads' | 'work'> {
   readonly key: string;
+  readonly s3Uri: string;
   /** Of the copies, in the folder that is kept; '': that folder itself. */
   readonly folder: string;
 }
@@ -128,7 +142,7 @@ async function unlessUnseen<T>(run: () => Promise<T>): Promise<T | undefined> {
 async function copy(
   { aws }: From,
   objects: readonly TableObject[],
-  { downloads, key, folder }: Place,
+  { downloads, key, s3Uri, folder }: Place,
   { signal, onProgress }: Work,
 ): Promise<void> {
   const total = objects.reduce((sum, { size }) => sum + size, 0);
@@ -145,6 +159,7 @@ async function copy(
       await aws.downloadObject(object, path, { signal, onReceived });
       before += object.size;
     }
+    await writeFile(join(building, originName), s3Uri);
     await downloads.keep(building, key);
   } catch (error) {
     await rm(building, { recursive: true, force: true });

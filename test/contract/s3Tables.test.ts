@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as aws from '../../src/aws/index.ts';
 import { recognise } from '../../src/aws/failures/errors.ts';
-import { openS3Tables } from '../../src/runs/s3Tables.ts';
+import { openS3Tables, originOf } from '../../src/runs/s3Tables.ts';
 import { localClients, startEmbeddedServer } from './embeddedServer.ts';
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
@@ -49,6 +49,10 @@ const session = () => ({ aws: aws.bindOperations(clients), connectionId: 'local'
 const tables = (name: string, limitBytes = 1e9) =>
   openS3Tables({ folder: inFolder(name), limitBytes: () => limitBytes });
 const at = (key: string) => `s3://${bucket}/${key}`;
+
+/** Names of a copy and of what was fetched along with it. */
+const keptBeside = async (path: string) =>
+  (await readdir(dirname(path))).filter((name) => !name.startsWith('.')).toSorted();
 
 /** Passes on some bytes, then fails like a broken connection. */
 const brokenAfter = (bytes: number) => (body: Readable) =>
@@ -228,7 +232,8 @@ describe('a table in S3', () => {
     const beside = ['preparation.json', 'evaluation.json'];
     const path = await tables('beside').fetch(session(), at('run/model.tar.gz'), { beside });
     expect(basename(path)).toBe('model.tar.gz');
-    expect((await readdir(dirname(path))).toSorted()).toEqual(['model.tar.gz', 'preparation.json']);
+    expect(await keptBeside(path)).toEqual(['model.tar.gz', 'preparation.json']);
+    expect(await originOf(path)).toBe(at('run/model.tar.gz'));
   });
 
   test('is downloaded alone where S3 denies whether its companion files exist', async () => {
@@ -244,7 +249,7 @@ describe('a table in S3', () => {
     const restricted = { ...own, aws: { ...own.aws, tableObjects } };
     const beside = ['preparation.json'];
     const path = await tables('denied').fetch(restricted, at('denied/model.tar.gz'), { beside });
-    expect(await readdir(dirname(path))).toEqual(['model.tar.gz']);
+    expect(await keptBeside(path)).toEqual(['model.tar.gz']);
   });
 
   test('that another window has just downloaded is reused', async () => {

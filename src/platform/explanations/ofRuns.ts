@@ -62,7 +62,7 @@ export const ofRuns = {
   's3-table-unconfirmed': ({ file, s3Uri }) =>
     say(
       t(
-        '{0} uses the table {1}. An experiment reads from S3 with your credentials only after you allow it on the experiment’s page.',
+        '{0} uses the table {1}. An experiment reads from S3 with your credentials only after you allow it with Read it, under Preflight on the experiment’s page.',
         nameOf(file),
         s3Uri,
       ),

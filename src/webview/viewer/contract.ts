@@ -28,8 +28,10 @@ export type ViewerContract = {
   readonly pushes: { readonly state: ViewerState };
 };
 
-interface ViewedFile {
+export interface ViewedFile {
   readonly fileName: string;
+  /** Of the object that it is a copy of. */
+  readonly s3Uri?: string;
   readonly sizeBytes?: number;
 }
 

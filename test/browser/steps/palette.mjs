@@ -47,6 +47,7 @@ export const palette = {
     await w.content.getByText('Names come from preparation.json in the same folder.').waitFor();
     await w.picture('model-artifact');
     await w.treeRow('linear-train-data').click();
+    await w.content.getByText(/^s3:\/\/.+\/linear-train-data$/).waitFor();
     await w.content.getByText('20 records').waitFor();
     await w.picture('training-records');
   },

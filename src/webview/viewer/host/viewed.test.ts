@@ -25,9 +25,14 @@ test('a viewer shows its file and marks it as stale when the file changes', asyn
   await writeFile(path, writeRecordIO({ rowCount: 2, columnCount: 1, values: Float32Array.of(1, 2) }));
   const states: ViewerState[] = [];
   const viewed = openViewed({ engine, log, path, kind: 'records', show: (state) => states.push(state) });
+  await writeFile(join(folder, '.s3-uri'), 's3://bucket/train.pbr');
   await viewed.read();
   expect(states.map(({ kind }) => kind)).toEqual(['loading', 'records']);
-  expect(states.at(-1)).toMatchObject({ fileName: 'train.pbr', facts: { recordCount: 2 } });
+  expect(states.at(-1)).toMatchObject({
+    fileName: 'train.pbr',
+    s3Uri: 's3://bucket/train.pbr',
+    facts: { recordCount: 2 },
+  });
   viewed.changed('deleted');
   expect(states.at(-1)).toMatchObject({ kind: 'records', stale: 'deleted' });
 });

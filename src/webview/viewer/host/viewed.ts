@@ -3,9 +3,10 @@ import type * as vscode from 'vscode';
 import type { CallOptions } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
+import { originOf } from '../../../runs/s3Tables.ts';
 import { failureMessage } from '../../host/connectPage.ts';
 import { fileSize } from '../../host/tableFailure.ts';
-import type { ViewerState } from '../contract.ts';
+import type { ViewedFile, ViewerState } from '../contract.ts';
 import type { ViewerServices } from './page.ts';
 
 interface Viewed {
@@ -35,7 +36,7 @@ export function openViewed({
     state = next;
     show(next);
   };
-  const found = async (file: { readonly fileName: string; readonly sizeBytes?: number }, how: Watched) =>
+  const found = async (file: ViewedFile, how: Watched) =>
     kind === 'records'
       ? ({ ...file, kind, readAt: now(), facts: await engine.describeRecords({ path }, how) } as const)
       : ({ ...file, kind, readAt: now(), facts: await engine.describeArtifactFile({ path }, how) } as const);
@@ -43,7 +44,9 @@ export function openViewed({
     reading?.abort();
     const { signal } = (reading = new AbortController());
     const isLast = () => reading?.signal === signal;
-    const file = { fileName: basename(path), ...(await fileSize(path)) };
+    const s3Uri = await originOf(path).catch(() => undefined);
+    const origin = s3Uri === undefined ? {} : { s3Uri };
+    const file = { fileName: basename(path), ...origin, ...(await fileSize(path)) };
     if (!isLast()) return;
     set({ kind: 'loading', ...file });
     try {

@@ -58,13 +58,13 @@ function Head({
   readonly facts: readonly string[];
 }) {
   const { failure, run } = useFailures();
-  const { fileName, readAt, stale } = state;
+  const { fileName, s3Uri, readAt, stale } = state;
   const readAgain = () => run(port.request('readAgain', {}));
   return (
     <>
       <PageHead
         title={fileName}
-        facts={[...facts, ...sizeFact(state.facts.sizeBytes)]}
+        facts={[...(s3Uri === undefined ? [] : [s3Uri]), ...facts, ...sizeFact(state.facts.sizeBytes)]}
         actions={<IconButton icon="refresh" label={t('Read again')} onClick={readAgain} />}
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
