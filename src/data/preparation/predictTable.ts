@@ -52,16 +52,20 @@ export async function* predictionBatches(
     isNonePredictable &&= closed.predictableCount === 0;
     return closed;
   };
-  for await (const chunk of table.chunks(encoder.columns, signal)) {
-    const encode = encoder.of(chunk);
-    for (let row = 0; row < chunk.rowCount; row += 1) {
-      const text = texts.next() ?? (await texts.more());
-      if (chunk.from + row < from) continue;
-      if (isFull(batch, text, mostRows)) yield close();
-      const encoded = encode(row);
-      add(batch, text, encoded);
-      if (encoded instanceof Float32Array) remarks.note(chunk.cells, row, chunk.from + row);
+  try {
+    for await (const chunk of table.chunks(encoder.columns, signal)) {
+      const encode = encoder.of(chunk);
+      for (let row = 0; row < chunk.rowCount; row += 1) {
+        const text = texts.next() ?? (await texts.more());
+        if (chunk.from + row < from) continue;
+        if (isFull(batch, text, mostRows)) yield close();
+        const encoded = encode(row);
+        add(batch, text, encoded);
+        if (encoded instanceof Float32Array) remarks.note(chunk.cells, row, chunk.from + row);
+      }
     }
+  } finally {
+    await texts.close();
   }
   if (batch.texts.length > 0) yield close();
   if (!isNonePredictable || firstProblem === undefined) return;
@@ -126,7 +130,7 @@ function closeBatch(batch: OpenBatch): Omit<TableBatch, 'remarks'> {
   };
 }
 
-const noTexts = { next: () => '', more: async () => '' };
+const noTexts = { next: () => '', more: async () => '', close: async () => undefined };
 
 /** The rows of batches one by one: those at hand without waiting. */
 function oneByOne(batches: AsyncIterable<readonly string[]>) {
@@ -149,5 +153,7 @@ function oneByOne(batches: AsyncIterable<readonly string[]>) {
         if (text !== undefined) return text;
       }
     },
+    /** Closes the files that they come from. */
+    close: async () => void (await iterator.return?.()),
   };
 }
