@@ -25,7 +25,7 @@ export async function tableStates(): Promise<readonly GalleryEntry[]> {
     state,
     answers,
   });
-  const ready = (rowCount: number, sizeBytes: number): TableState => ({
+  const ready = (rowCount: number, sizeBytes: number): Extract<TableState, { kind: 'ready' }> => ({
     kind: 'ready',
     fileName: 'people.csv',
     sizeBytes,
@@ -40,7 +40,7 @@ export async function tableStates(): Promise<readonly GalleryEntry[]> {
   };
   return [
     entry('ready', ready(240, 15_000), people),
-    entry('stale', { ...ready(240, 15_000), stale: 'changed' } as TableState, people),
+    entry('stale', { ...ready(240, 15_000), stale: 'changed' }, people),
     entry('huge', ready(10_000_000, 750_000_000), huge(10_000_000)),
     // Its values are still being counted.
     entry('outline', ready(240, 15_000), { ...people, gridColumns: undefined }),

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { IconButton } from '../controls/controls.tsx';
 import { CopyButton } from '../controls/CopyButton.tsx';
 import { t } from '../language/language.ts';
@@ -18,7 +18,8 @@ export interface WholeCellProps {
 /** Shows the full text of a truncated cell. */
 export function WholeCell({ name, row, text, isCut, onClose }: WholeCellProps) {
   const box = useRef<HTMLPreElement>(null);
-  useEffect(() => box.current?.focus({ preventScroll: true }), [name, row]);
+  // At once: a key that follows is for this region.
+  useLayoutEffect(() => box.current?.focus({ preventScroll: true }), [name, row]);
   const title = t('{0}, row {1}', name, fixed(row));
   return (
     <div
