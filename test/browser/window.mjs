@@ -87,6 +87,14 @@ export function windowOf(page) {
       await page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
       await page.keyboard.press('Enter');
     },
+    /** Answers the dialog that proposes a name for a file. */
+    async saveAs(path, suggested) {
+      const field = page.locator('.quick-input-widget input').first();
+      // The dialog writes the suggested name when it is ready.
+      await expectValue(field, suggested);
+      await field.fill(path);
+      await page.keyboard.press('Enter');
+    },
     /** Presses a copy button of the page and returns what the clipboard then holds. */
     async copied(button) {
       const copier = content.getByRole('button', { name: button, exact: true });
@@ -113,4 +121,12 @@ export function windowOf(page) {
     /** Screenshots of one page in the three themes and in a narrow window. */
     picture: (file) => page.screenshot({ path: file }),
   };
+}
+
+/** Resolves once a field ends with a text. */
+async function expectValue(field, end) {
+  await field.waitFor();
+  const handle = await field.elementHandle();
+  const frame = await handle.ownerFrame();
+  await frame.waitForFunction(([element, text]) => element.value.endsWith(text), [handle, end]);
 }

@@ -27,14 +27,6 @@ async function chooseTarget(w, name) {
 
 const sumOf = (rows, column) => rows.reduce((sum, row) => sum + Number(row[column].replaceAll(/\D/g, '')), 0);
 
-/** Resolves once a field ends with a text. */
-async function expectValue(field, end) {
-  await field.waitFor();
-  const handle = await field.elementHandle();
-  const frame = await handle.ownerFrame();
-  await frame.waitForFunction(([element, text]) => element.value.endsWith(text), [handle, end]);
-}
-
 /** Relations of a target of classes and of numbers, over all rows of a table. */
 export const relations = {
   'a target of classes is related to every column, with a picture for each': async (w) => {
@@ -96,11 +88,7 @@ export const relations = {
       await figure.getByRole('button', { name: 'Save as…' }).click();
       await w.content.getByRole('menuitem', { name: item }).click();
       const path = join(w.workspace, file);
-      // The dialog writes the suggested name when it is ready.
-      const field = w.page.locator('.quick-input-widget input').first();
-      await expectValue(field, suggested);
-      await field.fill(path);
-      await w.page.keyboard.press('Enter');
+      await w.saveAs(path, suggested);
       await w.explorerRow(file).waitFor();
       const text = readFileSync(path, 'utf8');
       rmSync(path);

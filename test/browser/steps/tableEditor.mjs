@@ -56,9 +56,7 @@ export const tableEditor = {
   },
   'the rows that are shown are saved as a new file': async (w) => {
     await w.content.getByRole('button', { name: 'Save rows as…' }).click();
-    const path = w.page.locator('.quick-input-widget input').first();
-    await path.fill(join(w.workspace, 'cities.csv'));
-    await w.page.keyboard.press('Enter');
+    await w.saveAs(join(w.workspace, 'cities.csv'), 'orders.rows.csv');
     await w.toast('Wrote 4,500 rows to cities.csv.').waitFor();
     const saved = join(w.workspace, 'cities.csv');
     const lines = readFileSync(saved, 'utf8').trimEnd().split('\n');
