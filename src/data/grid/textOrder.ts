@@ -1,3 +1,4 @@
+import { compareCodePoints } from '../../learner/codePointOrder.ts';
 import type { Pace } from '../shapes/work.ts';
 import { featureOf } from '../table/cells.ts';
 import { mergeSort } from './mergeSort.ts';
@@ -89,19 +90,6 @@ function compareDecimals(a: string, b: string): number {
 }
 
 const compareUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** By code points, as Python and DuckDB do; JavaScript compares UTF-16 code units. */
-function compareCodePoints(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at += 1) {
-    const [unitA, unitB] = [a.charCodeAt(at), b.charCodeAt(at)];
-    if (unitA !== unitB) return aboveSurrogates(unitA) - aboveSurrogates(unitB);
-  }
-  return a.length - b.length;
-}
-
-/** Ranks surrogates above every character of a single code unit. */
-const aboveSurrogates = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
 async function ranksOf(
   sorted: Int32Array,

@@ -1,15 +1,7 @@
-/** S3's order of keys: by their UTF-8 bytes. JavaScript's own order puts surrogates before U+E000. */
-export function compareKeys(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at += 1) {
-    const [x, y] = [a.charCodeAt(at), b.charCodeAt(at)];
-    if (x !== y) return rank(x) - rank(y);
-  }
-  return a.length - b.length;
-}
+import { compareCodePoints } from '../../learner/codePointOrder.ts';
 
-/** Surrogates encode code points beyond the basic plane, so they come after all of it. */
-const rank = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
+/** S3's order of keys: by their UTF-8 bytes. */
+export const compareKeys = compareCodePoints;
 
 /** The first key, in S3's order, behind all that start with `prefix`; undefined when there is none. */
 export function behindPrefix(prefix: string): string | undefined {
