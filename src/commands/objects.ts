@@ -1,13 +1,14 @@
 import { basename, join } from 'node:path';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, readdir, rm, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { isPrefix, parseS3Uri } from '../aws/s3Uri.ts';
 import { uriOfS3, viewTypes } from '../contributions.ts';
 import type { ParsedArguments } from '../contributions.ts';
 import { isTableFile } from '../data/shapes/tableFiles.ts';
 import { besideFile } from '../files/besideFile.ts';
-import { fileFailure, systemCode } from '../files/errors.ts';
+import { createFolder } from '../files/createFolder.ts';
+import { fileFailure } from '../files/errors.ts';
 import { createFiles } from '../files/writeFiles.ts';
 import { Cancelled } from '../platform/cancellation.ts';
 import { counted, withProgress } from '../platform/progress.ts';
@@ -91,21 +92,13 @@ async function saveCopy(path: string, folder: string): Promise<string> {
     const [saved = ''] = await createFiles([{ pathOf, data: createReadStream(path) }]);
     return saved;
   }
-  for (let number = 1; ; number += 1) {
-    const saved = pathOf(number === 1 ? '' : `-${number}`);
-    try {
-      await mkdir(saved);
-    } catch (error) {
-      if (systemCode(error) === 'EEXIST') continue;
-      throw fileFailure(saved, error);
-    }
-    try {
-      for (const name of await readdir(path)) await copyFile(join(path, name), join(saved, name));
-      return saved;
-    } catch (error) {
-      // Some of the tables would look like all of them.
-      await rm(saved, { recursive: true, force: true });
-      throw fileFailure(saved, error);
-    }
+  const saved = await createFolder(pathOf);
+  try {
+    for (const name of await readdir(path)) await copyFile(join(path, name), join(saved, name));
+    return saved;
+  } catch (error) {
+    // Some of the tables would look like all of them.
+    await rm(saved, { recursive: true, force: true });
+    throw fileFailure(saved, error);
   }
 }

@@ -1,5 +1,5 @@
-import { mkdir, rmdir } from 'node:fs/promises';
-import { fileFailure, systemCode } from '../../files/errors.ts';
+import { rmdir } from 'node:fs/promises';
+import { createFolder } from '../../files/createFolder.ts';
 
 /** Ranges of rows of about the same size; one for all rows where there is no limit. */
 export function shardsOf(
@@ -32,24 +32,12 @@ export async function inOwnFolder<T>(
   folderOf: (ending: string) => string,
   write: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await ownFolder(folderOf);
+  const folder = await createFolder(folderOf);
   try {
     return await write(folder);
   } catch (error) {
     await rmdir(folder).catch(() => undefined); // Not empty: somebody else's.
     throw error;
-  }
-}
-
-async function ownFolder(folderOf: (ending: string) => string): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const folder = folderOf(number === 1 ? '' : `-${number}`);
-    try {
-      await mkdir(folder);
-      return folder;
-    } catch (error) {
-      if (systemCode(error) !== 'EEXIST') throw fileFailure(folder, error);
-    }
   }
 }
 
