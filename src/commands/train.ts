@@ -6,7 +6,7 @@ import type { ParsedArguments, Trained } from '../contributions.ts';
 import { datasetPathOf } from '../data/experiment/datasetPath.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import { Cancelled } from '../platform/cancellation.ts';
-import { withProgress } from '../platform/progress.ts';
+import { counted, withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
 import { runFailure } from '../runs/errors.ts';
 import type { Session } from '../runs/session.ts';
@@ -152,8 +152,7 @@ async function startJob(
   const session = await services.openSession(signal);
   const datasetPath = await pathOnThisMachine(services, table, {
     signal,
-    onProgress: ({ done, total }) =>
-      report({ message: vscode.l10n.t('downloading the table'), fraction: total === 0 ? 1 : done / total }),
+    onProgress: counted(report, vscode.l10n.t('downloading the table')),
   });
   report({ message: vscode.l10n.t('checking the table') });
   const named = { experiment, experimentPath, datasetPath };

@@ -11,9 +11,9 @@ export interface ProgressReport {
 
 /** Reports work that counts what is done. */
 export const counted =
-  (report: (progress: ProgressReport) => void) =>
+  (report: (progress: ProgressReport) => void, message = '') =>
   ({ done, total }: { readonly done: number; readonly total: number }) =>
-    report({ message: '', fraction: total === 0 ? 1 : Math.min(1, done / total) });
+    report({ message, fraction: total === 0 ? 1 : Math.min(1, done / total) });
 
 /** Runs `task` under a cancellable notification. Its signal aborts when the user presses Cancel. */
 export async function withProgress<T>(
