@@ -18,7 +18,7 @@ import { Regression } from './Regression.tsx';
 import { Relations } from './Relations.tsx';
 import { Rows } from './Rows.tsx';
 import { rowsInAll } from './sampleWords.ts';
-import { CancelledView, ReadingView } from '../../kit/controls/tableStates.tsx';
+import { UnreadView } from '../../kit/controls/tableStates.tsx';
 import { DataFailedView } from './states.tsx';
 import { TableFindings } from './TableFindings.tsx';
 import type { TableEditing } from './tableEditing.ts';
@@ -32,9 +32,8 @@ export function DataPage(props: Props) {
   const readAgain = () => void port.request('readAgain', {});
   switch (state.kind) {
     case 'loading':
-      return <ReadingView file={state} onCancel={() => void port.request('cancel', {})} />;
     case 'cancelled':
-      return <CancelledView file={state} onReadAgain={readAgain} />;
+      return <UnreadView state={state} port={port} />;
     case 'failed':
       return (
         <DataFailedView

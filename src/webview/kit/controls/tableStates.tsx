@@ -14,14 +14,23 @@ interface UnreadTable {
   readonly progress?: EstimatedProgress;
 }
 
-/** Shows the head at once, progress bar and skeleton only if reading takes noticeably long. */
-export function ReadingView({
-  file,
-  onCancel,
+/** What a page shows of a file before it was read: progress, or the offer to read again after a cancel. */
+export function UnreadView({
+  state,
+  port,
 }: {
-  readonly file: UnreadTable;
-  readonly onCancel: () => void;
+  readonly state: UnreadTable & { readonly kind: 'loading' | 'cancelled' };
+  readonly port: { request(name: 'readAgain' | 'cancel', body: Record<string, never>): Promise<void> };
 }) {
+  return state.kind === 'loading' ? (
+    <ReadingView file={state} onCancel={() => void port.request('cancel', {})} />
+  ) : (
+    <CancelledView file={state} onReadAgain={() => void port.request('readAgain', {})} />
+  );
+}
+
+/** Shows the head at once, progress bar and skeleton only if reading takes noticeably long. */
+function ReadingView({ file, onCancel }: { readonly file: UnreadTable; readonly onCancel: () => void }) {
   const step = t('reading');
   return (
     <>
@@ -66,7 +75,7 @@ export function ReadingView({
 }
 
 /** Reading was cancelled; offers to read again. */
-export function CancelledView({
+function CancelledView({
   file,
   onReadAgain,
 }: {

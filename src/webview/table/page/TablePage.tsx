@@ -6,7 +6,7 @@ import { FailureLine } from '../../kit/controls/MessageLine.tsx';
 import { PageHead } from '../../kit/controls/PageHead.tsx';
 import { ProgressLine } from '../../kit/controls/ProgressLine.tsx';
 import { StaleLine } from '../../kit/controls/StaleLine.tsx';
-import { CancelledView, ReadingView, sizeFact } from '../../kit/controls/tableStates.tsx';
+import { sizeFact, UnreadView } from '../../kit/controls/tableStates.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { useFailures } from '../../kit/page/failures.ts';
@@ -19,12 +19,10 @@ type Props = PageProps<TableContract, TableChoices>;
 /** All rows of one file. */
 export function TablePage(props: Props) {
   const { state, port } = props;
-  const readAgain = () => void port.request('readAgain', {});
   switch (state.kind) {
     case 'loading':
-      return <ReadingView file={state} onCancel={() => void port.request('cancel', {})} />;
     case 'cancelled':
-      return <CancelledView file={state} onReadAgain={readAgain} />;
+      return <UnreadView state={state} port={port} />;
     case 'failed':
       return <TableFailedView {...props} state={state} />;
     case 'ready':

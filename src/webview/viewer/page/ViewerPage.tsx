@@ -4,7 +4,7 @@ import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
 import { PageHead } from '../../kit/controls/PageHead.tsx';
 import { Section } from '../../kit/controls/Section.tsx';
 import { StaleLine } from '../../kit/controls/StaleLine.tsx';
-import { CancelledView, ReadingView, sizeFact } from '../../kit/controls/tableStates.tsx';
+import { sizeFact, UnreadView } from '../../kit/controls/tableStates.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { useFailures } from '../../kit/page/failures.ts';
@@ -24,9 +24,8 @@ export function ViewerPage(props: Props) {
   const readAgain = () => void port.request('readAgain', {});
   switch (state.kind) {
     case 'loading':
-      return <ReadingView file={state} onCancel={() => void port.request('cancel', {})} />;
     case 'cancelled':
-      return <CancelledView file={state} onReadAgain={readAgain} />;
+      return <UnreadView state={state} port={port} />;
     case 'failed':
       return (
         <>
