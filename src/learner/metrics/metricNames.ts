@@ -1,0 +1,47 @@
+import type { Evaluation } from './evaluation.ts';
+
+/** Every metric of held-out rows by the name that filters, exit criteria and records use; whether more of it is better. */
+const isMoreBetter = {
+  r2: true,
+  rmse: false,
+  mae: false,
+  mse: false,
+  max_absolute_error: false,
+  auc: true,
+  average_precision: true,
+  accuracy: true,
+  balanced_accuracy: true,
+  precision: true,
+  recall: true,
+  specificity: true,
+  f1: true,
+  mcc: true,
+  kappa: true,
+  log_loss: false,
+  macro_precision: true,
+  macro_recall: true,
+  macro_f1: true,
+  top_k_accuracy: true,
+} as const;
+
+export type MetricName = keyof typeof isMoreBetter;
+
+// SAFETY: the keys of a constant.
+export const metricNames = Object.keys(isMoreBetter) as readonly MetricName[];
+
+export const higherIsBetter = (name: MetricName): boolean => isMoreBetter[name];
+
+/** Values by name; a metric that is undefined on these rows is absent. */
+export type NamedMetrics = Readonly<Partial<Record<MetricName, number>>>;
+
+/** The one metric that a run is ranked by: comparable between targets and, for two classes, independent of the threshold. */
+export function mainMetricOf(predictorType: Evaluation['predictorType']): MetricName {
+  switch (predictorType) {
+    case 'regressor':
+      return 'r2';
+    case 'binary_classifier':
+      return 'auc';
+    case 'multiclass_classifier':
+      return 'macro_f1';
+  }
+}

@@ -1,0 +1,42 @@
+import type { Evaluation } from './evaluation.ts';
+import type { MetricName, NamedMetrics } from './metricNames.ts';
+
+/** Metrics of the model on its held-out rows; one that is undefined there, such as the AUC of one class, is absent. */
+export function namedMetrics(evaluation: Evaluation): NamedMetrics {
+  switch (evaluation.predictorType) {
+    case 'regressor': {
+      const { r2, rmse, mae, mse, maxAbsoluteError } = evaluation.metrics;
+      return defined({ r2, rmse, mae, mse, max_absolute_error: maxAbsoluteError });
+    }
+    case 'binary_classifier': {
+      const { metrics, auc, averagePrecision, logLoss } = evaluation.judgement;
+      const { balancedAccuracy, ...others } = metrics;
+      return defined({
+        ...others,
+        auc,
+        average_precision: averagePrecision,
+        balanced_accuracy: balancedAccuracy,
+        log_loss: logLoss,
+      });
+    }
+    case 'multiclass_classifier': {
+      const { metrics, logLoss, topK } = evaluation.judgement;
+      return defined({
+        accuracy: metrics.accuracy,
+        balanced_accuracy: metrics.balancedAccuracy,
+        macro_precision: metrics.macroPrecision,
+        macro_recall: metrics.macroRecall,
+        macro_f1: metrics.macroF1,
+        mcc: metrics.mcc,
+        kappa: metrics.kappa,
+        log_loss: logLoss,
+        top_k_accuracy: topK.accuracy,
+      });
+    }
+  }
+}
+
+const defined = (values: Readonly<Partial<Record<MetricName, number | null>>>): NamedMetrics =>
+  Object.fromEntries(
+    Object.entries(values).filter(([, value]) => typeof value === 'number' && Number.isFinite(value)),
+  );
