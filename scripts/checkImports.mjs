@@ -52,6 +52,7 @@ const arrows = {
       'aws',
       'contributions',
       'data',
+      'data fields',
       'files',
       'learner',
       'runs',

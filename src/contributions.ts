@@ -135,6 +135,18 @@ const commands = {
     readonly s3Uri: string;
   }>(),
   stopTraining: command(job).returns(),
+  exportReport: command(
+    rowOr(
+      z.strictObject({
+        ...namedJob,
+        connectionId: z.optional(name),
+        to: z.optional(z.enum(['html', 'markdown'])),
+        /** The experiment's when left out. */
+        folder: z.optional(uri),
+      }),
+      ({ trainingJobName }) => ({ trainingJobName }),
+    ),
+  ).returns<{ readonly files: readonly vscode.Uri[] }>(),
   evaluate: command(
     rowOr(
       z.strictObject({

@@ -18,6 +18,7 @@ import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { openJobLedger } from './runs/jobLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { dataSettings } from './platform/dataSettings.ts';
+import { openPictureRequests } from './runs/report/pictureRequests.ts';
 import { openRunRecords } from './runs/runRecords.ts';
 import type { S3Tables } from './runs/s3Tables.ts';
 import { openSessions } from './runs/session.ts';
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const services: Services = {
     panels,
     openPanels: new Map(),
+    pictureRequests: openPictureRequests(),
     engine,
     openSession,
     sessionOf: sessions.of,

@@ -11,6 +11,7 @@ import { deleteAllEndpoints, deleteEndpoint } from './deleteEndpoints.ts';
 import { chooseDestination } from './destination.ts';
 import { deploy, predict } from './endpoints.ts';
 import { exploreData } from './exploreData.ts';
+import { exportReport } from './exportReport.ts';
 import { manageEndpoints } from './manageEndpoints.ts';
 import { download, openArtifact, openObject } from './objects.ts';
 import { openLocalToOtherTools } from './openLocalToOtherTools.ts';
@@ -53,6 +54,7 @@ export const handlers: {
   download,
   evaluate,
   exploreData,
+  exportReport,
   manageEndpoints,
   openLocalToOtherTools,
   openArtifact,

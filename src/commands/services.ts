@@ -9,6 +9,7 @@ import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
 import type { S3Tables } from '../runs/s3Tables.ts';
+import type { PictureRequests } from '../runs/report/pictureRequests.ts';
 import type { OpenSession, Sessions } from '../runs/session.ts';
 import type { StartedTraining } from '../runs/train.ts';
 import type { TrainingStarts } from '../runs/trainingStarts.ts';
@@ -35,6 +36,7 @@ export interface Services {
   /** The host side of the pages, loaded when the first one opens. */
   readonly panels: () => Promise<typeof panelsBundle>;
   readonly openPanels: OpenPanels;
+  readonly pictureRequests: PictureRequests;
   readonly storageUri: vscode.Uri;
   readonly extensionUri: vscode.Uri;
   /** Something was made, changed or deleted: tree and status bar look again. */

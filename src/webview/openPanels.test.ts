@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { openPictureRequests } from '../runs/report/pictureRequests.ts';
 import { executed, FakePanel, panels, Uri } from '../../test/fakeVscode.ts';
 import type { Session } from '../runs/session.ts';
 import { isRunInView, openPredictPanel, openRunPanel, restorePanel } from './openPanels.ts';
@@ -23,6 +24,7 @@ function openWindow(connectionId: string) {
   };
   const services = {
     openPanels: new Map(),
+    pictureRequests: openPictureRequests(),
     extensionUri: new Uri('/extension'),
     log: { error: () => undefined, warn: () => undefined },
     sessionOf: () => () => Promise.reject(new Error('offline')),

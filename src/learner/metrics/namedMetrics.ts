@@ -36,6 +36,23 @@ export function namedMetrics(evaluation: Evaluation): NamedMetrics {
   }
 }
 
+/** Metrics of the baseline, which uses no features. */
+export function baselineMetrics(evaluation: Evaluation): NamedMetrics {
+  if (evaluation.predictorType === 'regressor')
+    return namedMetrics({ ...evaluation, metrics: evaluation.baseline });
+  const { accuracy, logLoss } = evaluation.baseline;
+  return defined({ accuracy, log_loss: logLoss });
+}
+
+/** Metrics of the converged fit; none in evaluations of earlier versions. */
+export function referenceMetrics(evaluation: Evaluation): NamedMetrics {
+  if (evaluation.reference === undefined) return {};
+  if (evaluation.predictorType === 'regressor')
+    return namedMetrics({ ...evaluation, metrics: evaluation.reference.metrics });
+  const { accuracy, logLoss, auc } = evaluation.reference.metrics;
+  return defined({ accuracy, log_loss: logLoss, auc });
+}
+
 const defined = (values: Readonly<Partial<Record<MetricName, number | null>>>): NamedMetrics =>
   Object.fromEntries(
     Object.entries(values).filter(([, value]) => typeof value === 'number' && Number.isFinite(value)),

@@ -6,6 +6,23 @@ import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
 import type { Price } from '../contract/price.ts';
 
+const twinText = z.string().check(z.maxLength(1000));
+
+/** A picture of the page, and the first rows of its table twin. */
+const reportPictureSchema = z.object({
+  key: z.string().check(z.regex(/^[\w-]{1,100}$/)),
+  title: z.string().check(z.maxLength(2000)),
+  caption: z.optional(z.string().check(z.maxLength(5000))),
+  format: z.enum(['svg', 'png']),
+  content: z.string().check(z.maxLength(1_000_000), z.regex(/^(?:<svg |[A-Za-z0-9+/]+=*$)/)),
+  twin: z.object({
+    columns: z.array(z.object({ label: twinText, isNumeric: z.optional(z.boolean()) })),
+    rows: z.array(z.array(twinText)).check(z.maxLength(100)),
+    rowCount: z.int(),
+  }),
+});
+export type DrawnPicture = z.infer<typeof reportPictureSchema>;
+
 /** The Run page: one training job, live and done. */
 export const runRequests = {
   ...sharedRequests,
@@ -25,6 +42,12 @@ export const runRequests = {
   rawLog: z.object({ from: z.int().check(z.nonnegative()) }),
   /** Of a binary classifier: with the answers at this threshold. */
   saveAsCsv: z.object({ threshold: z.optional(z.number()) }),
+  /** Writes a report with the pictures of this page. */
+  exportReport: z.object({}),
+  /** One of the pictures that `report` of the state wants, in the order of the page. */
+  reportPicture: z.object({ report: z.int(), picture: reportPictureSchema }),
+  /** All pictures have been sent, or why that was not possible. */
+  reportDrawn: z.object({ report: z.int(), failure: z.optional(z.string().check(z.maxLength(1000))) }),
 };
 
 export type RunContract = {
@@ -42,6 +65,9 @@ export type RunContract = {
         /** At most 5,000 lines at once; none where the log has no more. */
         rawLog: { readonly lines: readonly string[] };
         saveAsCsv: void;
+        exportReport: void;
+        reportPicture: void;
+        reportDrawn: void;
       }
     >;
   readonly pushes: { readonly state: RunState; readonly update: RunUpdate };
@@ -82,6 +108,8 @@ export interface RunFollowed {
   readonly price: Price;
   /** Of the endpoint that the experiment describes; absent for a job made elsewhere. */
   readonly endpointPrice?: Price;
+  /** A report waits for the pictures of the page. */
+  readonly report?: { readonly id: number; readonly format: DrawnPicture['format'] };
   /** The connection was lost and is being tried again. */
   readonly lost?: FailureMessage;
 }

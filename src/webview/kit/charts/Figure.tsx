@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { base64 } from './base64.ts';
 import { Canvas } from './Canvas.tsx';
 import { pictureToPng, pictureToSvg } from './pictureFile.ts';
 import type { PicturePanel } from './pictureFile.ts';
+import { useShownFigure } from './shownFigures.ts';
 import { theme } from './theme.ts';
 import { textOf, twinRows } from './twin.ts';
 import type { TableTwin } from './twin.ts';
@@ -33,6 +35,7 @@ interface FigureProps extends FigureContent {
 
 /** A titled picture with its table twin, copy and save. */
 export function Figure({ title, panels, twin, testId, caption, columns = 1, legend }: FigureProps) {
+  const whole = useRef<HTMLElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const [asTable, setAsTable] = useState(false);
   const [height, setHeight] = useState(0);
@@ -48,6 +51,7 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
     width: body.current?.clientWidth ?? shownWidth,
     ...(caption === undefined ? {} : { caption }),
   });
+  useShownFigure(whole, () => ({ ...file(), testId, twin }));
   const png = () => pictureToPng(file(), theme.value);
   const say = (done: Promise<string>, failed: string) =>
     void done.then(setNote, () => {
@@ -87,7 +91,7 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
   };
 
   return (
-    <figure data-testid={testId}>
+    <figure ref={whole} data-testid={testId}>
       <header>
         <h3>{title}</h3>
         <Toolbar
@@ -225,17 +229,4 @@ function Twin({
       </table>
     </div>
   );
-}
-
-/** Base64 of a blob, without the data: prefix. */
-function base64(blob: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener('load', () => {
-      const { result } = reader;
-      resolve(typeof result === 'string' ? result.replace(/^[^,]*,/, '') : '');
-    });
-    reader.addEventListener('error', () => reject(reader.error ?? new Error('The picture cannot be read')));
-    reader.readAsDataURL(blob);
-  });
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openPictureRequests } from '../../../runs/report/pictureRequests.ts';
 import { executed, FakePanel, forgetShown, shown, Uri } from '../../../../test/fakeVscode.ts';
 import type { TrainingJobDetails, TrainingUpdate } from '../../../aws/trainingJobs.ts';
 import { updated } from '../update.ts';
@@ -93,6 +94,7 @@ function openRun(evaluate: () => Promise<unknown>, current = 'local') {
     pollIntervalMs: 1,
   };
   const services = {
+    pictureRequests: openPictureRequests(),
     extensionUri: new Uri('/extension'),
     log: { error: () => undefined, warn: () => undefined },
     engine: { evaluate },

@@ -11,6 +11,7 @@ import { inBackground } from '../../../platform/background.ts';
 import { confirm } from '../../../platform/prompts.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { plainText } from '../../../platform/plainText.ts';
+import type { PictureRequests } from '../../../runs/report/pictureRequests.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
 import type { EndpointLedger } from '../../../runs/endpointLedger.ts';
@@ -30,6 +31,8 @@ import type { RequestHandlers } from '../../contract/messages.ts';
 import { runRequests } from '../contract.ts';
 import type { RunContract, RunFollowed, RunState, TrainingAdvice } from '../contract.ts';
 import { updateBetween } from '../update.ts';
+import { openReportPictures } from './reportPictures.ts';
+import type { ReportPictures } from './reportPictures.ts';
 import { stateOf } from './state.ts';
 import { summaryOf } from './summary.ts';
 import { trainLonger } from './trainLonger.ts';
@@ -46,6 +49,7 @@ export interface RunPanelServices extends PageServices {
   readonly records: RunRecords;
   readonly ledger: Pick<EndpointLedger, 'read'>;
   readonly onDidChange: vscode.Event<void>;
+  readonly pictureRequests: PictureRequests;
 }
 
 /**
@@ -63,6 +67,7 @@ export function showRunPage(
   let evaluation: Evaluation | undefined;
   let endpointName: string | undefined;
   let wasRunning = false;
+  const reports = openReportPictures(services.pictureRequests, identity, () => show(followed));
   const page = openStatePage<RunContract>(services, panel, {
     page: 'run',
     heading: subjectOf(panel.title),
@@ -79,11 +84,20 @@ export function showRunPage(
         evaluation: () => evaluation,
         advice: () => (followed.kind === 'run' ? followed.advice : undefined),
         endpointName: () => endpointName,
+        reports,
       }),
   });
   const show = (found: RunState) => {
     followed = found;
-    const next = found.kind === 'run' && endpointName !== undefined ? { ...found, endpointName } : found;
+    const report = evaluation === undefined ? undefined : reports.wanted();
+    const next: RunState =
+      found.kind === 'run'
+        ? {
+            ...found,
+            ...(endpointName === undefined ? {} : { endpointName }),
+            ...(report === undefined ? {} : { report }),
+          }
+        : found;
     page.show(next);
     if (next.kind !== 'run') return;
     if (isRunning(next)) wasRunning = true;
@@ -102,6 +116,7 @@ export function showRunPage(
     endpointName = found;
     show(followed);
   };
+  page.own(reports);
   page.own(services.onDidChange(() => inBackground(log, lookForEndpoint)));
   inBackground(log, lookForEndpoint);
   const following: Following = {
@@ -224,6 +239,7 @@ function handlersOf(
     readonly evaluation: () => Evaluation | undefined;
     readonly advice: () => TrainingAdvice | undefined;
     readonly endpointName: () => string | undefined;
+    readonly reports: ReportPictures;
   },
 ): RequestHandlers<RunContract> {
   const openSession = sessionsOf(services.openSession, connectionId);
@@ -269,6 +285,9 @@ function handlersOf(
       await openSession(signal);
       return command('showInTree', { trainingJobName });
     },
+    exportReport: async () => command('exportReport', { trainingJobName, connectionId }),
+    reportPicture: async ({ report, picture }) => page.reports.add(report, picture),
+    reportDrawn: async ({ report, failure }) => page.reports.end(report, failure),
     rawLog: async ({ from }) => ({ lines: page.lines.slice(from, from + mostLogLines) }),
     saveAsCsv: async ({ threshold }) => {
       const evaluation = page.evaluation();

@@ -24,6 +24,13 @@ export function RunLinks(props: RunLinksProps) {
           onClick={() => run(port.request('copyPreparation', {}))}
         />
       )}
+      {state.evaluation !== undefined && (
+        <IconButton
+          icon="book"
+          label={t('Export report')}
+          onClick={() => run(port.request('exportReport', {}))}
+        />
+      )}
       <IconButton
         icon="list-tree"
         label={t('Show training data in the tree')}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { Evaluation } from '../../learner/metrics/evaluation.ts';
+import { baselineMetrics, namedMetrics, referenceMetrics } from '../../learner/metrics/namedMetrics.ts';
+import { metricNames } from '../../learner/metrics/metricNames.ts';
+import { numberText } from '../../platform/explanations/numberText.ts';
+import type { ReportSection } from '../../runs/report/document.ts';
+import type { ReportFacts } from './facts.ts';
+import { significant } from './numbers.ts';
+
+/** How good the model is on rows that it never saw, beside what needs no model and what a linear model can reach. */
+export function evaluationSection({ evaluation, record, pictures }: ReportFacts): ReportSection {
+  const own = namedMetrics(evaluation);
+  const [baseline, reference] = [baselineMetrics(evaluation), referenceMetrics(evaluation)];
+  const names = metricNames.filter((name) => own[name] !== undefined);
+  return {
+    title: vscode.l10n.t('Evaluation'),
+    blocks: [
+      {
+        kind: 'text',
+        text: `${vscode.l10n.t(
+          'On {0} held-out rows, which the model never saw.',
+          numberText(record.rowCounts.test),
+        )} ${baselineText(evaluation)} ${vscode.l10n.t(
+          'The reference is a fit of the same kind to the same training rows that was carried to its optimum: what a linear model of these features can reach.',
+        )}`,
+      },
+      {
+        kind: 'table',
+        columns: [
+          { label: vscode.l10n.t('Metric') },
+          { label: vscode.l10n.t('Model'), isNumeric: true },
+          { label: vscode.l10n.t('Baseline'), isNumeric: true },
+          { label: vscode.l10n.t('Reference'), isNumeric: true },
+        ],
+        rows: names.map((name) => [
+          name,
+          significant(own[name]),
+          significant(baseline[name]),
+          significant(reference[name]),
+        ]),
+      },
+      ...pictures.map((picture) => ({ kind: 'picture' as const, picture })),
+    ],
+  };
+}
+
+function baselineText(evaluation: Evaluation): string {
+  switch (evaluation.predictorType) {
+    case 'regressor':
+      return vscode.l10n.t(
+        'The baseline always predicts {0}, the mean of the training rows.',
+        significant(evaluation.trainMean),
+      );
+    case 'binary_classifier':
+    case 'multiclass_classifier':
+      return vscode.l10n.t(
+        'The baseline always predicts {0}, the most frequent class of the training rows.',
+        evaluation.classNames[evaluation.baseline.majority] ?? '',
+      );
+  }
+}
