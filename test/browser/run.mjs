@@ -21,6 +21,7 @@ import { looks } from './steps/looks.mjs';
 import { mixedColumns } from './steps/mixedColumns.mjs';
 import { palette } from './steps/palette.mjs';
 import { relations } from './steps/relations.mjs';
+import { report } from './steps/report.mjs';
 import { survival } from './steps/survival.mjs';
 import { tableEditor } from './steps/tableEditor.mjs';
 import { tableEdits } from './steps/tableEdits.mjs';
@@ -97,6 +98,7 @@ const groups = {
   tableEditor,
   bigTable,
   tutorial,
+  report,
   looks,
   palette,
   badInput,
@@ -121,6 +123,7 @@ const context = {
   expectedErrors: [],
   /** While the window is closed or reloaded. */
   isLeaving: false,
+  picturePath: (name) => join(pictures, `${name}.png`),
   async picture(name) {
     await page.screenshot({ path: join(pictures, `${name}.png`) });
   },

@@ -113,3 +113,16 @@ test('a circle is closed, in either direction', () => {
 test('control characters that XML does not allow are replaced', () => {
   expect(escaped('a\u0001b\tc')).toBe('a\ufffdb\tc');
 });
+
+test('text that is moved is clipped where the clip was set, not where the text is', () => {
+  const svg = recorded((context) => {
+    context.beginPath();
+    context.rect(0, 0, 100, 100);
+    context.clip();
+    context.translate(40, 50);
+    context.fillText('25k', 0, 0);
+  });
+  expect(svg.split('\n')[1]).toBe(
+    '<g clip-path="url(#clip-0)"><text x="0" y="0" transform="matrix(1 0 0 1 40 50)" font-family="sans-serif" font-size="10" fill="#000000">25k</text></g>',
+  );
+});

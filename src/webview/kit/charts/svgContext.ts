@@ -93,14 +93,19 @@ export function recordSvg(measure: CanvasRenderingContext2D, idPrefix: string): 
     // Few programs support dominant-baseline: shift the text to its alphabetic baseline instead.
     const down = baselineBelow(measure, state.font, state.textBaseline);
     const anchor = anchorOf(state.textAlign);
+    const clipping = clipped();
+    const moved = isMoved(state.matrix);
+    // An element's own clip path would be moved with it.
+    const [before, own, after] =
+      moved && clipping !== '' ? [`<g${clipping}>`, '', '</g>'] : ['', clipping, ''];
     add(
       [
-        `<text x="${rounded(x)}" y="${rounded(y + down)}"`,
-        isMoved(state.matrix) ? ` transform="matrix(${state.matrix.map(rounded).join(' ')})"` : '',
+        `${before}<text x="${rounded(x)}" y="${rounded(y + down)}"`,
+        moved ? ` transform="matrix(${state.matrix.map(rounded).join(' ')})"` : '',
         ` font-family="${escaped(family)}" font-size="${size}"`,
         weight === '400' ? '' : ` font-weight="${weight}"`,
         anchor === 'start' ? '' : ` text-anchor="${anchor}"`,
-        `${painted}${clipped()}>${escaped(words)}</text>`,
+        `${painted}${own}>${escaped(words)}</text>${after}`,
       ].join(''),
     );
   };
