@@ -31,7 +31,7 @@ const bundles = {
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.cjs',
     format: 'cjs',
-    external: ['vscode', './aws.mjs', './panels.cjs', './commands.cjs', './messages.cjs'],
+    external: ['vscode', './aws.mjs', './panels.cjs', './commands.cjs', './messages.cjs', './history.cjs'],
     plugins: [lazy()],
   },
   commands: {
@@ -47,6 +47,12 @@ const bundles = {
     outfile: 'dist/messages.cjs',
     format: 'cjs',
     external: ['vscode'],
+  },
+  history: {
+    ...node,
+    entryPoints: ['src/runs/history/openHistory.ts'],
+    outfile: 'dist/history.cjs',
+    format: 'cjs',
   },
   panels: {
     ...node,
@@ -135,14 +141,17 @@ function lazy() {
     'commands/index': './commands.cjs',
     'webview/index': './panels.cjs',
     './messages': './messages.cjs',
+    'history/openHistory': './history.cjs',
   };
   return {
     name: 'lazy',
     setup({ onResolve }) {
-      onResolve({ filter: /(\/(aws|commands|webview)\/index|^\.\/messages)\.ts$/ }, ({ kind, path }) =>
-        kind === 'dynamic-import'
-          ? { path: bundleOf[path.split('/').slice(-2).join('/').replace('.ts', '')], external: true }
-          : undefined,
+      onResolve(
+        { filter: /(\/(aws|commands|webview)\/index|^\.\/messages|\/history\/openHistory)\.ts$/ },
+        ({ kind, path }) =>
+          kind === 'dynamic-import'
+            ? { path: bundleOf[path.split('/').slice(-2).join('/').replace('.ts', '')], external: true }
+            : undefined,
       );
     },
   };

@@ -15,6 +15,7 @@ import {
 } from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
+import { historyOnDemand } from './runs/history/history.ts';
 import { openJobLedger } from './runs/jobLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { dataSettings } from './platform/dataSettings.ts';
@@ -59,6 +60,9 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const openSession = sessions.open;
   const records = openRunRecords(storage);
+  const history = historyOnDemand(async () =>
+    (await import('./runs/history/openHistory.ts')).openRunHistory(storage, records),
+  );
   const tree = createExplorerTree(openSession, records);
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
   const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
@@ -92,6 +96,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
     records,
+    history,
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     openLocalPort: portOpener(connectLocal, (server) => openLocalPort(local.stateFolder, server)),
   };
@@ -105,6 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
     sessions,
     engine,
     starts,
+    history,
     tree,
     connectionItem,
     warning,

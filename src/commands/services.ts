@@ -4,6 +4,7 @@ import type * as panelsBundle from '../webview/index.ts';
 import type { OpenPanels } from '../webview/openPanels.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { EndpointLedger } from '../runs/endpointLedger.ts';
+import type { RunHistory } from '../runs/history/history.ts';
 import type { JobLedger } from '../runs/jobLedger.ts';
 import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
@@ -22,6 +23,7 @@ export interface Services {
   /** Of the connection with this id, whichever one is current. */
   readonly sessionOf: Sessions['of'];
   readonly records: RunRecords;
+  readonly history: RunHistory;
   readonly ledger: EndpointLedger;
   /** Trainings whose job is not created yet. */
   readonly starts: TrainingStarts<StartedTraining>;

@@ -5,6 +5,8 @@ import { localConnection } from '../aws/connections/types.ts';
 import { createEngine } from '../data/engine/client.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import { openDestinations } from '../runs/destinations.ts';
+import type { RunHistory } from '../runs/history/history.ts';
+import { openRunHistory } from '../runs/history/openHistory.ts';
 import { openJobLedger } from '../runs/jobLedger.ts';
 import { openRunRecords } from '../runs/runRecords.ts';
 import { openSessions } from '../runs/session.ts';
@@ -19,6 +21,7 @@ export interface Services extends TrainStores {
   readonly engine: Engine;
   /** Of the own embedded server, which starts with the first call. */
   readonly openSession: OpenSession;
+  readonly history: RunHistory;
   /** Ends every process and removes the folder. */
   close(): Promise<void>;
 }
@@ -48,13 +51,17 @@ export async function openServices(bundleOf: (name: string) => string): Promise<
     askDestination: () =>
       Promise.reject(headlessFailure('usage', { problem: '' }, 'There is nobody to ask.')),
   });
+  const records = openRunRecords(folder);
+  const history = openRunHistory(folder, records);
   return {
     engine,
     openSession: sessions.open,
-    records: openRunRecords(folder),
+    records,
+    history,
     jobs: openJobLedger(folder),
     async close() {
       await engine.dispose();
+      history.dispose();
       sessions.dispose();
       const started = await server?.catch(() => undefined);
       await started?.stop();

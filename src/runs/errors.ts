@@ -7,6 +7,8 @@ export type RunFailure =
   | Failure<'endpoint-gone', { readonly endpointName: string }>
   /** The endpoint has no training job of ours in its tags, so its columns are unknown. */
   | Failure<'endpoint-not-ours', { readonly endpointName: string }>
+  /** The run is not on this machine any more: it was deleted, in this window or another. */
+  | Failure<'run-gone', { readonly trainingJobName: string }>
   | Failure<'run-of-another-machine', { readonly trainingJobName: string }>
   | Failure<'no-artifact', { readonly trainingJobName: string }>
   | Failure<'no-held-out-rows', { readonly trainingJobName: string }>

@@ -128,3 +128,12 @@ const multiclass = z.object({
 
 /** evaluation.json, as another machine wrote it. */
 export const evaluationSchema = z.discriminatedUnion('predictorType', [regression, binary, multiclass]);
+
+const shared = { predictorType: true, baseline: true, reference: true } as const;
+
+/** Of evaluation.json the metrics alone, without what grows with the rows. */
+export const measuredSchema = z.discriminatedUnion('predictorType', [
+  z.pick(regression, { ...shared, metrics: true }),
+  z.pick(binary, { ...shared, judgement: true }),
+  z.pick(multiclass, { ...shared, judgement: true }),
+]);

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { preparationSchema } from '../data/shapes/preparation.ts';
 import type { Preparation } from '../data/shapes/preparation.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
+import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
 /** How a run was made, without its experiment and paths of this machine. */
@@ -27,8 +28,10 @@ export const madeFields = {
   uploadedBytes: z.int(),
 };
 
-const recordSchema = z.object({
+export const recordSchema = z.object({
   ...madeFields,
+  /** Absent in records of earlier versions. */
+  connectionId: z.optional(z.string()),
   // Validated before it was recorded: the full schema would add the hyperparameter table to the extension's bundle.
   experiment: z.custom<Experiment>((given) => typeof given === 'object' && given !== null),
   /** Absolute path of the experiment file. */
@@ -49,6 +52,9 @@ export interface RunRecords {
   folderOf(connectionId: string, trainingJobName: string): string;
   save(connectionId: string, record: RunRecord): Promise<void>;
   find(connectionId: string, trainingJobName: string): Promise<RunRecord | undefined>;
+  saveEvaluation(connectionId: string, trainingJobName: string, evaluation: Evaluation): Promise<void>;
+  /** Calls back when a record or an evaluation was saved. */
+  onDidSave(listener: (connectionId: string, trainingJobName: string) => void): { dispose(): void };
   /** Saves a started run as the newest of its experiment file. */
   saveNewest(connectionId: string, run: Pick<RunRecord, 'experimentPath' | 'trainingJobName'>): Promise<void>;
   /** The newest training job of an experiment file that this machine started. */
@@ -58,17 +64,37 @@ export interface RunRecords {
 const newestSchema = z.object({ experimentPath: z.string(), trainingJobName: z.string() });
 
 /** Names come from services and other extensions, so '..' or an overlong name must not lead to another folder. */
-const hashOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32);
+export const hashOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 32);
+
+/** The folder of all runs, a folder a connection in it, a folder a run in each of those. */
+export const runsFolder = (storageFolder: string): string => join(storageFolder, 'runs');
+
+/** The id of a connection of which only the hash is known: that of runs whose record does not name it. */
+export const unknownConnection = (hash: string): string => `unknown:${hash}`;
+
+const folderNameOf = (connectionId: string) =>
+  /^unknown:([0-9a-f]{32})$/.exec(connectionId)?.[1] ?? hashOf(connectionId);
 
 export function openRunRecords(storageFolder: string): RunRecords {
   const folderOf = (connectionId: string, name: string) =>
-    join(storageFolder, 'runs', hashOf(connectionId), hashOf(name));
+    join(runsFolder(storageFolder), folderNameOf(connectionId), hashOf(name));
   const newestPath = (connectionId: string, experimentPath: string) =>
     join(storageFolder, 'newestRuns', hashOf(connectionId), `${hashOf(experimentPath)}.json`);
+  const listeners = new Set<(connectionId: string, trainingJobName: string) => void>();
+  const write = async (connectionId: string, name: string, file: string, value: unknown) => {
+    await writeJsonFile(join(folderOf(connectionId, name), file), value);
+    for (const listener of listeners) listener(connectionId, name);
+  };
   return {
     folderOf,
     save: (connectionId, record) =>
-      writeJsonFile(join(folderOf(connectionId, record.trainingJobName), 'run.json'), record),
+      write(connectionId, record.trainingJobName, 'run.json', { ...record, connectionId }),
+    saveEvaluation: (connectionId, name, evaluation) =>
+      write(connectionId, name, 'evaluation.json', evaluation),
+    onDidSave(listener) {
+      listeners.add(listener);
+      return { dispose: () => listeners.delete(listener) };
+    },
     find: (connectionId, name) => readJsonFile(join(folderOf(connectionId, name), 'run.json'), recordSchema),
     saveNewest: (connectionId, { experimentPath, trainingJobName }) =>
       writeJsonFile(newestPath(connectionId, experimentPath), { experimentPath, trainingJobName }),

@@ -32,7 +32,15 @@ export async function shareRun(
   channels: { readonly trainS3Uri: string; readonly testS3Uri?: string },
   signal?: AbortSignal,
 ): Promise<void> {
-  const { preparation, experimentPath: _, trainPath: __, testPath: ___, modelS3Uri, ...made } = record;
+  const {
+    preparation,
+    experimentPath: _,
+    trainPath: __,
+    testPath: ___,
+    connectionId: ____,
+    ...rest
+  } = record;
+  const { modelS3Uri, ...made } = rest;
   const put = (name: string, value: unknown) =>
     aws.putJson(parseS3Uri(besideArtifact(modelS3Uri, name)), value, signal);
   await put('experiment.json', { ...made, ...channels });

@@ -36,7 +36,7 @@ export function evaluationSection({ evaluation, record, pictures }: ReportFacts)
           name,
           significant(own[name]),
           significant(baseline[name]),
-          significant(reference[name]),
+          significant(reference?.[name]),
         ]),
       },
       ...pictures.map((picture) => ({ kind: 'picture' as const, picture })),

@@ -1,13 +1,22 @@
-import type { Evaluation } from './evaluation.ts';
+import type {
+  BinaryEvaluation,
+  MulticlassEvaluation,
+  RegressionEvaluation,
+  RegressionMetrics,
+} from './evaluation.ts';
 import type { MetricName, NamedMetrics } from './metricNames.ts';
 
+/** The parts of an evaluation that hold metrics; none of them grows with the rows. */
+export type MeasuredEvaluation =
+  | Pick<RegressionEvaluation, 'predictorType' | 'metrics' | 'baseline' | 'reference'>
+  | Pick<BinaryEvaluation, 'predictorType' | 'judgement' | 'baseline' | 'reference'>
+  | Pick<MulticlassEvaluation, 'predictorType' | 'judgement' | 'baseline' | 'reference'>;
+
 /** Metrics of the model on its held-out rows; one that is undefined there, such as the AUC of one class, is absent. */
-export function namedMetrics(evaluation: Evaluation): NamedMetrics {
+export function namedMetrics(evaluation: MeasuredEvaluation): NamedMetrics {
   switch (evaluation.predictorType) {
-    case 'regressor': {
-      const { r2, rmse, mae, mse, maxAbsoluteError } = evaluation.metrics;
-      return defined({ r2, rmse, mae, mse, max_absolute_error: maxAbsoluteError });
-    }
+    case 'regressor':
+      return ofRegression(evaluation.metrics);
     case 'binary_classifier': {
       const { metrics, auc, averagePrecision, logLoss } = evaluation.judgement;
       const { balancedAccuracy, ...others } = metrics;
@@ -36,22 +45,24 @@ export function namedMetrics(evaluation: Evaluation): NamedMetrics {
   }
 }
 
-/** Metrics of the baseline, which uses no features. */
-export function baselineMetrics(evaluation: Evaluation): NamedMetrics {
-  if (evaluation.predictorType === 'regressor')
-    return namedMetrics({ ...evaluation, metrics: evaluation.baseline });
+/** As namedMetrics, of always predicting the training mean or the most frequent class. */
+export function baselineMetrics(evaluation: MeasuredEvaluation): NamedMetrics {
+  if (evaluation.predictorType === 'regressor') return ofRegression(evaluation.baseline);
   const { accuracy, logLoss } = evaluation.baseline;
   return defined({ accuracy, log_loss: logLoss });
 }
 
-/** Metrics of the converged fit; none in evaluations of earlier versions. */
-export function referenceMetrics(evaluation: Evaluation): NamedMetrics {
-  if (evaluation.reference === undefined) return {};
+/** As namedMetrics, of the converged fit to the same training rows; undefined where there is none. */
+export function referenceMetrics(evaluation: MeasuredEvaluation): NamedMetrics | undefined {
   if (evaluation.predictorType === 'regressor')
-    return namedMetrics({ ...evaluation, metrics: evaluation.reference.metrics });
-  const { accuracy, logLoss, auc } = evaluation.reference.metrics;
-  return defined({ accuracy, log_loss: logLoss, auc });
+    return evaluation.reference && ofRegression(evaluation.reference.metrics);
+  if (evaluation.reference === undefined) return undefined;
+  const { auc, accuracy, logLoss } = evaluation.reference.metrics;
+  return defined({ auc, accuracy, log_loss: logLoss });
 }
+
+const ofRegression = ({ r2, rmse, mae, mse, maxAbsoluteError }: RegressionMetrics) =>
+  defined({ r2, rmse, mae, mse, max_absolute_error: maxAbsoluteError });
 
 const defined = (values: Readonly<Partial<Record<MetricName, number | null>>>): NamedMetrics =>
   Object.fromEntries(

@@ -26,6 +26,14 @@ export const ofRuns = {
         endpointName,
       ),
     ),
+  'run-gone': ({ trainingJobName }) =>
+    say(
+      t(
+        '{0} is no longer among the runs of this machine: it was deleted, maybe in another window.',
+        trainingJobName,
+      ),
+      { kind: 'refresh' },
+    ),
   'run-of-another-machine': ({ trainingJobName }) =>
     say(
       t(

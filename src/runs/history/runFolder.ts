@@ -1,0 +1,138 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { runRowSchema } from '../../data/shapes/runRow.ts';
+import { fileFailure, isMissing } from '../../files/errors.ts';
+import { measuredSchema } from '../evaluationSchema.ts';
+import { hashOf, recordSchema, runsFolder, unknownConnection } from '../runRecords.ts';
+import { marksOf, noMarks } from './marks.ts';
+import type { Marks } from './marks.ts';
+import { runOutcomeSchema } from './outcome.ts';
+import { damaged, readRecord, readText } from './readRecord.ts';
+import type { Read } from './readRecord.ts';
+import { listedSchema, rowOf } from './rowOf.ts';
+import type { RecordsOfRun } from './rowOf.ts';
+import { unreadableRunSchema } from './unreadable.ts';
+import type { RecordProblem, UnreadableRun } from './unreadable.ts';
+
+/** What is known of a run's folder: a line of the index. */
+export const knownRunSchema = z.object({
+  /** The run's folder below that of all runs, with a slash on every system. */
+  run: z.string(),
+  /** When the folder had changed last as it was read, in milliseconds since 1970. */
+  at: z.number(),
+  row: z.optional(runRowSchema),
+  /** ISO 8601; of several pinned runs of an experiment the one that was pinned last is. */
+  pinnedAt: z.optional(z.string()),
+  unreadable: z.optional(z.array(unreadableRunSchema)),
+});
+export type KnownRun = z.infer<typeof knownRunSchema>;
+
+/** A folder that holds no record yet may be that of a run that is being prepared. */
+const preparedWithinMs = 24 * 3_600_000;
+
+/** Connection ids by the hash that names their folders. */
+export type ConnectionsByHash = ReadonlyMap<string, string>;
+
+/**
+ * Reads all records of a run: a row, and what of them cannot be read. Undefined when the folder does not exist, or is that of a run that
+ * is being prepared.
+ */
+export async function readRunFolder(
+  storageFolder: string,
+  run: string,
+  connections: ConnectionsByHash,
+  signal?: AbortSignal,
+): Promise<KnownRun | undefined> {
+  const folder = join(runsFolder(storageFolder), run);
+  // Before it is read: what is written meanwhile is found as a later change.
+  const at = await changedAt(folder);
+  if (at === undefined) return undefined;
+  const record = await recordIn(folder, run, connections, signal);
+  if (record.kind === 'missing') return withoutRecord(folder, run, at);
+  if (record.kind === 'unreadable')
+    return { run, at, unreadable: [{ folder, file: 'run.json', problem: record.problem }] };
+  const [evaluation, outcome, marks] = await Promise.all([
+    readRecord(join(folder, 'evaluation.json'), measuredSchema, { signal }),
+    readRecord(join(folder, 'outcome.json'), runOutcomeSchema, { version: 1, signal }),
+    marksIn(folder, signal),
+  ]);
+  const row = rowOf({
+    ...record.value,
+    recordedAt: at,
+    evaluation: valueOf(evaluation),
+    outcome: valueOf(outcome),
+    marks: valueOf(marks) ?? noMarks,
+  });
+  const { trainingJobName } = row;
+  const others = { 'evaluation.json': evaluation, 'outcome.json': outcome, 'marks.jsonl': marks };
+  const unreadable = Object.entries(others).flatMap(([file, read]): readonly UnreadableRun[] =>
+    read.kind === 'unreadable' ? [{ folder, file, trainingJobName, problem: read.problem }] : [],
+  );
+  const pinnedAt = valueOf(marks)?.pinnedAt;
+  return {
+    run,
+    at,
+    row,
+    ...(pinnedAt === undefined ? {} : { pinnedAt }),
+    ...(unreadable.length === 0 ? {} : { unreadable }),
+  };
+}
+
+const valueOf = <T>(read: Read<T>): T | undefined => (read.kind === 'read' ? read.value : undefined);
+
+/** When a folder was changed last, in milliseconds since 1970; undefined when it does not exist. */
+export async function changedAt(folder: string): Promise<number | undefined> {
+  try {
+    const found = await stat(folder);
+    return found.isDirectory() ? found.mtimeMs : undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw fileFailure(folder, error);
+  }
+}
+
+type NamedRecord = Pick<RecordsOfRun, 'connectionId' | 'record' | 'listed'>;
+
+async function recordIn(
+  folder: string,
+  run: string,
+  connections: ConnectionsByHash,
+  signal: AbortSignal | undefined,
+): Promise<Read<NamedRecord>> {
+  const read = await readRecord(join(folder, 'run.json'), recordSchema, { version: 1, signal });
+  if (read.kind !== 'read') return read;
+  const record = read.value;
+  const listed = listedSchema.safeParse(record.experiment);
+  if (listed.error !== undefined)
+    return damaged(['experiment', ...(listed.error.issues[0]?.path ?? [])].map(String).join('.'));
+  const [connectionHash = '', jobHash] = run.split('/');
+  if (hashOf(record.trainingJobName) !== jobHash)
+    return { kind: 'unreadable', problem: { kind: 'misplaced' } };
+  const named = record.connectionId;
+  const connectionId =
+    named !== undefined && hashOf(named) === connectionHash
+      ? named
+      : (connections.get(connectionHash) ?? unknownConnection(connectionHash));
+  return { kind: 'read', value: { connectionId, record, listed: listed.data } };
+}
+
+async function marksIn(folder: string, signal: AbortSignal | undefined): Promise<Read<Marks>> {
+  const text = await readText(join(folder, 'marks.jsonl'), signal);
+  return text.kind === 'read' ? marksOf(text.value) : text;
+}
+
+/** Records that are written of a run that has one in run.json. */
+const laterRecords = ['evaluation.json', 'outcome.json', 'marks.jsonl', 'model.tar.gz'];
+
+async function withoutRecord(folder: string, run: string, at: number): Promise<KnownRun | undefined> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw fileFailure(folder, error);
+  });
+  if (names === undefined) return undefined;
+  const isDeleted = names.some((name) => laterRecords.includes(name));
+  if (!isDeleted && Date.now() - at < preparedWithinMs) return undefined;
+  const problem: RecordProblem = { kind: isDeleted ? 'half-deleted' : 'never-started' };
+  return { run, at, unreadable: [{ folder, file: 'run.json', problem }] };
+}
