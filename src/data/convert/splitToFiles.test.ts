@@ -6,7 +6,8 @@ import { readAnyTable } from '../store/readAnyTable.ts';
 import { openStore } from '../store/store.ts';
 import { readTable } from '../table/readTable.ts';
 import type { Splitting } from '../shapes/splitting.ts';
-import { splitSets } from './splitSets.ts';
+import { assignRows } from '../preparation/assignRows.ts';
+import { rowSource } from '../preparation/rowSource.ts';
 import { previewSplit, splitToFiles } from './splitToFiles.ts';
 
 let folder = '';
@@ -24,7 +25,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function setsOf(split: Splitting) {
   const table = await readTable(path);
-  const sets = await splitSets(table, split);
+  const sets = await assignRows(rowSource(table), split);
   const cells = (row: number) => table.rows[row] ?? [];
   return Object.fromEntries(sets.map(({ name, rows }) => [name, Array.from(rows, cells)]));
 }

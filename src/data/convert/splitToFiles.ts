@@ -7,13 +7,14 @@ import type { ReadOptions } from '../shapes/read.ts';
 import type { RowFormat, SplitPreview, Splitting } from '../shapes/splitting.ts';
 import { writtenEnding } from '../shapes/tableFiles.ts';
 import type { Work } from '../shapes/work.ts';
+import { assignRows } from '../preparation/assignRows.ts';
 import { columnIndex } from '../preparation/columnIndex.ts';
+import { rowSource } from '../preparation/rowSource.ts';
 import { parquetOf } from '../store/parquetOf.ts';
 import { csvOf } from '../table/csvOf.ts';
 import { linesInOrder } from '../table/linesInOrder.ts';
 import { readTable } from '../table/readTable.ts';
 import type { ReadAnyTable, Table } from '../table/table.ts';
-import { splitSets } from './splitSets.ts';
 
 export interface SplitRequest {
   readonly path: string;
@@ -42,7 +43,7 @@ export async function splitToFiles(
   const { onProgress, ...writing } = options;
   const table = await tableAt(request.path, request.read, request.columns);
   const work = { signal: options.signal, onProgress };
-  const sets = await splitSets(table, request.split, work);
+  const sets = await assignRows(rowSource(table), request.split, work);
   const { ending, bytesOf } = writerOf(table, format, work);
   const parts = sets.map(({ name, rows }) => ({
     pathOf: besideFile(request.path, `-${name}`, ending),
@@ -72,7 +73,7 @@ export async function previewSplit(
   tableAt: ReadAnyTable = readTable,
 ): Promise<SplitPreview> {
   const table = await tableAt(path, read, columns);
-  const sets = await splitSets(table, split, work);
+  const sets = await assignRows(rowSource(table), split, work);
   if (classColumn === undefined)
     return {
       sets: sets.map(({ name, rows }) => ({ name, rowCount: rows.length, classCounts: [] })),

@@ -31,6 +31,7 @@ import { openGrid } from './grid.ts';
 import { openProfiles } from './profiles.ts';
 import { openPredictions } from './predictions.ts';
 import type { Tables } from './tables.ts';
+import { openTrials } from './trials.ts';
 
 /** What the data engine does, call by call, with plain data in and out; Engine has the same calls from outside the process. */
 export const openCalls = (
@@ -147,6 +148,7 @@ export const openCalls = (
     readonly rows: readonly RowByName[];
   }) => encodeRows(preparation, rows),
   ...openPredictions(tables),
+  ...openTrials(tables, fits),
   ...openRecordFiles(),
   describeArtifactFile,
   /** pandas code that reads the table as it is read here. */

@@ -20,7 +20,10 @@ const countOf = ({ experiment: { target }, classes }: ExperimentLook) => ({
 /** Classes that are in the file one after the other are shuffled; rare ones are shared out. */
 function stratify({ experiment: { split } }: ExperimentLook): Pick<Found<unknown>, 'fix'> {
   if (!split.shuffle) return { fix: { path: ['split', 'shuffle'], value: true } };
-  return split.method === 'stratified' ? {} : { fix: { path: ['split', 'method'], value: 'stratified' } };
+  // One that draws by a column was chosen for a reason.
+  return (split.method ?? 'random') !== 'random'
+    ? {}
+    : { fix: { path: ['split', 'method'], value: 'stratified' } };
 }
 
 type ClassKind =

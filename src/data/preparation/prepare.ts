@@ -4,6 +4,8 @@ import type { WriteOptions } from '../../files/writeFiles.ts';
 import { inParts } from '../shapes/inParts.ts';
 import type { PreparedRun, Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
+import { splitAsPlanned } from '../shapes/trialRows.ts';
+import type { TrialRows } from '../shapes/trialRows.ts';
 import type { RowPlaces } from '../../learner/formats/recordFrame.ts';
 import { untransformed } from '../../learner/targetTransform.ts';
 import type { TargetTransform } from '../../learner/targetTransform.ts';
@@ -48,10 +50,16 @@ export const leakNames = (table: Table, target: string): Promise<ReadonlySet<str
 const numberedRowLimit = 10_000;
 
 /** What an experiment learns from a table before encoding. */
-async function fitRun(source: Table, experiment: Experiment, fits: Fits, signal?: AbortSignal) {
+async function fitRun(
+  source: Table,
+  experiment: Experiment,
+  fits: Fits,
+  signal?: AbortSignal,
+  rows: TrialRows = splitAsPlanned,
+) {
   const planned = await plannedFeatures(source, experiment);
   const table = holdColumns(source, [experiment.target, ...planned.flatMap(columnsOf)]);
-  const training = await trainingRows(table, experiment, signal);
+  const training = await trainingRows(table, experiment, signal, rows);
   const { train } = training.split;
   if (train.length === 0)
     throw dataFailure(
@@ -81,15 +89,19 @@ export async function experimentAsPython(
   });
 }
 
-/** Splits the table, checks every cell in use, and writes all channel files or none. */
+/** Splits the table, checks every cell in use, and writes all channel files or none. `fits` are those of the same `rows`. */
 export async function prepareRun(
   source: Table,
   experiment: Experiment,
   outputFolder: string,
-  { fits = openFits(), ...options }: WriteOptions & { readonly fits?: Fits } = {},
+  {
+    fits = openFits(),
+    rows = splitAsPlanned,
+    ...options
+  }: WriteOptions & { readonly fits?: Fits; readonly rows?: TrialRows } = {},
 ): Promise<PreparedRun> {
   const { signal } = options;
-  const { table, training, fitted, transform } = await fitRun(source, experiment, fits, signal);
+  const { table, training, fitted, transform } = await fitRun(source, experiment, fits, signal, rows);
   const { split, rowCounts, classNames, labels } = training;
   const features = openTrained(fitted);
   const sets = (['train', 'validation', 'test'] as const).filter((name) => split[name].length > 0);

@@ -1,15 +1,18 @@
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
-import { countOf, gathered, isMissingAt } from '../shapes/cells.ts';
+import { countOf, isMissingAt } from '../shapes/cells.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import type { RowCounts } from '../shapes/preparation.ts';
+import type { Splitting } from '../shapes/splitting.ts';
+import { splitAsPlanned } from '../shapes/trialRows.ts';
+import type { TrialRows } from '../shapes/trialRows.ts';
 import { rowsOf, valuesAt } from '../split/rowMask.ts';
-import { splitRows } from '../split/split.ts';
 import type { Split } from '../split/split.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
-import { levelsOf } from './encoders/levels.ts';
 import { applyRowRules } from './rowRules.ts';
+import { rowSource } from './rowSource.ts';
+import { splitFor } from './splitFor.ts';
 
 interface UsedRows {
   /** 1 for each row that is used. */
@@ -70,21 +73,22 @@ export async function splitTable(
   table: Table,
   experiment: Pick<Experiment, 'target' | 'predictorType' | 'split' | 'features' | 'rows'>,
   signal?: AbortSignal,
+  rows: TrialRows = splitAsPlanned,
 ): Promise<SplitRows> {
   const { isUsed, byRules, withoutTarget, withGaps } = await usedRows(table, experiment, signal);
-  const { predictorType, target, split: settings } = experiment;
   const usedCount = table.rowCount - byRules - withoutTarget - withGaps;
   const used = once(() => rowsOf(isUsed));
   if (usedCount === 0 && withoutTarget > 0)
-    throw dataFailure('target-empty', { file: table.path, target }, `${table.path}: ${target} is empty`);
-  // Numbers have no classes to spread.
-  const strata =
-    settings.method === 'stratified' && predictorType !== 'regressor'
-      ? await strataOf(table, target, used(), signal)
-      : undefined;
-  const { train, validation, test } = await splitRows(usedCount, settings, table.path, strata, signal);
+    throw dataFailure(
+      'target-empty',
+      { file: table.path, target: experiment.target },
+      `${table.path}: ${experiment.target} is empty`,
+    );
+  const isWhole = usedCount === table.rowCount;
+  const source = rowSource(table, isWhole ? undefined : used());
+  const { train, validation, test } = await splitFor(source, splittingOf(experiment), rows, { signal });
   const setAside = table.reading.wrongRowCount;
-  const inTable = (rows: Int32Array) => (usedCount === table.rowCount ? rows : valuesAt(used(), rows));
+  const inTable = (places: Int32Array) => (isWhole ? places : valuesAt(used(), places));
   return {
     get used() {
       return used();
@@ -102,13 +106,13 @@ export async function splitTable(
   };
 }
 
-/** The class of each row, numbered in the order that numpy sorts classes: numbers by value, words by character. */
-async function strataOf(
-  table: Table,
-  target: string,
-  rows: Int32Array,
-  signal: AbortSignal | undefined,
-): Promise<Int32Array> {
-  const cells = gathered(await table.cells(columnIndex(table, target), signal), rows);
-  return levelsOf({ cells, isNumber: cells.kind === 'numbers' }).codes;
+/** The split of an experiment as the Split command would be given it. */
+export function splittingOf({
+  target,
+  predictorType,
+  split,
+}: Pick<Experiment, 'target' | 'predictorType' | 'split'>): Splitting {
+  if (split.method !== 'stratified') return split;
+  // Numbers have no classes to spread.
+  return predictorType === 'regressor' ? { ...split, method: 'random' } : { ...split, column: target };
 }

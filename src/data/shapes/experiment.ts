@@ -7,6 +7,7 @@ import { described } from './described.ts';
 import { featureSchema } from './encoders/feature.ts';
 import { readSchema } from './read.ts';
 import { rowRuleSchema } from './rowRules.ts';
+import { needsColumn, splitMethods } from './splitting.ts';
 import { targetTransformSchema } from './targetTransform.ts';
 
 const text = () => z.string();
@@ -28,8 +29,6 @@ const hyperparameters = z.strictObject(
   ),
 );
 
-const splitMethods = ['random', 'stratified'] as const;
-
 const split = z
   .strictObject({
     test: described(size(), 'Rows held out to evaluate the model: a fraction below 1, or a number of rows.'),
@@ -44,10 +43,31 @@ const split = z
     shuffle: described(z._default(z.boolean(), true), 'Whether rows are shuffled before the split.'),
     method: described(
       z.optional(z.enum(splitMethods)),
-      'How rows are drawn: "random" (the default), or "stratified": each class has the same share of every set.',
+      'How rows are drawn: "random" (the default); "stratified": each class has the same share of every set; "group": rows with the same value of "column" stay together; "time": the newest rows by "column" are held out; "column": the rows with given values of "column" are held out; "hash": by a hash of "column", so that a row stays in its set when others are added.',
+    ),
+    column: described(z.optional(text()), 'The column of "group", "time", "column" and "hash".'),
+    testValues: described(
+      z.optional(z.array(text()).check(z.minLength(1))),
+      'method "column": the values of the rows that are held out to evaluate the model.',
+    ),
+    validationValues: described(
+      z.optional(z.array(text()).check(z.minLength(1))),
+      'method "column": the values of the rows that select the best of the parallel models.',
     ),
   })
   .check(
+    z.refine(({ method, column }) => needsColumn(method) === (column !== undefined), {
+      path: ['column'],
+      error: 'a column with the methods "group", "time", "column" and "hash", and none with the others',
+    }),
+    z.refine(({ method, testValues }) => (method === 'column') === (testValues !== undefined), {
+      path: ['testValues'],
+      error: 'a list of values with the method "column", and none with the others',
+    }),
+    z.refine(({ method, validationValues }) => method === 'column' || validationValues === undefined, {
+      path: ['validationValues'],
+      error: 'none, unless the method is "column"',
+    }),
     z.refine(({ method, shuffle }) => method !== 'stratified' || shuffle, {
       path: ['method'],
       error: 'random, unless "shuffle" is true',

@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
 
-const splitMethods = ['random', 'stratified', 'group', 'time', 'column', 'hash'] as const;
+export const splitMethods = ['random', 'stratified', 'group', 'time', 'column', 'hash'] as const;
 export type SplitMethod = (typeof splitMethods)[number];
+
+/** Whether a method draws by a column of the user's; "stratified" draws an experiment's rows by its target. */
+export const needsColumn = (method: SplitMethod | undefined): boolean =>
+  method !== undefined && method !== 'random' && method !== 'stratified';
 
 const size = z.number().check(z.nonnegative());
 

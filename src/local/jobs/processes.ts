@@ -1,13 +1,11 @@
-import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { jobMessageSchema } from './messages.ts';
+import { follow, isAlive, send, startJobProcess } from './jobProcess.ts';
+import type { JobEnd } from './jobProcess.ts';
 import type { JobMessage, JobRequest, ServerMessage } from './messages.ts';
-
-type End = 'done' | { readonly failed: string };
 
 interface RunningJob {
   /** Resolves when the process reports done or failed, or exits. */
-  readonly ended: Promise<End>;
+  readonly ended: Promise<JobEnd>;
   /** Requests the best model so far; kills the process if it is not done after `graceMs`. */
   stop(graceMs: number): void;
 }
@@ -33,11 +31,7 @@ export function openJobProcesses(modulePath: string): JobProcesses {
   let wasLarge = true;
   let isDisposed = false;
   const start = (): ChildProcess => {
-    const child = fork(modulePath, {
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const child = startJobProcess(modulePath);
     all.add(child);
     child.once('exit', () => all.delete(child));
     return child;
@@ -67,7 +61,7 @@ export function openJobProcesses(modulePath: string): JobProcesses {
   const run = (
     request: ServerMessage,
     onMessage: (message: JobMessage) => void,
-  ): { readonly child: ChildProcess; readonly ended: Promise<End> } => {
+  ): { readonly child: ChildProcess; readonly ended: Promise<JobEnd> } => {
     const child = take();
     const heard = (message: JobMessage) => {
       if (message.kind === 'training') wasLarge = message.isLarge;
@@ -100,38 +94,4 @@ export function openJobProcesses(modulePath: string): JobProcesses {
       for (const child of all) child.kill('SIGKILL');
     },
   };
-}
-
-/** Its exit may have been reported while its channel is still open. */
-const isAlive = (child: ChildProcess) =>
-  child.connected && child.exitCode === null && child.signalCode === null;
-
-/** A process that has just exited reports that through its exit event. */
-function send(child: ChildProcess, message: ServerMessage): void {
-  if (child.connected) child.send(message, () => undefined);
-}
-
-function follow(child: ChildProcess, onMessage: (message: JobMessage) => void): Promise<End> {
-  return new Promise((resolve) => {
-    const finish = (end: End) => {
-      child.off('message', read);
-      child.off('exit', exited);
-      child.off('error', broken);
-      resolve(end);
-    };
-    const read = (raw: unknown) => {
-      const parsed = jobMessageSchema.safeParse(raw);
-      if (!parsed.success) return finish({ failed: `InternalServerError: ${parsed.error.message}` });
-      const message = parsed.data;
-      if (message.kind === 'done') finish('done');
-      else if (message.kind === 'failed') finish({ failed: message.reason });
-      else onMessage(message);
-    };
-    const exited = (code: number | null, signal: string | null) =>
-      finish({ failed: `AlgorithmError: the training process ended with ${signal ?? code}` });
-    const broken = (error: Error) => finish({ failed: `InternalServerError: ${error.message}` });
-    child.on('message', read);
-    child.once('exit', exited);
-    child.once('error', broken);
-  });
 }

@@ -24,7 +24,7 @@ import { placeInFile } from '../jobs/placeInFile.ts';
 import { serverMessageSchema } from '../jobs/messages.ts';
 import type { JobMessage, JobRequest } from '../jobs/messages.ts';
 
-/** A process does one or the other: it trains once, or it answers invocations until it is killed. */
+/** A process does one or the other until it is killed: it trains, one request at a time, or it answers invocations. */
 const messageSchema = z.union([serverMessageSchema, inferenceRequestSchema]);
 
 let threads: Threads | undefined;
@@ -51,6 +51,7 @@ process.on('message', (raw) => {
   switch (message.kind) {
     case 'train':
       giveWay();
+      isStopped = false;
       return answer(run(message));
     case 'prepare':
       // Before the threads start, which keep the priority that they start with.
