@@ -1,28 +1,57 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { billsMoney, connectionLabel, localConnection, parseConnection } from '../aws/connections/types.ts';
+import type { Connection } from '../aws/connections/types.ts';
 import { headlessFailure } from './errors.ts';
+import { parseLimit } from './limits.ts';
+import type { Limit } from './limits.ts';
 
-export const usage = `Usage: run TABLE_OR_EXPERIMENT [--target COLUMN] [--out FOLDER] [--json] [--profile-only]
+export const usage = `Usage: linear-learner-run TABLE_OR_EXPERIMENT [options]
 
-Trains Linear Learner on a table, or runs an experiment (NAME.linear.json), on this machine, and evaluates the model on held-out rows.
+Trains Linear Learner on a table, or runs an experiment (NAME.linear.json), and evaluates the model on held-out rows.
 
   --target COLUMN   predict this column; by default, the likeliest one
   --out FOLDER      keep the model, the experiment, the channels, preparation.json, evaluation.json and the held-out predictions
   --json            print one line of JSON instead of a summary
   --profile-only    describe how the table is read and what its columns are, without training
-  --help            show this text`;
+  --help            show this text
 
-export type Asked =
-  | { readonly kind: 'help' }
-  | {
-      readonly kind: 'run';
-      /** Absolute. */
-      readonly path: string;
-      readonly target: string | undefined;
-      /** Absolute. */
-      readonly out: string | undefined;
-      readonly profileOnly: boolean;
-    };
+Where it trains:
+  --connection local|PROFILE@REGION
+                    this machine, for free (the default), or AWS with a profile of the shared config
+  --yes-up-to USD   agree to pay: without it, or if the training may cost more, nothing is started
+  --bucket NAME     bucket of the data and the model; by default, the one that VS Code uses for the connection, or
+                    linear-learner-REGION-ACCOUNT
+  --role ARN        execution role that SageMaker assumes; by default, the one that VS Code uses for the connection
+
+What it must reach:
+  --fail-below METRIC=VALUE
+  --fail-above METRIC=VALUE
+                    exit with 2 if the model does worse on the held-out rows, as in --fail-below r2=0.9 --fail-above rmse=5000
+  --compare-with JOB_OR_FOLDER
+                    show what has changed since another run: a training job of the connection, or what --out has kept
+
+Exit codes: 0; 1 for a failure; 2 if a limit is missed; 3 if the training is not started because of what it may cost.`;
+
+export type Asked = { readonly kind: 'help' } | AskedRun;
+
+export interface AskedRun {
+  readonly kind: 'run';
+  /** Absolute. */
+  readonly path: string;
+  readonly target: string | undefined;
+  /** Absolute. */
+  readonly out: string | undefined;
+  readonly profileOnly: boolean;
+  readonly connection: Connection;
+  /** US dollars. */
+  readonly yesUpToUsd: number | undefined;
+  readonly bucket: string | undefined;
+  readonly roleArn: string | undefined;
+  readonly limits: readonly Limit[];
+  /** A training job or a folder. */
+  readonly compareWith: string | undefined;
+}
 
 export const isExperiment = (path: string) => path.endsWith('.linear.json');
 
@@ -38,29 +67,103 @@ export function parseArguments(given: readonly string[]): Asked {
   if (out === '') throw refused('--out needs a folder.');
   if (isExperiment(path) && target !== undefined)
     throw refused(`${path} is an experiment, which says itself what to predict: leave --target out.`);
-  if (profileOnly && (target !== undefined || out !== undefined))
-    throw refused('--profile-only trains nothing: leave --target and --out out.');
+  const [trainingOption] = trainingOptions.filter((name) => values[name] !== undefined);
+  if (profileOnly && trainingOption !== undefined)
+    throw refused(`--profile-only trains nothing: leave --${trainingOption} out.`);
+  const connection = connectionOf(values.connection ?? 'local');
   return {
     kind: 'run',
     path: resolve(path),
     target,
     out: out === undefined ? undefined : resolve(out),
     profileOnly,
+    connection,
+    yesUpToUsd: usdOf(values['yes-up-to']),
+    bucket: ofAws(connection, 'bucket', values.bucket),
+    roleArn: roleOf(ofAws(connection, 'role', values.role)),
+    limits: [
+      ...(values['fail-below'] ?? []).map((text) => parseLimit('below', text)),
+      ...(values['fail-above'] ?? []).map((text) => parseLimit('above', text)),
+    ],
+    compareWith: textOf('compare-with', values['compare-with']),
   };
 }
 
 /** Also known where the arguments cannot be parsed: an error is then JSON too. */
 export const wantsJson = (given: readonly string[]) => given.includes('--json');
 
+const trainingOptions = [
+  'target',
+  'out',
+  'connection',
+  'yes-up-to',
+  'bucket',
+  'role',
+  'fail-below',
+  'fail-above',
+  'compare-with',
+] as const;
+
 function parsed(given: readonly string[]) {
   const text = { type: 'string' } as const;
+  const texts = { type: 'string', multiple: true } as const;
   const flag = { type: 'boolean' } as const;
-  const options = { target: text, out: text, json: flag, 'profile-only': flag, help: flag };
+  const options = {
+    target: text,
+    out: text,
+    json: flag,
+    'profile-only': flag,
+    help: flag,
+    connection: text,
+    'yes-up-to': text,
+    bucket: text,
+    role: text,
+    'fail-below': texts,
+    'fail-above': texts,
+    'compare-with': text,
+  };
   try {
     return parseArgs({ args: [...given], options, allowPositionals: true });
   } catch (error) {
     throw refused(error instanceof Error ? error.message : String(error));
   }
+}
+
+function connectionOf(given: string): Connection {
+  if (given === 'local') return localConnection;
+  const at = given.lastIndexOf('@');
+  const [profile, region] = [given.slice(0, Math.max(0, at)), given.slice(at + 1)];
+  const connection = parseConnection({ kind: 'aws', profile, region });
+  if (connection !== undefined) return connection;
+  throw refused(`--connection is local or PROFILE@REGION, such as default@us-east-1: what is ${given}?`);
+}
+
+/** As --connection takes it. */
+export const connectionName = (connection: Connection): string =>
+  billsMoney(connection) ? connectionLabel(connection) : 'local';
+
+function usdOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const usd = given.trim() === '' ? NaN : Number(given);
+  if (Number.isFinite(usd) && usd >= 0) return usd;
+  throw refused(`--yes-up-to takes US dollars, such as 0.25: what is ${given}?`);
+}
+
+/** Local has a bucket and a role of its own. */
+function ofAws(connection: Connection, name: string, given: string | undefined): string | undefined {
+  if (given !== undefined && !billsMoney(connection))
+    throw refused(`--${name} is for AWS: name the --connection, or leave it out.`);
+  return textOf(name, given);
+}
+
+function roleOf(given: string | undefined): string | undefined {
+  if (given === undefined || /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/.test(given)) return given;
+  throw refused(`--role takes an ARN, such as arn:aws:iam::123456789012:role/NAME: what is ${given}?`);
+}
+
+function textOf(name: string, given: string | undefined): string | undefined {
+  if (given === '') throw refused(`--${name} needs a value.`);
+  return given;
 }
 
 const refused = (problem: string) => headlessFailure('usage', { problem }, problem);

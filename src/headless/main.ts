@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { Cancelled } from '../platform/cancellation.ts';
 import { parseArguments, isExperiment, usage, wantsJson } from './arguments.ts';
-import type { Asked } from './arguments.ts';
+import type { AskedRun } from './arguments.ts';
+import { exitCodeOf } from './errors.ts';
 import { errorReport } from './failed.ts';
 import { keepExperiment, writeOutputs } from './outputs.ts';
 import { profileReport } from './profiled.ts';
@@ -27,27 +28,38 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', () => stopping.abort(new Cancelled()));
 
-async function main(): Promise<0 | 1> {
+/** Its exit code. */
+async function main(): Promise<0 | 1 | 2 | 3> {
   try {
     const asked = parseArguments(given);
-    process.stdout.write(asked.kind === 'help' ? `${usage}\n` : await answerOf(asked));
-    return 0;
+    const { text, isMissed = false } = asked.kind === 'help' ? { text: `${usage}\n` } : await answerOf(asked);
+    process.stdout.write(text);
+    return isMissed ? 2 : 0;
   } catch (error) {
     const report = errorReport(stopping.signal.aborted ? stopping.signal.reason : error);
     say(report.error.message);
     if (report.error.code === 'usage') say(`\n${usage}`);
     if (isJson) process.stdout.write(lineOf(report));
-    return 1;
+    return exitCodeOf(report.error.code);
   }
 }
 
 const lineOf = (report: object) => `${JSON.stringify(report)}\n`;
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
-/** What goes to standard output. The services are closed by then: nothing is left, whatever happened. */
-async function answerOf(asked: Extract<Asked, { kind: 'run' }>): Promise<string> {
+interface Answer {
+  /** What goes to standard output. */
+  readonly text: string;
+  /** Whether the model misses one of its limits. */
+  readonly isMissed?: boolean;
+}
+
+/** The services are closed by then: nothing is left, whatever happened. */
+async function answerOf(asked: AskedRun): Promise<Answer> {
   const { signal } = stopping;
-  const services = await openServices((name) => join(dist, name));
+  const { connection, bucket, roleArn } = asked;
+  const bundleOf = (name: string) => join(dist, name);
+  const services = await openServices({ bundleOf, connection, bucket, roleArn });
   try {
     signal.throwIfAborted();
     return await (asked.profileOnly ? profiled(services, asked.path) : trained(services, asked));
@@ -56,7 +68,7 @@ async function answerOf(asked: Extract<Asked, { kind: 'run' }>): Promise<string>
   }
 }
 
-async function profiled({ engine }: Services, path: string): Promise<string> {
+async function profiled({ engine }: Services, path: string): Promise<Answer> {
   const { signal } = stopping;
   say('Reading the table');
   const table = isExperiment(path)
@@ -64,7 +76,7 @@ async function profiled({ engine }: Services, path: string): Promise<string> {
     : { path };
   const profile = await wholeProfile(engine, table, { signal, onProgress: sayProgress(say) });
   const report = profileReport(profile);
-  return isJson ? lineOf(report) : profileSummary(profile, report);
+  return { text: isJson ? lineOf(report) : profileSummary(profile, report) };
 }
 
 /** The table of an experiment, as it says that it is read. */
@@ -74,20 +86,19 @@ const tableOf = (path: string, { dataset, read, columns }: Experiment) => ({
   columns,
 });
 
-async function trained(
-  services: Services,
-  { path, target, out }: Extract<Asked, { kind: 'run' }>,
-): Promise<string> {
+async function trained(services: Services, asked: AskedRun): Promise<Answer> {
   const { signal } = stopping;
-  const result = await train(services, { path, target }, say, signal);
+  const { path, out, limits } = asked;
+  const result = await train(services, asked, say, signal);
   const kept =
     out !== undefined
       ? await writeOutputs(out, result, signal)
       : isExperiment(path)
         ? path
         : await keepExperiment(path, result.record.experiment);
-  const report = runReport(result, kept);
-  return isJson ? lineOf(report) : runSummary(result, report, out);
+  const report = runReport(result, limits, kept);
+  const isMissed = report.limits.some(({ isMet }) => !isMet);
+  return { text: isJson ? lineOf(report) : runSummary(result, report, out), isMissed };
 }
 
 process.exitCode = await main();

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { readSchema } from '../data/shapes/read.ts';
+import { metricNames } from '../learner/metrics/metricNames.ts';
 
 /** JSON has no NaN: what cannot be computed is null. */
 const figure = z.nullable(z.number());
@@ -16,6 +17,10 @@ const fit = {
   model: z.optional(z.enum(['better', 'level', 'worse'])),
 };
 
+const metricName = z.enum(metricNames);
+/** Those that are defined on the held-out rows. */
+const named = z.partialRecord(metricName, z.number());
+
 /** One evaluated training, as `--json` prints it. */
 export const runReportSchema = z.strictObject({
   /** Path of the experiment that was run; null where its folder cannot be written. */
@@ -31,7 +36,42 @@ export const runReportSchema = z.strictObject({
   reference: z.nullable(
     z.union([z.strictObject({ ...regressionFigures, ...fit }), z.strictObject({ ...classFigures, ...fit })]),
   ),
+  /** All metrics, by the names that the limits use. */
+  named,
+  /** Of --fail-below and --fail-above, in this order. */
+  limits: z.array(
+    z.strictObject({
+      metric: metricName,
+      failsWhen: z.enum(['below', 'above']),
+      value: z.number(),
+      reached: figure,
+      isMet: z.boolean(),
+    }),
+  ),
+  /** Of --compare-with; null without it. */
+  comparison: z.nullable(
+    z.strictObject({
+      with: z.string(),
+      /** The one that runs are ranked by. */
+      metric: metricName,
+      own: figure,
+      other: figure,
+      /** By how much the model is better than the other run's; below 0 where it is worse. */
+      better: figure,
+      /** Own less the other's. */
+      differences: named,
+    }),
+  ),
   findings: z.array(z.string()),
+  training: z.strictObject({
+    /** local, or PROFILE@REGION. */
+    connection: z.string(),
+    trainingJobName: z.string(),
+    /** Of one instance; null where nothing is billed, or until it is known. */
+    billableSeconds: figure,
+    /** US dollars it could have cost at most; 0 where nothing is billed. */
+    mostUsd: z.number(),
+  }),
   seconds: z.strictObject({
     read: z.number(),
     prepare: z.number(),

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { localConnection } from '../aws/connections/types.ts';
+import type { Connection } from '../aws/connections/types.ts';
 import { createEngine } from '../data/engine/client.ts';
 import type { Engine } from '../data/engine/calls.ts';
-import { openDestinations } from '../runs/destinations.ts';
 import type { RunHistory } from '../runs/history/history.ts';
 import { openRunHistory } from '../runs/history/openHistory.ts';
 import { openJobLedger } from '../runs/jobLedger.ts';
@@ -12,18 +11,31 @@ import { openRunRecords } from '../runs/runRecords.ts';
 import { openSessions } from '../runs/session.ts';
 import type { OpenSession } from '../runs/session.ts';
 import type { TrainStores } from '../runs/train.ts';
-import { headlessFailure } from './errors.ts';
+import { openTrust } from '../runs/trust.ts';
+import type { Trust } from '../runs/trust.ts';
+import { destinationGiven, headlessDestinations } from './destination.ts';
+import type { GivenDestination } from './destination.ts';
 import { startOwnServer } from './localServer.ts';
 import type { OwnServer } from './localServer.ts';
+import { machineFolders } from './machineFolders.ts';
 
 /** What a run works with, and a folder of its own that goes with it. */
 export interface Services extends TrainStores {
   readonly engine: Engine;
-  /** Of the own embedded server, which starts with the first call. */
+  readonly connection: Connection;
+  /** Of the connection; on Local of the own embedded server, which starts with the first call. */
   readonly openSession: OpenSession;
   readonly history: RunHistory;
+  /** Which tables an experiment may send to AWS. */
+  readonly trust: Trust;
   /** Ends every process and removes the folder. */
   close(): Promise<void>;
+}
+
+interface Needs extends GivenDestination {
+  /** Gives the path of a bundle by its file name. */
+  readonly bundleOf: (name: string) => string;
+  readonly connection: Connection;
 }
 
 const mostMemoryBytes = 4 * 2 ** 30;
@@ -35,30 +47,29 @@ const dataSettings = (folder: string) => ({
   memoryLimitBytes: Math.min(mostMemoryBytes, totalmem() / 4),
 });
 
-/** `bundleOf` gives the path of a bundle by its file name. */
-export async function openServices(bundleOf: (name: string) => string): Promise<Services> {
+export async function openServices({ bundleOf, connection, ...given }: Needs): Promise<Services> {
   const folder = await mkdtemp(join(tmpdir(), 'linear-learner-run-'));
   const engine = createEngine(bundleOf('engine.mjs'), { settings: () => dataSettings(folder) });
   let server: Promise<OwnServer> | undefined;
   const connectLocal = () => (server ??= startOwnServer(join(folder, 'local'), bundleOf('local.mjs')));
   const sessions = openSessions({
-    connection: () => localConnection,
+    connection: () => connection,
     connectLocal,
     renewals: () => 0,
     onOpened: () => undefined,
-    destinations: openDestinations(folder),
-    // Local has its own.
-    askDestination: () =>
-      Promise.reject(headlessFailure('usage', { problem: '' }, 'There is nobody to ask.')),
+    destinations: headlessDestinations(folder, machineFolders(), given),
+    askDestination: destinationGiven(given),
   });
   const records = openRunRecords(folder);
   const history = openRunHistory(folder, records);
   return {
     engine,
+    connection,
     openSession: sessions.open,
     records,
     history,
     jobs: openJobLedger(folder),
+    trust: openTrust(folder, () => [process.cwd()]),
     async close() {
       await engine.dispose();
       history.dispose();

@@ -29,12 +29,15 @@ export function runSummary(trained: Trained, report: RunReport, out: string | un
       [reference?.isConverged === false ? 'fit, not converged' : 'converged fit', reference],
     ]),
     ...verdictOf(reference),
+    ...comparisonLines(report.comparison),
+    ...limitLines(report.limits),
     ...(evaluation?.predictorType === 'regressor' && evaluation.featureNames.length <= mostTerms
       ? ['', equationOf(evaluation, 'en')]
       : []),
     ...findingLines(findingTexts(trained)),
     ...(report.experiment === null ? [] : ['', `Experiment: ${report.experiment}`]),
-    out === undefined ? 'The model was not kept: --out FOLDER keeps it.' : `Model and records: ${out}`,
+    ...placeLines(record, report.training),
+    ...keptLines(report.training, out),
     '',
   ].join('\n');
 }
@@ -78,6 +81,43 @@ function verdictOf(reference: RunReport['reference']): readonly string[] {
     case undefined:
       return [];
   }
+}
+
+function comparisonLines(comparison: RunReport['comparison']): readonly string[] {
+  if (comparison === null) return [];
+  const { metric, own, other, better, with: name } = comparison;
+  const values = `${metric} ${number(own)}, ${number(other)} in ${name}`;
+  if (better === null) return ['', `${values}: not comparable`];
+  return [
+    '',
+    `${values}: ${better === 0 ? 'the same' : `${number(Math.abs(better))} ${better > 0 ? 'better' : 'worse'}`}`,
+  ];
+}
+
+const limitLines = (limits: RunReport['limits']): readonly string[] =>
+  limits.length === 0
+    ? []
+    : [
+        '',
+        ...limits.map(
+          ({ metric, failsWhen, value, reached, isMet }) =>
+            `${isMet ? 'met' : 'missed'}: ${metric} ${reached === null ? 'is undefined' : number(reached)}, ${failsWhen === 'below' ? 'at least' : 'at most'} ${number(value)}`,
+        ),
+      ];
+
+function keptLines({ mostUsd }: RunReport['training'], out: string | undefined): readonly string[] {
+  if (out !== undefined) return [`Model and records: ${out}`];
+  return mostUsd === 0 ? ['The model was not kept: --out FOLDER keeps it.'] : [];
+}
+
+/** Where a job that was billed has left its model. */
+function placeLines(
+  { trainingJobName, modelS3Uri }: Trained['record'],
+  { connection, billableSeconds, mostUsd }: RunReport['training'],
+): readonly string[] {
+  if (mostUsd === 0) return [];
+  const billed = billableSeconds === null ? '' : `, ${number(billableSeconds)} seconds billed`;
+  return [`Training job: ${trainingJobName} on ${connection}${billed}`, `Artifact: ${modelS3Uri}`];
 }
 
 const findingLines = (texts: readonly string[]) =>

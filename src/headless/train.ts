@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { billsMoney } from '../aws/connections/types.ts';
+import type { Connection } from '../aws/connections/types.ts';
 import { parseS3Uri } from '../aws/s3Uri.ts';
 import type { CallOptions } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
@@ -10,30 +12,45 @@ import { openProgress } from '../runs/progress.ts';
 import type { RunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
+import type { CheckedExperiment } from '../runs/train.ts';
 import { experimentPathOf } from '../runs/writeExperiment.ts';
 import { isExperiment } from './arguments.ts';
+import type { AskedRun } from './arguments.ts';
+import { findOtherRun, requireComparable } from './comparison.ts';
+import type { OtherRun } from './comparison.ts';
+import { requireAffordable } from './cost.ts';
+import { requireOwnBucket } from './destination.ts';
 import { headlessFailure } from './errors.ts';
+import { requireMetrics } from './limits.ts';
 import type { Finished } from './outputs.ts';
 import { sayProgress } from './sayProgress.ts';
-import { tablePathOf } from './tablePath.ts';
+import { stopBilled } from './stopBilled.ts';
+import { tablePathOf, tableToSend } from './tablePath.ts';
 import type { Services } from './services.ts';
 
 export interface Trained extends Finished {
   readonly profile: Profile;
   readonly items: readonly PreflightItem[];
+  readonly place: TrainingPlace;
+  /** The run that it is compared with. */
+  readonly other: OtherRun | undefined;
   /** How long each step took. */
   readonly seconds: Readonly<Record<'read' | 'prepare' | 'train' | 'evaluate', number>>;
 }
 
-interface Request {
-  /** Absolute path of a table or an experiment. */
-  readonly path: string;
-  readonly target: string | undefined;
-}
+type Request = Pick<AskedRun, 'path' | 'target' | 'limits' | 'yesUpToUsd' | 'compareWith'>;
 
 export type Say = (text: string) => void;
 
-/** From a table or an experiment to an evaluated model on Local: what the extension does after a right-click. */
+/** Where the job ran, and what it is billed for. */
+interface TrainingPlace {
+  readonly connection: Connection;
+  /** US dollars it could have cost at most; 0 where nothing is billed. */
+  readonly mostUsd: number;
+  readonly billableSeconds: number | undefined;
+}
+
+/** From a table or an experiment to an evaluated model: what the extension does after a right-click. Nothing is billed after it threw. */
 export async function train(
   services: Services,
   request: Request,
@@ -47,18 +64,19 @@ export async function train(
   const { engine } = services;
   say('Reading the table');
   const onProgress = sayProgress(say);
-  const named = await experimentOf(services, request, { signal, onProgress });
+  const named = await experimentOf(services, request, services.connection, { signal, onProgress });
   const { experiment, datasetPath } = named;
+  requireMetrics(request.limits, experiment.predictorType);
   const session = await opening;
+  const { connection } = session;
+  const mostUsd = requireAffordable(connection, experiment, request.yesUpToUsd);
+  if (billsMoney(connection)) await requireOwnOutput(session, named, signal);
+  const other = await otherRunOf(services, session, request, experiment, signal);
   const checking = { signal, onProgress };
   const { items, ...checked } = await checkExperiment(session, engine, named, undefined, checking);
   const readSeconds = clock();
-  const record = await startTraining(session, engine, services, checked, {
-    signal,
-    onStep: (step) => say(steps[step]),
-    onUploaded: () => undefined,
-  });
-  await followUntilCompleted(session, record, say, signal);
+  const { record, billableSeconds } = await completed(services, session, checked, say, signal);
+  const place = { connection, mostUsd, billableSeconds };
   const prepareSeconds = record.prepareMs / 1000;
   const trainSeconds = clock() - prepareSeconds;
   // Only the report needs the description: it does not keep the training waiting.
@@ -74,7 +92,53 @@ export async function train(
       { file: datasetPath },
       `${datasetPath} changed while it was trained on`,
     );
-  return { record, evaluation, modelPath, datasetPath, profile, items, seconds };
+  return { record, evaluation, modelPath, datasetPath, profile, items, seconds, place, other };
+}
+
+/** Throws what STS does, 'destination-unknown' or 'bucket-unconfirmed'. */
+async function requireOwnOutput(
+  session: Session,
+  { experiment, experimentPath }: Named,
+  signal: AbortSignal,
+): Promise<void> {
+  await session.identity(signal);
+  requireOwnBucket(experimentPath, experiment, await session.destination(signal));
+}
+
+async function otherRunOf(
+  services: Services,
+  session: Session,
+  { compareWith }: Request,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<OtherRun | undefined> {
+  if (compareWith === undefined) return undefined;
+  const other = await findOtherRun(services, session, compareWith, signal);
+  requireComparable(other, experiment);
+  return other;
+}
+
+/** Trains until the job has completed; otherwise a job that is billed is stopped. Throws 'training-not-completed'. */
+async function completed(
+  services: Services,
+  session: Session,
+  checked: CheckedExperiment,
+  say: Say,
+  signal: AbortSignal,
+): Promise<{ readonly record: RunRecord; readonly billableSeconds: number | undefined }> {
+  try {
+    const record = await startTraining(session, services.engine, services, checked, {
+      signal,
+      onStep: (step) => say(steps[step]),
+      onUploaded: () => undefined,
+    });
+    if (billsMoney(session.connection)) say(`Training job ${record.trainingJobName}`);
+    return { record, billableSeconds: await followUntilCompleted(session, record, say, signal) };
+  } catch (error) {
+    // The own embedded server ends with the run, and its jobs with it.
+    if (billsMoney(session.connection)) await stopBilled(services, session, say);
+    throw error;
+  }
 }
 
 const steps = {
@@ -95,15 +159,22 @@ function stopwatch(): () => number {
   };
 }
 
+type Named = Omit<CheckedExperiment, 'tableSha256'>;
+
 /** The experiment to run: as given, or the likeliest one for the table. */
 async function experimentOf(
-  { engine }: Services,
-  { path, target }: Request,
+  { engine, trust }: Services,
+  { path, target }: Pick<Request, 'path' | 'target'>,
+  connection: Connection,
   work: Pick<CallOptions<unknown>, 'signal' | 'onProgress'>,
-): Promise<{ experiment: Experiment; experimentPath: string; datasetPath: string }> {
+): Promise<Named> {
   if (isExperiment(path)) {
     const experiment = await engine.readExperiment({ path }, work);
-    return { experiment, experimentPath: path, datasetPath: tablePathOf(path, experiment.dataset) };
+    const { dataset } = experiment;
+    const datasetPath = billsMoney(connection)
+      ? await tableToSend(trust, path, dataset)
+      : tablePathOf(path, dataset);
+    return { experiment, experimentPath: path, datasetPath };
   }
   const { suggestions } = await engine.trainingChoices({ path, target }, work);
   // Without one, its failure says why.
@@ -111,24 +182,26 @@ async function experimentOf(
   return { experiment, experimentPath: experimentPathOf(path), datasetPath: path };
 }
 
-/** Throws 'training-not-completed'. */
+/** Returns the seconds that are billed, once known. Throws 'training-not-completed'. */
 async function followUntilCompleted(
   { aws, pollIntervalMs }: Session,
   { trainingJobName }: RunRecord,
   say: Say,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number | undefined> {
   const reader = openProgress();
-  let epochs = 0;
+  let [epochs, billable]: [number, number | undefined] = [0, undefined];
   for await (const { details, lines } of aws.followTrainingJob(trainingJobName, { signal, pollIntervalMs })) {
     const { losses } = reader.read(lines);
     const done = losses.reduce((most, curve) => Math.max(most, curve.length), 0);
     if (done > epochs) say(`Training: epoch ${done} of ${details.hyperparameters['epochs'] ?? '15'}`);
     epochs = done;
+    billable = details.billableSeconds;
     const { status, failureReason = status } = details;
     if (status === 'Failed' || status === 'Stopped')
       throw headlessFailure('training-not-completed', { trainingJobName, status }, failureReason);
   }
+  return billable;
 }
 
 async function evaluated(

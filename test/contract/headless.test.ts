@@ -1,89 +1,28 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { passengers, policies } from '../../src/data/engine/mixedTables.testing.ts';
 import { preparationSchema } from '../../src/data/shapes/preparation.ts';
 import { errorReportSchema, profileReportSchema, runReportSchema } from '../../src/headless/report.ts';
+import { machineFolders } from '../../src/headless/machineFolders.ts';
 import { readArtifact } from '../../src/learner/artifact/artifact.ts';
 import { adviceOf } from '../../src/webview/run/host/advice.ts';
 import { evaluationSchema } from '../../src/runs/evaluationSchema.ts';
+import { openRunRecords } from '../../src/runs/runRecords.ts';
+import { lineOf, openHeadlessProgram } from './headlessProgram.ts';
 
-/** Inside the repository, so that packages which no bundle holds are found. */
-const bundles = resolve('.cache', `headless-${process.pid}`);
-const program = join(bundles, 'run.mjs');
-beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, ['esbuild.mjs', 'run', '--to', bundles], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(stderr);
-});
-afterAll(() => rm(bundles, { recursive: true, force: true }));
-
-/** The table's folder, and the one for temporary files. */
-let folder = '';
-let temporary = '';
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'll-headless-'));
-  temporary = join(folder, 'tmp');
-  await mkdir(temporary);
-  return () => rm(folder, { recursive: true, force: true });
-});
-
-const start = (args: readonly string[]) =>
-  spawn(process.execPath, [program, ...args], {
-    cwd: folder,
-    env: { ...process.env, TMPDIR: temporary, TEMP: temporary, XDG_RUNTIME_DIR: temporary },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-
-/** Runs the program to its end, or sends it a signal once `until` is on standard error. */
-async function run(
-  args: readonly string[],
-  { until, signal = 'SIGINT' }: { until?: string; signal?: NodeJS.Signals } = {},
-) {
-  const child = start(args);
-  let [out, errors] = ['', ''];
-  child.stdout.on('data', (text) => (out += String(text)));
-  child.stderr.on('data', (text) => {
-    const before = errors;
-    errors += String(text);
-    if (until !== undefined && errors.includes(until) && !before.includes(until)) child.kill(signal);
-  });
-  const [code] = await once(child, 'close');
-  return { out, errors, code: Number(code) };
-}
-
-/** The one line that `--json` prints. */
-function lineOf(out: string): unknown {
-  expect(out.split('\n')).toHaveLength(2);
-  return JSON.parse(out);
-}
-
-async function expectNothingLeft(): Promise<void> {
-  const left = (await readdir(temporary)).filter((name) => !/^linear-learner-\d+$/.test(name));
-  expect(left).toEqual([]);
-  for (const name of await readdir(temporary)) expect(await readdir(join(temporary, name))).toEqual([]);
-  // A killed process is gone from the list once the system has reaped it.
-  if (process.platform === 'linux') await expect.poll(processes).toEqual([]);
-}
-
-/** Processes that run one of the bundles. */
-function processes(): readonly string[] {
-  const { stdout } = spawnSync('ps', ['-eo', 'stat,args'], { encoding: 'utf8' });
-  return stdout.split('\n').filter((line) => line.includes(bundles) && !line.startsWith('Z'));
-}
+const { at, environment, start, run, expectNothingLeft } = openHeadlessProgram();
 
 test('a table is trained and evaluated, and its experiment is written beside it', async () => {
-  await copyFile('examples/salary.csv', join(folder, 'salary.csv'));
+  await copyFile('examples/salary.csv', at('salary.csv'));
   const { out, errors, code } = await run(['salary.csv', '--json']);
   const report = runReportSchema.parse(lineOf(out));
   expect(code).toBe(0);
   expect(errors).toContain('Evaluating 10 held-out rows');
   expect(report).toMatchObject({
-    experiment: join(folder, 'salary.linear.json'),
+    experiment: at('salary.linear.json'),
     read: { delimiter: ',', header: true },
     rows: { total: 30, train: 20, test: 10, dropped: 0, setAside: 0 },
     features: [{ column: 'YearsExperience', encode: 'number' }],
@@ -97,26 +36,36 @@ test('a table is trained and evaluated, and its experiment is written beside it'
     'metrics',
     'baseline',
     'reference',
+    'named',
+    'limits',
+    'comparison',
     'findings',
+    'training',
     'seconds',
   ]);
+  expect(report).toMatchObject({
+    named: { r2: report.metrics && 'r2' in report.metrics ? report.metrics.r2 : undefined },
+    limits: [],
+    comparison: null,
+    training: { connection: 'local', billableSeconds: null, mostUsd: 0 },
+  });
   expect(report.metrics).toMatchObject({ r2: expect.closeTo(0.979, 3), rmse: expect.closeTo(4231, 0) });
   expect(report.reference).toMatchObject({ r2: expect.closeTo(0.9749, 4) });
   expect(report.findings).toContain('small-table');
-  expect((await readdir(folder)).toSorted()).toEqual(['salary.csv', 'salary.linear.json', 'tmp']);
+  expect((await readdir(at())).toSorted()).toEqual(['salary.csv', 'salary.linear.json', 'tmp']);
   await expectNothingLeft();
 
   const again = runReportSchema.parse(lineOf((await run(['salary.linear.json', '--json'])).out));
-  expect({ ...again, seconds: report.seconds }).toEqual(report);
+  expect({ ...again, seconds: report.seconds, training: report.training }).toEqual(report);
 });
 
 test('categories and gaps are prepared, and everything is kept in the folder that is given', async () => {
   const { target, csv } = passengers();
-  await writeFile(join(folder, 'passengers.csv'), csv);
+  await writeFile(at('passengers.csv'), csv);
   const { out, code } = await run(['passengers.csv', '--target', target, '--out', 'made', '--json']);
   const report = runReportSchema.parse(lineOf(out));
   expect(code).toBe(0);
-  expect(report.experiment).toBe(join(folder, 'made', 'passengers.linear.json'));
+  expect(report.experiment).toBe(at('made', 'passengers.linear.json'));
   expect(report.features).toContainEqual({ column: 'Sex', encode: 'one-hot' });
   expect(report.metrics).toMatchObject({ auc: expect.any(Number), logLoss: expect.any(Number) });
   const [own, fit] = [report.metrics, report.reference].map((figures) =>
@@ -124,8 +73,8 @@ test('categories and gaps are prepared, and everything is kept in the folder tha
   );
   expect(own).toBeGreaterThan((fit ?? 0) - 0.03);
   expect(report.baseline).toMatchObject({ auc: 0.5 });
-  const made = (name: string) => readFile(join(folder, 'made', name));
-  expect((await readdir(join(folder, 'made'))).toSorted()).toEqual([
+  const made = (name: string) => readFile(at('made', name));
+  expect((await readdir(at('made'))).toSorted()).toEqual([
     'evaluation.json',
     'model.tar.gz',
     'passengers.held-out.csv',
@@ -143,16 +92,71 @@ test('categories and gaps are prepared, and everything is kept in the folder tha
   const evaluation = evaluationSchema.parse(JSON.parse(String(await made('evaluation.json'))));
   expect(evaluation.reference?.metrics).toMatchObject({ logLoss: expect.any(Number) });
   expect(String(await made('passengers.held-out.csv')).split('\n')[0]).toContain(`predicted_${target}`);
-  expect((await readdir(folder)).toSorted()).toEqual(['made', 'passengers.csv', 'tmp']);
+  expect((await readdir(at())).toSorted()).toEqual(['made', 'passengers.csv', 'tmp']);
   await expectNothingLeft();
 
   const again = await run([join('made', 'passengers.linear.json'), '--json']);
   expect(runReportSchema.parse(lineOf(again.out)).metrics).toEqual(report.metrics);
 });
 
+test('a model that misses a limit ends with exit code 2, and its report names what it has reached', async () => {
+  await copyFile('examples/salary.csv', at('salary.csv'));
+  const limits = ['--fail-below', 'r2=0.999', '--fail-above', 'rmse=5000'];
+  const { out, code } = await run(['salary.csv', ...limits, '--json', '--out', 'first']);
+  const report = runReportSchema.parse(lineOf(out));
+  expect(code).toBe(2);
+  expect(report.limits).toEqual([
+    { metric: 'r2', failsWhen: 'below', value: 0.999, reached: report.named.r2, isMet: false },
+    { metric: 'rmse', failsWhen: 'above', value: 5000, reached: report.named.rmse, isMet: true },
+  ]);
+  expect(await readdir(at('first'))).toContain('model.tar.gz');
+
+  const spoken = await run(['salary.csv', '--fail-below=r2=0.9', '--compare-with', 'first']);
+  expect(spoken.code).toBe(0);
+  expect(spoken.out).toContain('met: r2 0.9786, at least 0.9');
+  expect(spoken.out).toContain('r2 0.9786, 0.9786 in first: the same');
+  await expectNothingLeft();
+});
+
+test('--compare-with shows by how much each metric differs from that of a kept run', async () => {
+  await copyFile('examples/salary.csv', at('salary.csv'));
+  const first = runReportSchema.parse(lineOf((await run(['salary.csv', '--json', '--out', 'first'])).out));
+  const experiment = JSON.parse(await readFile(first.experiment ?? '', 'utf8'));
+  await writeFile(
+    at('short.linear.json'),
+    JSON.stringify({ ...experiment, dataset: 'salary.csv', hyperparameters: { epochs: 2 } }),
+  );
+  const { out, code } = await run(['short.linear.json', '--json', '--compare-with', 'first']);
+  const { comparison, named } = runReportSchema.parse(lineOf(out));
+  expect(code).toBe(0);
+  const difference = (named.r2 ?? 0) - (first.named.r2 ?? 0);
+  expect(comparison).toMatchObject({
+    with: 'first',
+    metric: 'r2',
+    own: named.r2,
+    other: first.named.r2,
+    better: difference,
+    differences: { r2: difference, rmse: (named.rmse ?? 0) - (first.named.rmse ?? 0) },
+  });
+});
+
+test('--compare-with finds a run that VS Code keeps on this machine', async () => {
+  await copyFile('examples/salary.csv', at('salary.csv'));
+  await run(['salary.csv', '--out', 'first']);
+  const [storage = ''] = machineFolders(environment(), at());
+  const kept = openRunRecords(storage).folderOf('local', 'linear-learner-1');
+  await mkdir(kept, { recursive: true });
+  await copyFile(at('first', 'evaluation.json'), join(kept, 'evaluation.json'));
+  const { out } = await run(['salary.csv', '--json', '--compare-with', 'linear-learner-1']);
+  expect(runReportSchema.parse(lineOf(out)).comparison).toMatchObject({
+    with: 'linear-learner-1',
+    better: 0,
+  });
+});
+
 test('without --json a summary compares the model with its baseline and a converged fit', async () => {
   const { target, csv } = policies();
-  await writeFile(join(folder, 'policies.csv'), csv);
+  await writeFile(at('policies.csv'), csv);
   const { out, code } = await run(['policies.csv', '--target', target]);
   expect(code).toBe(0);
   for (const text of [
@@ -170,22 +174,19 @@ test('a training that ends before it has converged is worse than its reference, 
     const [a, b] = [(row * 37) % 101, (row * 53) % 89];
     return `${a},${b},${30_000 + 12 * a - 7 * b}`;
   });
-  await writeFile(join(folder, 'line.csv'), ['a,b,price', ...rows, ''].join('\n'));
+  await writeFile(at('line.csv'), ['a,b,price', ...rows, ''].join('\n'));
   const short = runReportSchema.parse(lineOf((await run(['line.csv', '--json'])).out));
   expect(short.reference?.model).toBe('worse');
   const { longer = {} } = adviceOf({}, { stillFalling: true, stoppedEarly: false });
   const experiment = JSON.parse(await readFile(short.experiment ?? '', 'utf8'));
-  await writeFile(
-    join(folder, 'longer.linear.json'),
-    JSON.stringify({ ...experiment, hyperparameters: longer }),
-  );
+  await writeFile(at('longer.linear.json'), JSON.stringify({ ...experiment, hyperparameters: longer }));
   const long = runReportSchema.parse(lineOf((await run(['longer.linear.json', '--json'])).out));
   expect(long.reference?.model).toBe('level');
 });
 
 test('--profile-only says how the table is read and what its columns are, and leaves nothing', async () => {
   const { csv } = passengers();
-  await writeFile(join(folder, 'passengers.csv'), csv);
+  await writeFile(at('passengers.csv'), csv);
   const { out, code } = await run(['passengers.csv', '--profile-only', '--json']);
   const report = profileReportSchema.parse(lineOf(out));
   expect(code).toBe(0);
@@ -199,14 +200,14 @@ test('--profile-only says how the table is read and what its columns are, and le
     min: expect.any(Number),
     max: expect.any(Number),
   });
-  expect((await readdir(folder)).toSorted()).toEqual(['passengers.csv', 'tmp']);
+  expect((await readdir(at())).toSorted()).toEqual(['passengers.csv', 'tmp']);
   await expectNothingLeft();
 });
 
 test('--profile-only lists every column of a wide table', async () => {
   const names = Array.from({ length: 150 }, (_, column) => `c${column}`);
   const rows = Array.from({ length: 12 }, (_, row) => names.map((__, column) => row * column).join(','));
-  await writeFile(join(folder, 'wide.csv'), [names.join(','), ...rows, ''].join('\n'));
+  await writeFile(at('wide.csv'), [names.join(','), ...rows, ''].join('\n'));
   const { out } = await run(['wide.csv', '--profile-only', '--json']);
   expect(profileReportSchema.parse(lineOf(out)).columns.map(({ name }) => name)).toEqual(names);
 });
@@ -218,10 +219,13 @@ test.each<[string, readonly string[], string, string]>([
   ['an unknown option', ['t.csv', '--tarjet', 'y'], 'usage', "Unknown option '--tarjet'"],
   ['two tables', ['t.csv', 'u.csv'], 'usage', 'One table or experiment at a time'],
   ['an unknown target', ['t.csv', '--target', 'z'], 'column-unknown', 'z'],
+  ['an unknown metric', ['t.csv', '--fail-below', 'rmsee=1'], 'usage', 'Is rmse meant?'],
+  ['a metric of other models', ['t.csv', '--fail-below', 'auc=1'], 'metric-undefined', 'which has r2'],
+  ['an unknown run', ['t.csv', '--compare-with', 'gone'], 'run-not-found', 'gone'],
   ['a broken experiment', ['broken.linear.json'], 'experiment-json', 'broken.linear.json'],
 ])('%s ends with exit code 1 and a reason', async (_, args, code, message) => {
-  await writeFile(join(folder, 't.csv'), 'x,y\n1,2\n2,4\n3,6\n4,8\n5,10\n');
-  await writeFile(join(folder, 'broken.linear.json'), '{');
+  await writeFile(at('t.csv'), 'x,y\n1,2\n2,4\n3,6\n4,8\n5,10\n');
+  await writeFile(at('broken.linear.json'), '{');
   const found = await run([...args, '--json']);
   expect(found.code).toBe(1);
   const { error } = errorReportSchema.parse(lineOf(found.out));
@@ -234,7 +238,7 @@ test.each<[string, readonly string[], string, string]>([
 });
 
 test('a run whose output nobody reads any more leaves no process, lock or file', async () => {
-  await copyFile('examples/salary.csv', join(folder, 'salary.csv'));
+  await copyFile('examples/salary.csv', at('salary.csv'));
   const child = start(['salary.csv', '--json']);
   child.stderr.once('data', () => {
     child.stdout.destroy();
@@ -253,17 +257,17 @@ describe('a run that is interrupted', () => {
     ['while it trains', 'Training: epoch', 'SIGINT'],
   ] as const)('%s leaves no process, lock or file', async (_, until, signal) => {
     const { target, csv } = policies();
-    await writeFile(join(folder, 'policies.csv'), csv);
+    await writeFile(at('policies.csv'), csv);
     const experiment = {
       ...(await experimentFor('policies.csv', target)),
       hyperparameters: { epochs: 100_000 },
     };
-    await writeFile(join(folder, 'long.linear.json'), JSON.stringify(experiment));
-    const before = (await readdir(folder)).toSorted();
+    await writeFile(at('long.linear.json'), JSON.stringify(experiment));
+    const before = (await readdir(at())).toSorted();
     const found = await run(['long.linear.json', '--json', '--out', 'made'], { until, signal });
     expect(found.code).toBe(1);
     expect(errorReportSchema.parse(lineOf(found.out)).error.code).toBe('cancelled');
-    expect((await readdir(folder)).toSorted()).toEqual(before);
+    expect((await readdir(at())).toSorted()).toEqual(before);
     await expectNothingLeft();
   });
 });
@@ -272,17 +276,17 @@ describe('a run that is interrupted', () => {
 async function experimentFor(table: string, target: string): Promise<object> {
   const { out } = await run([table, '--target', target, '--out', 'first', '--json']);
   const text = await readFile(runReportSchema.parse(lineOf(out)).experiment ?? '', 'utf8');
-  await rm(join(folder, 'first'), { recursive: true });
+  await rm(at('first'), { recursive: true });
   return { ...JSON.parse(text), dataset: table };
 }
 
 test('npm run run builds what it needs, and names files from where npm was called', async () => {
-  await copyFile('examples/salary.csv', join(folder, 'salary.csv'));
+  await copyFile('examples/salary.csv', at('salary.csv'));
   await rm(join('dist', 'run.mjs'), { force: true });
   const { status, stdout } = spawnSync(
     process.execPath,
     ['scripts/run.mjs', 'salary.csv', '--profile-only', '--json'],
-    { encoding: 'utf8', env: { ...process.env, INIT_CWD: folder } },
+    { encoding: 'utf8', env: { ...process.env, INIT_CWD: at() } },
   );
   expect(status).toBe(0);
   expect(profileReportSchema.parse(lineOf(stdout)).rows).toBe(30);

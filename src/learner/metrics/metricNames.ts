@@ -34,6 +34,21 @@ export const higherIsBetter = (name: MetricName): boolean => isMoreBetter[name];
 /** Values by name; a metric that is undefined on these rows is absent. */
 export type NamedMetrics = Readonly<Partial<Record<MetricName, number>>>;
 
+const regression: readonly MetricName[] = ['r2', 'rmse', 'mae', 'mse', 'max_absolute_error'];
+const classes: readonly MetricName[] = ['accuracy', 'balanced_accuracy', 'mcc', 'kappa', 'log_loss'];
+
+/** Every metric that models of a type have, unless it is undefined on their held-out rows. */
+export function metricNamesOf(predictorType: Evaluation['predictorType']): readonly MetricName[] {
+  switch (predictorType) {
+    case 'regressor':
+      return regression;
+    case 'binary_classifier':
+      return ['auc', 'average_precision', ...classes, 'precision', 'recall', 'specificity', 'f1'];
+    case 'multiclass_classifier':
+      return [...classes, 'macro_precision', 'macro_recall', 'macro_f1', 'top_k_accuracy'];
+  }
+}
+
 /** The one metric that a run is ranked by: comparable between targets and, for two classes, independent of the threshold. */
 export function mainMetricOf(predictorType: Evaluation['predictorType']): MetricName {
   switch (predictorType) {

@@ -1,0 +1,43 @@
+import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
+import type { Connection } from '../aws/connections/types.ts';
+import { maximumTrainingCostUsd, trainingPrice } from '../aws/costs.ts';
+import { pricesReadOn } from '../aws/prices/prices.ts';
+import type { Experiment } from '../data/shapes/experiment.ts';
+import { headlessFailure } from './errors.ts';
+
+/**
+ * The most that a training may cost, in US dollars: as if it ran until its time limit. Throws 'cost-limit' when that is more than
+ * `yesUpToUsd` or not agreed to, and 'price-unknown' for an instance type without a price.
+ */
+export function requireAffordable(
+  connection: Connection,
+  { training }: Pick<Experiment, 'training'>,
+  yesUpToUsd: number | undefined,
+): number {
+  if (!billsMoney(connection)) return 0;
+  const { instanceType, instanceCount, maxRuntimeSeconds } = training;
+  const place = connectionLabel(connection);
+  const price = trainingPrice(connection, instanceType, instanceCount);
+  const mostUsd = maximumTrainingCostUsd(price, maxRuntimeSeconds);
+  const facts = { connection: place, instanceType, instanceCount, maxRuntimeSeconds };
+  if (mostUsd === undefined || typeof price === 'string')
+    throw headlessFailure(
+      'price-unknown',
+      facts,
+      `Not started: the price of training on ${instanceType} at ${place} is unknown here, so --yes-up-to cannot bound it. Choose another instance type in the experiment, or train it from VS Code, which asks.`,
+    );
+  if (yesUpToUsd !== undefined && mostUsd <= yesUpToUsd) return mostUsd;
+  const { usdPerHour } = price;
+  const arithmetic = `${instanceCount} × ${instanceType} at $${usdText(usdPerHour / instanceCount)} an hour (${pricesReadOn}), for at most ${maxRuntimeSeconds} seconds: $${usdText(mostUsd)}`;
+  const limit = yesUpToUsd === undefined ? {} : { yesUpToUsd };
+  throw headlessFailure(
+    'cost-limit',
+    { ...facts, usdPerHour, mostUsd, ...limit },
+    yesUpToUsd === undefined
+      ? `Not started: training at ${place} is billed. ${arithmetic}. --yes-up-to ${usdText(mostUsd)} agrees to it.`
+      : `Not started: training at ${place} may cost more than --yes-up-to ${usdText(yesUpToUsd)}. ${arithmetic}. Lower the experiment's maxRuntimeSeconds or raise the limit.`,
+  );
+}
+
+/** Rounded up, so that agreeing to what is shown is enough. */
+const usdText = (usd: number) => String(Math.ceil(usd * 1e4 - 1e-6) / 1e4);
