@@ -60,3 +60,21 @@ export function mainMetricOf(predictorType: Evaluation['predictorType']): Metric
       return 'macro_f1';
   }
 }
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** 95 % bootstrap intervals by name; a metric without one is absent. */
+export type NamedIntervals = Readonly<Partial<Record<MetricName, Interval>>>;
+
+/** How much a metric of a second model differs from that of a first on the same rows. */
+export interface PairedDifference extends Interval {
+  readonly metric: MetricName;
+  readonly first: number;
+  readonly second: number;
+  /** second − first; `low` and `high` are the ends of its 95 % bootstrap interval with other rows. */
+  readonly difference: number;
+  readonly rowCount: number;
+}
