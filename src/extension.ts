@@ -61,8 +61,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const openSession = sessions.open;
   const records = openRunRecords(storage);
   const history = historyOnDemand(async () =>
-    (await import('./runs/history/openHistory.ts')).openRunHistory(storage, records),
+    (await import('./runs/history/openHistory.ts')).openRunHistory(storage, { records, jobs }),
   );
+  records.onDidSave((...run) => inBackground(log, () => history.refresh(...run)));
   const tree = createExplorerTree(openSession, records);
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
   const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });

@@ -61,14 +61,15 @@ export async function openServices({ bundleOf, connection, ...given }: Needs): P
     askDestination: destinationGiven(given),
   });
   const records = openRunRecords(folder);
-  const history = openRunHistory(folder, records);
+  const jobs = openJobLedger(folder);
+  const history = openRunHistory(folder, { records, jobs });
   return {
     engine,
     connection,
     openSession: sessions.open,
     records,
     history,
-    jobs: openJobLedger(folder),
+    jobs,
     trust: openTrust(folder, () => [process.cwd()]),
     async close() {
       await engine.dispose();

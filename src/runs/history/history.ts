@@ -35,6 +35,8 @@ export interface RunHistory {
   outcomeOf(connectionId: string, trainingJobName: string): Promise<RunOutcome | undefined>;
   /** Deletes the run's folder, and forgets the run. Throws 'run-gone', also when another window has already done so. */
   remove(connectionId: string, trainingJobName: string): Promise<{ readonly deletedFiles: number }>;
+  /** Deletes the folder of a run that cannot be read, with all that is left of it. Throws 'run-gone'. */
+  removeUnreadable(run: UnreadableRun): Promise<{ readonly deletedFiles: number }>;
   /** Also after changes by other windows. */
   onDidChange(listener: () => void): { dispose(): void };
 }
@@ -67,6 +69,7 @@ export function historyOnDemand(
     saveOutcome: async (...given) => (await history()).saveOutcome(...given),
     outcomeOf: async (...run) => (await history()).outcomeOf(...run),
     remove: async (...run) => (await history()).remove(...run),
+    removeUnreadable: async (run) => (await history()).removeUnreadable(run),
     onDidChange(listener) {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };

@@ -1,5 +1,5 @@
 import { utimes } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { appendText } from '../../files/appendText.ts';
 import type { RunMarks } from './history.ts';
@@ -70,9 +70,11 @@ function changed(before: Marks, { title, note, tags, pinnedAt }: z.infer<typeof 
   };
 }
 
-/** Adds a change to marks.jsonl at `path`, whose folder has to exist. Throws FileFailure. */
+export const marksName = 'marks.jsonl';
+
+/** Adds a change to the marks of the run in this folder. Throws FileFailure. */
 export async function addChange(
-  path: string,
+  folder: string,
   { title, note, tags }: Omit<RunMarks, 'isPinned'>,
   pinnedAt?: string | null,
 ): Promise<void> {
@@ -84,8 +86,8 @@ export async function addChange(
     ...(pinnedAt === undefined ? {} : { pinnedAt }),
   };
   // It begins with a line break of its own: the line before may have been cut off.
-  await appendText(path, `\n${JSON.stringify(change)}\n`, { mode: 0o600, syncs: true });
+  await appendText(join(folder, marksName), `\n${JSON.stringify(change)}\n`, { mode: 0o600, syncs: true });
   // The time of the folder is by what other windows find changed runs; a longer file in it does not change it.
   const now = new Date();
-  await utimes(dirname(path), now, now).catch(() => undefined);
+  await utimes(folder, now, now).catch(() => undefined);
 }

@@ -1,127 +1,158 @@
-import { randomBytes } from 'node:crypto';
-import { access, readdir, rename, rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { RunRow } from '../../data/shapes/runRow.ts';
-import { fileFailure, isMissing } from '../../files/errors.ts';
+import { Failure } from '../../learner/errors.ts';
 import { runFailure } from '../errors.ts';
+import type { JobEntry, JobLedger } from '../jobLedger.ts';
 import { readJsonFile, writeJsonFile } from '../jsonFiles.ts';
 import { runsFolder } from '../runRecords.ts';
 import type { RunRecords } from '../runRecords.ts';
 import type { RunHistory, RunMarks } from './history.ts';
-import { knownConnections } from './knownConnections.ts';
+import { listedOf, nextPinTime, pinsBeside } from './listed.ts';
+import type { Listed } from './listed.ts';
 import { addChange } from './marks.ts';
+import { openKnownRuns } from './openKnownRuns.ts';
 import { runOutcomeSchema } from './outcome.ts';
-import { readRunFolder } from './runFolder.ts';
-import type { KnownRun } from './runFolder.ts';
+import { removeRunFolder } from './runFolders.ts';
+import type { IndexContents } from './runsIndex.ts';
 
 export interface OpenRunHistory extends RunHistory {
   dispose(): void;
 }
 
+interface Needs {
+  readonly records: Pick<RunRecords, 'folderOf'>;
+  /** The jobs that may run. */
+  readonly jobs: Pick<JobLedger, 'read'>;
+}
+
 /** The history of the runs whose records are in this storage folder. */
-export function openRunHistory(
-  storageFolder: string,
-  records: Pick<RunRecords, 'folderOf' | 'onDidSave'>,
-): OpenRunHistory {
+export function openRunHistory(storageFolder: string, { records, jobs }: Needs): OpenRunHistory {
   const runs = runsFolder(storageFolder);
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
-  const read = async (run: string, signal?: AbortSignal) =>
-    readRunFolder(storageFolder, run, await knownConnections(storageFolder), signal);
-  const keyOf = (connectionId: string, name: string) =>
+  const known = openKnownRuns(storageFolder, changed);
+  const folderOf = (run: string) => join(runs, run);
+  const runOf = (connectionId: string, name: string) =>
     relative(runs, records.folderOf(connectionId, name)).replaceAll(sep, '/');
-  const find = async (connectionId: string, name: string) => (await read(keyOf(connectionId, name)))?.row;
-  const gone = (trainingJobName: string) =>
-    runFailure('run-gone', { trainingJobName }, `${trainingJobName} is not on this machine`);
-  const all = async (signal?: AbortSignal) => {
-    const found: KnownRun[] = [];
-    for (const run of await runFoldersIn(runs)) {
-      const known = await read(run, signal);
-      if (known !== undefined) found.push(known);
+  const list = openListing(jobs);
+  const find = async (run: string) => (await list(await known.all())).byFolder.get(run);
+  const change = async (run: string, name: string, write: (folder: string) => Promise<void>) => {
+    try {
+      await changeRecord(folderOf(run), name, write);
+    } finally {
+      await known.readAgain(run);
     }
-    return found;
   };
-  const requireRecord = async (connectionId: string, name: string) => {
-    const folder = records.folderOf(connectionId, name);
-    const isThere = await access(join(folder, 'run.json')).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) throw gone(name);
-    return folder;
+  const remove = async (run: string, name: string) => {
+    const deletedFiles = await removeRunFolder(runs, folderOf(run));
+    await known.readAgain(run);
+    changed();
+    if (deletedFiles === undefined) throw gone(name);
+    return { deletedFiles };
   };
-  const saved = records.onDidSave(changed);
+  const unpin = async ({ run, row }: { run: string; row?: { trainingJobName: string } | undefined }) =>
+    change(run, row?.trainingJobName ?? '', (folder) => addChange(folder, {}, null));
+
   return {
     async rows(signal) {
-      const found = await all(signal);
-      const rows = found.flatMap(({ row }) => row ?? []);
-      return {
-        rows: rows.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
-        unreadable: found.flatMap(({ unreadable = [] }) => unreadable),
-      };
+      const { rows, unreadable } = await list(await known.all(signal));
+      return { rows, unreadable };
     },
-    find,
-    refresh: find,
-    rebuild: async () => undefined,
-    async mark(connectionId, name, change: RunMarks): Promise<RunRow> {
-      const folder = await requireRecord(connectionId, name);
-      const { isPinned } = change;
-      const pin = isPinned === undefined ? undefined : isPinned ? new Date().toISOString() : null;
-      await addChange(join(folder, 'marks.jsonl'), change, pin);
+    find: (connectionId, name) => find(runOf(connectionId, name)),
+    async refresh(connectionId, name) {
+      const run = runOf(connectionId, name);
+      await known.readAgain(run);
       changed();
-      const row = await find(connectionId, name);
+      return find(run);
+    },
+    async rebuild(options) {
+      await known.rebuild(options);
+      changed();
+    },
+    async mark(connectionId, name, marks) {
+      const run = runOf(connectionId, name);
+      const before = (await known.all()).runs;
+      const pinnedAt = pinOf(marks, () => nextPinTime(before, run, Date.now()));
+      await change(run, name, (folder) => addChange(folder, marks, pinnedAt));
+      const pinned = typeof pinnedAt === 'string' ? pinsBeside((await known.all()).runs, run) : [];
+      // Of a run that is removed meanwhile nothing is left to unpin.
+      for (const older of pinned.filter((one) => (one.pinnedAt ?? '') < (pinnedAt ?? '')))
+        await unpin(older).catch(() => undefined);
+      changed();
+      const row = await find(run);
       if (row === undefined) throw gone(name);
       return row;
     },
     async saveOutcome(connectionId, name, outcome) {
-      const folder = await requireRecord(connectionId, name);
-      await writeJsonFile(join(folder, 'outcome.json'), outcome);
+      await change(runOf(connectionId, name), name, (folder) =>
+        writeJsonFile(join(folder, 'outcome.json'), outcome),
+      );
       changed();
     },
     outcomeOf: (connectionId, name) =>
       readJsonFile(join(records.folderOf(connectionId, name), 'outcome.json'), runOutcomeSchema),
-    async remove(connectionId, name) {
-      const away = join(runs, `.removed-${randomBytes(6).toString('hex')}`);
-      const folder = records.folderOf(connectionId, name);
-      try {
-        await rename(folder, away);
-      } catch (error) {
-        throw isMissing(error) ? gone(name) : fileFailure(folder, error);
-      }
-      const files = await readdir(away, { recursive: true, withFileTypes: true });
-      await rm(away, { recursive: true, force: true });
-      changed();
-      return { deletedFiles: files.filter((file) => !file.isDirectory()).length };
+    remove: (connectionId, name) => remove(runOf(connectionId, name), name),
+    async removeUnreadable({ folder }) {
+      const { unreadable } = await list(await known.all());
+      const found = unreadable.find((one) => one.folder === folder);
+      if (found === undefined) throw gone(folder);
+      return remove(relative(runs, folder).replaceAll(sep, '/'), found.trainingJobName ?? folder);
     },
     onDidChange(listener) {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };
     },
     dispose() {
-      saved.dispose();
+      known.dispose();
       listeners.clear();
     },
   };
 }
 
-const hashPattern = /^[0-9a-f]{32}$/;
+const gone = (trainingJobName: string) =>
+  runFailure('run-gone', { trainingJobName }, `${trainingJobName} is not on this machine`);
 
-/** The folders of all runs, relative to the folder of runs. */
-async function runFoldersIn(runs: string): Promise<readonly string[]> {
-  const namesIn = async (folder: string) => {
-    try {
-      return (await readdir(folder)).filter((name) => hashPattern.test(name));
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw fileFailure(folder, error);
-    }
+/** The time of a pin, null for none; undefined where nothing is said about it. */
+function pinOf({ isPinned }: RunMarks, time: () => string): string | null | undefined {
+  if (isPinned === undefined) return undefined;
+  return isPinned ? time() : null;
+}
+
+/** The listing, made again once the index or the jobs on record have changed. */
+function openListing(jobs: Pick<JobLedger, 'read'>): (contents: IndexContents) => Promise<Listed> {
+  let last:
+    | { readonly contents: IndexContents; readonly running: string; readonly listed: Listed }
+    | undefined;
+  return async (contents) => {
+    const entries: readonly JobEntry[] = (await jobs.read()).entries;
+    const running = JSON.stringify(entries);
+    if (last?.contents !== contents || last.running !== running)
+      last = { contents, running, listed: listedOf(contents, entries) };
+    return last.listed;
   };
-  const found = await Promise.all(
-    (await namesIn(runs)).map(async (connection) =>
-      (await namesIn(join(runs, connection))).map((job) => `${connection}/${job}`),
-    ),
-  );
-  return found.flat();
+}
+
+/** Writes to the folder of a run that has a record. Throws 'run-gone', also when another window removes the run meanwhile. */
+async function changeRecord(
+  folder: string,
+  trainingJobName: string,
+  write: (folder: string) => Promise<void>,
+): Promise<void> {
+  const isThere = () =>
+    access(join(folder, 'run.json')).then(
+      () => true,
+      () => false,
+    );
+  if (!(await isThere())) throw gone(trainingJobName);
+  try {
+    await write(folder);
+  } catch (error) {
+    throw error instanceof Failure && error.code === 'file-missing' ? gone(trainingJobName) : error;
+  }
+  if (await isThere()) return;
+  // A file that is written makes its folder again.
+  await rm(folder, { recursive: true, force: true });
+  throw gone(trainingJobName);
 }

@@ -5,7 +5,7 @@ import { runRowSchema } from '../../data/shapes/runRow.ts';
 import { fileFailure, isMissing } from '../../files/errors.ts';
 import { measuredSchema } from '../evaluationSchema.ts';
 import { hashOf, recordSchema, runsFolder, unknownConnection } from '../runRecords.ts';
-import { marksOf, noMarks } from './marks.ts';
+import { marksName, marksOf, noMarks } from './marks.ts';
 import type { Marks } from './marks.ts';
 import { runOutcomeSchema } from './outcome.ts';
 import { damaged, readRecord, readText } from './readRecord.ts';
@@ -65,7 +65,7 @@ export async function readRunFolder(
     marks: valueOf(marks) ?? noMarks,
   });
   const { trainingJobName } = row;
-  const others = { 'evaluation.json': evaluation, 'outcome.json': outcome, 'marks.jsonl': marks };
+  const others = { 'evaluation.json': evaluation, 'outcome.json': outcome, [marksName]: marks };
   const unreadable = Object.entries(others).flatMap(([file, read]): readonly UnreadableRun[] =>
     read.kind === 'unreadable' ? [{ folder, file, trainingJobName, problem: read.problem }] : [],
   );
@@ -118,12 +118,12 @@ async function recordIn(
 }
 
 async function marksIn(folder: string, signal: AbortSignal | undefined): Promise<Read<Marks>> {
-  const text = await readText(join(folder, 'marks.jsonl'), signal);
+  const text = await readText(join(folder, marksName), signal);
   return text.kind === 'read' ? marksOf(text.value) : text;
 }
 
 /** Records that are written of a run that has one in run.json. */
-const laterRecords = ['evaluation.json', 'outcome.json', 'marks.jsonl', 'model.tar.gz'];
+const laterRecords = ['evaluation.json', 'outcome.json', marksName, 'model.tar.gz'];
 
 async function withoutRecord(folder: string, run: string, at: number): Promise<KnownRun | undefined> {
   const names = await readdir(folder).catch((error: unknown) => {

@@ -1,0 +1,71 @@
+import type { RunRow } from '../../data/shapes/runRow.ts';
+import type { JobEntry } from '../jobLedger.ts';
+import type { KnownRuns } from './history.ts';
+import type { KnownRun } from './runFolder.ts';
+import type { IndexContents } from './runsIndex.ts';
+
+/** The list of runs, and each run by its folder. */
+export interface Listed extends KnownRuns {
+  readonly byFolder: ReadonlyMap<string, RunRow>;
+}
+
+/** Rows as they are shown: one run of an experiment is pinned at most, and a job on record may still run. */
+export function listedOf({ runs }: IndexContents, jobs: readonly JobEntry[]): Listed {
+  const pinned = lastPins(runs);
+  const running = new Map(
+    jobs.map((job) => [nameOf(job), job.state === 'abandoned' ? 'Stopping' : 'InProgress'] as const),
+  );
+  const byFolder = new Map<string, RunRow>();
+  for (const [run, { row, pinnedAt }] of runs) {
+    if (row === undefined) continue;
+    const status = row.status === 'unknown' ? (running.get(nameOf(row)) ?? row.status) : row.status;
+    const isPinned = pinnedAt !== undefined && pinned.get(row.experimentPath)?.run === run;
+    byFolder.set(
+      run,
+      status === row.status && isPinned === row.isPinned ? row : { ...row, status, isPinned },
+    );
+  }
+  const rows = [...byFolder.values()].sort(newestFirst);
+  const unreadable = [...runs.values()].flatMap((known) => known.unreadable ?? []);
+  return { rows, unreadable, byFolder };
+}
+
+const nameOf = ({ connectionId, trainingJobName }: Pick<RunRow, 'connectionId' | 'trainingJobName'>) =>
+  `${connectionId}\n${trainingJobName}`;
+
+const newestFirst = (a: RunRow, b: RunRow): number =>
+  inOrderOf(b.createdAt, a.createdAt) || inOrderOf(b.trainingJobName, a.trainingJobName);
+const inOrderOf = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+interface Pin {
+  readonly run: string;
+  readonly pinnedAt: string;
+}
+
+/** The last pin of each experiment: two windows may have pinned a run each. */
+function lastPins(runs: IndexContents['runs']): ReadonlyMap<string, Pin> {
+  const last = new Map<string, Pin>();
+  for (const [run, known] of runs) {
+    const { row, pinnedAt } = known;
+    if (row === undefined || pinnedAt === undefined) continue;
+    const before = last.get(row.experimentPath);
+    if (before === undefined || inOrderOf(before.pinnedAt, pinnedAt) < 0)
+      last.set(row.experimentPath, { run, pinnedAt });
+  }
+  return last;
+}
+
+/** The time of a pin that is later than all others of the experiment, whatever the clock says. */
+export function nextPinTime(runs: IndexContents['runs'], run: string, now: number): string {
+  const others = pinsBeside(runs, run).map(({ pinnedAt = '' }) => Date.parse(pinnedAt));
+  const last = others.reduce((most, time) => (time > most ? time : most), 0);
+  return new Date(Math.max(now, last + 1)).toISOString();
+}
+
+/** The other runs of the same experiment that are pinned. */
+export function pinsBeside(runs: IndexContents['runs'], run: string): readonly KnownRun[] {
+  const path = runs.get(run)?.row?.experimentPath;
+  return [...runs.values()].filter(
+    (one) => one.run !== run && one.pinnedAt !== undefined && one.row?.experimentPath === path,
+  );
+}
