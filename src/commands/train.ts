@@ -9,6 +9,7 @@ import { Cancelled } from '../platform/cancellation.ts';
 import { counted, withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
 import { runFailure } from '../runs/errors.ts';
+import { followRun } from '../runs/history/followRun.ts';
 import type { Session } from '../runs/session.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
 import type { CheckedExperiment, StartedTraining } from '../runs/train.ts';
@@ -218,11 +219,11 @@ async function saveIfOpen(path: string): Promise<void> {
 }
 
 async function waitUntilEnded(
-  { aws, pollIntervalMs }: Session,
-  { changed }: Pick<Services, 'changed'>,
+  session: Session,
+  { history, changed }: Pick<Services, 'history' | 'changed'>,
   trainingJobName: string,
 ): Promise<void> {
-  const updates = aws.followTrainingJob(trainingJobName, { pollIntervalMs });
+  const updates = followRun(session, history, trainingJobName);
   let next = await updates.next();
   while (next.done !== true) next = await updates.next();
   changed();

@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { parseS3Uri } from '../aws/s3Uri.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
+import { inBackground } from '../platform/background.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import type { Choice, WhenEmpty } from '../platform/prompts.ts';
 import { withProgress } from '../platform/progress.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
+import { lookUpOutcome } from '../runs/history/followRun.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import { requireHeldOutRows, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
@@ -94,7 +96,7 @@ export async function evaluate(
   services: Services,
   { trainingJobName: named, show = named === undefined }: NonNullable<Given<'evaluate'>> = {},
 ): Promise<Evaluation | undefined> {
-  const { openSession, engine, records } = services;
+  const { openSession, engine, records, history, log } = services;
   const session = await openSession();
   const { connectionId } = session;
   const name = await chooseTrainingJob(
@@ -109,6 +111,8 @@ export async function evaluate(
     (await services.panels()).openRunPanel(services, connectionId, name, title);
     return undefined;
   }
+  // The caller wants the evaluation alone.
+  inBackground(log, () => lookUpOutcome(session, history, name));
   return withProgress(vscode.l10n.t('Evaluating {0}', name), (signal) =>
     evaluateRun(session, engine, records, name, signal),
   );

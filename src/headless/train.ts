@@ -8,7 +8,8 @@ import { dataFailure } from '../data/shapes/failures.ts';
 import type { PreflightItem } from '../data/shapes/findings.ts';
 import type { Profile } from '../data/shapes/profile.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
-import { openProgress } from '../runs/progress.ts';
+import { followRun } from '../runs/history/followRun.ts';
+import { epochCountOf } from '../runs/progress.ts';
 import type { RunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
@@ -133,7 +134,7 @@ async function completed(
       onUploaded: () => undefined,
     });
     if (billsMoney(session.connection)) say(`Training job ${record.trainingJobName}`);
-    return { record, billableSeconds: await followUntilCompleted(session, record, say, signal) };
+    return { record, billableSeconds: await followUntilCompleted(services, session, record, say, signal) };
   } catch (error) {
     // The own embedded server ends with the run, and its jobs with it.
     if (billsMoney(session.connection)) await stopBilled(services, session, say);
@@ -184,16 +185,15 @@ async function experimentOf(
 
 /** Returns the seconds that are billed, once known. Throws 'training-not-completed'. */
 async function followUntilCompleted(
-  { aws, pollIntervalMs }: Session,
+  { history }: Services,
+  session: Session,
   { trainingJobName }: RunRecord,
   say: Say,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const reader = openProgress();
   let [epochs, billable]: [number, number | undefined] = [0, undefined];
-  for await (const { details, lines } of aws.followTrainingJob(trainingJobName, { signal, pollIntervalMs })) {
-    const { losses } = reader.read(lines);
-    const done = losses.reduce((most, curve) => Math.max(most, curve.length), 0);
+  for await (const { details, progress } of followRun(session, history, trainingJobName, signal)) {
+    const done = epochCountOf(progress);
     if (done > epochs) say(`Training: epoch ${done} of ${details.hyperparameters['epochs'] ?? '15'}`);
     epochs = done;
     billable = details.billableSeconds;

@@ -5,7 +5,7 @@ import { parseS3Uri } from '../aws/s3Uri.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import { hyperparameterStrings } from '../data/shapes/experiment.ts';
 import type { Evaluation, RegressionEvaluation } from '../learner/metrics/evaluation.ts';
-import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
+import { readJsonFile } from './jsonFiles.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 import { requireHeldOutRows, shareEvaluation, sharedEvaluation } from './sharedRuns.ts';
@@ -32,13 +32,14 @@ export async function evaluateRun(
   const request = { modelPath, trainPath, testPath, format, preparation, hyperparameters };
   try {
     const evaluation = await engine.evaluate(request, { signal });
-    await shareOnce(session, record, evaluation, join(folder, 'evaluation.json'), signal);
+    await keepOnce(session, records, record, evaluation, signal);
     return evaluation;
   } catch (error) {
     if (!isFileMissing(error)) throw error;
     // The training data of another machine's run may have been replaced by the next run's.
     const shared = await sharedEvaluation(session, record, signal);
     if (shared === undefined) throw error;
+    await records.saveEvaluation(connectionId, trainingJobName, shared);
     return shared;
   }
 }
@@ -46,22 +47,25 @@ export async function evaluateRun(
 const isFileMissing = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'file-missing';
 
-async function shareOnce(
+/** Keeps the first evaluation of a run: beside the artifact, and on this machine, which then knows that it is there. */
+async function keepOnce(
   session: Session,
+  records: RunRecords,
   record: RunRecord,
   evaluation: Evaluation,
-  copyPath: string,
   signal: AbortSignal,
 ): Promise<void> {
-  if ((await readJsonFile(copyPath, z.unknown())) !== undefined) return;
+  const { connectionId } = session;
+  const { trainingJobName } = record;
+  const path = join(records.folderOf(connectionId, trainingJobName), 'evaluation.json');
+  if ((await readJsonFile(path, z.unknown())) !== undefined) return;
   try {
     await shareEvaluation(session, record, evaluation, signal);
   } catch (error) {
     // Read-only access to the bucket is enough to evaluate.
-    if (hasCode(error, 'access-denied')) return;
-    throw error;
+    if (!hasCode(error, 'access-denied')) throw error;
   }
-  await writeJsonFile(copyPath, evaluation);
+  await records.saveEvaluation(connectionId, trainingJobName, evaluation);
 }
 
 /** `Salary = 24,267 + 9,632 × YearsExperience`, in the user's units, with numbers formatted for `locale` (BCP 47). */

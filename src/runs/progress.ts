@@ -2,7 +2,7 @@ import type { StatusTransition, TrainingJobDetails } from '../aws/trainingJobs.t
 import { numericHyperparameter } from '../learner/hyperparameters/parse.ts';
 import { parseLogLine } from '../learner/logLines/parse.ts';
 import type { TrainingLogEvent } from '../learner/logLines/parse.ts';
-import { smallest } from '../learner/extent.ts';
+import { largest, smallest } from '../learner/extent.ts';
 
 type PhaseName = 'start' | 'train' | 'save';
 
@@ -146,6 +146,17 @@ export function bestLoss(losses: TrainingProgress['losses'], winner?: number): B
         best = { model, loss, epoch };
   return best;
 }
+
+/** Epochs to draw, from 0: all, or up to `most`, spaced by a power of two so that those drawn before stay. */
+export function drawnEpochs(epochCount: number, most: number): readonly number[] {
+  const step = 2 ** Math.ceil(Math.log2(Math.max(1, epochCount / (most - 1))));
+  const drawn = Array.from({ length: Math.ceil(epochCount / step) }, (_, index) => index * step);
+  return epochCount === 0 || drawn.at(-1) === epochCount - 1 ? drawn : [...drawn, epochCount - 1];
+}
+
+/** How many epochs the log has losses of. */
+export const epochCountOf = ({ losses }: Pick<TrainingProgress, 'losses'>): number =>
+  Math.max(0, largest(losses.map((curve) => curve.length)));
 
 /** Relative improvements below this do not count. */
 const tolerance = numericHyperparameter({}, 'early_stopping_tolerance', 'regressor');

@@ -1,16 +1,12 @@
 import * as z from 'zod/mini';
 
-export const endStatuses = ['Completed', 'Failed', 'Stopped'] as const;
+const endStatuses = ['Completed', 'Failed', 'Stopped'] as const;
 
 /** JSON.stringify writes NaN as null. */
 const loss = z.pipe(
   z.nullable(z.number()),
   z.transform((value) => value ?? Number.NaN),
 );
-
-/** At most this many epochs and models of a training are kept. */
-export const mostEpochsKept = 300;
-export const mostModelsKept = 32;
 
 const curvesSchema = z.object({
   /** Of which rows the losses are. */

@@ -100,7 +100,8 @@ function openRun(evaluate: () => Promise<unknown>, current = 'local') {
     engine: { evaluate },
     openSession: async () => ({ ...session, connectionId: current }),
     sessionOf: (id: string) => async () => ({ ...session, connectionId: id }),
-    records: { find: async () => record, folderOf: () => folder },
+    records: { find: async () => record, folderOf: () => folder, saveEvaluation: async () => undefined },
+    history: { outcomeOf: async () => undefined, saveOutcome: async () => undefined },
     ledger: { read: async () => ({ entries: [], unreadable: [] }) },
     onDidChange: () => ({ dispose: () => undefined }),
   };

@@ -15,7 +15,8 @@ import type { PictureRequests } from '../../../runs/report/pictureRequests.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
 import type { EndpointLedger } from '../../../runs/endpointLedger.ts';
-import { openProgress } from '../../../runs/progress.ts';
+import { followRun } from '../../../runs/history/followRun.ts';
+import type { RunHistory } from '../../../runs/history/history.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import type { OpenSession, Sessions } from '../../../runs/session.ts';
 import { findRun } from '../../../runs/sharedRuns.ts';
@@ -47,6 +48,7 @@ export interface RunPanelServices extends PageServices {
   readonly openSession: OpenSession;
   readonly sessionOf: Sessions['of'];
   readonly records: RunRecords;
+  readonly history: RunHistory;
   readonly ledger: Pick<EndpointLedger, 'read'>;
   readonly onDidChange: vscode.Event<void>;
   readonly pictureRequests: PictureRequests;
@@ -190,17 +192,12 @@ async function follow(
 ): Promise<void> {
   const session = await services.sessionOf(connectionId)(signal);
   const record = await findRun(session, services.records, trainingJobName, signal);
-  const { pollIntervalMs } = session;
-  const updates = session.aws.followTrainingJob(trainingJobName, { signal, pollIntervalMs });
-  const reader = openProgress();
   lines.length = 0;
-  for (;;) {
-    const next = await updates.next();
-    if (next.done === true) return;
-    for (const { message } of next.value.lines) lines.push(message);
-    const progress = reader.read(next.value.lines);
-    const state = stateOf(session, record, next.value.details, progress, lines.length);
-    if (next.value.details.status !== 'Completed' || record?.testPath === undefined) {
+  const updates = followRun(session, services.history, trainingJobName, signal);
+  for await (const { details, lines: newLines, progress } of updates) {
+    for (const { message } of newLines) lines.push(message);
+    const state = stateOf(session, record, details, progress, lines.length);
+    if (details.status !== 'Completed' || record?.testPath === undefined) {
       show(state);
       continue;
     }
@@ -210,7 +207,7 @@ async function follow(
       const { engine, records } = services;
       const evaluation = await evaluateRun(session, engine, records, trainingJobName, signal);
       onEvaluation(evaluation);
-      const advice = adviceOf(next.value.details.hyperparameters, state.curves, evaluation);
+      const advice = adviceOf(details.hyperparameters, state.curves, evaluation);
       show({ ...state, advice, evaluation: shownEvaluation(evaluation, restOf(state)) });
     } catch (error) {
       signal.throwIfAborted();

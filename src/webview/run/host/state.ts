@@ -10,7 +10,14 @@ import { unmetDependency } from '../../../learner/hyperparameters/ignored.ts';
 import { numericHyperparameter } from '../../../learner/hyperparameters/parse.ts';
 import { predictorTypes } from '../../../learner/hyperparameters/spec.ts';
 import { hyperparameterTable, settableHyperparameters } from '../../../learner/hyperparameters/table.ts';
-import { bestLoss, phasesOf, statusEvents, stillFalling } from '../../../runs/progress.ts';
+import {
+  bestLoss,
+  drawnEpochs,
+  epochCountOf,
+  phasesOf,
+  statusEvents,
+  stillFalling,
+} from '../../../runs/progress.ts';
 import type { RunEvent, TrainingProgress } from '../../../runs/progress.ts';
 import { raceOf } from '../../../runs/race.ts';
 import type { RunRecord } from '../../../runs/runRecords.ts';
@@ -20,7 +27,6 @@ import type { Price } from '../../contract/price.ts';
 import { adviceOf } from './advice.ts';
 import { priceOf } from '../../host/prices.ts';
 import { hyperparameterHint } from '../../host/translated.ts';
-import { largest } from '../../../learner/extent.ts';
 
 /** Every hyperparameter that the experiment could set with effect, and those that the job has besides. */
 export function knownOf({
@@ -114,17 +120,15 @@ const jobPhases = (details: TrainingJobDetails): readonly RunPhase[] =>
     ...(startedAt === undefined ? {} : { startedAt }),
   }));
 
-/** Losses for a picture: all epochs, or as many as fit, spaced by a power of two so that those sent before stay. */
+/** Losses for a picture: of all epochs, or of as many as fit. */
 export function curvesOf(
   details: Pick<TrainingJobDetails, 'hyperparameters' | 'status'>,
   progress: TrainingProgress,
 ): LossCurves {
   const race = raceOf(details.hyperparameters, progress);
   const best = bestLoss(progress.losses, race?.winner);
-  const epochCount = Math.max(0, largest(progress.losses.map((curve) => curve.length)));
-  const step = 2 ** Math.ceil(Math.log2(Math.max(1, epochCount / (mostEpochs - 1))));
-  const shown = Array.from({ length: Math.ceil(epochCount / step) }, (_, index) => index * step);
-  if (epochCount > 0 && shown.at(-1) !== epochCount - 1) shown.push(epochCount - 1);
+  const epochCount = epochCountOf(progress);
+  const shown = drawnEpochs(epochCount, mostEpochs);
   return {
     losses: progress.losses.map((curve) => shown.map((epoch) => curve[epoch] ?? Number.NaN)),
     epochs: shown.map((epoch) => epoch + 1),
