@@ -10,22 +10,26 @@ const arrows = {
   files: { values: ['learner'], types: [] },
   'data findings': { values: [], types: ['data', 'learner'] },
   'data fields': { values: ['data'], types: [] },
-  data: { values: ['data fields', 'data findings', 'files', 'learner'], types: [] },
+  'data comparison': { values: ['data', 'data fields'], types: ['data findings', 'learner'] },
+  data: { values: ['data comparison', 'data fields', 'data findings', 'files', 'learner'], types: [] },
   aws: { values: ['files', 'learner', 'data'], types: [] },
   local: { values: ['files', 'learner'], types: [] },
-  runs: { values: ['aws', 'data', 'data fields', 'files', 'learner'], types: [] },
+  runs: { values: ['aws', 'data', 'data comparison', 'data fields', 'files', 'learner'], types: [] },
   platform: {
     values: ['learner', 'contributions', 'data findings'],
     types: ['data', 'aws', 'files', 'local', 'runs'],
   },
   headless: {
-    values: ['aws', 'data', 'data findings', 'files', 'learner', 'local', 'platform', 'runs'],
+    values: ['aws', 'data', 'data comparison', 'data findings', 'files', 'learner', 'local', 'platform', 'runs'],
     types: [],
   },
-  'webview contract': { values: [], types: ['data', 'data fields', 'learner'] },
-  'webview kit': { values: ['webview contract'], types: ['data', 'data findings', 'learner'] },
+  'webview contract': { values: [], types: ['data', 'data comparison', 'data fields', 'learner'] },
+  'webview kit': {
+    values: ['webview contract', 'data fields'],
+    types: ['data', 'data comparison', 'data findings', 'learner'],
+  },
   'webview page': {
-    values: ['webview contract', 'webview kit', 'data fields', 'data findings'],
+    values: ['webview contract', 'webview kit', 'data comparison', 'data fields', 'data findings'],
     types: ['data', 'learner'],
   },
   webview: {
@@ -34,6 +38,7 @@ const arrows = {
       'aws',
       'contributions',
       'data',
+      'data comparison',
       'data fields',
       'data findings',
       'files',
@@ -85,7 +90,7 @@ function folderOf(file) {
   const folder = name.replace(/\.ts$/, '');
   if (top !== 'src' || !Object.hasOwn(arrows, folder)) return undefined;
   const [side, within] = rest;
-  if (folder === 'data' && (side === 'findings' || side === 'fields')) return `data ${side}`;
+  if (folder === 'data' && ['comparison', 'fields', 'findings'].includes(side)) return `data ${side}`;
   if (folder !== 'webview') return folder;
   if (side === 'kit') return 'webview kit';
   if (side === 'contract') return 'webview contract';
