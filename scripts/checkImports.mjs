@@ -10,7 +10,7 @@ const arrows = {
   files: { values: ['learner'], types: [] },
   'data findings': { values: [], types: ['data', 'learner'] },
   'data fields': { values: ['data'], types: [] },
-  'data comparison': { values: ['data', 'data fields'], types: ['data findings', 'learner'] },
+  'data comparison': { values: ['data', 'data fields', 'learner'], types: ['data findings'] },
   data: { values: ['data comparison', 'data fields', 'data findings', 'files', 'learner'], types: [] },
   aws: { values: ['files', 'learner', 'data'], types: [] },
   local: { values: ['files', 'learner'], types: [] },

@@ -3,7 +3,7 @@ import type { GridColumn } from '../../kit/controls/Grid.tsx';
 import { t } from '../../kit/language/language.ts';
 import { LongGrid } from '../../kit/controls/LongGrid.tsx';
 import { columnDecimals, fixed } from '../../kit/language/numbers.ts';
-import { weightDecimals, weightText } from './coefficients.ts';
+import { weightDecimals, weightText } from '../../kit/evaluation/weights.ts';
 import type { Coefficient } from './coefficients.ts';
 
 const rowsAtFirst = 15;

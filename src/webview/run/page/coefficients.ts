@@ -3,12 +3,11 @@ import { unpackOutputs } from '../../../data/fields/packedOutputs.ts';
 import type { PackedOutputs } from '../../../data/fields/packedOutputs.ts';
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { t } from '../../kit/language/language.ts';
-import { columnDecimals, fixed, significant } from '../../kit/language/numbers.ts';
 import { largest } from '../../../learner/extent.ts';
-import { effectsOf, sizeOf } from './effects.ts';
-import type { Effect } from './effects.ts';
-import { peakText, wordsOf } from './effectWords.ts';
-import type { EffectWords } from './effectWords.ts';
+import { effectsOf, influenceOf, sizeOf } from '../../../data/fields/effects.ts';
+import type { Effect } from '../../../data/fields/effects.ts';
+import { peakText, wordsOf } from '../../kit/evaluation/effectWords.ts';
+import type { EffectWords } from '../../kit/evaluation/effectWords.ts';
 
 export interface Coefficient extends Pick<EffectWords, 'name' | 'per'> {
   readonly effect: Effect;
@@ -58,40 +57,4 @@ export function outputsOf(
     feature,
     meaning: { kind: 'number', isDate: false },
   }));
-}
-
-function influenceOf(effect: Effect, weights: readonly number[], pairs: Judged['pairs']): number {
-  const spreadOf = (valueOf: (features: readonly number[]) => number) =>
-    standardDeviation(pairs.map(({ features }) => valueOf(features)));
-  if (effect.kind === 'wave') {
-    const { sine, cosine } = effect;
-    const [ofSine, ofCosine] = [weights[sine] ?? 0, weights[cosine] ?? 0];
-    return spreadOf((features) => ofSine * (features[sine] ?? 0) + ofCosine * (features[cosine] ?? 0));
-  }
-  const { own } = effect;
-  return (sizeOf(effect, weights) / own.factor) * spreadOf((features) => features[own.at] ?? 0);
-}
-
-function standardDeviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / Math.max(1, values.length - 1));
-}
-
-const mostDecimals = 6;
-
-/** Decimals shared by a column of weights: four digits of the largest, and two of the smallest. */
-export function weightDecimals(weights: readonly number[]): number {
-  const smallest = weights.reduce(
-    (least, weight) => (weight === 0 ? least : Math.min(least, Math.abs(weight))),
-    Infinity,
-  );
-  const ofSmallest = smallest === Infinity ? 0 : 1 - Math.floor(Math.log10(smallest));
-  return Math.max(columnDecimals(weights), Math.min(mostDecimals, ofSmallest));
-}
-
-/** A weight with the decimals of its column; one that they would show as 0 with digits of its own. */
-export function weightText(weight: number, decimals: number): string {
-  const text = fixed(weight, decimals);
-  return weight === 0 || /[1-9]/.test(text) ? text : significant(weight, 2);
 }

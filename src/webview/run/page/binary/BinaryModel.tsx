@@ -7,7 +7,7 @@ import { scoreText } from '../../../kit/language/numbers.ts';
 import { byInfluence } from '../coefficients.ts';
 import type { Coefficient } from '../coefficients.ts';
 import { CoefficientTable } from '../CoefficientTable.tsx';
-import { favorSentence, oddsSentence } from '../effectSentence.ts';
+import { favorSentence, oddsSentence } from '../../../kit/evaluation/effectSentence.ts';
 import { quotedName } from '../../../kit/evaluation/names.ts';
 
 interface BinaryModelProps {

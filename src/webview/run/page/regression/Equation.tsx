@@ -6,8 +6,8 @@ import { significant } from '../../../kit/language/numbers.ts';
 import { byInfluence, outputsOf } from '../coefficients.ts';
 import { CoefficientTable } from '../CoefficientTable.tsx';
 import { learnedText } from '../../../kit/language/learned.ts';
-import { effectSentence } from '../effectSentence.ts';
-import { termText } from '../effectWords.ts';
+import { effectSentence } from '../../../kit/evaluation/effectSentence.ts';
+import { termText } from '../../../kit/evaluation/effectWords.ts';
 
 const mostTerms = 6;
 const mostSentences = 3;

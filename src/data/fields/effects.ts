@@ -1,8 +1,13 @@
-import type { Output } from '../../../data/fields/outputs.ts';
-import type { DatePart } from '../../../data/shapes/encoders/date.ts';
+import type { Output } from './outputs.ts';
+import type { DatePart } from '../shapes/encoders/date.ts';
 
 /** What a change of a column does to the model's sum, in terms of the column. */
 export type Effect = LinearEffect | WaveEffect;
+
+/** An effect as far as it says what it is an effect of. */
+export type NamedEffect =
+  | Pick<LinearEffect, 'kind' | 'output'>
+  | Pick<WaveEffect, 'kind' | 'output' | 'part'>;
 
 interface LinearEffect {
   readonly kind: 'linear';
@@ -116,4 +121,27 @@ export function peakOf({ part, sine, cosine }: WaveEffect, weights: readonly num
   const turn = turns[part] ?? 1;
   const angle = Math.atan2(weights[sine] ?? 0, weights[cosine] ?? 0);
   return ((Math.round((angle / (2 * Math.PI)) * turn) % turn) + turn) % turn;
+}
+
+/** What the usual spread over rows does to the sum. */
+export function influenceOf(
+  effect: Effect,
+  weights: readonly number[],
+  pairs: readonly { readonly features: readonly number[] }[],
+): number {
+  const spreadOf = (valueOf: (features: readonly number[]) => number) =>
+    standardDeviation(pairs.map(({ features }) => valueOf(features)));
+  if (effect.kind === 'wave') {
+    const { sine, cosine } = effect;
+    const [ofSine, ofCosine] = [weights[sine] ?? 0, weights[cosine] ?? 0];
+    return spreadOf((features) => ofSine * (features[sine] ?? 0) + ofCosine * (features[cosine] ?? 0));
+  }
+  const { own } = effect;
+  return (sizeOf(effect, weights) / own.factor) * spreadOf((features) => features[own.at] ?? 0);
+}
+
+function standardDeviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / Math.max(1, values.length - 1));
 }

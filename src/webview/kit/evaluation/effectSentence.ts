@@ -1,9 +1,9 @@
 import type { TargetTransform } from '../../../learner/targetTransform.ts';
-import { t } from '../../kit/language/language.ts';
-import { learnedText } from '../../kit/language/learned.ts';
-import { scoreText, significant } from '../../kit/language/numbers.ts';
-import { sizeOf } from './effects.ts';
-import type { Effect } from './effects.ts';
+import { t } from '../language/language.ts';
+import { learnedText } from '../language/learned.ts';
+import { scoreText, significant } from '../language/numbers.ts';
+import { sizeOf } from '../../../data/fields/effects.ts';
+import type { Effect } from '../../../data/fields/effects.ts';
 import { peakText, wordsOf } from './effectWords.ts';
 
 interface Learned {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Output, OutputMeaning } from '../../../data/fields/outputs.ts';
-import { effectsOf, sizeOf } from './effects.ts';
+import { effectsOf, sizeOf } from '../../../data/fields/effects.ts';
 import { effectSentence, oddsSentence } from './effectSentence.ts';
 import { peakText, wordsOf } from './effectWords.ts';
 

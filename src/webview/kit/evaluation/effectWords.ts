@@ -1,10 +1,10 @@
 import type { Output, OutputMeaning } from '../../../data/fields/outputs.ts';
 import type { DatePart } from '../../../data/shapes/encoders/date.ts';
 import type { FittedTransform } from '../../../data/shapes/encoders/number.ts';
-import { locale, t } from '../../kit/language/language.ts';
-import { full } from '../../kit/language/numbers.ts';
-import { peakOf } from './effects.ts';
-import type { Effect } from './effects.ts';
+import { locale, t } from '../language/language.ts';
+import { full } from '../language/numbers.ts';
+import { peakOf } from '../../../data/fields/effects.ts';
+import type { Effect, NamedEffect } from '../../../data/fields/effects.ts';
 
 /** An effect in words: what it is an effect of, and in what step it is measured. */
 export interface EffectWords {
@@ -14,7 +14,7 @@ export interface EffectWords {
   readonly subject: string;
 }
 
-export function wordsOf(effect: Effect): EffectWords {
+export function wordsOf(effect: NamedEffect): EffectWords {
   const { columns, meaning } = effect.output;
   const [column = ''] = columns;
   if (effect.kind === 'wave')
