@@ -9,6 +9,8 @@ export type RunFailure =
   | Failure<'endpoint-not-ours', { readonly endpointName: string }>
   /** The run is not on this machine any more: it was deleted, in this window or another. */
   | Failure<'run-gone', { readonly trainingJobName: string }>
+  /** Fewer than `least` different runs, or more than `most`. */
+  | Failure<'runs-to-compare', { readonly given: number; readonly least: number; readonly most: number }>
   | Failure<'run-of-another-machine', { readonly trainingJobName: string }>
   | Failure<'no-artifact', { readonly trainingJobName: string }>
   | Failure<'no-held-out-rows', { readonly trainingJobName: string }>

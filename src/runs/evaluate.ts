@@ -16,7 +16,7 @@ import { requireHeldOutRows, shareEvaluation, sharedEvaluation } from './sharedR
  */
 export async function evaluateRun(
   session: Session,
-  engine: Engine,
+  engine: Pick<Engine, 'evaluate'>,
   records: RunRecords,
   trainingJobName: string,
   signal: AbortSignal,

@@ -34,6 +34,8 @@ export const ofRuns = {
       ),
       { kind: 'refresh' },
     ),
+  'runs-to-compare': ({ given, least, most }) =>
+    say(t('{0} to {1} different runs can be compared; {2} were chosen.', least, most, given)),
   'run-of-another-machine': ({ trainingJobName }) =>
     say(
       t(

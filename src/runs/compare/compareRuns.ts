@@ -1,0 +1,188 @@
+import type {
+  ComparedRun,
+  Comparison,
+  DataDifference,
+  RunDifference,
+  RunReference,
+  RunSummary,
+} from '../../data/comparison/comparison.ts';
+import { experimentDifference } from '../../data/comparison/experimentDifference.ts';
+import { isSameJson } from '../../data/comparison/json.ts';
+import { preparationDifference } from '../../data/comparison/preparationDifference.ts';
+import { verdictOf } from '../../data/comparison/verdict.ts';
+import { hyperparameterStrings } from '../../data/shapes/experiment.ts';
+import type { HeldOutComparison, HeldOutRequest, HeldOutSide } from '../../data/shapes/heldOutComparison.ts';
+import { Failure } from '../../learner/errors.ts';
+import { runFailure } from '../errors.ts';
+import { filesIn, readRun } from './readRun.ts';
+import type { ReadingServices, ReadRun } from './readRun.ts';
+
+export interface ComparingServices extends ReadingServices {
+  readonly engine: ReadingServices['engine'] & {
+    compareHeldOut(
+      request: HeldOutRequest,
+      options?: { readonly signal?: AbortSignal },
+    ): Promise<HeldOutComparison>;
+  };
+}
+
+/** How many runs can be compared at once. */
+export const comparable = { least: 2, most: 10 } as const;
+
+/** Throws 'runs-to-compare' unless they are two to ten different ones. */
+export function requireComparable(runs: readonly RunReference[]): readonly RunReference[] {
+  const known = new Map(runs.map((run) => [JSON.stringify([run.connectionId, run.trainingJobName]), run]));
+  const given = known.size;
+  if (given < comparable.least || given > comparable.most)
+    throw runFailure('runs-to-compare', { given, ...comparable }, `${given} runs cannot be compared`);
+  return [...known.values()];
+}
+
+/** A run that was read, or why it could not be. */
+export type Attempt =
+  | { readonly kind: 'read'; readonly reference: RunReference; readonly run: ReadRun }
+  | { readonly kind: 'failed'; readonly reference: RunReference; readonly error: unknown };
+
+/** Compares two to ten runs with the first pinned one of them, or else the first, from what this machine has of them. */
+export async function compareRuns(
+  services: ComparingServices,
+  references: readonly RunReference[],
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const attempts: Attempt[] = [];
+  for (const reference of requireComparable(references))
+    attempts.push(await attemptToRead(services, reference, signal));
+  const base = baseOf(attempts);
+  const differences: Differences[] = [];
+  for (const [index, attempt] of attempts.entries())
+    differences.push(await differencesOf(services, attempts[base], attempt, index === base, signal));
+  return comparisonOf(attempts, differences, base);
+}
+
+export async function attemptToRead(
+  services: ReadingServices,
+  reference: RunReference,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  try {
+    return { kind: 'read', reference, run: await readRun(services, reference, signal) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: 'failed', reference, error };
+  }
+}
+
+/** The first pinned run, or else the first that could be read. */
+export function baseOf(attempts: readonly Attempt[]): number {
+  const first = (isBase: (run: ReadRun) => boolean) =>
+    attempts.findIndex((attempt) => attempt.kind === 'read' && isBase(attempt.run));
+  const pinned = first(({ row }) => row.isPinned);
+  return Math.max(0, pinned >= 0 ? pinned : first(() => true));
+}
+
+/** Nothing for the base and where one of both could not be read; `error`: why their held-out rows could not be compared. */
+export interface Differences {
+  readonly against?: RunDifference;
+  readonly error?: unknown;
+}
+
+export async function differencesOf(
+  services: ComparingServices,
+  base: Attempt | undefined,
+  attempt: Attempt,
+  isBase: boolean,
+  signal: AbortSignal,
+): Promise<Differences> {
+  if (isBase || base?.kind !== 'read' || attempt.kind !== 'read') return {};
+  const [one, other] = [base.run, attempt.run];
+  const { heldOut, error } = await comparedHeldOut(services, one, other, signal);
+  const against: RunDifference = {
+    verdict: verdictOf(modelOf(one), modelOf(other), heldOut),
+    experiment: experimentDifference(one.record.experiment, other.record.experiment),
+    preparation: preparationDifference(one.record.preparation, other.record.preparation),
+    data: dataDifference(one, other),
+    ...(heldOut === undefined ? {} : { heldOut }),
+  };
+  return { against, ...(error === undefined ? {} : { error }) };
+}
+
+async function comparedHeldOut(
+  { engine }: ComparingServices,
+  one: ReadRun,
+  other: ReadRun,
+  signal: AbortSignal,
+): Promise<{ readonly heldOut?: HeldOutComparison; readonly error?: unknown }> {
+  if (one.evaluation === undefined || other.evaluation === undefined) return {};
+  try {
+    return { heldOut: await engine.compareHeldOut({ a: sideOf(one), b: sideOf(other) }, { signal }) };
+  } catch (error) {
+    signal.throwIfAborted();
+    // The user, or another window, may delete a run's files at any time.
+    if (error instanceof Failure && error.code === 'file-missing')
+      return { heldOut: { kind: 'not-comparable', why: 'held-out-rows-missing' } };
+    return { error };
+  }
+}
+
+function sideOf({ record, folder, fingerprint }: ReadRun): HeldOutSide {
+  const { testPath, experiment, preparation, datasetSha256 } = record;
+  const files = filesIn(folder);
+  return {
+    modelPath: files.model,
+    testPath,
+    format: experiment.format,
+    preparation,
+    hyperparameters: hyperparameterStrings(experiment),
+    datasetSha256,
+    ...(fingerprint === undefined
+      ? {}
+      : { fingerprintPath: files.fingerprint, heldOutRowsPath: files.heldOutRows }),
+  };
+}
+
+const modelOf = ({ evaluation, record: { preparation } }: ReadRun) => ({ evaluation, preparation });
+
+function dataDifference(one: ReadRun, other: ReadRun): DataDifference {
+  const [a, b] = [one.record, other.record];
+  const readingOf = ({ read, columns }: typeof a.experiment) => ({ read, columns });
+  if (a.datasetSha256 === b.datasetSha256 && isSameJson(readingOf(a.experiment), readingOf(b.experiment)))
+    return { kind: 'same' };
+  return { kind: 'unknown' };
+}
+
+export function comparisonOf(
+  attempts: readonly Attempt[],
+  differences: readonly Differences[],
+  base: number,
+): Comparison {
+  const runs = attempts.map((attempt, index): ComparedRun => {
+    const { against, error } = differences[index] ?? {};
+    if (attempt.kind === 'failed') return { ...attempt.reference, failure: plainFailure(attempt.error) };
+    const problem = attempt.run.evaluationError ?? error;
+    return {
+      ...attempt.reference,
+      run: summaryOf(attempt.run),
+      ...(problem === undefined ? {} : { failure: plainFailure(problem) }),
+      ...(against === undefined ? {} : { against }),
+    };
+  });
+  return { base, runs };
+}
+
+export function summaryOf({ row }: ReadRun): RunSummary {
+  const { title, createdAt, target, predictorType, rowCounts, metrics, intervals } = row;
+  return {
+    title,
+    createdAt,
+    target,
+    predictorType,
+    rowCounts,
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(intervals === undefined ? {} : { intervals }),
+  };
+}
+
+function plainFailure(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof Failure) return { code: String(error.code), message: error.message };
+  return { code: 'unknown', message: error instanceof Error ? error.message : String(error) };
+}
