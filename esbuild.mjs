@@ -125,7 +125,7 @@ const bundles = {
     jsxImportSource: 'preact',
     loader: { '.ttf': 'file' },
     entryPoints: Object.fromEntries(
-      ['data', 'table', 'viewer', 'experiment', 'run', 'predict'].map((page) => [
+      ['data', 'table', 'viewer', 'experiment', 'run', 'predict', 'compare'].map((page) => [
         page,
         `src/webview/${page}/page/main.tsx`,
       ]),

@@ -20,7 +20,17 @@ const arrows = {
     types: ['data', 'aws', 'files', 'local', 'runs'],
   },
   headless: {
-    values: ['aws', 'data', 'data comparison', 'data findings', 'files', 'learner', 'local', 'platform', 'runs'],
+    values: [
+      'aws',
+      'data',
+      'data comparison',
+      'data findings',
+      'files',
+      'learner',
+      'local',
+      'platform',
+      'runs',
+    ],
     types: [],
   },
   'webview contract': { values: [], types: ['data', 'data comparison', 'data fields', 'learner'] },
@@ -82,7 +92,7 @@ const parsingEdges = ['contributions', 'webview contract'];
 /** What composes the processes of the product. */
 const composers = ['src/extension.ts', 'src/headless/services.ts'];
 const composedOnly = ['src/local/launch/launch.ts', 'src/data/engine/client.ts'];
-const pages = ['data', 'table', 'viewer', 'experiment', 'run', 'predict'];
+const pages = ['data', 'table', 'viewer', 'experiment', 'run', 'predict', 'compare'];
 
 /** The part of the product that a file belongs to: a folder of src, or a side of src/webview. */
 function folderOf(file) {

@@ -6,7 +6,7 @@ import { fixed } from '../../kit/language/numbers.ts';
 import { encoderKeys } from '../../../data/findings/encoderKeys.ts';
 import type { ColumnEncoding } from '../../../data/findings/encoderKeys.ts';
 import { useEditing } from './editing.ts';
-import { encodingNames, missingNames } from './featureWords.ts';
+import { encodingNames, missingNames } from '../../kit/language/featureWords.ts';
 
 interface BulkProps {
   readonly selection: ColumnSelection;

@@ -8,7 +8,7 @@ import { meaningName, meaningReason } from '../../kit/language/columnWords.ts';
 import { useEditing } from './editing.ts';
 import { FeatureEditor } from './FeatureEditor.tsx';
 import { FeaturePreview } from './FeaturePreview.tsx';
-import { unusableText } from './featureWords.ts';
+import { unusableText } from './unusableText.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';
 import { listText, textList } from '../../kit/language/listFields.ts';
 import type { SectionProps } from './sectionProps.ts';

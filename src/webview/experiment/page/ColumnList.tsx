@@ -8,7 +8,8 @@ import { BulkEdits } from './BulkEdits.tsx';
 import { ColumnFilters } from './ColumnFilters.tsx';
 import { drawnRows, knownFrom, scrollTopFor } from './columnWindow.ts';
 import { useEditing } from './editing.ts';
-import { featureText, unusableText } from './featureWords.ts';
+import { featureText } from '../../kit/language/featureWords.ts';
+import { unusableText } from './unusableText.ts';
 import type { SectionProps } from './sectionProps.ts';
 import { rowsAtOnce, useColumns } from './useColumns.ts';
 

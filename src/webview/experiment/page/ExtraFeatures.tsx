@@ -8,7 +8,7 @@ import { fixed } from '../../kit/language/numbers.ts';
 import { ColumnPicker } from './ColumnPicker.tsx';
 import { useEditing } from './editing.ts';
 import { FeaturePreview } from './FeaturePreview.tsx';
-import { featureText, missingNames } from './featureWords.ts';
+import { featureText, missingNames } from '../../kit/language/featureWords.ts';
 import { ChoiceField } from './fields.tsx';
 import { RemoveFeature } from './RemoveFeature.tsx';
 import type { SectionProps } from './sectionProps.ts';

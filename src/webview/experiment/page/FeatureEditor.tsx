@@ -5,7 +5,7 @@ import { fixed } from '../../kit/language/numbers.ts';
 import { useEditing } from './editing.ts';
 import { encoderKeys } from '../../../data/findings/encoderKeys.ts';
 import type { ColumnEncoding, EncoderKey } from '../../../data/findings/encoderKeys.ts';
-import { defaults, encodingNames, partName } from './featureWords.ts';
+import { defaults, encodingNames, partName } from '../../kit/language/featureWords.ts';
 import { ChoiceField, Checkbox, CommittedField, Field } from './fields.tsx';
 import { GapsField } from './GapsField.tsx';
 import { Hinted } from './Hinted.tsx';

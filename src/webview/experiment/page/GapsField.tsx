@@ -2,7 +2,7 @@ import type { ColumnFeature, Feature } from '../../../data/shapes/encoders/featu
 import { t } from '../../kit/language/language.ts';
 import { useEditing } from './editing.ts';
 import { fillsGaps } from '../../../data/findings/encoderKeys.ts';
-import { missingNames } from './featureWords.ts';
+import { missingNames } from '../../kit/language/featureWords.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';
 import { Hinted } from './Hinted.tsx';
 import type { KeyHints } from './Hinted.tsx';

@@ -8,8 +8,8 @@ import { Section } from '../../kit/controls/Section.tsx';
 import { ColumnPicker } from './ColumnPicker.tsx';
 import { useEditing } from './editing.ts';
 import { ChoiceField, CommittedField } from './fields.tsx';
-import { conditionsOf, operatorNames, operators, valueOf } from './rowRules.ts';
-import type { Operator } from './rowRules.ts';
+import { conditionsOf, operatorNames, operators, valueOf } from '../../kit/language/rowRules.ts';
+import type { Operator } from '../../kit/language/rowRules.ts';
 import type { SectionProps } from './sectionProps.ts';
 
 /** Which rows are used: those that every rule holds for. */

@@ -8,7 +8,7 @@ import { Findings } from '../../kit/controls/Findings.tsx';
 import type { FindingLine, FindingRemedy } from '../../kit/controls/Findings.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed, percent } from '../../kit/language/numbers.ts';
-import { featureText } from './featureWords.ts';
+import { featureText } from '../../kit/language/featureWords.ts';
 import { sayFinding } from '../../kit/language/sayFinding.ts';
 import { Costs } from './Costs.tsx';
 import { differenceLines } from './differenceLines.ts';

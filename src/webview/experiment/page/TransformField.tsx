@@ -1,7 +1,7 @@
 import type { ColumnFeature } from '../../../data/shapes/encoders/feature.ts';
 import { t } from '../../kit/language/language.ts';
 import { useEditing } from './editing.ts';
-import { transformNames } from './featureWords.ts';
+import { transformNames } from '../../kit/language/featureWords.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';
 import { Hinted } from './Hinted.tsx';
 import type { KeyHints } from './Hinted.tsx';

@@ -44,3 +44,12 @@ function luminance(colour: string): number {
     value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
   return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 }
+
+/** The colour, mixed with the foreground until it stands out from the background by `ratio`. */
+export function standingOut(colour: string, foreground: string, background: string, ratio: number): string {
+  for (let share = 1; share >= 0; share -= 0.05) {
+    const mixed = mix(colour, foreground, share);
+    if (contrast(mixed, background) >= ratio) return mixed;
+  }
+  return foreground;
+}

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { contrast, mix } from './colours.ts';
+import { mix, standingOut } from './colours.ts';
 
 /** The colours and the font of the pictures, resolved from VS Code's theme. */
 export interface Theme {
@@ -35,6 +35,7 @@ function readTheme(): Theme {
   const background = variable('editor-background') || '#ffffff';
   const foreground = variable('charts-foreground') || variable('foreground') || '#3b3b3b';
   const highContrast = document.body.className.includes('vscode-high-contrast');
+  const atLeast = (colour: string, ratio: number) => standingOut(colour, foreground, background, ratio);
   const blue = atLeast(variable('charts-blue') || foreground, highContrast ? 4.5 : 3);
   const { style: own } = document.body;
   // High contrast themes have no orange of charts.
@@ -57,13 +58,4 @@ function readTheme(): Theme {
     highContrast,
     fontFamily: variable('font-family') || 'sans-serif',
   };
-
-  /** The colour, mixed with the foreground until it stands out from the background by `ratio`. */
-  function atLeast(colour: string, ratio: number): string {
-    for (let share = 1; share >= 0; share -= 0.05) {
-      const mixed = mix(colour, foreground, share);
-      if (contrast(mixed, background) >= ratio) return mixed;
-    }
-    return foreground;
-  }
 }

@@ -5,7 +5,7 @@ import { t } from '../../kit/language/language.ts';
 import { significant } from '../../kit/language/numbers.ts';
 import { settingText } from './hyperparameterSources.ts';
 import { lossPicture } from './lossPicture.ts';
-import { lossRange } from './lossRange.ts';
+import { lossRange } from '../../kit/charts/lossRange.ts';
 
 interface LossProps {
   readonly curves: LossCurves;

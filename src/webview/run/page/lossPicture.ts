@@ -2,7 +2,7 @@ import type { LossCurves } from '../contract.ts';
 import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { withAlpha } from '../../kit/charts/colours.ts';
 import { labelsPlugin } from '../../kit/charts/labels.ts';
-import { lossRange } from './lossRange.ts';
+import { lossRange } from '../../kit/charts/lossRange.ts';
 import { labelWidth, leastWidthOfGroups, raceLabels } from './raceLabels.ts';
 import { linearAxis, logarithmicAxis, niceRange } from '../../kit/charts/scales.ts';
 import { t } from '../../kit/language/language.ts';

@@ -1,8 +1,7 @@
-import type { DescribedColumn } from '../contract.ts';
 import type { ColumnEncoding } from '../../../data/findings/encoderKeys.ts';
 import type { ColumnFeature, Feature } from '../../../data/shapes/encoders/feature.ts';
-import { t } from '../../kit/language/language.ts';
-import { fixed, full } from '../../kit/language/numbers.ts';
+import { t } from './language.ts';
+import { fixed, full } from './numbers.ts';
 
 /** What is done with a feature, in words. */
 export function featureText(feature: Feature): string {
@@ -137,26 +136,5 @@ export function partName(part: NonNullable<ColumnFeature['parts']>[number]): str
       return t('minute');
     case 'daysSinceStart':
       return t('days since the first');
-  }
-}
-
-/** Why a column is not used by itself; undefined for one that could be. */
-export function unusableText({
-  unusable,
-  isLeak = false,
-}: Pick<DescribedColumn, 'unusable' | 'isLeak'>): string | undefined {
-  switch (unusable) {
-    case undefined:
-      return isLeak ? t('leaks the target') : undefined;
-    case 'missing':
-      return t('has no value');
-    case 'identifier':
-      return t('identifier');
-    case 'constant':
-      return t('constant');
-    case 'too-large':
-      return t('numbers too large for 32 bits');
-    case 'text':
-      return t('text that rarely repeats');
   }
 }

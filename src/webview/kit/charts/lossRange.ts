@@ -1,6 +1,8 @@
-import type { LossCurves } from '../contract.ts';
-
-type Race = Pick<LossCurves, 'losses' | 'best'>;
+/** Losses of models, epoch by epoch. */
+interface Race {
+  readonly losses: readonly (readonly number[])[];
+  readonly best?: { readonly model: number } | undefined;
+}
 
 /** So many times the losses of the good models are still drawn. */
 const headroom = 10;

@@ -1,6 +1,6 @@
 import type { RowRule } from '../../../data/shapes/rowRules.ts';
-import { t } from '../../kit/language/language.ts';
-import { listText, plainValue, textList } from '../../kit/language/listFields.ts';
+import { locale, t } from './language.ts';
+import { listText, plainValue, textList } from './listFields.ts';
 
 export const operators = ['above', 'below', 'from', 'to', 'in', 'notIn', 'isMissing'] as const;
 export type Operator = (typeof operators)[number];
@@ -29,6 +29,23 @@ export const conditionsOf = (rule: RowRule): readonly Condition[] =>
 
 const textOf = (value: NonNullable<RowRule[Operator]>): string =>
   typeof value === 'object' ? listText(value) : String(value);
+
+/** "price is above 0 and is at most 99.5" */
+export const ruleText = (rule: RowRule): string =>
+  t(
+    '{0} {1}',
+    rule.column,
+    new Intl.ListFormat(locale(), { type: 'conjunction' }).format(
+      conditionsOf(rule).map(({ operator, text }) => conditionText(operator, text)),
+    ),
+  );
+
+const conditionText = (operator: Operator, text: string): string =>
+  operator === 'isMissing'
+    ? text === 'false'
+      ? t('is not missing')
+      : t('is missing')
+    : t('{0} {1}', operatorNames()[operator], text);
 
 /** What the text of a condition means in the file; undefined where it says nothing. */
 export function valueOf(

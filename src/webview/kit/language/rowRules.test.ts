@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { conditionsOf, valueOf } from './rowRules.ts';
+import { conditionsOf, ruleText, valueOf } from './rowRules.ts';
 
 test('a rule is shown condition by condition', () => {
   expect(conditionsOf({ column: 'price', above: 0, below: 99.5 })).toEqual([
@@ -19,4 +19,11 @@ test('what is typed becomes a number, a date or words', () => {
   expect(valueOf('notIn', ' ')).toBeUndefined();
   expect(valueOf('to', '')).toBeUndefined();
   expect([valueOf('isMissing', 'true'), valueOf('isMissing', 'false')]).toEqual([true, false]);
+});
+
+test('a rule is said in a sentence', () => {
+  expect(ruleText({ column: 'price', above: 0, to: 99.5 })).toBe('price is above 0 and is at most 99.5');
+  expect(ruleText({ column: 'city', in: ['a', 'b, c'], isMissing: false })).toBe(
+    'city is one of a, "b, c" and is not missing',
+  );
 });
