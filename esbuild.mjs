@@ -31,7 +31,15 @@ const bundles = {
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.cjs',
     format: 'cjs',
-    external: ['vscode', './aws.mjs', './panels.cjs', './commands.cjs', './messages.cjs', './history.cjs'],
+    external: [
+      'vscode',
+      './aws.mjs',
+      './panels.cjs',
+      './commands.cjs',
+      './messages.cjs',
+      './history.cjs',
+      './studies.mjs',
+    ],
     plugins: [lazy()],
   },
   commands: {
@@ -62,6 +70,7 @@ const bundles = {
     external: ['vscode'],
   },
   aws: { ...node, banner, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.mjs' },
+  studies: { ...node, banner, entryPoints: ['src/studies/studies.ts'], outfile: 'dist/studies.mjs' },
   engine: {
     ...node,
     banner,
@@ -142,12 +151,16 @@ function lazy() {
     'webview/index': './panels.cjs',
     './messages': './messages.cjs',
     'history/openHistory': './history.cjs',
+    'studies/studies': './studies.mjs',
   };
   return {
     name: 'lazy',
     setup({ onResolve }) {
       onResolve(
-        { filter: /(\/(aws|commands|webview)\/index|^\.\/messages|\/history\/openHistory)\.ts$/ },
+        {
+          filter:
+            /(\/(aws|commands|webview)\/index|^\.\/messages|\/history\/openHistory|\/studies\/studies)\.ts$/,
+        },
         ({ kind, path }) =>
           kind === 'dynamic-import'
             ? { path: bundleOf[path.split('/').slice(-2).join('/').replace('.ts', '')], external: true }
@@ -184,7 +197,7 @@ function inEnglish() {
 const serverBundles = ['local', 'job', 'store', 'trainThread'];
 const parts = {
   server: serverBundles,
-  run: [...serverBundles, 'run', 'engine', 'rowThread', 'figureThread', 'aws'],
+  run: [...serverBundles, 'run', 'engine', 'rowThread', 'figureThread', 'aws', 'studies'],
 };
 const part = parts[process.argv.find((argument) => Object.hasOwn(parts, argument))];
 if (part === undefined)

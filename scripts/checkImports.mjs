@@ -15,9 +15,10 @@ const arrows = {
   aws: { values: ['files', 'learner', 'data'], types: [] },
   local: { values: ['files', 'learner'], types: [] },
   runs: { values: ['aws', 'data', 'data comparison', 'data fields', 'files', 'learner'], types: [] },
+  studies: { values: ['data', 'files', 'learner', 'local'], types: [] },
   platform: {
     values: ['learner', 'contributions', 'data findings'],
-    types: ['data', 'aws', 'files', 'local', 'runs'],
+    types: ['data', 'aws', 'files', 'local', 'runs', 'studies'],
   },
   headless: {
     values: [
@@ -30,6 +31,7 @@ const arrows = {
       'local',
       'platform',
       'runs',
+      'studies',
     ],
     types: [],
   },
@@ -54,6 +56,7 @@ const arrows = {
       'files',
       'learner',
       'runs',
+      'studies',
       'platform',
     ],
     types: [],
@@ -71,6 +74,7 @@ const arrows = {
       'files',
       'learner',
       'runs',
+      'studies',
       'platform',
       'views',
       'webview',
@@ -150,6 +154,8 @@ function checkImport(file, folder, specifier, typeOnly) {
     return say('a page must not import another page');
   if (/^webview (page|kit)$/.test(folder) && sharedWithPages.includes(target)) return undefined;
   if (parsingEdges.includes(folder) && target.startsWith(sharedSchemas)) return undefined;
+  if (folder === 'studies' && to === 'local' && !target.startsWith('src/local/jobs/'))
+    return say('of local, studies may import the job processes alone');
   const { values, types } = arrows[folder];
   if (to === folder || values.includes(to) || (typeOnly && types.includes(to))) return undefined;
   return say(`${folder} may not import ${to}`);

@@ -25,6 +25,7 @@ import type { S3Tables } from './runs/s3Tables.ts';
 import { openSessions } from './runs/session.ts';
 import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
+import type { Studies } from './studies/studies.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
@@ -77,6 +78,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const changed = () => changes.fire();
   let s3Tables: Promise<S3Tables> | undefined;
   const openS3Tables = async () => (s3Tables ??= commands().then(({ s3TablesIn }) => s3TablesIn(storage)));
+  let studies: Promise<Studies> | undefined;
+  const openStudies = async () =>
+    (await import('./studies/studies.ts')).openStudies({
+      storageFolder: storage,
+      openEngine: () =>
+        createEngine(bundle('engine.mjs'), {
+          settings: () => ({ ...dataSettings(storage), givesWay: true }),
+        }),
+      jobModulePath: bundle('job.mjs'),
+    });
   const services: Services = {
     panels,
     openPanels: new Map(),
@@ -88,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
     jobs,
     starts,
     trust: async () => (await commands()).trustIn(storage),
+    studies: () => (studies ??= openStudies()),
     s3Tables: { fetch: async (...given) => (await openS3Tables()).fetch(...given) },
     log,
     changed,
@@ -112,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     starts,
     history,
+    { dispose: () => studies?.then((opened) => opened.dispose()) },
     tree,
     connectionItem,
     warning,

@@ -15,6 +15,7 @@ import type { OpenSession, Sessions } from '../runs/session.ts';
 import type { StartedTraining } from '../runs/train.ts';
 import type { TrainingStarts } from '../runs/trainingStarts.ts';
 import type { Trust } from '../runs/trust.ts';
+import type { Studies } from '../studies/studies.ts';
 
 /** What command handlers work with; composed once by extension.ts. */
 export interface Services {
@@ -31,6 +32,8 @@ export interface Services {
   /** What the user has allowed experiments; loaded when the first one is opened or trained. */
   readonly trust: () => Promise<Trust>;
   readonly s3Tables: S3Tables;
+  /** What is tried on this machine; loaded with the first study. */
+  readonly studies: () => Promise<Studies>;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;
   /** The embedded server with a port for other tools; opened the first time. */
   readonly openLocalPort: () => Promise<OpenLocalServer>;

@@ -15,6 +15,7 @@ import { openTrust } from '../runs/trust.ts';
 import type { Trust } from '../runs/trust.ts';
 import { destinationGiven, headlessDestinations } from './destination.ts';
 import type { GivenDestination } from './destination.ts';
+import type { Studies } from '../studies/studies.ts';
 import { startOwnServer } from './localServer.ts';
 import type { OwnServer } from './localServer.ts';
 import { machineFolders } from './machineFolders.ts';
@@ -28,6 +29,8 @@ export interface Services extends TrainStores {
   readonly history: RunHistory;
   /** Which tables an experiment may send to AWS. */
   readonly trust: Trust;
+  /** Of the own folder; loaded with the first study. */
+  readonly studies: () => Promise<Studies>;
   /** Ends every process and removes the folder. */
   close(): Promise<void>;
 }
@@ -63,7 +66,18 @@ export async function openServices({ bundleOf, connection, ...given }: Needs): P
   const records = openRunRecords(folder);
   const jobs = openJobLedger(folder);
   const history = openRunHistory(folder, { records, jobs });
+  let studies: Promise<Studies> | undefined;
+  const openStudies = async () =>
+    (await import('../studies/studies.ts')).openStudies({
+      storageFolder: folder,
+      openEngine: () =>
+        createEngine(bundleOf('engine.mjs'), {
+          settings: () => ({ ...dataSettings(folder), givesWay: true }),
+        }),
+      jobModulePath: bundleOf('job.mjs'),
+    });
   return {
+    studies: () => (studies ??= openStudies()),
     engine,
     connection,
     openSession: sessions.open,
@@ -72,6 +86,7 @@ export async function openServices({ bundleOf, connection, ...given }: Needs): P
     jobs,
     trust: openTrust(folder, () => [process.cwd()]),
     async close() {
+      await (await studies?.catch(() => undefined))?.dispose();
       await engine.dispose();
       history.dispose();
       sessions.dispose();

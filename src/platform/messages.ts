@@ -4,9 +4,10 @@ import { ofData } from './explanations/ofData.ts';
 import { ofFiles } from './explanations/ofFiles.ts';
 import { ofLearner } from './explanations/ofLearner.ts';
 import { ofRuns } from './explanations/ofRuns.ts';
+import { ofStudies } from './explanations/ofStudies.ts';
 import type { Explanations } from './explanations/types.ts';
 
-const explanations: Explanations = { ...ofData, ...ofFiles, ...ofAws, ...ofLearner, ...ofRuns };
+const explanations: Explanations = { ...ofData, ...ofFiles, ...ofAws, ...ofLearner, ...ofRuns, ...ofStudies };
 
 /** Message and remedies of every failure. */
 export const explain = explainWith(explanations);

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { Failure } from '../../learner/errors.ts';
 import { readerThreads } from '../columnFiles/readerThreads.ts';
 import { readAnyHead } from '../store/readAnyHead.ts';
@@ -21,6 +21,8 @@ const threadCount = Math.min(8, availableParallelism());
 
 const [, , given] = process.argv;
 const settings = given === undefined ? usualSettings() : engineSettingsSchema.parse(JSON.parse(given));
+// Before its threads start, which keep the priority that they start with.
+if (settings.givesWay === true) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const store = openStore({
   folder: settings.cacheFolder,
   cacheLimitBytes: settings.cacheLimitBytes,

@@ -10,6 +10,8 @@ export const engineSettingsSchema = z.object({
   cacheFolder: z.string(),
   cacheLimitBytes: z.number(),
   memoryLimitBytes: z.number(),
+  /** It runs below normal priority. */
+  givesWay: z.optional(z.boolean()),
 });
 export type EngineSettings = z.infer<typeof engineSettingsSchema>;
 

@@ -1,12 +1,22 @@
 import * as z from 'zod/mini';
 import { metricNames } from '../../learner/metrics/metricNames.ts';
+import type { Feature } from './encoders/feature.ts';
+import type { Experiment } from './experiment.ts';
 
 const seed = z.int().check(z.nonnegative());
 const positive = z.int().check(z.positive());
 
-/** Where a value is in an experiment: ['hyperparameters', 'wd'], ['features', 'Age', 'encoder'] by column name, ['split', 'seed']. */
+/**
+ * Where a value is in an experiment: ['hyperparameters', 'wd'], ['features', 'Age', 'encode'] by column name, ['targetTransform'],
+ * ['split', 'seed']; ['features', 'Age'] is the whole column.
+ */
 const path = z.array(z.string()).check(z.minLength(1));
-const value = z.union([z.string(), z.number(), z.boolean()]);
+/** null: left out. A key then has its default, and a column is no feature. */
+const value = z.nullable(z.union([z.string(), z.number(), z.boolean()]));
+
+/** One difference from an experiment. */
+export const editSchema = z.object({ path, value });
+export type Edit = z.infer<typeof editSchema>;
 
 /** What is varied, and over which values. */
 export const varySchema = z.union([
@@ -49,8 +59,10 @@ export const studyRecordSchema = z.object({
   /** ISO 8601 */
   createdAt: z.string(),
   experimentPath: z.string(),
-  /** The experiment as it was when the study was planned. */
-  experiment: z.unknown(),
+  /** As it was when the study was planned; validated before it was recorded. */
+  experiment: z.custom<Experiment>((given) => typeof given === 'object' && given !== null),
+  /** Of an experiment that lists none, what a run of it uses. */
+  features: z.optional(z.custom<readonly Feature[]>((given) => Array.isArray(given))),
   datasetPath: z.string(),
   datasetSha256: z.string(),
   plan: studyPlanSchema,
@@ -64,12 +76,13 @@ const metrics = z.partialRecord(z.enum(metricNames), z.number());
 export const trialSchema = z.object({
   /** From 0, in the order of the plan. */
   index: z.int(),
-  /** Of a variation: what differs from the experiment. `value` null: the feature is left out. */
-  edits: z.array(z.object({ path, value: z.nullable(value) })),
-  /** Of cross-validation, both from 0. */
+  /** Of a variation: what differs from the experiment. */
+  edits: z.array(editSchema),
+  /** Of cross-validation, from 0. */
   fold: z.optional(z.int()),
+  /** Of cross-validation and learning curves, from 0. */
   repeat: z.optional(z.int()),
-  /** Of a learning curve. */
+  /** Of the training rows, of a learning curve. */
   share: z.optional(z.number()),
   trainRowCount: z.int(),
   testRowCount: z.int(),

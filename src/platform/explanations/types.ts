@@ -6,6 +6,7 @@ import type { HyperparameterFailure } from '../../learner/hyperparameters/errors
 import type { TrainingFailure } from '../../learner/trainer/errors.ts';
 import type { LocalFailure } from '../../local/errors.ts';
 import type { RunFailure } from '../../runs/errors.ts';
+import type { StudyFailure } from '../../studies/errors.ts';
 import type { Remedy } from './remedy.ts';
 
 export type KnownFailure =
@@ -16,7 +17,8 @@ export type KnownFailure =
   | FormatFailure
   | HyperparameterFailure
   | TrainingFailure
-  | RunFailure;
+  | RunFailure
+  | StudyFailure;
 
 /** What happened, what to do, and buttons that do it. */
 export interface Explanation {

@@ -1,0 +1,45 @@
+import { Failure } from '../learner/errors.ts';
+
+/** Why nothing can be tried. */
+export type EmptyStudy =
+  /** Nothing is varied, or leaving one feature out would leave none. */
+  'nothing-varied' | 'one-feature';
+
+/** What a study cannot use: a value at a path of the experiment or of the plan. */
+export interface Unusable {
+  /** Such as "hyperparameters.wd". */
+  readonly path: string;
+  /** As JSON. */
+  readonly found: string;
+  /** In words; '' where the value is none at all. */
+  readonly expected: string;
+}
+
+/** Facts of each failure of a study, by its code. */
+export type StudyFailure =
+  | Failure<'study-empty', { readonly why: EmptyStudy }>
+  | Failure<'study-too-large', { readonly trialCount: number; readonly limit: number }>
+  | Failure<'study-unusable', Unusable>
+  /** The split of the experiment `file` holds no rows out, so that there is nothing to compare trials on. */
+  | Failure<'study-no-held-out-rows', { readonly file: string }>
+  /** A split by this method has no folds, or the same ones each time that they are drawn. */
+  | Failure<'study-no-folds', { readonly file: string; readonly method: string }>
+  | Failure<'study-same-folds', { readonly file: string; readonly method: string }>
+  | Failure<'study-too-many-folds', { readonly file: string; readonly folds: number; readonly most: number }>
+  /** `file`: the table. */
+  | Failure<'study-data-changed', { readonly file: string }>
+  /** `file`: the experiment. */
+  | Failure<'study-experiment-changed', { readonly file: string }>
+  | Failure<'study-running', { readonly studyId: string }>
+  | Failure<'study-unknown', { readonly studyId: string }>;
+
+type Facts<Code extends StudyFailure['code']> = Extract<StudyFailure, { code: Code }>['facts'];
+
+/** A failure of this folder; the message is for logs. */
+export function studyFailure<Code extends StudyFailure['code']>(
+  code: Code,
+  facts: Facts<Code>,
+  message: string,
+): Failure<Code, Facts<Code>> {
+  return new Failure(code, facts, message);
+}
