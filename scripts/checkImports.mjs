@@ -15,7 +15,7 @@ const arrows = {
   aws: { values: ['files', 'learner', 'data'], types: [] },
   local: { values: ['files', 'learner'], types: [] },
   runs: { values: ['aws', 'data', 'data comparison', 'data fields', 'files', 'learner'], types: [] },
-  studies: { values: ['data', 'files', 'learner', 'local'], types: [] },
+  studies: { values: ['data', 'data findings', 'files', 'learner', 'local', 'runs'], types: [] },
   platform: {
     values: ['learner', 'contributions', 'data findings'],
     types: ['data', 'aws', 'files', 'local', 'runs', 'studies'],

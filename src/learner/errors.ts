@@ -14,3 +14,7 @@ export class Failure<Code extends string = string, Facts extends object = object
     super(message, options);
   }
 }
+
+/** Whether an error is one of ours. `instanceof` cannot tell: each bundle has a `Failure` class of its own. */
+export const isFailure = (error: unknown): error is Failure =>
+  error instanceof Error && error.name === 'Failure' && 'code' in error && 'facts' in error;

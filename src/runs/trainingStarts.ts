@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { isMissing } from '../files/errors.ts';
+import { isProcess } from '../files/isProcess.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
 const recordSchema = z.object({
@@ -170,13 +171,4 @@ async function recordsIn(
     }),
   );
   return records.flat();
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,6 +1,13 @@
+import { availableParallelism } from 'node:os';
 import type { Engine } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import type { StudyPlan, StudyRecord, Trial } from '../data/shapes/study.ts';
+import { isFailure } from '../learner/errors.ts';
+import { studyFailure } from './errors.ts';
+import { planStudy } from './planStudy.ts';
+import { openStudyRecords, removeFolder } from './records.ts';
+import { runStudy } from './runStudy.ts';
+import { openTrainers } from './trainers.ts';
 
 export interface StudyRequest {
   /** Absolute path of the experiment file; need not exist. */
@@ -65,14 +72,123 @@ export interface StudyNeeds {
   readonly jobModulePath: string;
 }
 
-export function openStudies(_needs: StudyNeeds): Studies {
-  const missing = () => Promise.reject(new Error('Studies are not there yet.'));
-  return {
-    plan: missing,
-    run: missing,
-    read: () => Promise.resolve(undefined),
-    list: () => Promise.resolve([]),
-    remove: () => Promise.resolve(),
-    dispose: () => Promise.resolve(),
+export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyNeeds): Studies {
+  const records = openStudyRecords(storageFolder);
+  const running = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
+  let swept: Promise<void> | undefined;
+  /** What a killed process left is removed with the first study of this one. */
+  const sweepOnce = () => (swept ??= records.sweep().catch(() => undefined));
+  const requireIdle = (studyId: string) => {
+    if (running.has(studyId)) throw studyFailure('study-running', { studyId }, `${studyId} is running`);
   };
+
+  async function run(studyId: string, options: StudyRunOptions): Promise<void> {
+    await sweepOnce();
+    const study = await records.read(studyId);
+    if (study === undefined) throw studyFailure('study-unknown', { studyId }, `${studyId} is not there`);
+    const engine = openEngine();
+    const trainers = openTrainers(jobModulePath);
+    const folder = await records.workFolder(studyId);
+    const lines = await records.openTrials(studyId);
+    // Whatever is busy is killed at once, rather than when its turn comes.
+    const end = () => Promise.all([engine.dispose(), trainers.dispose()]);
+    const abort = () => void end();
+    options.signal.addEventListener('abort', abort, { once: true });
+    try {
+      await requireSameExperiment(study.record, engine, options.signal);
+      const tools = { engine, trainers, folder, width: trialsAtOnce(), append: lines.append };
+      await runStudy(study, tools, options);
+    } finally {
+      options.signal.removeEventListener('abort', abort);
+      await end();
+      await lines.close();
+      await removeFolder(folder);
+    }
+  }
+
+  return {
+    async plan(request, signal) {
+      await sweepOnce();
+      const engine = openEngine();
+      try {
+        const record = await planStudy(request, engine, signal);
+        await records.save(record);
+        return record;
+      } finally {
+        await engine.dispose();
+      }
+    },
+    async run(studyId, options) {
+      requireIdle(studyId);
+      const controller = new AbortController();
+      const signal = AbortSignal.any([options.signal, controller.signal]);
+      const ended = run(studyId, { ...options, signal });
+      running.set(studyId, { controller, ended });
+      try {
+        await ended;
+      } finally {
+        running.delete(studyId);
+      }
+    },
+    read: (studyId) => records.read(studyId),
+    async list(experimentPath) {
+      const all = await records.list();
+      return experimentPath === undefined
+        ? all
+        : all.filter((record) => record.experimentPath === experimentPath);
+    },
+    async remove(studyId) {
+      requireIdle(studyId);
+      await records.remove(studyId);
+    },
+    async dispose() {
+      const all = [...running.values()];
+      for (const { controller } of all) controller.abort();
+      await Promise.allSettled(all.map(({ ended }) => ended));
+    },
+  };
+}
+
+/** All processors but one, which the editor has. */
+const trialsAtOnce = () => Math.max(1, availableParallelism() - 1);
+
+/** The experiment file may have been edited since; without a file there is nothing to compare. */
+async function requireSameExperiment(
+  { experimentPath, experiment, studyId }: StudyRecord,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<void> {
+  let now: Experiment;
+  try {
+    now = await engine.readExperiment({ path: experimentPath }, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isFailure(error) && error.code === 'file-missing') return;
+    throw error;
+  }
+  if (studiedPart(now) === studiedPart(experiment)) return;
+  const message = `${experimentPath} is not the experiment of ${studyId}`;
+  throw studyFailure('study-experiment-changed', { file: experimentPath }, message);
+}
+
+/** Keys that no trial depends on. */
+const unstudied: ReadonlySet<string> = new Set<keyof Experiment>([
+  '$schema',
+  'training',
+  'output',
+  'endpoint',
+]);
+
+const studiedPart = (experiment: Experiment): string =>
+  JSON.stringify(
+    inKeyOrder(Object.fromEntries(Object.entries(experiment).filter(([key]) => !unstudied.has(key)))),
+  );
+
+/** Keys have no order in an experiment. */
+function inKeyOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inKeyOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
+  const sorted = entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, one]) => [key, inKeyOrder(one)]));
 }

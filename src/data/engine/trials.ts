@@ -63,7 +63,9 @@ export const openTrials = (tables: Tables, fits: Fits) => ({
   ): Promise<PreparedRun> => {
     const { read, columns } = experiment;
     const table = await tables.readAgain(datasetPath, expectedSha256, read, columns, work);
-    return prepareRun(table, experiment, outputFolder, { signal: work.signal, rows });
+    // Nobody would read the files after a power cut.
+    const writing = { signal: work.signal, syncs: false, sweeps: false };
+    return prepareRun(table, experiment, outputFolder, { ...writing, rows });
   },
   /** As `evaluate`, in numbers alone. */
   evaluateTrial: async (request: Parameters<typeof evaluate>[0], work?: Work): Promise<TrialScores> => {

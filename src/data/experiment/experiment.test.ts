@@ -88,7 +88,7 @@ test.each([
   ],
   [
     edited((raw) => ({ ...raw, split: { test: 0.2, method: 'grouped' } })),
-    { facts: { key: 'split.method', expected: '"random" or "stratified"' } },
+    { facts: { key: 'split.method', expected: expect.stringContaining('"stratified" or "group"') } },
   ],
   [
     edited((raw) => ({ ...raw, split: { test: 0.2, method: 'stratified', shuffle: false } })),

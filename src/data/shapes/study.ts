@@ -22,7 +22,14 @@ export type Edit = z.infer<typeof editSchema>;
 export const varySchema = z.union([
   z.strictObject({ path, values: z.array(value).check(z.minLength(1)) }),
   /** Numbers are drawn between both ends, by the logarithm where `scale` is 'log'; for random search only. */
-  z.strictObject({ path, low: z.number(), high: z.number(), scale: z.enum(['linear', 'log']) }),
+  z.strictObject({
+    path,
+    low: z.number(),
+    high: z.number(),
+    scale: z.enum(['linear', 'log']),
+    /** Whether only whole numbers are drawn. If absent: where the experiment takes no others. */
+    isWhole: z.optional(z.boolean()),
+  }),
 ]);
 export type Vary = z.infer<typeof varySchema>;
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '../../files/errors.ts';
+import { isProcess } from '../../files/isProcess.ts';
 import type { TableNotes } from '../table/table.ts';
 
 /** Changes with the layout of the stored tables, so that older ones are not opened. */
@@ -161,18 +162,8 @@ async function removeLeftovers(folder: string): Promise<void> {
       if (as === '' || ![...names].some(isOf)) await rm(join(folder, name), { force: true });
     }
     const pid = Number(/^work-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
-    if (Number.isNaN(pid) || isRunning(pid)) continue;
+    if (Number.isNaN(pid) || isProcess(pid)) continue;
     await rm(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It may belong to another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -1,3 +1,4 @@
+import { isFailure } from '../../learner/errors.ts';
 import type { Explain, Explanation, Explanations, KnownFailure } from './types.ts';
 import { say, showLog } from './words.ts';
 
@@ -13,14 +14,6 @@ export const explainWith =
     return { message, remedies: remedies.length === 0 ? [showLog] : remedies };
   };
 
-/** Failures come from several bundles and across processes, so `instanceof` cannot recognise them. */
 function isKnown(error: unknown, explanations: Partial<Explanations>): error is KnownFailure {
-  return (
-    error instanceof Error &&
-    error.name === 'Failure' &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    Object.hasOwn(explanations, error.code) &&
-    'facts' in error
-  );
+  return isFailure(error) && Object.hasOwn(explanations, error.code);
 }

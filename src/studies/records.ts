@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileFailure, isMissing } from '../files/errors.ts';
+import { isProcess } from '../files/isProcess.ts';
+import { openLines } from '../files/lines.ts';
+import type { LineFile } from '../files/lines.ts';
+import { studyRecordSchema, trialSchema } from '../data/shapes/study.ts';
+import type { StudyRecord, Trial } from '../data/shapes/study.ts';
+import { readJsonFile, writeJsonFile } from '../runs/jsonFiles.ts';
+import { studyFailure } from './errors.ts';
+import type { Study } from './studies.ts';
+
+/** What is kept of studies: a folder each, with study.json and trials.jsonl. */
+export interface StudyRecords {
+  save(record: StudyRecord): Promise<void>;
+  read(studyId: string): Promise<Study | undefined>;
+  list(): Promise<readonly StudyRecord[]>;
+  remove(studyId: string): Promise<void>;
+  /** To append trials to, as `lineOf` writes them. */
+  openTrials(studyId: string): Promise<LineFile>;
+  /** An empty folder for the files of this process's trainings, which is to be removed after them. */
+  workFolder(studyId: string): Promise<string>;
+  /** Removes the files of processes that have ended without it. */
+  sweep(): Promise<void>;
+}
+
+export const newStudyId = (now: Date): string =>
+  `${now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15)}-${randomBytes(3).toString('hex')}`;
+
+const idPattern = /^[\w-]{1,64}$/;
+
+export const lineOf = (trial: Trial): string => JSON.stringify(trial);
+
+export function openStudyRecords(storageFolder: string): StudyRecords {
+  const folder = join(storageFolder, 'studies');
+  /** Names come from pages and other extensions, and must not lead to another folder. */
+  const folderOf = (studyId: string) => {
+    if (idPattern.test(studyId)) return join(folder, studyId);
+    throw studyFailure('study-unknown', { studyId }, `${studyId} is no study`);
+  };
+  const recordOf = (studyId: string) =>
+    readJsonFile(join(folderOf(studyId), 'study.json'), studyRecordSchema);
+  return {
+    save: (record) => writeJsonFile(join(folderOf(record.studyId), 'study.json'), record),
+    async read(studyId) {
+      const record = await recordOf(studyId);
+      return record && { record, trials: await trialsIn(join(folderOf(studyId), 'trials.jsonl'), record) };
+    },
+    async list() {
+      const ids = (await namesIn(folder)).filter((name) => idPattern.test(name));
+      const records = await Promise.all(ids.map(recordOf));
+      return records
+        .filter((record) => record !== undefined)
+        .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+    },
+    remove: (studyId) => removeFolder(folderOf(studyId)),
+    openTrials: (studyId) => openLines(join(folderOf(studyId), 'trials.jsonl')),
+    async workFolder(studyId) {
+      const path = join(folderOf(studyId), `work-${process.pid}`);
+      await removeFolder(path);
+      try {
+        await mkdir(path);
+      } catch (error) {
+        throw fileFailure(path, error);
+      }
+      return path;
+    },
+    async sweep() {
+      for (const studyId of await namesIn(folder))
+        for (const name of await namesIn(join(folder, studyId))) {
+          const pid = Number(/^work-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
+          if (Number.isNaN(pid) || isProcess(pid)) continue;
+          await removeFolder(join(folder, studyId, name));
+        }
+    },
+  };
+}
+
+/** Windows keeps files for a moment after their process has been killed. */
+export const removeFolder = (path: string): Promise<void> =>
+  rm(path, { recursive: true, force: true, maxRetries: 5 });
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    // A file is no folder of ours.
+    if (isMissing(error) || (error instanceof Error && 'code' in error && error.code === 'ENOTDIR'))
+      return [];
+    throw fileFailure(folder, error);
+  }
+}
+
+/** By index, each once; lines that were cut off, or are of no trial of the study, are left out. */
+async function trialsIn(path: string, { trialCount }: StudyRecord): Promise<readonly Trial[]> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw fileFailure(path, error);
+  }
+  const byIndex = new Map<number, Trial>();
+  for (const line of text.split('\n')) {
+    const trial = trialOf(line);
+    if (trial !== undefined && trial.index < trialCount && !byIndex.has(trial.index))
+      byIndex.set(trial.index, trial);
+  }
+  return [...byIndex.values()].toSorted((a, b) => a.index - b.index);
+}
+
+function trialOf(line: string): Trial | undefined {
+  try {
+    const parsed = trialSchema.safeParse(JSON.parse(line));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,125 @@
+import type { Engine } from '../data/engine/calls.ts';
+import type { Experiment } from '../data/shapes/experiment.ts';
+import type { Trial } from '../data/shapes/study.ts';
+import { isFailure } from '../learner/errors.ts';
+import { applyEdits } from './applyEdits.ts';
+import { studyFailure } from './errors.ts';
+import { planTrials, studiedExperiment } from './planTrials.ts';
+import type { PlannedTrial } from './planTrials.ts';
+import { openPreparations, preparationKey } from './preparations.ts';
+import { lineOf } from './records.ts';
+import { runTrial } from './runTrial.ts';
+import type { TrialTools } from './runTrial.ts';
+import type { Study, StudyRunOptions } from './studies.ts';
+import type { Trainers } from './trainers.ts';
+
+interface RunTools {
+  readonly engine: Engine;
+  readonly trainers: Trainers;
+  /** For files that go with the run. */
+  readonly folder: string;
+  /** How many trials run at a time. */
+  readonly width: number;
+  append(line: string): Promise<void>;
+}
+
+interface PendingTrial {
+  readonly planned: PlannedTrial;
+  readonly experiment: Experiment;
+}
+
+/** Runs the trials that are not on record, `width` at a time; those that train on the same files one after the other. */
+export async function runStudy(
+  { record, trials }: Study,
+  { engine, trainers, folder, width, append }: RunTools,
+  { signal, onTrial, onProgress }: StudyRunOptions,
+): Promise<void> {
+  const done = new Set(trials.map(({ index }) => index));
+  const pending = pendingTrials(record, done);
+  const table = { datasetPath: record.datasetPath, expectedSha256: record.datasetSha256 };
+  const preparations = openPreparations(engine, table, { folder, signal }, countByKey(pending));
+  const tools: TrialTools = { engine, trainers, preparations, folder };
+  const startedAt = performance.now();
+  let [finished, running] = [0, 0];
+  const report = () => {
+    const left = pending.length - finished;
+    const each = finished === 0 ? undefined : (performance.now() - startedAt) / finished;
+    onProgress({
+      done: done.size + finished,
+      total: record.trialCount,
+      running,
+      secondsLeft: each === undefined ? undefined : (each * left) / 1000,
+    });
+  };
+  const runOne = async ({ planned, experiment }: PendingTrial) => {
+    running += 1;
+    report();
+    try {
+      const trial: Trial = await runTrial(planned, experiment, tools, signal);
+      await append(lineOf(trial));
+      finished += 1;
+      onTrial(trial);
+    } finally {
+      running -= 1;
+    }
+    report();
+  };
+  try {
+    await eachOf(pending, width, signal, runOne);
+  } catch (error) {
+    if (!isFailure(error) || error.code !== 'file-changed') throw error;
+    const { datasetPath: file } = record;
+    throw studyFailure('study-data-changed', { file }, `${file} is not the table of ${record.studyId}`);
+  }
+}
+
+/** In the order of their files, so that each is prepared once and few are kept. */
+function pendingTrials(record: Study['record'], done: ReadonlySet<number>): readonly PendingTrial[] {
+  const experiment = studiedExperiment(record);
+  const byKey = new Map<string, PendingTrial[]>();
+  for (const planned of planTrials(record)) {
+    if (done.has(planned.index)) continue;
+    const edited = applyEdits(experiment, planned.edits);
+    const key = preparationKey({ experiment: edited, rows: planned.rows });
+    const known = byKey.get(key);
+    const pending = { planned, experiment: edited };
+    if (known === undefined) byKey.set(key, [pending]);
+    else known.push(pending);
+  }
+  return [...byKey.values()].flat();
+}
+
+function countByKey(pending: readonly PendingTrial[]): (key: string) => number {
+  const counts = new Map<string, number>();
+  for (const { planned, experiment } of pending) {
+    const key = preparationKey({ experiment, rows: planned.rows });
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return (key) => counts.get(key) ?? 1;
+}
+
+/** Takes the items in their order, `width` at a time; after a failure or an abort no other begins. Resolves when none is running. */
+async function eachOf<T>(
+  items: readonly T[],
+  width: number,
+  signal: AbortSignal,
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let failure: { readonly error: unknown } | undefined;
+  const worker = async () => {
+    while (failure === undefined && !signal.aborted && next < items.length) {
+      const item = items[next];
+      next += 1;
+      if (item === undefined) return;
+      try {
+        await run(item);
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  signal.throwIfAborted();
+  if (failure !== undefined) throw failure.error;
+}
