@@ -85,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
       openEngine: () =>
         createEngine(bundle('engine.mjs'), {
           settings: () => ({ ...dataSettings(storage), givesWay: true }),
+          cancelGraceMs: 300,
         }),
       jobModulePath: bundle('job.mjs'),
     });

@@ -73,6 +73,7 @@ export async function openServices({ bundleOf, connection, ...given }: Needs): P
       openEngine: () =>
         createEngine(bundleOf('engine.mjs'), {
           settings: () => ({ ...dataSettings(folder), givesWay: true }),
+          cancelGraceMs: 300,
         }),
       jobModulePath: bundleOf('job.mjs'),
     });

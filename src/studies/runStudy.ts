@@ -20,7 +20,7 @@ interface RunTools {
   readonly folder: string;
   /** How many trials run at a time. */
   readonly width: number;
-  append(line: string): Promise<void>;
+  readonly append: (line: string) => Promise<void>;
 }
 
 interface PendingTrial {

@@ -36,7 +36,7 @@ export async function runTrial(
   tools: TrialTools,
   signal: AbortSignal,
 ): Promise<Trial> {
-  const { rows, edits, ...place } = planned;
+  const { rows: _, edits, ...place } = planned;
   const startedAt = performance.now();
   const found = await outcomeOf(planned, experiment, tools, signal);
   return { ...place, edits: [...edits], ...found, durationMs: Math.round(performance.now() - startedAt) };

@@ -96,7 +96,13 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
     options.signal.addEventListener('abort', abort, { once: true });
     try {
       await requireSameExperiment(study.record, engine, options.signal);
-      const tools = { engine, trainers, folder, width: trialsAtOnce(), append: lines.append };
+      const tools = {
+        engine,
+        trainers,
+        folder,
+        width: trialsAtOnce(),
+        append: (line: string) => lines.append(line),
+      };
       await runStudy(study, tools, options);
     } finally {
       options.signal.removeEventListener('abort', abort);
