@@ -1,0 +1,57 @@
+import type { MetricName } from '../../learner/metrics/metricNames.ts';
+
+/** Columns of the table of runs that do not depend on the runs, in their order. */
+export const baseColumns = [
+  'title',
+  'when',
+  'connection',
+  'status',
+  'target',
+  'problem',
+  'dataset',
+  'rows',
+  'metric',
+  'baseline',
+  'reference',
+  'epochs',
+  'duration',
+  'billed',
+  'cost',
+  'instance',
+  'tags',
+  'note',
+] as const;
+export type BaseColumn = (typeof baseColumns)[number];
+
+/** A column: one of every table, a metric, or something that experiments set. */
+export type RunColumnId = BaseColumn | `metric:${MetricName}` | `setting:${string}`;
+
+const settingPrefix = 'setting:';
+const metricPrefix = 'metric:';
+
+/** The key of a setting's column, such as 'hyperparameters.epochs'. */
+export const settingOf = (id: RunColumnId): string | undefined =>
+  id.startsWith(settingPrefix) ? id.slice(settingPrefix.length) : undefined;
+
+/** The name of a metric's column. */
+export const metricOf = (id: RunColumnId): string | undefined =>
+  id.startsWith(metricPrefix) ? id.slice(metricPrefix.length) : undefined;
+
+/** Commands for one run, in the order of its menu. */
+export const runCommandIds = [
+  'pinRun',
+  'unpinRun',
+  'renameRun',
+  'noteRun',
+  'tagRun',
+  'trainAgain',
+  'trainAgainOnAws',
+  'restoreExperiment',
+  'exportReport',
+  'exportCode',
+  'deleteRun',
+] as const;
+export type RunCommandId = (typeof runCommandIds)[number];
+
+/** How many runs are compared. */
+export const comparable = { least: 2, most: 10 } as const;
