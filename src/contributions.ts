@@ -210,6 +210,8 @@ const commands = {
     ]),
   ).returns<{ readonly python: string }>(),
   copyHeadlessCommand: command(uri).returns<{ readonly command: string } | undefined>(),
+  /** Of an experiment or of a folder; without either, all runs. */
+  showRuns: command(uri).returns(),
   clearDataCache: command().returns<{ readonly freedBytes: number }>(),
   openSample: command().returns(),
   refresh: command().returns(),
@@ -305,6 +307,7 @@ export const viewTypes = {
   /** For model artifacts: with Reopen Editor With…. */
   artifact: `${prefix}.artifact`,
   run: `${prefix}.run`,
+  runs: `${prefix}.runs`,
   predict: `${prefix}.predict`,
 } as const;
 

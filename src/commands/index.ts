@@ -21,6 +21,7 @@ import { openS3Tables } from '../runs/s3Tables.ts';
 import { openTrust } from '../runs/trust.ts';
 import type { Handler } from './services.ts';
 import { workspaceFolders } from './settings.ts';
+import { showRuns } from './showRuns.ts';
 import { split } from './split.ts';
 import { switchConnection } from './switchConnection.ts';
 import { train, trainOpenExperiment } from './train.ts';
@@ -63,6 +64,7 @@ export const handlers: {
   openSample,
   predict,
   showInTree,
+  showRuns,
   split,
   stopTraining,
   switchConnection,

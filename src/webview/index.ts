@@ -2,4 +2,11 @@
 export { showExperiment } from './experiment/host/editor.ts';
 export { showTable } from './table/host/page.ts';
 export { showViewer } from './viewer/host/page.ts';
-export { isRunInView, openDataPanel, openPredictPanel, openRunPanel, restorePanel } from './openPanels.ts';
+export {
+  isRunInView,
+  openDataPanel,
+  openPredictPanel,
+  openRunPanel,
+  openRunsPanel,
+  restorePanel,
+} from './openPanels.ts';

@@ -10,12 +10,15 @@ import { showPredictPage } from './predict/host/page.ts';
 import type { PredictPanelServices } from './predict/host/page.ts';
 import { showRunPage } from './run/host/page.ts';
 import type { RunPanelServices } from './run/host/page.ts';
+import { showRunsPage } from './runs/host/page.ts';
+import type { RunsPanelServices } from './runs/host/page.ts';
 
 /** Panels that are open, by what they show: one thing has one panel. */
 export type OpenPanels = Map<string, vscode.WebviewPanel>;
 
 type PanelServices = DataPanelServices &
   RunPanelServices &
+  RunsPanelServices &
   PredictPanelServices & { readonly openPanels: OpenPanels };
 
 /** Validates the restored state: the table of a Data page is a file or in S3. */
@@ -39,6 +42,11 @@ const subjects = z.discriminatedUnion('viewType', [
   z.object({
     viewType: z.literal(viewTypes.run),
     identity: z.object({ connectionId: z.string(), trainingJobName: z.string() }),
+  }),
+  z.object({
+    viewType: z.literal(viewTypes.runs),
+    /** Of an experiment or a folder; absent for all runs. */
+    identity: z.object({ uri: z.optional(z.string().check(z.startsWith('file://'))) }),
   }),
   z.object({
     viewType: z.literal(viewTypes.predict),
@@ -80,6 +88,15 @@ export function openRunPanel(
   // Runs of one experiment have one title: a second tab goes by its job.
   const isTaken = [...services.openPanels.values()].some((panel) => panel.title === tabNamed(title));
   openPanel(services, { viewType: viewTypes.run, identity }, tabNamed(isTaken ? trainingJobName : title));
+}
+
+/** Opens the Runs page of an experiment or of a folder; without either, the one of all runs. */
+export function openRunsPanel(services: PanelServices, uri: vscode.Uri | undefined): void {
+  const title =
+    uri === undefined
+      ? vscode.l10n.t('All Runs')
+      : vscode.l10n.t('Runs: {0}', basename(uri.path, '.linear.json'));
+  openPanel(services, { viewType: viewTypes.runs, identity: { uri: uri?.toString() } }, title);
 }
 
 /** Opens the Predict page of an endpoint. */
@@ -130,6 +147,8 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
       return showDataPage(services, panel, subject.identity);
     case viewTypes.run:
       return showRunPage(services, panel, subject.identity);
+    case viewTypes.runs:
+      return showRunsPage(services, panel, subject.identity);
     case viewTypes.predict:
       return showPredictPage(services, panel, subject.identity);
   }
@@ -146,6 +165,8 @@ function keyOf(subject: Subject): string {
       const { connectionId, trainingJobName } = subject.identity;
       return JSON.stringify([subject.viewType, connectionId, trainingJobName]);
     }
+    case viewTypes.runs:
+      return JSON.stringify([subject.viewType, subject.identity.uri]);
     case viewTypes.predict: {
       const { connectionId, endpointName } = subject.identity;
       return JSON.stringify([subject.viewType, connectionId, endpointName]);

@@ -55,3 +55,6 @@ export type RunCommandId = (typeof runCommandIds)[number];
 
 /** How many runs are compared. */
 export const comparable = { least: 2, most: 10 } as const;
+
+/** Lines of the table that are sent at once. */
+export const blockLines = 100;

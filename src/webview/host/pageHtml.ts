@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-export type PageName = 'data' | 'table' | 'viewer' | 'experiment' | 'run' | 'predict' | 'compare';
+export type PageName = 'data' | 'table' | 'viewer' | 'experiment' | 'run' | 'runs' | 'compare' | 'predict';
 
 /** The options every page is opened with: scripts, and files of the bundle folder alone. */
 export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

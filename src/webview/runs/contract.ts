@@ -37,9 +37,6 @@ const runsQuery = z.object({
 });
 export type RunsQuery = z.infer<typeof runsQuery>;
 
-/** Lines that are sent at once. */
-export const blockLines = 100;
-
 const ownRequests = {
   /** What the table shows, and its first lines. */
   view: z.object({ query: runsQuery }),

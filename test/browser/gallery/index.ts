@@ -4,6 +4,7 @@ import { dataStates } from './dataStates.ts';
 import { experimentStates } from './experimentStates.ts';
 import type { GalleryEntry } from './gallery.ts';
 import { predictStates } from './predictStates.ts';
+import { runsStates } from './runsStates.ts';
 import { runStates } from './runStates.ts';
 import { tableStates } from './tableStates.ts';
 import { viewerStates } from './viewerStates.ts';
@@ -16,6 +17,7 @@ export async function gallery(examples: string): Promise<readonly GalleryEntry[]
     ...viewerStates(),
     ...(await experimentStates(examples)),
     ...runStates(),
+    ...runsStates(),
     ...predictStates(),
   ];
 }

@@ -1,5 +1,5 @@
 import type { RunRow } from '../../../data/shapes/runRow.ts';
-import { blockLines } from '../contract.ts';
+import { blockLines } from '../../contract/runColumns.ts';
 import type { RunCell, RunLine, RunsLines, RunsQuery, RunsView } from '../contract.ts';
 import { plainValue, cellOf } from './runCells.ts';
 import { viewOf } from './viewOf.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blockLines } from '../contract.ts';
+import { blockLines } from '../../contract/runColumns.ts';
 import { variety } from './chooseColumns.ts';
 import { cellOf, plainValue } from './runCells.ts';
 import { queryWith, runWith, someRuns } from './runRows.testing.ts';

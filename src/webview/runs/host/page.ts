@@ -1,0 +1,183 @@
+import * as vscode from 'vscode';
+import { commandIds, commandName, runCommand } from '../../../contributions.ts';
+import type { CommandId } from '../../../contributions.ts';
+import type { Engine } from '../../../data/engine/calls.ts';
+import type { RunRow } from '../../../data/shapes/runRow.ts';
+import { inBackground } from '../../../platform/background.ts';
+import type { RunHistory } from '../../../runs/history/history.ts';
+import type { UnreadableRun } from '../../../runs/history/unreadable.ts';
+import type { RunRecords } from '../../../runs/runRecords.ts';
+import type { Sessions } from '../../../runs/session.ts';
+import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
+import { openStatePage } from '../../host/statePage.ts';
+import type { PageServices, StatePage } from '../../host/statePage.ts';
+import type { RequestHandlers } from '../../contract/messages.ts';
+import { metricOf, runCommandIds, settingOf } from '../../contract/runColumns.ts';
+import type { RunColumnId } from '../../contract/runColumns.ts';
+import { runsRequests } from '../contract.ts';
+import type { RunsContract, RunsReady } from '../contract.ts';
+import { evaluateEach, isUnevaluated } from './evaluateMissing.ts';
+import { openRunViews } from './runViews.ts';
+import type { RunViews } from './runViews.ts';
+import { runsOf, scopeOf } from './scope.ts';
+import { unreadableLine } from './unreadableWords.ts';
+
+export interface RunsPanelServices extends PageServices {
+  readonly engine: Engine;
+  readonly sessionOf: Sessions['of'];
+  readonly records: RunRecords;
+  readonly history: Pick<RunHistory, 'rows' | 'refresh' | 'rebuild' | 'onDidChange'>;
+}
+
+/** What a reload of the window opens the page with: nothing for all runs. */
+export interface RunsIdentity {
+  /** Of an experiment or a folder. */
+  readonly uri?: string | undefined;
+}
+
+/** More are counted. */
+const mostNamed = 20;
+
+/** Fills a panel, new or restored after a reload, with the runs of an experiment, of a folder, or all of them. */
+export function showRunsPage(
+  services: RunsPanelServices,
+  panel: vscode.WebviewPanel,
+  { uri }: RunsIdentity,
+): void {
+  const { history, log } = services;
+  const path = uri === undefined ? undefined : vscode.Uri.parse(uri, true).fsPath;
+  const scope = scopeOf(path);
+  let rows: readonly RunRow[] = [];
+  let views: RunViews = openRunViews(rows);
+  let revision = 0;
+  let looks = 0;
+  const page = openStatePage<RunsContract>(services, panel, {
+    page: 'runs',
+    heading: panel.title,
+    identity: uri === undefined ? {} : { uri },
+    first: { kind: 'loading', scope },
+    schemas: runsRequests,
+    handlers: (shown) =>
+      handlersOf(services, {
+        page: shown,
+        uri: uri === undefined ? undefined : vscode.Uri.parse(uri, true),
+        views: () => views,
+        rows: () => rows,
+        look,
+      }),
+  });
+  const show = (found: readonly RunRow[], unreadable: readonly UnreadableRun[]) => {
+    rows = found;
+    views = openRunViews(rows);
+    revision += 1;
+    const before = page.state();
+    page.show({
+      ...(before.kind === 'ready' ? before : {}),
+      kind: 'ready',
+      scope,
+      revision,
+      runCount: rows.length,
+      unreadable: {
+        count: unreadable.length,
+        first: unreadable.slice(0, mostNamed).map(unreadableLine),
+      },
+      unevaluatedCount: rows.filter(isUnevaluated).length,
+      commands: runCommandIds.filter(isCommand),
+      canCompare: isCommand('compareRuns'),
+    });
+  };
+  async function look(): Promise<void> {
+    looks += 1;
+    const thisLook = looks;
+    try {
+      const found = await history.rows(page.signal);
+      // Stale: a newer look is under way.
+      if (thisLook === looks) show(runsOf(found.rows, path), found.unreadable);
+    } catch (error) {
+      if (page.signal.aborted) return;
+      log.error(error instanceof Error ? error : String(error));
+      page.show({ kind: 'failed', scope, failure: failureMessage(error) });
+    }
+  }
+  page.own(history.onDidChange(() => inBackground(log, look)));
+  inBackground(log, look);
+}
+
+const isCommand = (id: string): id is CommandId => commandIds.some((known) => known === id);
+
+/** Runs a command that another part of the extension may not have yet. */
+async function runIfKnown(id: string, options: object): Promise<void> {
+  if (isCommand(id)) await vscode.commands.executeCommand(commandName(id), options);
+}
+
+interface Shown {
+  readonly page: StatePage<RunsContract>;
+  readonly uri: vscode.Uri | undefined;
+  readonly views: () => RunViews;
+  readonly rows: () => readonly RunRow[];
+  readonly look: () => Promise<void>;
+}
+
+function handlersOf(
+  services: RunsPanelServices,
+  { page, uri, views, rows, look }: Shown,
+): RequestHandlers<RunsContract> {
+  let evaluating: AbortController | undefined;
+  const change = (next: (state: RunsReady) => RunsReady) => {
+    const state = page.state();
+    if (state.kind === 'ready') page.show(next(state));
+  };
+  return {
+    ...sharedHandlers,
+    view: async ({ query }) => views().view(query),
+    lines: async ({ query, from }) => views().lines(query, from),
+    saveLines: ({ query }, context) => {
+      const [columns = [], ...lines] = views().table(query);
+      const suggestedName = 'runs.csv';
+      return sharedHandlers.saveTable({ suggestedName, rows: [columns.map(headOf), ...lines] }, context);
+    },
+    openRun: async (run) => {
+      await runCommand('openRun', run);
+    },
+    runCommand: async ({ command, run }) => runIfKnown(command, run),
+    compare: async ({ runs }) => runIfKnown('compareRuns', { runs }),
+    evaluateMissing: async () => {
+      evaluating?.abort();
+      const controller = new AbortController();
+      evaluating = controller;
+      const signal = AbortSignal.any([controller.signal, page.signal]);
+      change(({ evaluationFailure: _, ...state }) => state);
+      try {
+        await evaluateEach(services, rows().filter(isUnevaluated), signal, (at, count) =>
+          change((state) => ({ ...state, evaluating: { at, count } })),
+        );
+      } catch (error) {
+        if (!signal.aborted) change((state) => ({ ...state, evaluationFailure: failureMessage(error) }));
+      } finally {
+        change(({ evaluating: _, ...state }) => state);
+        if (!page.signal.aborted) await look();
+      }
+    },
+    cancel: async () => evaluating?.abort(),
+    readAgain: async (_, { signal }) => {
+      await services.history.rebuild({ signal });
+      await look();
+    },
+    openExperiment: async () => {
+      if (uri !== undefined) await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+    },
+    openSample: async () => {
+      await runCommand('openSample');
+    },
+    showAll: async () => {
+      await runCommand('showRuns');
+    },
+  };
+}
+
+/** A column of a file is called as a filter calls it. */
+function headOf(id: string | number): string | number {
+  // SAFETY: the first row of a view's table has the ids of its columns.
+  const column = id as RunColumnId;
+  return metricOf(column) ?? settingOf(column) ?? id;
+}

@@ -1,0 +1,90 @@
+import { useRef, useState } from 'preact/hooks';
+import { metricOf, settingOf } from '../../contract/runColumns.ts';
+import type { RunColumnId } from '../../contract/runColumns.ts';
+import { Icon, Link } from '../../kit/controls/controls.tsx';
+import { place } from '../../kit/controls/MenuButton.tsx';
+import { t } from '../../kit/language/language.ts';
+import { columnLook } from './columnWords.ts';
+
+interface ColumnChooserProps {
+  readonly choosable: readonly RunColumnId[];
+  readonly columns: readonly RunColumnId[];
+  readonly onShow: (column: RunColumnId, isShown: boolean) => void;
+  /** Back to the columns that show by themselves; undefined while it is so. */
+  readonly onReset: (() => void) | undefined;
+}
+
+/** Which columns the table has: those of every table, metrics, and settings of the experiments. */
+export function ColumnChooser({ choosable, columns, onShow, onReset }: ColumnChooserProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const optional = choosable.filter((id) => id !== 'title');
+  const groups = [
+    { label: t('Columns'), ids: optional.filter((id) => kindOf(id) === 'base') },
+    { label: t('Metrics'), ids: optional.filter((id) => kindOf(id) === 'metric') },
+    { label: t('Settings'), ids: optional.filter((id) => kindOf(id) === 'setting') },
+  ];
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class="menu-button"
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onClick={() => {
+          panel.current?.showPopover();
+          if (panel.current === null || button.current === null) return;
+          place(panel.current, button.current.getBoundingClientRect());
+          panel.current.querySelector('input')?.focus();
+        }}
+      >
+        {t('Columns')}
+        <Icon name="chevron-down" />
+      </button>
+      <div
+        ref={panel}
+        class="menu column-chooser"
+        popover="auto"
+        role="dialog"
+        aria-label={t('Columns')}
+        onToggle={({ newState }) => setOpen(newState === 'open')}
+      >
+        {isOpen && (
+          <>
+            {groups
+              .filter(({ ids }) => ids.length > 0)
+              .map(({ label, ids }) => (
+                <fieldset key={label}>
+                  <legend>{label}</legend>
+                  {ids.map((id) => (
+                    <label key={id}>
+                      <input
+                        type="checkbox"
+                        class="box"
+                        checked={columns.includes(id)}
+                        onChange={({ currentTarget }) => onShow(id, currentTarget.checked)}
+                      />
+                      <ColumnName id={id} />
+                    </label>
+                  ))}
+                </fieldset>
+              ))}
+            {onReset !== undefined && <Link onClick={onReset}>{t('Reset columns')}</Link>}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function ColumnName({ id }: { readonly id: RunColumnId }) {
+  const { label, isCode } = columnLook(id, null);
+  return isCode ? <code>{label}</code> : <>{label}</>;
+}
+
+function kindOf(id: RunColumnId): 'base' | 'metric' | 'setting' {
+  if (settingOf(id) !== undefined) return 'setting';
+  return metricOf(id) === undefined ? 'base' : 'metric';
+}

@@ -1,0 +1,102 @@
+import { metricNames } from '../../../learner/metrics/metricNames.ts';
+import type { MetricName } from '../../../learner/metrics/metricNames.ts';
+import { metricOf, settingOf } from '../../contract/runColumns.ts';
+import type { BaseColumn, RunColumnId } from '../../contract/runColumns.ts';
+import { t } from '../../kit/language/language.ts';
+import { metricLabel } from '../../kit/language/metricWords.ts';
+
+/** How a column is called, what that means, and how wide it is. */
+export interface ColumnLook {
+  readonly label: string;
+  readonly hint?: string;
+  readonly isNumeric: boolean;
+  /** A key of the experiment, written as in its file. */
+  readonly isCode: boolean;
+  /** In px. */
+  readonly width: number;
+}
+
+/** `metric`: the main metric of all runs, if it is one. */
+export function columnLook(id: RunColumnId, metric: MetricName | null): ColumnLook {
+  const setting = settingOf(id);
+  if (setting !== undefined) {
+    const label = settingLabel(setting);
+    return { label, hint: setting, isNumeric: false, isCode: true, width: widthFor(label, 112) };
+  }
+  const name = metricNames.find((one) => one === metricOf(id));
+  if (name !== undefined)
+    return { label: metricLabel(name), isNumeric: true, isCode: false, width: metricWidth };
+  // SAFETY: every other column is one of the table's own.
+  return baseLook(id as BaseColumn, metric);
+}
+
+/** With its interval. */
+const metricWidth = 168;
+
+/** Hyperparameters are known by their own name; other keys say where they are. */
+export const settingLabel = (key: string): string => key.replace(/^hyperparameters\./, '');
+
+const widthFor = (label: string, least: number) => Math.max(least, Math.min(220, 32 + 7 * label.length));
+
+function baseLook(id: BaseColumn, metric: MetricName | null): ColumnLook {
+  const words = (label: string, width: number, hint?: string) => look(label, width, false, hint);
+  const numbers = (label: string, width: number, hint?: string) => look(label, width, true, hint);
+  switch (id) {
+    case 'title':
+      return words(t('Run'), 232);
+    case 'when':
+      return words(t('When'), 152);
+    case 'connection':
+      return words(t('Connection'), 144);
+    case 'status':
+      return words(t('Status'), 112);
+    case 'target':
+      return words(t('Target'), 120);
+    case 'problem':
+      return words(t('Problem'), 120);
+    case 'dataset':
+      return words(
+        t('Data'),
+        88,
+        t('The first digits of the hash of the data file: runs of the same data have the same.'),
+      );
+    case 'rows':
+      return numbers(t('Rows'), 88, t('Training rows.'));
+    case 'metric':
+      return numbers(
+        metric === null ? t('Metric') : metricLabel(metric),
+        metricWidth,
+        t('On the held-out rows, with the interval that holds it for 95 % of samples of as many rows.'),
+      );
+    case 'baseline':
+      return numbers(t('Baseline'), 112, t('The same metric of a model without features.'));
+    case 'reference':
+      return numbers(
+        t('Reference'),
+        112,
+        t('The same metric of a linear model that was fitted to the same training rows until it converged.'),
+      );
+    case 'epochs':
+      return numbers(t('Epochs'), 80, t('Epochs that were trained.'));
+    case 'duration':
+      return numbers(t('Duration'), 104, t('From the request to the end of the job.'));
+    case 'billed':
+      return numbers(t('Billed time'), 104);
+    case 'cost':
+      return numbers(t('Cost'), 88, t('An estimate of what the training cost, in US dollars.'));
+    case 'instance':
+      return words(t('Instance'), 128);
+    case 'tags':
+      return words(t('Tags'), 144);
+    case 'note':
+      return words(t('Note'), 240);
+  }
+}
+
+const look = (label: string, width: number, isNumeric: boolean, hint?: string): ColumnLook => ({
+  label,
+  isNumeric,
+  isCode: false,
+  width,
+  ...(hint === undefined ? {} : { hint }),
+});

@@ -1,0 +1,7 @@
+import '../../kit/base.css';
+import './runs.css';
+import type { RunsChoices, RunsContract } from '../contract.ts';
+import { startPage } from '../../kit/startPage.tsx';
+import { RunsPage } from './RunsPage.tsx';
+
+startPage<RunsContract, RunsChoices>(RunsPage, {});
