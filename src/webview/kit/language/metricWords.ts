@@ -50,13 +50,7 @@ export function metricLabel(name: MetricName): string {
 
 /** Its value: errors in the unit of the target have no fixed scale, everything else has three decimals. */
 export function metricText(name: MetricName, value: number | undefined): string {
-  switch (name) {
-    case 'rmse':
-    case 'mae':
-    case 'mse':
-    case 'max_absolute_error':
-      return significant(value);
-    default:
-      return fixed(value, 3);
-  }
+  return errorMetrics.includes(name) ? significant(value) : fixed(value, 3);
 }
+
+const errorMetrics: readonly MetricName[] = ['rmse', 'mae', 'mse', 'max_absolute_error'];

@@ -12,6 +12,12 @@ const lasting: readonly RunColumnId[] = ['title', 'when', 'metric'];
 /** Shown where the runs differ in them, and not as long as they cannot. */
 const onlyIfDiffering: readonly BaseColumn[] = ['target', 'problem', 'dataset', 'instance'];
 
+/** What may explain a difference is beside it. */
+const afterMetric = baseColumns.indexOf('metric') + 1;
+
+/** A run that failed has none of these, and differs in none of them for that. */
+const results: readonly RunColumnId[] = ['baseline', 'reference', 'epochs', 'duration', 'billed', 'cost'];
+
 /** Settings that appear by themselves, so that the table stays one. */
 export const mostSettings = 12;
 
@@ -35,9 +41,10 @@ export function columnsOf(runs: readonly RunRow[]): KnownColumns {
   return {
     settings,
     all: [
-      ...baseColumns,
+      ...baseColumns.slice(0, afterMetric),
       ...metricNames.filter((name) => metrics.has(name)).map((name) => `metric:${name}` as const),
       ...settings.map((key) => `setting:${key}` as const),
+      ...baseColumns.slice(afterMetric),
     ],
   };
 }
@@ -100,12 +107,15 @@ type Variety =
 
 const nothing: Variety = { kind: 'none' };
 
-/** Whether the runs have one value in a column; a run without one differs from a run with one. */
+/** Whether the runs have one value in a column. A run without one differs from a run with one, except in results. */
 export function variety(runs: readonly RunRow[], id: RunColumnId): Variety {
-  const [first] = runs;
-  if (first === undefined) return nothing;
-  const cell = cellOf(first, id);
-  const value = plainValue(cell);
-  for (const run of runs) if (plainValue(cellOf(run, id)) !== value) return { kind: 'several' };
-  return cell === null ? nothing : { kind: 'same', cell };
+  const isResult = results.includes(id);
+  let first: RunCell | undefined;
+  for (const run of runs) {
+    const cell = cellOf(run, id);
+    if (cell === null && isResult) continue;
+    if (first === undefined) first = cell;
+    else if (plainValue(cell) !== plainValue(first)) return { kind: 'several' };
+  }
+  return first === undefined || first === null ? nothing : { kind: 'same', cell: first };
 }

@@ -1,9 +1,8 @@
-import { connectionIdLabel } from '../../../aws/connections/types.ts';
 import type { RunRow } from '../../../data/shapes/runRow.ts';
 import type { Calendar } from '../contract.ts';
 import { parseAmount } from './parseAmount.ts';
 import type { ConnectionWord, Operator, Period, StatusWord, Term } from './parseFilter.ts';
-import { cellOf, plainValue } from './runCells.ts';
+import { cellOf, labelOf, plainValue } from './runCells.ts';
 
 /** Whether a run meets every term. */
 export const matchesAll = (run: RunRow, terms: readonly Term[], calendar: Calendar): boolean =>
@@ -39,14 +38,9 @@ function meets(run: RunRow, term: Term, calendar: Calendar): boolean {
 
 /** What the words of a filter are searched in. */
 const wordsOf = (run: RunRow) =>
-  [
-    run.title,
-    run.trainingJobName,
-    run.target,
-    run.note ?? '',
-    connectionIdLabel(run.connectionId),
-    ...run.tags,
-  ].join('\n');
+  [run.title, run.trainingJobName, run.target, run.note ?? '', labelOf(run.connectionId), ...run.tags].join(
+    '\n',
+  );
 
 function textsOf(run: RunRow, column: Parameters<typeof cellOf>[1]): readonly string[] {
   const cell = cellOf(run, column);

@@ -146,7 +146,7 @@ function handlersOf(
       const controller = new AbortController();
       evaluating = controller;
       const signal = AbortSignal.any([controller.signal, page.signal]);
-      change(({ evaluationFailure: _, ...state }) => state);
+      change(withoutProgress);
       try {
         await evaluateEach(services, rows().filter(isUnevaluated), signal, (at, count) =>
           change((state) => ({ ...state, evaluating: { at, count } })),
@@ -154,7 +154,10 @@ function handlersOf(
       } catch (error) {
         if (!signal.aborted) change((state) => ({ ...state, evaluationFailure: failureMessage(error) }));
       } finally {
-        change(({ evaluating: _, ...state }) => state);
+        change(({ evaluationFailure, ...state }) => ({
+          ...withoutProgress(state),
+          ...(evaluationFailure === undefined ? {} : { evaluationFailure }),
+        }));
         if (!page.signal.aborted) await look();
       }
     },
@@ -173,6 +176,13 @@ function handlersOf(
       await runCommand('showRuns');
     },
   };
+}
+
+function withoutProgress(state: RunsReady): RunsReady {
+  const left = { ...state };
+  delete left.evaluating;
+  delete left.evaluationFailure;
+  return left;
 }
 
 /** A column of a file is called as a filter calls it. */

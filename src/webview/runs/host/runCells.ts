@@ -2,11 +2,21 @@ import { connectionIdLabel } from '../../../aws/connections/types.ts';
 import type { RunRow } from '../../../data/shapes/runRow.ts';
 import { mainMetricOf, metricNames } from '../../../learner/metrics/metricNames.ts';
 import type { MetricName } from '../../../learner/metrics/metricNames.ts';
-import { baseColumns, metricOf, settingOf } from '../../contract/runColumns.ts';
+import { metricOf, settingOf } from '../../contract/runColumns.ts';
 import type { BaseColumn, RunColumnId } from '../../contract/runColumns.ts';
 import type { MetricCell, RunCell } from '../contract.ts';
 
-const isBase = (id: RunColumnId): id is BaseColumn => baseColumns.some((base) => base === id);
+const labels = new Map<string, string>();
+
+/** Thousands of runs have a few connections. */
+export function labelOf(connectionId: string): string {
+  const known = labels.get(connectionId) ?? connectionIdLabel(connectionId);
+  labels.set(connectionId, known);
+  return known;
+}
+
+/** The columns of every table have plain names. */
+const isBase = (id: RunColumnId): id is BaseColumn => !id.includes(':');
 
 /** The value of a run in a column; durations in seconds, amounts in US dollars, `when` in ISO 8601. */
 export function cellOf(run: RunRow, id: RunColumnId): RunCell {
@@ -24,7 +34,7 @@ function baseCell(run: RunRow, id: BaseColumn): RunCell {
     case 'when':
       return run.createdAt;
     case 'connection':
-      return connectionIdLabel(run.connectionId);
+      return labelOf(run.connectionId);
     case 'status':
       return run.status;
     case 'target':

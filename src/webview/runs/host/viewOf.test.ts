@@ -16,7 +16,7 @@ const settings = (epochs: string, seed = '0') => ({
 test('columns with one value for all runs fold, and settings that differ appear', () => {
   const runs = [runWith({ settings: settings('15') }), runWith({ settings: settings('30'), epochs: 30 })];
   const { columns, same } = viewOf(runs, queryWith());
-  expect(columns).toEqual(['title', 'when', 'metric', 'epochs', 'setting:hyperparameters.epochs']);
+  expect(columns).toEqual(['title', 'when', 'metric', 'setting:hyperparameters.epochs', 'epochs']);
   expect(same).toContainEqual({ column: 'connection', cell: 'Local' });
   expect(same).toContainEqual({ column: 'setting:hyperparameters.optimizer', cell: 'adam' });
   expect(same).toContainEqual({ column: 'setting:split.seed', cell: '0' });
@@ -31,6 +31,13 @@ test('without folding, every column with a value is shown and settings are left 
   expect(columns).not.toContain('setting:hyperparameters.epochs');
   expect(choosable).toContain('setting:hyperparameters.epochs');
   expect(choosable).toContain('metric:rmse');
+});
+
+test('a run that failed differs in its status, and not in the results that it lacks', () => {
+  const failed = runWith({ status: 'Failed', metrics: undefined, baseline: undefined, epochs: undefined });
+  const { columns, same } = viewOf([runWith(), failed], queryWith());
+  expect(columns).toEqual(['title', 'when', 'status', 'metric']);
+  expect(same).toContainEqual({ column: 'epochs', cell: 15 });
 });
 
 test('one run folds nothing', () => {
@@ -62,7 +69,10 @@ test('every column is shown, folded, hidden or without a value', () => {
       const { columns, same } = viewOf(runs, queryWith({ allSettings: true }));
       for (const { column, cell } of same) {
         expect(columns).not.toContain(column);
-        for (const run of runs) expect(plainValue(cellOf(run, column))).toEqual(plainValue(cell));
+        for (const run of runs) {
+          const value = plainValue(cellOf(run, column));
+          if (value !== null || column.startsWith('setting:')) expect(value).toEqual(plainValue(cell));
+        }
       }
       for (const column of columns)
         if (!['title', 'when', 'metric'].includes(column) && runs.length > 1)

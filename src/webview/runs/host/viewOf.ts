@@ -46,7 +46,7 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'bas
 export function sortRuns(runs: readonly RunRow[], { column, direction }: RunsQuery['sort']): RunRow[] {
   const sign = direction === 'ascending' ? 1 : -1;
   return runs
-    .map((run) => ({ run, value: plainValue(cellOf(run, column)) }))
+    .map((run) => ({ run, value: sortedBy(run, column) }))
     .toSorted((a, b) => {
       if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
       if (typeof a.value === 'number' && typeof b.value === 'number') return sign * (a.value - b.value);
@@ -54,6 +54,10 @@ export function sortRuns(runs: readonly RunRow[], { column, direction }: RunsQue
     })
     .map(({ run }) => run);
 }
+
+/** Times are numbers: words are compared far more slowly. */
+const sortedBy = (run: RunRow, column: RunColumnId) =>
+  column === 'when' ? Date.parse(run.createdAt) : plainValue(cellOf(run, column));
 
 /** The runs of each experiment under a line of its own, in the order of their first runs. */
 export function groupRuns(runs: readonly RunRow[]): ViewLine[] {
@@ -89,7 +93,7 @@ function commonMetric(runs: readonly RunRow[]): MetricName | undefined {
 /** With more, a picture shows no single run. */
 const mostPoints = 200;
 
-/** The main metric of most of the runs, over time. */
+/** The main metric of most of the runs, over time; the runs are given newest first. */
 function historyOf(runs: readonly RunRow[]): MetricHistory | null {
   const byMetric = grouped(
     runs.filter((run) => run.metrics?.[mainMetricOf(run.predictorType)] !== undefined),
@@ -98,8 +102,7 @@ function historyOf(runs: readonly RunRow[]): MetricHistory | null {
   const [most] = [...byMetric].toSorted(([, a], [, b]) => b.length - a.length);
   if (most === undefined) return null;
   const [metric, measured] = most;
-  const newest = measured.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
-  const points = newest
+  const points = measured
     .slice(0, mostPoints)
     .toReversed()
     .flatMap((run) => {

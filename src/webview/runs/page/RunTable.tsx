@@ -24,6 +24,8 @@ interface RunTableProps {
   readonly onMenu: (line: RunLine, anchor: HTMLElement) => void;
 }
 
+const narrowWidth = 640;
+const narrowTitle = 152;
 const headHeight = 28;
 /** Rows drawn beyond those in view, so that scrolling shows no gap. */
 const beyond = 8;
@@ -68,7 +70,12 @@ export function RunTable(props: RunTableProps) {
     else if (event.key === 'Enter') props.onOpen(line.run);
     else props.onSelect(line, !props.isSelected(line.run));
   };
-  const looks = columns.map((id) => columnLook(id, view.metric));
+  // The title stays in view: in a narrow editor it leaves room for the rest.
+  const isNarrow = scroll.width < narrowWidth;
+  const looks = columns.map((id) => {
+    const look = columnLook(id, view.metric);
+    return isNarrow && id === 'title' ? { ...look, width: narrowTitle } : look;
+  });
   const width = looks.reduce((sum, look) => sum + look.width, 0);
   const shown = Array.from({ length: to - from }, (_, at) => from + at);
   return (

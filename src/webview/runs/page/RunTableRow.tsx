@@ -115,6 +115,8 @@ const Pinned = () => (
   </>
 );
 
+const isHyperparameter = (id: RunColumnId) => id.startsWith('setting:hyperparameters.');
+
 interface CellProps {
   readonly id: RunColumnId;
   readonly cell: RunCell;
@@ -131,7 +133,8 @@ function Cell({ id, cell, isNumeric }: CellProps) {
 }
 
 function CellContent({ id, cell, text }: Omit<CellProps, 'isNumeric'> & { readonly text: string }) {
-  if (cell === null) return <span class="q">–</span>;
+  // What an experiment does not set has its default.
+  if (cell === null) return <span class="q">{isHyperparameter(id) ? t('default') : '–'}</span>;
   if (id === 'status' && typeof cell === 'string')
     return (
       <>

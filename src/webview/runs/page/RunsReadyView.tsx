@@ -6,6 +6,7 @@ import { Button, IconButton, Link } from '../../kit/controls/controls.tsx';
 import { Menu } from '../../kit/controls/MenuButton.tsx';
 import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
 import { PageHead } from '../../kit/controls/PageHead.tsx';
+import { Section } from '../../kit/controls/Section.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { useFailures } from '../../kit/page/failures.ts';
@@ -101,6 +102,9 @@ export function RunsReadyView({ state, port, choices }: RunsProps & { readonly s
               onReset={resetColumns}
             />
           )}
+          {view && view.matchCount > 0 && (
+            <Link onClick={() => run(port.request('saveLines', { query }))}>{t('Save as CSV')}</Link>
+          )}
           {selected.size > 0 && (
             <Link onClick={() => setSelected(new Map())}>
               {t('Clear the selection ({0})', fixed(selected.size))}
@@ -117,7 +121,11 @@ export function RunsReadyView({ state, port, choices }: RunsProps & { readonly s
           <Link onClick={() => setAllSettings(true)}>{t('Show them')}</Link>
         </p>
       )}
-      {view?.history && hasChart && view.history.points.length > 1 && <MetricChart history={view.history} />}
+      {view?.history && hasChart && view.history.points.length > 1 && (
+        <Section id="history" label={t('Metric over time')}>
+          <MetricChart history={view.history} />
+        </Section>
+      )}
       {view && view.matchCount > 0 && (
         <RunTable
           label={scopeTitle(state.scope)}
@@ -133,11 +141,6 @@ export function RunsReadyView({ state, port, choices }: RunsProps & { readonly s
             setMenu({ line, anchor: opener });
           }}
         />
-      )}
-      {view && view.matchCount > 0 && (
-        <p class="s table-links">
-          <Link onClick={() => run(port.request('saveLines', { query }))}>{t('Save as CSV')}</Link>
-        </p>
       )}
       {view && view.matchCount === 0 && state.runCount > 0 && (
         <MessageLine

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { settingOf } from '../../contract/runColumns.ts';
+import type { RunColumnId } from '../../contract/runColumns.ts';
 import type { SameValue } from '../contract.ts';
 import { Link } from '../../kit/controls/controls.tsx';
 import { t } from '../../kit/language/language.ts';
@@ -38,28 +39,19 @@ export function sameText({ column, cell }: SameValue): string {
   const setting = settingOf(column);
   const text = cellText(column, cell);
   if (setting !== undefined) return `${settingLabel(setting)} ${text}`;
-  switch (column) {
-    case 'rows':
-      return cell === 1 ? t('1 training row') : t('{0} training rows', text);
-    case 'epochs':
-      return cell === 1 ? t('1 epoch') : t('{0} epochs', text);
-    case 'baseline':
-      return t('baseline {0}', text);
-    case 'reference':
-      return t('reference {0}', text);
-    case 'duration':
-      return t('duration {0}', text);
-    case 'billed':
-      return t('billed {0}', text);
-    case 'target':
-      return t('target {0}', text);
-    case 'dataset':
-      return t('data {0}', text);
-    case 'tags':
-      return t('tags {0}', text);
-    case 'note':
-      return t('note “{0}”', text);
-    default:
-      return text;
-  }
+  if (column === 'rows') return cell === 1 ? t('1 training row') : t('{0} training rows', text);
+  if (column === 'epochs') return cell === 1 ? t('1 epoch') : t('{0} epochs', text);
+  return named[column]?.(text) ?? text;
 }
+
+/** Values that do not say what they are of. */
+const named: Readonly<Partial<Record<RunColumnId, (text: string) => string>>> = {
+  baseline: (text) => t('baseline {0}', text),
+  reference: (text) => t('reference {0}', text),
+  duration: (text) => t('duration {0}', text),
+  billed: (text) => t('billed {0}', text),
+  target: (text) => t('target {0}', text),
+  dataset: (text) => t('data {0}', text),
+  tags: (text) => t('tags {0}', text),
+  note: (text) => t('note “{0}”', text),
+};

@@ -21,28 +21,15 @@ export function intervalText({ name, low, high }: MetricCell): string {
 }
 
 function numberText(id: RunColumnId, value: number): string {
-  switch (id) {
-    case 'duration':
-    case 'billed':
-      return value === 0 ? t('0 s') : duration(value);
-    case 'cost':
-      return dollars(value);
-    default:
-      return fixed(value);
-  }
+  if (id === 'cost') return dollars(value);
+  if (id !== 'duration' && id !== 'billed') return fixed(value);
+  return value === 0 ? t('{0} s', 0) : duration(value);
 }
 
 function wordText(id: RunColumnId, word: string): string {
-  switch (id) {
-    case 'when':
-      return dateTime(word);
-    case 'status':
-      return statusText(word);
-    case 'problem':
-      return problemText(word);
-    default:
-      return word;
-  }
+  if (id === 'when') return dateTime(word);
+  if (id === 'status') return statusText(word);
+  return id === 'problem' ? problemText(word) : word;
 }
 
 /** As SageMaker spells it, but for what it does not know. */

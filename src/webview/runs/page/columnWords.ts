@@ -43,9 +43,9 @@ function baseLook(id: BaseColumn, metric: MetricName | null): ColumnLook {
   const numbers = (label: string, width: number, hint?: string) => look(label, width, true, hint);
   switch (id) {
     case 'title':
-      return words(t('Run'), 232);
+      return words(t('Run'), 216);
     case 'when':
-      return words(t('When'), 152);
+      return words(t('When'), 148);
     case 'connection':
       return words(t('Connection'), 144);
     case 'status':

@@ -18,19 +18,9 @@ export function nextSort(sort: Sort, column: RunColumnId, metric: MetricName | n
 function firstDirection(column: RunColumnId, metric: MetricName | null): Sort['direction'] {
   const name = metricNames.find((one) => one === metricOf(column));
   if (name !== undefined) return higherIsBetter(name) ? 'descending' : 'ascending';
-  switch (column) {
-    case 'metric':
-    case 'baseline':
-    case 'reference':
-      return metric === null || higherIsBetter(metric) ? 'descending' : 'ascending';
-    case 'when':
-    case 'rows':
-    case 'epochs':
-    case 'duration':
-    case 'billed':
-    case 'cost':
-      return 'descending';
-    default:
-      return 'ascending';
-  }
+  if (scores.includes(column) && metric !== null && !higherIsBetter(metric)) return 'ascending';
+  return scores.includes(column) || quantities.includes(column) ? 'descending' : 'ascending';
 }
+
+const scores: readonly RunColumnId[] = ['metric', 'baseline', 'reference'];
+const quantities: readonly RunColumnId[] = ['when', 'rows', 'epochs', 'duration', 'billed', 'cost'];

@@ -31,16 +31,17 @@ export function useRuns(port: Port<RunsContract>, query: RunsQuery, revision: nu
 
   useEffect(() => {
     const controller = new AbortController();
-    const load = () =>
-      port.request('view', { query }, { signal: controller.signal }).then(
-        (view) => {
-          blocks.current = new Map([[0, view.lines]]);
-          underWay.current = new Set();
-          setShown({ query, view });
-          setFailure(undefined);
-        },
-        (reason: unknown) => setFailure(failureOf(reason)),
-      );
+    const load = async () => {
+      try {
+        const view = await port.request('view', { query }, { signal: controller.signal });
+        blocks.current = new Map([[0, view.lines]]);
+        underWay.current = new Set();
+        setShown({ query, view });
+        setFailure(undefined);
+      } catch (reason) {
+        setFailure(failureOf(reason));
+      }
+    };
     const timer = setTimeout(() => void load(), shown === undefined ? 0 : settleMs);
     return () => {
       clearTimeout(timer);
@@ -48,22 +49,24 @@ export function useRuns(port: Port<RunsContract>, query: RunsQuery, revision: nu
     };
   }, [port, key, revision]);
 
+  const loadBlock = async (wanted: RunsQuery, block: number) => {
+    const known = blocks.current;
+    try {
+      const { lines } = await port.request('lines', { query: wanted, from: block * blockLines });
+      // A newer view has its own blocks.
+      if (known !== blocks.current) return;
+      known.set(block, lines);
+      redraw((count) => count + 1);
+    } catch (reason) {
+      setFailure(failureOf(reason));
+    }
+  };
   const want = ({ from, to }: Span) => {
     if (shown === undefined) return;
-    const known = blocks.current;
-    const requested = underWay.current;
     for (let block = Math.floor(from / blockLines); block * blockLines < to; block += 1) {
-      if (known.has(block) || requested.has(block)) continue;
-      requested.add(block);
-      void port.request('lines', { query: shown.query, from: block * blockLines }).then(
-        ({ lines }) => {
-          // A newer view has its own blocks.
-          if (known !== blocks.current) return;
-          known.set(block, lines);
-          redraw((count) => count + 1);
-        },
-        (reason: unknown) => setFailure(failureOf(reason)),
-      );
+      if (blocks.current.has(block) || underWay.current.has(block)) continue;
+      underWay.current.add(block);
+      void loadBlock(shown.query, block);
     }
   };
   return {
