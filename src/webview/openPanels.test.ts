@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { openPictureRequests } from '../runs/report/pictureRequests.ts';
 import { executed, FakePanel, panels, Uri } from '../../test/fakeVscode.ts';
 import type { Session } from '../runs/session.ts';
-import { isRunInView, openPredictPanel, openRunPanel, restorePanel } from './openPanels.ts';
+import { isRunInView, openPredictPanel, openRunPanel, openRunsPanel, restorePanel } from './openPanels.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 
@@ -37,6 +37,10 @@ function openWindow(connectionId: string) {
     records: {
       find: async (_: string, trainingJobName: string) =>
         trainingJobName === 'job-1' ? { trainingJobName, preparation: { target: 'Salary' } } : undefined,
+    },
+    history: {
+      rows: async () => ({ rows: [], unreadable: [] }),
+      onDidChange: () => ({ dispose: () => undefined }),
     },
     ledger: { read: async () => ({ entries: [], unreadable: [] }) },
     onDidChange: (listener: () => void) => {
@@ -118,6 +122,19 @@ test('two runs of one experiment have tabs of different names', () => {
   panels[0]?.dispose();
   openRunPanel(services, 'local', 'job-1', 'salary');
   expect(panels.at(-1)?.title).toBe('Run: salary');
+});
+
+test('runs have one page an experiment, a folder, and all of them, also after a reload', () => {
+  const { services } = openWindow('local');
+  const uriOf = (path: string) => ({ path, toString: () => `file://${path}` });
+  const [experiment, folder] = [uriOf('/work/salary.linear.json'), uriOf('/work')];
+  const restored = new FakePanel('linearLearner.runs', 'Runs: work');
+  restorePanel(services, asPanel(restored), { identity: { uri: folder.toString() }, choices: {} });
+  // SAFETY: a page of runs is opened by the path and the text of a URI.
+  for (const uri of [experiment, folder, experiment]) openRunsPanel(services, uri as never);
+  for (const _ of [1, 2]) openRunsPanel(services, undefined);
+  expect(panels.map(({ title }) => title)).toEqual(['Runs: salary', 'All Runs']);
+  expect([restored.reveals, ...panels.map(({ reveals }) => reveals)]).toEqual([1, 1, 1]);
 });
 
 test.each([

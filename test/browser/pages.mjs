@@ -12,6 +12,7 @@ import { columnBehaviours } from './gallery/columnBehaviours.mjs';
 import { behaviours } from './gallery/behaviours.mjs';
 import { gridBehaviours } from './gallery/gridBehaviours.mjs';
 import { relationBehaviours } from './gallery/relationBehaviours.mjs';
+import { runsBehaviours } from './gallery/runsBehaviours.mjs';
 import { savingBehaviours } from './gallery/savingBehaviours.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -74,6 +75,7 @@ try {
       ...columnBehaviours,
       ...gridBehaviours,
       ...relationBehaviours,
+      ...runsBehaviours,
       ...savingBehaviours,
     }))
       await test(name, () => behaviour(host, entries));

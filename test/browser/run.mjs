@@ -22,6 +22,7 @@ import { mixedColumns } from './steps/mixedColumns.mjs';
 import { palette } from './steps/palette.mjs';
 import { relations } from './steps/relations.mjs';
 import { report } from './steps/report.mjs';
+import { runs } from './steps/runs.mjs';
 import { survival } from './steps/survival.mjs';
 import { tableEditor } from './steps/tableEditor.mjs';
 import { tableEdits } from './steps/tableEdits.mjs';
@@ -131,6 +132,23 @@ const context = {
 try {
   await page.goto(url);
   for (const [name, step] of chosen.flatMap((group) => Object.entries(group))) {
+  for (const [name, step] of Object.entries({
+    ...explore,
+    ...wideColumns,
+    ...relations,
+    ...tableEdits,
+    ...tableEditor,
+    ...bigTable,
+    ...tutorial,
+    ...runs,
+    ...looks,
+    ...palette,
+    ...badInput,
+    ...columns,
+    ...mixedColumns,
+    ...classifiers,
+    ...survival,
+  })) {
     const broken = tests.some(({ passed }) => !passed);
     if (broken) {
       tests.push({ name, passed: false, message: 'not run: a step before it failed' });

@@ -10,6 +10,7 @@ import type { WholeReadOptions } from '../../data/shapes/read.ts';
 import type { Unusable } from '../../data/shapes/findings.ts';
 import type { ColumnFacts } from '../../data/shapes/profile.ts';
 import type { HyperparameterSpec, PredictorType } from '../../learner/hyperparameters/spec.ts';
+import type { MetricName } from '../../learner/metrics/metricNames.ts';
 import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
 import { predictorTypes } from '../contract/predictorTypes.ts';
@@ -91,6 +92,8 @@ export const experimentRequests = {
   copyPreparation: z.object({}),
   /** Opens the Run page of the newest run. */
   openNewestRun: z.object({}),
+  /** The Runs page of this experiment. */
+  showRuns: z.object({}),
   /** Opens the table as text, at a line counted from 1. */
   openTable: z.object({ line: z.int().check(z.minimum(1)) }),
   chooseDataset: z.object({}),
@@ -120,6 +123,7 @@ export type ExperimentContract = {
         exploreData: void;
         copyPreparation: void;
         openNewestRun: void;
+        showRuns: void;
         openTable: void;
         chooseDataset: RefusedEdit | null;
         confirmDataset: void;
@@ -205,6 +209,14 @@ export interface ExperimentReady {
   readonly pricedTypes: { readonly training: readonly string[]; readonly hosting: readonly string[] };
   readonly cost: CostFacts;
   readonly training: TrainingState;
+  /** Of this experiment, on any connection; absent until one was evaluated. */
+  readonly lastRuns?: LastRuns;
+}
+
+/** The main metric of the last runs, oldest first; at least one. */
+export interface LastRuns {
+  readonly metric: MetricName;
+  readonly runs: readonly { readonly title: string; readonly createdAt: string; readonly value: number }[];
 }
 
 /** The experiment without its lists of columns, which can be as long as the table is wide. */

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { openCalls } from '../../../src/data/engine/calls.ts';
 import { openTables } from '../../../src/data/engine/tables.ts';
 import type { Connection } from '../../../src/aws/connections/types.ts';
-import type { ExperimentChoices, TrainingState } from '../../../src/webview/experiment/contract.ts';
+import type { ExperimentChoices, LastRuns, TrainingState } from '../../../src/webview/experiment/contract.ts';
 import { describeExperiment } from '../../../src/webview/experiment/host/describe.ts';
 import type { Described } from '../../../src/webview/experiment/host/describe.ts';
 import { explainKeys } from '../../../src/webview/experiment/host/explainKeys.ts';
@@ -106,8 +106,20 @@ export async function experimentStates(examples: string): Promise<readonly Galle
     ...described.flat(),
     ...training('starting', { kind: 'starting', message: 'Uploading 4 KiB', fraction: 0.4 }),
     ...training('interrupted', { kind: 'interrupted', mayRun: true }),
+    ...(last === undefined
+      ? []
+      : [{ ...last, name: 'experiment-trained', state: { ...Object(last.state), lastRuns } }]),
   ];
 }
+
+const lastRuns: LastRuns = {
+  metric: 'r2',
+  runs: [0.831, 0.823, 0.871, 0.907, 0.916].map((value, day) => ({
+    title: 'salary',
+    createdAt: `2026-11-${20 + day}T21:31:00Z`,
+    value,
+  })),
+};
 
 /** Homes with columns of every kind: numbers with gaps, categories with a rare level, dates, codes, text, and one that never changes. */
 const homes = () =>

@@ -58,6 +58,10 @@ function openEditor() {
     extensionUri: Uri.file('/extension'),
     connection: () => localConnection,
     onDidChange: () => ({ dispose: () => undefined }),
+    history: {
+      rows: async () => ({ rows: [], unreadable: [] }),
+      onDidChange: () => ({ dispose: () => undefined }),
+    },
     destinations: { find: async () => undefined },
     records: { newestOf: async () => undefined },
     openSession: async () => ({ connectionId: 'local' }),

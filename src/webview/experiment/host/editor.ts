@@ -9,7 +9,9 @@ import type { Experiment } from '../../../data/shapes/experiment.ts';
 import { dialogExtensions, tableExtensions } from '../../../data/shapes/tableFiles.ts';
 import { Failure } from '../../../learner/errors.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
+import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
+import type { RunHistory } from '../../../runs/history/history.ts';
 import type { TrainingStarts } from '../../../runs/trainingStarts.ts';
 import { pathOnThisMachine } from '../../../runs/s3Tables.ts';
 import type { Trust } from '../../../runs/trust.ts';
@@ -20,7 +22,7 @@ import { replaceText } from '../../host/replaceText.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import { experimentRequests } from '../contract.ts';
-import type { ColumnList, ExperimentContract, RefusedEdit } from '../contract.ts';
+import type { ColumnList, ExperimentContract, LastRuns, RefusedEdit } from '../contract.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
 import { columnEdits } from './columnEdits.ts';
 import { describeExperiment } from './describe.ts';
@@ -39,12 +41,14 @@ import type { KeyPath } from '../../host/jsonText.ts';
 import { explainKeys } from './explainKeys.ts';
 import { columnRow, listColumns, suggestColumns } from './knownColumns.ts';
 import type { KnownColumns } from './knownColumns.ts';
+import { lastRunsOf } from './lastRuns.ts';
 import { translated } from '../../host/translated.ts';
 
 interface ExperimentEditorServices extends PageServices, DescribeServices {
   readonly engine: DescribeServices['engine'] & Pick<Engine, 'previewFeature'>;
   readonly starts: Pick<TrainingStarts<unknown>, 'stateOf' | 'onDidChange' | 'cancel'>;
   readonly trust: () => Promise<Pick<Trust, 'tableOf' | 'choose'>>;
+  readonly history: Pick<RunHistory, 'rows' | 'onDidChange'>;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -80,6 +84,7 @@ export function showExperiment(
   };
   const fileName = basename(document.fileName);
   let described: Omit<Described, 'state'> = {};
+  let lastRuns: LastRuns | undefined;
   const page = openStatePage<ExperimentContract>(services, panel, {
     page: 'experiment',
     heading: fileName,
@@ -91,7 +96,13 @@ export function showExperiment(
   const show = (next: Described) => {
     described = next;
     const { state } = next;
-    page.show(state.kind === 'ready' ? { ...state, training: starts.stateOf(document.fileName) } : state);
+    const training = starts.stateOf(document.fileName);
+    page.show(state.kind === 'ready' ? { ...state, training, ...(lastRuns && { lastRuns }) } : state);
+  };
+  const lookAtRuns = async () => {
+    const { rows } = await services.history.rows(page.signal);
+    lastRuns = lastRunsOf(rows, document.fileName);
+    show({ ...described, state: page.state() });
   };
   const folder = vscode.Uri.joinPath(document.uri, '..');
   const tables = vscode.workspace.createFileSystemWatcher(
@@ -103,6 +114,7 @@ export function showExperiment(
     tables.onDidCreate(lookSoon),
     tables.onDidDelete(lookSoon),
     services.onDidChange(lookSoon),
+    services.history.onDidChange(() => inBackground(log, lookAtRuns)),
     starts.onDidChange((path) => path === document.fileName && show({ ...described, state: page.state() })),
     vscode.workspace.onDidChangeTextDocument((event) => event.document === document && lookSoon()),
     vscode.workspace.onDidSaveTextDocument((saved) => saved === document && lookSoon()),
@@ -114,6 +126,7 @@ export function showExperiment(
     },
   );
   look();
+  inBackground(log, lookAtRuns);
 }
 
 function handlersOf(
@@ -205,6 +218,9 @@ function handlersOf(
       const { state } = shown();
       const trainingJobName = state.kind === 'ready' ? state.remembered.newestRun : undefined;
       if (trainingJobName !== undefined) await runCommand('openRun', { trainingJobName });
+    },
+    showRuns: async () => {
+      await runCommand('showRuns', document.uri);
     },
     exploreData: async () => {
       await runCommand('exploreData', await tableUri(), { experiment: document.uri });

@@ -11,6 +11,7 @@ import { ColumnsSection } from './ColumnsSection.tsx';
 import { DataSection } from './DataSection.tsx';
 import { EditingProvider, useFormEditing } from './editing.ts';
 import { HyperparameterSection } from './HyperparameterSection.tsx';
+import { RunSparkline } from './RunSparkline.tsx';
 import { RowsSection } from './RowsSection.tsx';
 import { SideColumn, TrainBar } from './SideColumn.tsx';
 import { SplitSection } from './SplitSection.tsx';
@@ -51,9 +52,17 @@ function Form({ state, port, choices }: Props & { readonly state: ExperimentRead
           ...(state.remembered.newestRun === undefined
             ? []
             : [<Link onClick={() => run(port.request('openNewestRun', {}))}>{t('Last run')}</Link>]),
+          ...(state.lastRuns === undefined
+            ? []
+            : [<RunSparkline {...state.lastRuns} onClick={() => run(port.request('showRuns', {}))} />]),
         ]}
         actions={
           <>
+            <IconButton
+              icon="history"
+              label={t('Show runs')}
+              onClick={() => run(port.request('showRuns', {}))}
+            />
             <IconButton
               icon="code"
               label={t('Copy preparation as Python')}
