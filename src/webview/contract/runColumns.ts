@@ -4,8 +4,8 @@ import type { MetricName } from '../../learner/metrics/metricNames.ts';
 export const baseColumns = [
   'title',
   'when',
-  'status',
   'metric',
+  'status',
   'connection',
   'target',
   'problem',

@@ -12,8 +12,8 @@ const lasting: readonly RunColumnId[] = ['title', 'when', 'metric'];
 /** Shown where the runs differ in them, and not as long as they cannot. */
 const onlyIfDiffering: readonly BaseColumn[] = ['target', 'problem', 'dataset', 'instance'];
 
-/** What may explain a difference is beside it. */
-const afterMetric = baseColumns.indexOf('metric') + 1;
+/** What may explain how runs ended is beside it. */
+const firstCount = baseColumns.indexOf('status') + 1;
 
 /** A run that failed has none of these, and differs in none of them for that. */
 const results: readonly RunColumnId[] = ['baseline', 'reference', 'epochs', 'duration', 'billed', 'cost'];
@@ -41,10 +41,10 @@ export function columnsOf(runs: readonly RunRow[]): KnownColumns {
   return {
     settings,
     all: [
-      ...baseColumns.slice(0, afterMetric),
+      ...baseColumns.slice(0, firstCount),
       ...metricNames.filter((name) => metrics.has(name)).map((name) => `metric:${name}` as const),
       ...settings.map((key) => `setting:${key}` as const),
-      ...baseColumns.slice(afterMetric),
+      ...baseColumns.slice(firstCount),
     ],
   };
 }

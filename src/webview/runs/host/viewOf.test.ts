@@ -36,7 +36,7 @@ test('without folding, every column with a value is shown and settings are left 
 test('a run that failed differs in its status, and not in the results that it lacks', () => {
   const failed = runWith({ status: 'Failed', metrics: undefined, baseline: undefined, epochs: undefined });
   const { columns, same } = viewOf([runWith(), failed], queryWith());
-  expect(columns).toEqual(['title', 'when', 'status', 'metric']);
+  expect(columns).toEqual(['title', 'when', 'metric', 'status']);
   expect(same).toContainEqual({ column: 'epochs', cell: 15 });
 });
 

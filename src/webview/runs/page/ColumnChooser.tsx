@@ -81,7 +81,7 @@ export function ColumnChooser({ choosable, columns, onShow, onReset }: ColumnCho
 
 function ColumnName({ id }: { readonly id: RunColumnId }) {
   const { label, isCode } = columnLook(id, null);
-  return isCode ? <code>{label}</code> : <>{label}</>;
+  return isCode ? <span class="mono">{label}</span> : <>{label}</>;
 }
 
 function kindOf(id: RunColumnId): 'base' | 'metric' | 'setting' {

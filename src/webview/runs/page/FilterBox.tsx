@@ -71,7 +71,7 @@ function problemText(problem: FilterProblem): string {
     case 'number':
       return t('{0} is compared with a number, and “{1}” is none.', problem.name, problem.text);
     case 'value':
-      return t('“{0}” needs a name before it and a value after it, as in rmse < 5000.', problem.text);
+      return t('“{0}” is not complete: write, for example, rmse < 5000 or tag:baseline.', problem.text);
     case 'comparison':
       return t('{0} has words: it can be compared with = alone, or searched with {0}:word.', problem.name);
     case 'or':

@@ -108,7 +108,7 @@ export function RunTable(props: RunTableProps) {
                 hint={look.hint}
                 onSort={() => props.onSort(columns[at] ?? 'when')}
               >
-                {look.isCode ? <code>{look.label}</code> : look.label}
+                {look.isCode ? <span class="mono">{look.label}</span> : look.label}
               </Head>
             ))}
           </tr>

@@ -184,9 +184,12 @@ function CompareButton({ count, onCompare }: { readonly count: number; readonly 
         ? t('At most ten runs are compared; {0} are selected.', fixed(count))
         : undefined;
   return (
-    <Button disabled={why !== undefined} onClick={onCompare} {...(why === undefined ? {} : { title: why })}>
-      {count === 0 ? t('Compare') : t('Compare {0}', fixed(count))}
-    </Button>
+    <>
+      {why !== undefined && count > 0 && <span class="q s">{why}</span>}
+      <Button disabled={why !== undefined} onClick={onCompare} {...(why === undefined ? {} : { title: why })}>
+        {count === 0 ? t('Compare') : t('Compare {0}', fixed(count))}
+      </Button>
+    </>
   );
 }
 

@@ -29,7 +29,7 @@ export function SameLine({
           {' · '}
           <Link onClick={() => setWhole(true)}>{t('{0} more', rest)}</Link>
         </>
-      )}{' '}
+      )}
       <Link onClick={onShowAll}>{t('Show as columns')}</Link>
     </p>
   );

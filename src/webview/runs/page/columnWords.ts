@@ -45,7 +45,7 @@ function baseLook(id: BaseColumn, metric: MetricName | null): ColumnLook {
     case 'title':
       return words(t('Run'), 216);
     case 'when':
-      return words(t('When'), 148);
+      return words(t('When'), 164);
     case 'connection':
       return words(t('Connection'), 144);
     case 'status':
