@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { isMissing } from '../files/errors.ts';
+import { exists } from '../files/exists.ts';
 import { removeFile } from '../files/writeFiles.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
@@ -76,9 +77,3 @@ export function openLedger<Stored extends Entry & { readonly version: number }, 
     forgetUnreadable: (path) => removeFile(path),
   };
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    (error: unknown) => !isMissing(error),
-  );

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { preparationSchema } from '../data/shapes/preparation.ts';
 import type { Preparation } from '../data/shapes/preparation.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
+import { exists } from '../files/exists.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
 /** How a run was made, without its experiment and paths of this machine. */
@@ -40,6 +42,8 @@ export const recordSchema = z.object({
   trainPath: z.string(),
   testPath: z.optional(z.string()),
   modelS3Uri: z.string(),
+  /** Where the data of another machine's run is, while this machine has no copy of it at `trainPath` and `testPath`. */
+  dataAt: z.optional(z.object({ trainS3Uri: z.string(), testS3Uri: z.optional(z.string()) })),
 });
 
 /** What this machine stores of a run: enough to evaluate the model and to query it by column names. */
@@ -52,8 +56,11 @@ export interface RunRecords {
   folderOf(connectionId: string, trainingJobName: string): string;
   save(connectionId: string, record: RunRecord): Promise<void>;
   find(connectionId: string, trainingJobName: string): Promise<RunRecord | undefined>;
+  /** Removes what was prepared for a job that was not created. */
+  discard(connectionId: string, trainingJobName: string): Promise<void>;
+  /** Nothing when the run has been removed meanwhile. */
   saveEvaluation(connectionId: string, trainingJobName: string, evaluation: Evaluation): Promise<void>;
-  /** Calls back when a record or an evaluation was saved. */
+  /** Calls back when a record or an evaluation was saved, or a record discarded. */
   onDidSave(listener: (connectionId: string, trainingJobName: string) => void): { dispose(): void };
   /** Saves a started run as the newest of its experiment file. */
   saveNewest(connectionId: string, run: Pick<RunRecord, 'experimentPath' | 'trainingJobName'>): Promise<void>;
@@ -81,21 +88,31 @@ export function openRunRecords(storageFolder: string): RunRecords {
   const newestPath = (connectionId: string, experimentPath: string) =>
     join(storageFolder, 'newestRuns', hashOf(connectionId), `${hashOf(experimentPath)}.json`);
   const listeners = new Set<(connectionId: string, trainingJobName: string) => void>();
-  const write = async (connectionId: string, name: string, file: string, value: unknown) => {
-    await writeJsonFile(join(folderOf(connectionId, name), file), value);
+  const saved = (connectionId: string, name: string) => {
     for (const listener of listeners) listener(connectionId, name);
   };
+  const recordPath = (connectionId: string, name: string) => join(folderOf(connectionId, name), 'run.json');
   return {
     folderOf,
-    save: (connectionId, record) =>
-      write(connectionId, record.trainingJobName, 'run.json', { ...record, connectionId }),
-    saveEvaluation: (connectionId, name, evaluation) =>
-      write(connectionId, name, 'evaluation.json', evaluation),
+    async save(connectionId, record) {
+      const { trainingJobName } = record;
+      await writeJsonFile(recordPath(connectionId, trainingJobName), { ...record, connectionId });
+      saved(connectionId, trainingJobName);
+    },
+    async discard(connectionId, name) {
+      await rm(folderOf(connectionId, name), { recursive: true, force: true });
+      saved(connectionId, name);
+    },
+    async saveEvaluation(connectionId, name, evaluation) {
+      if (!(await exists(recordPath(connectionId, name)))) return;
+      await writeJsonFile(join(folderOf(connectionId, name), 'evaluation.json'), evaluation);
+      saved(connectionId, name);
+    },
     onDidSave(listener) {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };
     },
-    find: (connectionId, name) => readJsonFile(join(folderOf(connectionId, name), 'run.json'), recordSchema),
+    find: (connectionId, name) => readJsonFile(recordPath(connectionId, name), recordSchema),
     saveNewest: (connectionId, { experimentPath, trainingJobName }) =>
       writeJsonFile(newestPath(connectionId, experimentPath), { experimentPath, trainingJobName }),
     newestOf: async (connectionId, experimentPath) =>

@@ -5,6 +5,7 @@ import { unlessMissing } from '../aws/call.ts';
 import { parseS3Uri } from '../aws/s3Uri.ts';
 import { experimentSchema } from '../data/shapes/experiment.ts';
 import { preparationSchema } from '../data/shapes/preparation.ts';
+import { exists } from '../files/exists.ts';
 import { fileNameOf } from '../files/fileName.ts';
 import { replaceFile } from '../files/writeFiles.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
@@ -32,15 +33,15 @@ export async function shareRun(
   channels: { readonly trainS3Uri: string; readonly testS3Uri?: string },
   signal?: AbortSignal,
 ): Promise<void> {
+  const { preparation, modelS3Uri, ...rest } = record;
   const {
-    preparation,
     experimentPath: _,
     trainPath: __,
     testPath: ___,
     connectionId: ____,
-    ...rest
-  } = record;
-  const { modelS3Uri, ...made } = rest;
+    dataAt: _____,
+    ...made
+  } = rest;
   const put = (name: string, value: unknown) =>
     aws.putJson(parseS3Uri(besideArtifact(modelS3Uri, name)), value, signal);
   await put('experiment.json', { ...made, ...channels });
@@ -66,8 +67,9 @@ export async function findRun(
   signal?: AbortSignal,
 ): Promise<RunRecord | undefined> {
   const known = await records.find(session.connectionId, trainingJobName);
-  if (known !== undefined) return known;
-  return unlessMissing(() => adoptRun(session, records, trainingJobName, signal));
+  if (known?.dataAt === undefined)
+    return known ?? (await unlessMissing(() => adoptRun(session, records, trainingJobName, signal)));
+  return (await unlessMissing(() => withData(session, records, known, signal))) ?? known;
 }
 
 /** As findRun, but throws 'run-of-another-machine'. */
@@ -117,7 +119,33 @@ async function adoptRun(
   trainingJobName: string,
   signal: AbortSignal | undefined,
 ): Promise<RunRecord | undefined> {
-  const { aws, connectionId } = session;
+  const record = await recordBesideArtifact(session, records, trainingJobName, signal);
+  return record && withData(session, records, record, signal);
+}
+
+/** Records a run of another machine without its data, which is fetched once something needs it. Undefined when it is not one of ours. */
+export async function adoptRecord(
+  session: Session,
+  records: RunRecords,
+  trainingJobName: string,
+  signal?: AbortSignal,
+): Promise<RunRecord | undefined> {
+  const record = await unlessMissing(() => recordBesideArtifact(session, records, trainingJobName, signal));
+  if (record === undefined) return undefined;
+  await saveAdopted(session, records, record);
+  const evaluation = await unlessMissing(() => sharedEvaluation(session, record, signal));
+  if (evaluation !== undefined)
+    await records.saveEvaluation(session.connectionId, trainingJobName, evaluation);
+  return record;
+}
+
+/** From the files beside the artifact; not saved yet. */
+async function recordBesideArtifact(
+  { aws, connectionId }: Session,
+  records: RunRecords,
+  trainingJobName: string,
+  signal: AbortSignal | undefined,
+): Promise<RunRecord | undefined> {
   const { outputS3Uri } = await aws.describeTrainingJob(trainingJobName, signal);
   const modelS3Uri = `${outputS3Uri.replace(/\/$/, '')}/${trainingJobName}/output/model.tar.gz`;
   const get = (name: string) => aws.getJson(parseS3Uri(besideArtifact(modelS3Uri, name)), signal);
@@ -125,29 +153,48 @@ async function adoptRun(
   const preparation = preparationSchema.safeParse(await get('preparation.json'));
   if (!made.success || !preparation.success) return undefined;
   const { trainS3Uri, testS3Uri, ...facts } = made.data;
+  // It names the folder of the run, which is that of the job it is beside.
+  if (facts.trainingJobName !== trainingJobName) return undefined;
   // Someone with write access beside the artifact must not make us read this user's other data and store results of it there.
   if (![trainS3Uri, testS3Uri ?? trainS3Uri].every((uri) => isOfRun(uri, outputS3Uri))) return undefined;
   const folder = records.folderOf(connectionId, trainingJobName);
-  const fetched = async (s3Uri: string, name: string) => {
-    const path = join(folder, name);
-    await aws.downloadObject(parseS3Uri(s3Uri), path, { signal });
-    return path;
-  };
-  // The next run with the same prefix replaces the training data.
-  const isTrainThere = await aws.holdsDataOf(parseS3Uri(trainS3Uri), trainingJobName, signal);
-  if (isTrainThere) await fetched(trainS3Uri, 'train');
-  const testPath = testS3Uri === undefined ? undefined : await fetched(testS3Uri, 'test');
-  const experimentPath = join(folder, `${fileNameOf(facts.title)}.linear.json`);
-  await replaceFile(experimentPath, `${JSON.stringify(facts.experiment, null, 2)}\n`);
-  const record: RunRecord = {
+  return {
     ...facts,
-    experimentPath,
+    experimentPath: join(folder, `${fileNameOf(facts.title)}.linear.json`),
     preparation: preparation.data,
     trainPath: join(folder, 'train'),
-    ...(testPath === undefined ? {} : { testPath }),
+    ...(testS3Uri === undefined ? {} : { testPath: join(folder, 'test') }),
     modelS3Uri,
+    dataAt: { trainS3Uri, ...(testS3Uri === undefined ? {} : { testS3Uri }) },
   };
+}
+
+async function saveAdopted({ connectionId }: Session, records: RunRecords, record: RunRecord): Promise<void> {
+  const { experiment, experimentPath } = record;
+  // It may have been changed since the run was found.
+  if (!(await exists(experimentPath)))
+    await replaceFile(experimentPath, `${JSON.stringify(experiment, null, 2)}\n`);
   await records.save(connectionId, record);
+}
+
+/** Fetches the data of another machine's run. */
+async function withData(
+  session: Session,
+  records: RunRecords,
+  { dataAt, ...record }: RunRecord,
+  signal: AbortSignal | undefined,
+): Promise<RunRecord> {
+  const { aws } = session;
+  const { trainingJobName, trainPath, testPath } = record;
+  if (dataAt !== undefined) {
+    const trainAt = parseS3Uri(dataAt.trainS3Uri);
+    // The next run with the same prefix replaces the training data.
+    const isTrainThere = await aws.holdsDataOf(trainAt, trainingJobName, signal);
+    if (isTrainThere) await aws.downloadObject(trainAt, trainPath, { signal });
+    if (dataAt.testS3Uri !== undefined && testPath !== undefined)
+      await aws.downloadObject(parseS3Uri(dataAt.testS3Uri), testPath, { signal });
+  }
+  await saveAdopted(session, records, record);
   return record;
 }
 

@@ -107,7 +107,10 @@ export async function startTraining(
     uploadedBytes,
   };
   const record = recordOf(checked, prepared, { trainingJobName, outputS3Uri, ...timings });
-  const removeData = () => aws.removeDataOfRefusedJob(channels.train, trainingJobName).catch(() => undefined);
+  const removeData = async () => {
+    await aws.removeDataOfRefusedJob(channels.train, trainingJobName).catch(() => undefined);
+    await records.discard(connectionId, trainingJobName).catch(() => undefined);
+  };
   const place = { channels, outputS3Uri, imageUri, roleArn: destination.roleArn };
   try {
     await records.save(connectionId, record);

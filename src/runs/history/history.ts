@@ -35,6 +35,8 @@ export interface RunHistory {
   outcomeOf(connectionId: string, trainingJobName: string): Promise<RunOutcome | undefined>;
   /** Deletes the run's folder, and forgets the run. Throws 'run-gone', also when another window has already done so. */
   remove(connectionId: string, trainingJobName: string): Promise<{ readonly deletedFiles: number }>;
+  /** Names of jobs whose runs were removed here: they are not looked for again. */
+  removedFrom(connectionId: string): Promise<ReadonlySet<string>>;
   /** Deletes the folder of a run that cannot be read, with all that is left of it. Throws 'run-gone'. */
   removeUnreadable(run: UnreadableRun): Promise<{ readonly deletedFiles: number }>;
   /** Also after changes by other windows. */
@@ -69,6 +71,7 @@ export function historyOnDemand(
     saveOutcome: async (...given) => (await history()).saveOutcome(...given),
     outcomeOf: async (...run) => (await history()).outcomeOf(...run),
     remove: async (...run) => (await history()).remove(...run),
+    removedFrom: async (connectionId) => (await history()).removedFrom(connectionId),
     removeUnreadable: async (run) => (await history()).removeUnreadable(run),
     onDidChange(listener) {
       listeners.add(listener);

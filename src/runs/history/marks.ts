@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { appendText } from '../../files/appendText.ts';
 import type { RunMarks } from './history.ts';
+import { parsedLine } from './jsonLines.ts';
 import { damaged, versionOf } from './readRecord.ts';
 import type { Read } from './readRecord.ts';
 
@@ -44,12 +45,7 @@ export function marksOf(text: string): Read<Marks> {
 const isNewer = (read: Read<unknown>) => read.kind === 'unreadable' && read.problem.kind === 'newer-version';
 
 function parsed(line: string): Read<z.infer<typeof changeSchema>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return damaged('');
-  }
+  const value = parsedLine(line);
   const { data, error } = changeSchema.safeParse(value);
   if (error === undefined) return { kind: 'read', value: data };
   const version = versionOf(value) ?? 0;

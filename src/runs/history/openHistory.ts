@@ -1,5 +1,6 @@
-import { access, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { exists } from '../../files/exists.ts';
 import { Failure } from '../../learner/errors.ts';
 import { runFailure } from '../errors.ts';
 import type { JobEntry, JobLedger } from '../jobLedger.ts';
@@ -12,6 +13,7 @@ import type { Listed } from './listed.ts';
 import { addChange } from './marks.ts';
 import { openKnownRuns } from './openKnownRuns.ts';
 import { runOutcomeSchema } from './outcome.ts';
+import { rememberRemoved, removedFrom } from './removedRuns.ts';
 import { removeRunFolder } from './runFolders.ts';
 import type { IndexContents } from './runsIndex.ts';
 
@@ -93,7 +95,12 @@ export function openRunHistory(storageFolder: string, { records, jobs }: Needs):
     },
     outcomeOf: (connectionId, name) =>
       readJsonFile(join(records.folderOf(connectionId, name), 'outcome.json'), runOutcomeSchema),
-    remove: (connectionId, name) => remove(runOf(connectionId, name), name),
+    async remove(connectionId, name) {
+      const removed = await remove(runOf(connectionId, name), name);
+      await rememberRemoved(storageFolder, connectionId, name);
+      return removed;
+    },
+    removedFrom: (connectionId) => removedFrom(storageFolder, connectionId),
     async removeUnreadable({ folder }) {
       const { unreadable } = await list(await known.all());
       const found = unreadable.find((one) => one.folder === folder);
@@ -140,11 +147,7 @@ async function changeRecord(
   trainingJobName: string,
   write: (folder: string) => Promise<void>,
 ): Promise<void> {
-  const isThere = () =>
-    access(join(folder, 'run.json')).then(
-      () => true,
-      () => false,
-    );
+  const isThere = () => exists(join(folder, 'run.json'));
   if (!(await isThere())) throw gone(trainingJobName);
   try {
     await write(folder);

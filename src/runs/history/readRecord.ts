@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type * as z from 'zod/mini';
 import { isMissing, systemCode } from '../../files/errors.ts';
+import { parsedLine } from './jsonLines.ts';
 import type { RecordProblem } from './unreadable.ts';
 
 /** A record that was read, or why it was not. */
@@ -38,12 +39,7 @@ export async function readRecord<T>(
 ): Promise<Read<T>> {
   const text = await readText(path, signal);
   if (text.kind !== 'read') return text;
-  let given: unknown;
-  try {
-    given = JSON.parse(text.value);
-  } catch {
-    return damaged('');
-  }
+  const given = parsedLine(text.value);
   const found = versionOf(given);
   if (version !== undefined && found !== undefined && found > version)
     return { kind: 'unreadable', problem: { kind: 'newer-version', version: found } };

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { appendText } from '../../files/appendText.ts';
 import { fileFailure, isMissing } from '../../files/errors.ts';
 import { replaceFile } from '../../files/writeFiles.ts';
+import { parsedLine } from './jsonLines.ts';
 import { knownRunSchema } from './runFolder.ts';
 import type { KnownRun } from './runFolder.ts';
 
@@ -158,7 +159,7 @@ const headBytes = 128;
 async function headOf(file: FileHandle): Promise<{ readonly id: string | undefined; readonly end: number }> {
   const { bytesRead, buffer } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
   const end = buffer.subarray(0, bytesRead).indexOf('\n') + 1;
-  return { id: headSchema.safeParse(parsed(buffer.toString('utf8', 0, end))).data?.id, end };
+  return { id: headSchema.safeParse(parsedLine(buffer.toString('utf8', 0, end))).data?.id, end };
 }
 
 async function bytesFrom(file: FileHandle, offset: number): Promise<Buffer> {
@@ -174,16 +175,8 @@ async function bytesFrom(file: FileHandle, offset: number): Promise<Buffer> {
 }
 
 function takeLine(runs: Map<string, KnownRun>, line: string): void {
-  const change = lineSchema.safeParse(parsed(line)).data;
+  const change = lineSchema.safeParse(parsedLine(line)).data;
   if (change === undefined) return;
   if ('isGone' in change) runs.delete(change.run);
   else runs.set(change.run, change);
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
