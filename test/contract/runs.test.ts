@@ -1,16 +1,11 @@
-import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
 import { newJobName } from '../../src/aws/names.ts';
 import { parseS3Uri, s3Uri } from '../../src/aws/s3Uri.ts';
-import { openCalls } from '../../src/data/engine/calls.ts';
-import { openTables } from '../../src/data/engine/tables.ts';
-import type { Engine } from '../../src/data/engine/calls.ts';
-import type { Experiment } from '../../src/data/shapes/experiment.ts';
 import { evaluateRun } from '../../src/runs/evaluate.ts';
 import { openJobLedger } from '../../src/runs/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/runRecords.ts';
@@ -18,81 +13,34 @@ import type { RunRecords } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';
 import { findRun, requireRun } from '../../src/runs/sharedRuns.ts';
 import { checkExperiment, startTraining } from '../../src/runs/train.ts';
-import { datasetPathOf } from '../../src/data/experiment/datasetPath.ts';
-import { localClients, startEmbeddedServer } from './embeddedServer.ts';
+import {
+  bucket,
+  engine,
+  named,
+  openRunsOnLocal,
+  pollIntervalMs,
+  roleArn,
+  signal,
+  silent,
+} from './runsOnLocal.ts';
 
 vi.mock('../../src/aws/names.ts', { spy: true });
 
-const bucket = 'linear-learner-us-east-1-111122223333';
-const pollIntervalMs = 20;
-const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
 const trainKey = 'linear-learner/train/linear-train-data';
-const calls = openCalls(openTables());
-const engine: Engine = { ...calls, dispose: async () => undefined };
-const { signal } = new AbortController();
-const silent = { signal, onStep: () => undefined, onUploaded: () => undefined };
 
-let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
+let local: Awaited<ReturnType<typeof openRunsOnLocal>>;
 let clients: aws.AwsClients;
 let session: Session;
 let folder = '';
 beforeAll(async () => {
-  server = await startEmbeddedServer();
-  folder = await mkdtemp(join(tmpdir(), 'll-runs-'));
-  clients = localClients(server);
-  session = {
-    aws: aws.bindOperations(clients),
-    configuredEndpoints: clients.configured,
-    endpointUrl: clients.endpointUrl,
-    identity: aws.identityReader(clients),
-    ensureBucket: async (name) => void (await aws.ensureBucket(clients, name, { accountId: '111122223333' })),
-    connection: aws.localConnection,
-    connectionId: 'local',
-    region: 'us-east-1',
-    pollIntervalMs,
-    destination: async () => ({ bucket, roleArn }),
-    changeDestination: async () => undefined,
-    suggestedBucket: async () => bucket,
-  };
+  local = await openRunsOnLocal();
+  ({ clients, session, folder } = local);
 });
-afterAll(async () => {
-  clients.destroy();
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** A table whose y is `slope` × x, and an experiment about it. */
-async function experimentOf(name: string, slope: number): Promise<string> {
-  const rows = Array.from({ length: 60 }, (_, x) => `${x},${slope * x + 1}\n`);
-  await writeFile(join(folder, `${name}.csv`), `x,y\n${rows.join('')}`);
-  const suggested = await calls.suggestExperiment({ path: join(folder, `${name}.csv`), target: 'y' });
-  const experiment: Experiment = {
-    ...suggested.experiment,
-    hyperparameters: { epochs: 30, mini_batch_size: 5, num_models: 4 },
-  };
-  const path = join(folder, `${name}.linear.json`);
-  await writeFile(path, JSON.stringify(experiment));
-  return path;
-}
-
-const named = (experiment: Experiment, experimentPath: string) => {
-  const datasetPath = datasetPathOf(experimentPath, experiment.dataset);
-  return { experiment, experimentPath, datasetPath };
-};
-
-async function start(experimentPath: string, records: RunRecords, on = session) {
-  const experiment = await calls.readExperiment({ path: experimentPath });
-  const checked = await checkExperiment(on, engine, named(experiment, experimentPath));
-  return startTraining(on, engine, { records, jobs: openJobLedger(folder) }, checked, silent);
-}
-
-async function ended(trainingJobName: string): Promise<aws.TrainingJobDetails> {
-  const updates = session.aws.followTrainingJob(trainingJobName, { pollIntervalMs });
-  for (;;) {
-    const next = await updates.next();
-    if (next.done === true) return next.value;
-  }
-}
+afterAll(() => local.close());
+const experimentOf = (name: string, slope: number) => local.experimentOf(name, slope);
+const start = (experimentPath: string, records: RunRecords, on = session) =>
+  local.start(experimentPath, records, on);
+const ended = (trainingJobName: string) => local.ended(trainingJobName);
 
 test('concurrent runs with one prefix each train on their own table', async () => {
   const slopes = [3, -70, 2000];
@@ -209,7 +157,7 @@ test('two windows that start jobs in the same millisecond make two runs', async 
 
 test('failed preparation leaves no run folder', async () => {
   const path = await experimentOf('unprepared', 2);
-  const experiment = await calls.readExperiment({ path });
+  const experiment = await engine.readExperiment({ path });
   const checked = await checkExperiment(session, engine, named(experiment, path));
   await appendFile(join(folder, 'unprepared.csv'), '1,2\n');
   const records = openRunRecords(join(folder, 'unprepared'));
@@ -243,7 +191,7 @@ test('another machine evaluates and queries a model using the files beside its a
   const record = await requireRun(session, there, trainingJobName, signal);
   expect(record).toMatchObject({ preparation, experiment, title: 'shared' });
   expect(await evaluateRun(session, engine, there, trainingJobName, signal)).toEqual(judgedThere);
-  expect(await calls.readExperiment({ path: record.experimentPath })).toEqual(experiment);
+  expect(await engine.readExperiment({ path: record.experimentPath })).toEqual(experiment);
 });
 
 test('foreign or missing job has no run record', async () => {
