@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { metricNames } from '../learner/metrics/metricNames.ts';
 import { targetTransformSchema } from '../data/shapes/targetTransform.ts';
 
 /** JSON.stringify writes NaN as null. */
@@ -6,7 +7,12 @@ const number = z.pipe(
   z.nullable(z.number()),
   z.transform((value) => value ?? Number.NaN),
 );
-const commonFields = { target: z.string(), featureNames: z.array(z.string()) };
+const interval = z.object({ low: z.number(), high: z.number() });
+const commonFields = {
+  target: z.string(),
+  intervals: z.optional(z.partialRecord(z.enum(metricNames), interval)),
+  featureNames: z.array(z.string()),
+};
 const row = {
   row: z.nullable(z.int()),
   features: z.array(z.number()),

@@ -5,7 +5,9 @@ import { evaluateBinaryScores, evaluateClassScores } from '../learner/metrics/cl
 import { regressionMetrics } from '../learner/metrics/regression.ts';
 
 /** The evaluation with the endpoint's predictions in place of the local ones, and its metrics recomputed. */
-export function withAnswers(evaluation: Evaluation, predictions: readonly Prediction[]): Evaluation {
+export function withAnswers(given: Evaluation, predictions: readonly Prediction[]): Evaluation {
+  // They are those of the local predictions.
+  const { intervals: _, ...evaluation } = given;
   switch (evaluation.predictorType) {
     case 'regressor': {
       const pairs = evaluation.pairs.map((pair, index) => ({

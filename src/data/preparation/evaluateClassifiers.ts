@@ -1,4 +1,5 @@
 import { namedClasses } from '../../learner/classNames.ts';
+import { bootstrapIntervals } from '../../learner/metrics/bootstrap.ts';
 import type {
   BinaryEvaluation,
   ClassifiedRow,
@@ -12,9 +13,12 @@ import {
   majorityBaseline,
 } from '../../learner/metrics/classification.ts';
 import { rocAuc } from '../../learner/metrics/curves.ts';
+import { multiclassRows } from '../../learner/metrics/multiclass.ts';
+import { resampledBinary, resampledMulticlass } from '../../learner/metrics/resampledClasses.ts';
 import { predict } from '../../learner/model.ts';
 import type { BinaryModel, MulticlassModel } from '../../learner/model.ts';
 import type { Preparation } from '../shapes/preparation.ts';
+import { openPace } from '../shapes/work.ts';
 import type { ChannelRows, EvaluatedChannels } from './channelRows.ts';
 import { floatList } from './floatList.ts';
 import { heldOutRow, listedRowCount, namesOf } from './heldOutRows.ts';
@@ -29,7 +33,7 @@ export async function evaluateBinary(
   channels: EvaluatedChannels,
 ): Promise<BinaryEvaluation> {
   const { scoreKind, threshold, weights, bias } = model;
-  const { actual, scores, fitted, ...rows } = await evaluateRows(
+  const { actual, scores, predicted, fitted, ...rows } = await evaluateRows(
     { predictorType: 'binary_classifier' },
     preparation,
     // Margins are no probabilities, so their losses cannot be compared.
@@ -47,6 +51,8 @@ export async function evaluateBinary(
   const [negative = '0', positive = '1'] = preparation.classNames ?? [];
   const judgement = evaluateBinaryScores({ actual, scores, scoreKind, threshold });
   const auc = judgement.auc === null ? null : rocAuc(actual, fitted);
+  const probabilities = scoreKind === 'probability' ? scores : undefined;
+  const resampled = resampledBinary({ actual, predicted, scores, probabilities });
   return {
     predictorType: 'binary_classifier',
     ...namesOf(preparation),
@@ -55,6 +61,7 @@ export async function evaluateBinary(
     coefficients: { bias, weights: [...weights] },
     threshold,
     judgement,
+    intervals: await bootstrapIntervals(resampled, { pace: openPace(channels) }),
     baseline: majorityBaseline(rows.trainLabels, actual, 2),
     reference: { ...rows.reference, metrics: { ...rows.reference.metrics, auc } },
     trainMetrics: rows.trainMetrics,
@@ -84,6 +91,10 @@ export async function evaluateMulticlass(
       labelOf: (all, row) => mostProbable(all, row * classCount, classCount),
     },
   );
+  const classScores = { actual, predicted, classCount, probabilities: scores };
+  const judgement = evaluateClassScores(classScores, topK);
+  const perRow = multiclassRows(classScores, judgement.topK.k);
+  const resampled = resampledMulticlass({ actual, predicted, classCount, ...perRow });
   return {
     predictorType: 'multiclass_classifier',
     ...namesOf(preparation),
@@ -94,7 +105,8 @@ export async function evaluateMulticlass(
         ...weights.subarray(index * featureCount, (index + 1) * featureCount),
       ]),
     },
-    judgement: evaluateClassScores({ actual, predicted, classCount, probabilities: scores }, topK),
+    judgement,
+    intervals: await bootstrapIntervals(resampled, { pace: openPace(channels) }),
     baseline: majorityBaseline(rows.trainLabels, actual, classCount),
     reference: rows.reference,
     trainMetrics: rows.trainMetrics,

@@ -1,4 +1,6 @@
+import { bootstrapIntervals } from '../../learner/metrics/bootstrap.ts';
 import type { EvaluationPair, RegressionEvaluation } from '../../learner/metrics/evaluation.ts';
+import { openResampledRegression } from '../../learner/metrics/resampledRegression.ts';
 import { regressionSums } from '../../learner/metrics/regression.ts';
 import { predict } from '../../learner/model.ts';
 import type { RegressorModel } from '../../learner/model.ts';
@@ -7,6 +9,7 @@ import { untransformed } from '../../learner/targetTransform.ts';
 import type { TargetTransform } from '../../learner/targetTransform.ts';
 import type { EvaluatedChannels } from './channelRows.ts';
 import { asWritten, heldOutRow, listedRowCount, namesOf } from './heldOutRows.ts';
+import { openPace } from '../shapes/work.ts';
 import { besideReference, lossDifferences } from './reference/besideReference.ts';
 import { fitReference } from './reference/fitReference.ts';
 import { transformed } from '../../learner/targetTransform.ts';
@@ -35,6 +38,7 @@ export async function evaluateRegressor(
   // Model and reference are compared by what they learned.
   const learned = targetTransform === undefined ? shown : openSums(transformed(targetTransform, trainMean));
   const differences = lossDifferences();
+  const resampled = openResampledRegression(trainMean);
   const pairs: EvaluationPair[] = [];
   let before = 0;
   for await (const rows of test()) {
@@ -42,8 +46,10 @@ export async function evaluateRegressor(
     const { scores } = predict(model, features);
     const others = reference.predict(features);
     const predictions = inUnits(scores);
+    const actuals = inUnits(labels);
     learned.add(labels, scores, others);
-    if (shown !== learned) shown.add(inUnits(labels), predictions, inUnits(others));
+    if (shown !== learned) shown.add(actuals, predictions, inUnits(others));
+    resampled.add(actuals, predictions);
     const listed = listedRowCount(features.columnCount);
     for (const [row, label] of labels.entries()) {
       differences.add(((scores[row] ?? Number.NaN) - label) ** 2, ((others[row] ?? 0) - label) ** 2);
@@ -63,6 +69,7 @@ export async function evaluateRegressor(
     ...(targetTransform === undefined ? {} : { targetTransform }),
     coefficients: { bias: model.bias, weights: [...model.weights] },
     metrics,
+    intervals: await bootstrapIntervals(resampled.resampled(), { pace: openPace({ signal }) }),
     baseline,
     reference: {
       metrics: fit,

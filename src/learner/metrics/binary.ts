@@ -67,10 +67,13 @@ const clipped = (probability: number) => Math.min(1 - smallest, Math.max(smalles
 
 /** Mean of −ln of the probability of the actual class, clipped to [ε, 1 − ε] as in scikit-learn. */
 export function logLoss(actual: ArrayLike<number>, probabilities: ArrayLike<number>): number {
-  return meanOverRows(actual, (label, row) => {
-    const probability = clipped(probabilities[row] ?? 0);
-    return -Math.log(label === 1 ? probability : 1 - probability);
-  });
+  return meanOverRows(actual, (label, row) => logLossOf(label, probabilities[row] ?? 0));
+}
+
+/** Of one row, by the probability of class 1. */
+export function logLossOf(label: number, probability: number): number {
+  const found = clipped(probability);
+  return -Math.log(label === 1 ? found : 1 - found);
 }
 
 /** Mean of (probability − label)². */

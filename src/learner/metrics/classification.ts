@@ -8,7 +8,7 @@ import type {
 } from './evaluation.ts';
 import { binaryMetrics, confusionAt, logLoss } from './binary.ts';
 import { calibrationCurve } from './calibration.ts';
-import { precisionRecallCurve, rocAuc, rocCurve } from './curves.ts';
+import { precisionRecallCurve, rocCurve, trapezoid } from './curves.ts';
 import {
   addCounts,
   confusionMatrix,
@@ -51,7 +51,7 @@ export function evaluateBinaryScores({
     rowCount,
     positiveCount,
     metrics: binaryMetrics(confusionAt(actual, scores, threshold)),
-    auc: hasBoth ? rocAuc(actual, scores) : null,
+    auc: hasBoth ? trapezoid(roc.falsePositiveRates, roc.truePositiveRates) : null,
     averagePrecision: hasBoth ? precisionRecall.averagePrecision : null,
     logLoss: scoreKind === 'probability' ? logLoss(actual, scores) : null,
     thresholds: thresholdPoints(actual, scores, gridOf(low, high, threshold)),

@@ -1,5 +1,6 @@
 import type { TargetTransform } from '../targetTransform.ts';
 import type { BinaryMetrics } from './binary.ts';
+import type { NamedIntervals } from './metricNames.ts';
 import type { ConfusionMatrix, MulticlassMetrics } from './multiclass.ts';
 
 /** Regression metrics in the label's own units, over `rowCount` rows. */
@@ -68,6 +69,8 @@ export type ClassifierEvaluation = BinaryEvaluation | MulticlassEvaluation;
 
 interface Judged {
   readonly target: string;
+  /** Of the metrics with other held-out rows of the same kind; absent in evaluations of earlier versions. */
+  readonly intervals?: NamedIntervals | undefined;
   readonly featureNames: readonly string[];
 }
 

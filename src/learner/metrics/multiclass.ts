@@ -135,8 +135,10 @@ export interface ClassScores {
 
 /** Share of rows whose class is among the `k` most probable; ties rank the last class first, as in scikit-learn. */
 export function topKAccuracy(scores: ClassScores, k: number): number {
-  return meanOverRows(scores, ({ above, equalLater }) => (above + equalLater < k ? 1 : 0));
+  return meanOverRows(scores, (place) => isWithin(place, k));
 }
+
+const isWithin = ({ above, equalLater }: Place, k: number) => (above + equalLater < k ? 1 : 0);
 
 /** Mean of 1/log2(2 + rank) of the actual class, where rank 0 is the most probable; ties share the mean of their gains. */
 export function discountedCumulativeGain(scores: ClassScores): number {
@@ -149,10 +151,25 @@ export function discountedCumulativeGain(scores: ClassScores): number {
 
 /** Mean of −ln of the probability of the actual class, clipped to [ε, 1 − ε]. */
 export function multiclassLogLoss(scores: ClassScores): number {
-  return meanOverRows(
-    scores,
-    ({ probability }) => -Math.log(Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, probability))),
-  );
+  return meanOverRows(scores, lossAt);
+}
+
+const lossAt = ({ probability }: Place) =>
+  -Math.log(Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, probability)));
+
+/** Log loss of each row, and 1 where its class is among the `k` most probable. */
+export function multiclassRows(
+  scores: ClassScores,
+  k: number,
+): { readonly losses: Float64Array; readonly hits: Uint8Array } {
+  const rowCount = scores.actual.length;
+  const [losses, hits] = [new Float64Array(rowCount), new Uint8Array(rowCount)];
+  for (let row = 0; row < rowCount; row += 1) {
+    const place = placeAt(scores, row);
+    losses[row] = lossAt(place);
+    hits[row] = isWithin(place, k);
+  }
+  return { losses, hits };
 }
 
 /**
@@ -188,26 +205,27 @@ interface Place {
   readonly equalLater: number;
 }
 
-function meanOverRows(
-  { actual, classCount, probabilities }: ClassScores,
-  of: (place: Place) => number,
-): number {
+function meanOverRows(scores: ClassScores, of: (place: Place) => number): number {
+  const rowCount = scores.actual.length;
   let total = 0;
-  for (let row = 0; row < actual.length; row += 1) {
-    const own = actual[row] ?? 0;
-    const start = row * classCount;
-    const probability = probabilities[start + own] ?? 0;
-    let [above, equal, equalLater] = [0, 0, 0];
-    for (let index = 0; index < classCount; index += 1) {
-      const other = probabilities[start + index] ?? 0;
-      if (other > probability) above += 1;
-      if (other !== probability) continue;
-      equal += 1;
-      if (index > own) equalLater += 1;
-    }
-    total += of({ probability, above, equal, equalLater });
+  for (let row = 0; row < rowCount; row += 1) total += of(placeAt(scores, row));
+  return total / rowCount;
+}
+
+/** Where the actual class of a row is among all of them. */
+function placeAt({ actual, classCount, probabilities }: ClassScores, row: number): Place {
+  const own = actual[row] ?? 0;
+  const start = row * classCount;
+  const probability = probabilities[start + own] ?? 0;
+  let [above, equal, equalLater] = [0, 0, 0];
+  for (let index = 0; index < classCount; index += 1) {
+    const other = probabilities[start + index] ?? 0;
+    if (other > probability) above += 1;
+    if (other !== probability) continue;
+    equal += 1;
+    if (index > own) equalLater += 1;
   }
-  return total / actual.length;
+  return { probability, above, equal, equalLater };
 }
 
 function sum(values: readonly number[] | Float64Array): number {

@@ -58,6 +58,7 @@ export function regression(rowCount: number, featureCount: number): RegressionEv
       ...wholeFit(20, featureCount),
       model: 'level',
     },
+    intervals: { r2: { low: 0.912, high: 0.983 } },
     trainMetrics: metrics,
     trainMean: mean,
     pairs,
@@ -92,6 +93,7 @@ export function binary(): BinaryEvaluation {
       isConverged: true,
       model: 'worse',
     },
+    intervals: { auc: { low: 0.894, high: 0.941 } },
     trainMetrics: { rowCount: 700, accuracy: 0.83 },
     pairs: rows.map((row) => ({ ...row, predicted: row.score >= threshold ? 1 : 0 })),
   };
@@ -126,6 +128,7 @@ export function multiclass(): MulticlassEvaluation {
       isConverged: false,
       model: 'better',
     },
+    intervals: { macro_f1: { low: 0.741, high: 0.86 } },
     trainMetrics: { rowCount: 700, accuracy: 0.83 },
     pairs: rows,
   };

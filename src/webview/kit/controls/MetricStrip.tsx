@@ -1,4 +1,5 @@
 import { Explained } from './Explained.tsx';
+import { t } from '../language/language.ts';
 import { metricHint } from '../language/metricHints.ts';
 import type { MetricName } from '../language/metricHints.ts';
 
@@ -7,6 +8,8 @@ export interface Metric {
   readonly name: MetricName;
   readonly label: string;
   readonly value: string;
+  /** Where it could be by chance: "95 %: 0.91 to 0.98 with other held-out rows". */
+  readonly interval?: string | undefined;
   /** What it is compared with: "mean baseline 32,580". */
   readonly comparison?: string;
   /** What a converged fit reaches: "converged fit 4,190". */
@@ -28,6 +31,17 @@ export function MetricStrip({
             <Explained text={metricHint(metric.name)}>{metric.label}</Explained>
           </dt>
           <dd class="v">{metric.value}</dd>
+          {metric.interval !== undefined && (
+            <dd class="l">
+              <Explained
+                text={t(
+                  'From up to 1,000 random draws of as many held-out rows with replacement (bootstrap): the metric is in this range in 95 of 100 of them. Few rows make it wide. Compare two runs by their difference on the same rows, not by whether their ranges overlap.',
+                )}
+              >
+                {metric.interval}
+              </Explained>
+            </dd>
+          )}
           {metric.comparison !== undefined && <dd class="l">{metric.comparison}</dd>}
           {metric.reference !== undefined && <dd class="l">{metric.reference}</dd>}
         </div>

@@ -3,6 +3,7 @@ import { t } from '../language/language.ts';
 import { MetricStrip } from '../controls/MetricStrip.tsx';
 import { fixed, percent } from '../language/numbers.ts';
 import { fitText } from './fitText.ts';
+import { intervalText } from './intervalText.ts';
 import { quotedName } from './names.ts';
 
 /** How often the answer is right, beside answering without a model. */
@@ -28,6 +29,7 @@ export function MulticlassMetrics({ evaluation }: { readonly evaluation: Multicl
           name: 'macroF1',
           label: t('Macro F1'),
           value: fixed(metrics.macroF1, 3),
+          interval: intervalText(evaluation, 'macro_f1', (value) => fixed(value, 3)),
           comparison: t(
             'precision {0}, recall {1}',
             fixed(metrics.macroPrecision, 3),

@@ -3,6 +3,7 @@ import { t } from '../language/language.ts';
 import { MetricStrip } from '../controls/MetricStrip.tsx';
 import { fixed, percent, significant } from '../language/numbers.ts';
 import { fitText } from './fitText.ts';
+import { intervalText } from './intervalText.ts';
 
 /** How far off a regressor is on the held-out rows, beside always answering the mean. */
 export function RegressionMetrics({ evaluation }: { readonly evaluation: RegressionEvaluation }) {
@@ -20,6 +21,7 @@ export function RegressionMetrics({ evaluation }: { readonly evaluation: Regress
           name: 'r2',
           label: t('Test R²'),
           value: fixed(metrics.r2, 3),
+          interval: intervalText(evaluation, 'r2', (value) => fixed(value, 3)),
           ...(baseline.r2 === null ? {} : { comparison: t('mean baseline {0}', fixed(baseline.r2, 3)) }),
           reference: fitText(evaluation, fixed(fit?.r2, 3)),
         },

@@ -3,6 +3,7 @@ import type { BinaryEvaluation } from '../../../../learner/metrics/evaluation.ts
 import { answeredAt } from '../../../contract/answeredAt.ts';
 import { ClassifiedRows } from '../../../kit/evaluation/ClassifiedRows.tsx';
 import { fitText } from '../../../kit/evaluation/fitText.ts';
+import { intervalText } from '../../../kit/evaluation/intervalText.ts';
 import { quotedName } from '../../../kit/evaluation/names.ts';
 import { t } from '../../../kit/language/language.ts';
 import { MetricStrip } from '../../../kit/controls/MetricStrip.tsx';
@@ -109,6 +110,7 @@ function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
           name: 'auc',
           label: 'AUC',
           value: fixed(auc, 3),
+          interval: intervalText(evaluation, 'auc', (value) => fixed(value, 3)),
           comparison: t('guessing {0}', fixed(0.5, 3)),
           reference: fitText(evaluation, fixed(reference?.metrics.auc, 3)),
         },
