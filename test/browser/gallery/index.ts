@@ -1,5 +1,6 @@
 import { pageHtml } from '../../../src/webview/host/pageHtml.ts';
 import { Uri } from '../../fakeVscode.ts';
+import { compareStates } from './compareStates.ts';
 import { dataStates } from './dataStates.ts';
 import { experimentStates } from './experimentStates.ts';
 import type { GalleryEntry } from './gallery.ts';
@@ -19,6 +20,7 @@ export async function gallery(examples: string): Promise<readonly GalleryEntry[]
     ...runStates(),
     ...runsStates(),
     ...predictStates(),
+    ...compareStates(),
   ];
 }
 

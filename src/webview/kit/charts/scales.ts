@@ -1,5 +1,5 @@
 import type { CategoryScaleOptions, LinearScaleOptions, Scale } from 'chart.js';
-import { tick } from '../language/numbers.ts';
+import { fixed, tick } from '../language/numbers.ts';
 import type { Theme } from './theme.ts';
 
 type Partly<T> = T extends (...parameters: never[]) => unknown
@@ -38,6 +38,17 @@ export function linearAxis(theme: Theme, options: AxisOptions = {}) {
         }),
   } satisfies Partly<LinearScaleOptions> & { type: 'linear' };
 }
+
+/** An axis of shares, from 0 to 1. */
+export const shareAxis = (theme: Theme, title?: string) =>
+  linearAxis(theme, {
+    min: 0,
+    max: 1,
+    step: 0.2,
+    axisLine: true,
+    tickText: (value) => fixed(value, value === 0 || value === 1 ? 0 : 1),
+    ...(title === undefined ? {} : { title }),
+  });
 
 /**
  * The ticks of an axis whose distance is given. chart.js itself divides a range of some thousands into equal parts, at 4,911 and

@@ -4,23 +4,12 @@ import { mix } from '../../../kit/charts/colours.ts';
 import { labelsPlugin } from '../../../kit/charts/labels.ts';
 import type { ChartLabel } from '../../../kit/charts/labels.ts';
 import type { Picture } from '../../../kit/charts/picture.ts';
-import { linearAxis } from '../../../kit/charts/scales.ts';
+import { shareAxis } from '../../../kit/charts/scales.ts';
 import { diamond } from '../../../kit/charts/scatter.ts';
 import type { Theme } from '../../../kit/charts/theme.ts';
 import { t } from '../../../kit/language/language.ts';
 import { fixed } from '../../../kit/language/numbers.ts';
 import type { Outcome } from './outcomes.ts';
-
-/** An axis of shares, from 0 to 1. */
-const shareAxis = (theme: Theme, title?: string) =>
-  linearAxis(theme, {
-    min: 0,
-    max: 1,
-    step: 0.2,
-    axisLine: true,
-    tickText: (value) => fixed(value, value === 0 || value === 1 ? 0 : 1),
-    ...(title === undefined ? {} : { title }),
-  });
 
 const reference = (theme: Theme, data: readonly CurvePoint[]) => ({
   type: 'line' as const,

@@ -1,0 +1,132 @@
+import type { ExperimentEdit } from '../../../data/comparison/experimentDifference.ts';
+import type { Setting } from '../../../data/comparison/sharedSettings.ts';
+import { t } from '../../kit/language/language.ts';
+import { featureText } from '../../kit/language/featureWords.ts';
+import { listText } from '../../kit/language/listFields.ts';
+import { nameList } from '../../kit/language/nameList.ts';
+import { fixed, full } from '../../kit/language/numbers.ts';
+import { ruleText } from '../../kit/language/rowRules.ts';
+
+/** What the value at a path of an experiment is. */
+export function settingName(path: readonly string[]): string {
+  const [top = '', second, third] = path;
+  switch (top) {
+    case 'dataset':
+      return t('Dataset');
+    case 'target':
+      return t('Target');
+    case 'predictorType':
+      return t('Problem');
+    case 'positiveClass':
+      return t('Positive class');
+    case 'targetTransform':
+      return t('Target transform');
+    case 'format':
+      return t('Format of the training data');
+    case 'features':
+      return second === undefined ? t('Features') : t('Feature {0}', second);
+    case 'rows':
+      return second === undefined ? t('Row rules') : t('Row rule about {0}', second);
+    case 'hyperparameters':
+      return second ?? t('Hyperparameters');
+    case 'split':
+      return splitName(second);
+    case 'training':
+      return trainingName(second);
+    case 'columns':
+      return third === undefined ? t('Column {0}', second ?? '') : t('Column {0}: {1}', second ?? '', third);
+    case 'read':
+      return second === undefined ? t('Reading') : t('Reading: {0}', path.slice(1).join('.'));
+    default:
+      return path.join('.');
+  }
+}
+
+function splitName(key = ''): string {
+  switch (key) {
+    case 'test':
+      return t('Test rows');
+    case 'validation':
+      return t('Validation rows');
+    case 'seed':
+      return t('Seed of the split');
+    case 'shuffle':
+      return t('Shuffled first');
+    case 'method':
+      return t('Method of the split');
+    default:
+      return key === '' ? t('Split') : t('Split: {0}', key);
+  }
+}
+
+function trainingName(key = ''): string {
+  switch (key) {
+    case 'instanceType':
+      return t('Training instance');
+    case 'instanceCount':
+      return t('Training instances');
+    case 'maxRuntimeSeconds':
+      return t('Time limit in seconds');
+    default:
+      return key === '' ? t('Training') : t('Training: {0}', key);
+  }
+}
+
+/** What a setting is before and after an edit. */
+export function editWords(edit: ExperimentEdit): { readonly before: string; readonly after: string } {
+  switch (edit.kind) {
+    case 'value':
+      return { before: valueText(edit.path, edit.before), after: valueText(edit.path, edit.after) };
+    case 'feature': {
+      const words = (feature: typeof edit.before) =>
+        feature === undefined ? t('not used') : featureText(feature);
+      return { before: words(edit.before), after: words(edit.after) };
+    }
+    case 'rule': {
+      const words = (rule: typeof edit.before) => (rule === undefined ? t('none') : ruleText(rule));
+      return { before: words(edit.before), after: words(edit.after) };
+    }
+    case 'order':
+      return {
+        before: t('in the order {0}', nameList(edit.before)),
+        after: t('in the order {0}', nameList(edit.after)),
+      };
+  }
+}
+
+/** A setting that is the same for all, in few words. */
+export const settingText = ({ path, value }: Setting): string =>
+  Array.isArray(value) || typeof value !== 'number' || (path[0] !== 'features' && path[0] !== 'rows')
+    ? t('{0} {1}', settingName(path), valueText(path, value))
+    : path[0] === 'features'
+      ? t('{0} features', fixed(value))
+      : t('{0} row rules', fixed(value));
+
+function valueText(path: readonly string[], value: unknown): string {
+  if (value === undefined) return absentText(path);
+  if (typeof value === 'boolean') return value ? t('yes') : t('no');
+  if (typeof value === 'number') return full(value);
+  if (typeof value === 'string') return value === '' ? '“”' : value;
+  if (Array.isArray(value) && value.every(isPlain)) return listText(value);
+  if (Array.isArray(value)) return t('{0} of them', fixed(value.length));
+  return JSON.stringify(value);
+}
+
+const isPlain = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+/** What holds where an experiment says nothing. */
+function absentText([top = '']: readonly string[]): string {
+  switch (top) {
+    case 'hyperparameters':
+    case 'split':
+      return t('default');
+    case 'features':
+      return t('every usable column');
+    case 'read':
+    case 'columns':
+      return t('detected');
+    default:
+      return t('none');
+  }
+}
