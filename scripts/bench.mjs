@@ -2,7 +2,7 @@
 // bench/RESULTS.md. Without Python the peers are skipped with a notice and nothing is written. `npm run bench -- 1` measures one
 // round instead of five, `npm run bench -- data` the data layer alone (benchData.mjs), `npm run bench -- jobs` whole jobs alone
 // (benchJobs.mjs), `npm run bench -- store` the embedded server on many objects alone (benchStore.mjs), `npm run bench -- load` the
-// embedded server under load alone (benchLoad.mjs).
+// embedded server under load alone (benchLoad.mjs), `npm run bench -- runs` the history of many runs alone (benchRuns.mjs).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { dataPackages, dataSection, measureData, withDataSection } from './bench
 import { jobPackages, jobsHeading, measureJobs } from './benchJobs.mjs';
 import { sectionOf, withSection } from './benchSections.mjs';
 import { loadHeading, measureLoad } from './benchLoad.mjs';
+import { measureRuns, runsHeading } from './benchRuns.mjs';
 import { measureStore, storeHeading } from './benchStore.mjs';
 import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
@@ -39,6 +40,7 @@ const alone = {
   },
   store: { text: (setup) => withSection(storeHeading, measureStore(setup)) },
   load: { text: (setup) => withSection(loadHeading, measureLoad(setup)) },
+  runs: { text: (setup) => withSection(runsHeading, measureRuns(setup)) },
 };
 const everything = {
   venv: 'bench',
@@ -48,6 +50,7 @@ const everything = {
       report(measure()),
       sectionOf(storeHeading),
       sectionOf(loadHeading),
+      sectionOf(runsHeading),
       sectionOf(jobsHeading),
       dataSection(),
     ]
@@ -82,7 +85,7 @@ async function buildAll() {
     target: 'node22',
     logLevel: 'warning',
   };
-  const ours = ['training', 'recordio', 'memory', 'data'].map((name) => `bench/${name}.ts`);
+  const ours = ['training', 'recordio', 'memory', 'data', 'runs'].map((name) => `bench/${name}.ts`);
   const threads = [
     { in: 'src/learner/parallel/threadMain.ts', out: 'trainThread' },
     { in: 'src/data/columnFiles/threadMain.ts', out: 'rowThread' },
