@@ -47,7 +47,9 @@ test('index loses no run to a line that a crash cut off, nor to a damaged one', 
   const path = join(storage, 'runs.jsonl');
   const text = await readFile(path, 'utf8');
   await truncate(path, Buffer.byteLength(text) - 30);
-  expect((await window().find('local', nameOf(1)))?.note).toBe('one');
+  const another = window();
+  const noteOf = async () => (await another.find('local', nameOf(1)))?.note;
+  await expect.poll(noteOf).toBe('one');
   await writeFile(path, text.replaceAll('"tags"', '"tugs"'));
   expect((await window().rows()).rows.map(({ note }) => note)).toEqual([undefined, 'one']);
 });

@@ -6,7 +6,7 @@ import { runsFolder, unknownConnection } from '../runRecords.ts';
 import type { RebuildOptions } from './history.ts';
 import { knownConnections } from './knownConnections.ts';
 import { changedAt, knownRunSchema, readRunFolder } from './runFolder.ts';
-import type { KnownRun } from './runFolder.ts';
+import type { ConnectionsByHash, KnownRun } from './runFolder.ts';
 import { listRunFolders, sweepRemovedRuns } from './runFolders.ts';
 import { indexName, openRunsIndex } from './runsIndex.ts';
 import type { IndexChange, IndexContents } from './runsIndex.ts';
@@ -21,7 +21,7 @@ export interface AllKnownRuns {
 }
 
 const foldersAtOnce = 16;
-const timesAtOnce = 64;
+const timesAtOnce = 8;
 /** A run changes less often than this in a row while it is read. */
 const mostReads = 5;
 
@@ -32,18 +32,24 @@ export function openKnownRuns(storageFolder: string, onChanged: () => void): All
   const closing = new AbortController();
   const pending = new Set<Promise<void>>();
   let opening: Promise<void> | undefined;
-  let seen: IndexContents | undefined;
-  const look = async () => (seen = await index.read());
+  /** What listeners know of: changes of this window are announced by whoever makes them. */
+  let announced: IndexContents | undefined;
+  const announce = async () => {
+    const now = await index.read();
+    const isNew = now !== announced;
+    announced = now;
+    return isNew;
+  };
 
   const readAgain = async (run: string) => {
     const connections = await knownConnections(storageFolder);
     for (let reads = 1; reads <= mostReads; reads += 1) {
       const found = await readRunFolder(storageFolder, run, connections);
-      const before = (await look())?.runs.get(run);
+      const before = (await index.read())?.runs.get(run);
       await index.append(changesBetween(run, before, found));
       if ((await changedAt(join(runs, run))) === found?.at) break;
     }
-    await look();
+    await announce();
   };
   const rebuild = async ({ signal, onProgress }: RebuildOptions) => {
     const folders = await listRunFolders(runs);
@@ -60,48 +66,66 @@ export function openKnownRuns(storageFolder: string, onChanged: () => void): All
     }
     await index.replace(found);
     // What changed while it was read.
-    await catchUp(signal);
+    await takeUpFolders(signal);
+    await takeUpChanges(signal);
   };
-  /** Reads the folders that have changed since the index was written: by a window that ended, or one of an earlier version. */
-  const catchUp = async (signal: AbortSignal | undefined) => {
-    const known = (await index.read())?.runs ?? new Map<string, KnownRun>();
-    const folders = await listRunFolders(runs);
-    const connections = await knownConnections(storageFolder);
-    const isStale = async (run: string) => {
-      signal?.throwIfAborted();
-      const before = known.get(run);
-      const [connection = ''] = run.split('/');
-      const isNamedNow =
-        before?.row?.connectionId === unknownConnection(connection) && connections.has(connection);
-      return isNamedNow || before?.at !== (await changedAt(join(runs, run))) ? run : undefined;
-    };
-    const stale: string[] = [];
-    for await (const run of inOrder(folders, timesAtOnce, isStale)) if (run !== undefined) stale.push(run);
-    const there = new Set(folders);
-    const changes: IndexChange[] = [...known.keys()]
-      .filter((run) => !there.has(run))
-      .map((run) => ({ run, isGone: true }));
-    const reading = inOrder(stale, foldersAtOnce, async (run) => {
+  /** Reads these folders and appends what has changed. */
+  const takeUp = async (folders: readonly string[], connections: ConnectionsByHash, signal?: AbortSignal) => {
+    const known = (await index.read())?.runs;
+    const changes: IndexChange[] = [];
+    const reading = inOrder(folders, foldersAtOnce, async (run) => {
       signal?.throwIfAborted();
       const found = await readRunFolder(storageFolder, run, connections, signal);
-      return changesBetween(run, known.get(run), found);
+      return changesBetween(run, known?.get(run), found);
     });
     for await (const change of reading) changes.push(...change);
     await index.append(changes);
+    // What changed while it was read.
+    for (const change of changes)
+      if ('at' in change && (await changedAt(join(runs, change.run))) !== change.at)
+        await readAgain(change.run);
+  };
+  /** Takes up folders that came or went without a line in the index: by a window that ended, or one of an earlier version. */
+  const takeUpFolders = async (signal?: AbortSignal) => {
+    const known = (await index.read())?.runs ?? new Map<string, KnownRun>();
+    const folders = await listRunFolders(runs);
+    const connections = await knownConnections(storageFolder);
+    const isNew = (run: string) => {
+      const [connection = ''] = run.split('/');
+      const id = known.get(run)?.row?.connectionId;
+      return !known.has(run) || (id === unknownConnection(connection) && connections.has(connection));
+    };
+    const there = new Set(folders);
+    const gone = [...known.keys()].filter((run) => !there.has(run));
+    await takeUp([...folders.filter(isNew), ...gone], connections, signal);
+  };
+  /** Takes up folders whose files have changed without a line in the index. */
+  const takeUpChanges = async (signal?: AbortSignal) => {
+    const known = (await index.read())?.runs ?? new Map<string, KnownRun>();
+    const stale: string[] = [];
+    const looking = inOrder([...known.values()], timesAtOnce, async ({ run, at }) => {
+      signal?.throwIfAborted();
+      return at === (await changedAt(join(runs, run))) ? undefined : run;
+    });
+    for await (const run of looking) if (run !== undefined) stale.push(run);
+    if (stale.length > 0) await takeUp(stale, await knownConnections(storageFolder), signal);
   };
   const open = async () => {
     await mkdir(storageFolder, { recursive: true });
     await sweepRemovedRuns(runs).catch(() => undefined);
-    if ((await index.read()) === undefined) await rebuild({ signal: closing.signal });
-    else await catchUp(closing.signal);
-    await look();
-    watchIndex(storageFolder, closing.signal, () => {
-      const before = seen;
-      void look().then(
-        () => seen !== before && onChanged(),
-        () => undefined,
-      );
-    });
+    const { signal } = closing;
+    const isThere = (await index.read()) !== undefined;
+    await (isThere ? takeUpFolders(signal) : rebuild({ signal }));
+    await announce();
+    const lookForChanges = async () => {
+      if (await announce()) onChanged();
+    };
+    watchIndex(storageFolder, signal, () => void lookForChanges().catch(() => undefined));
+    // The time of every folder takes a while on some disks: the list does not wait for it.
+    if (isThere)
+      void takeUpChanges(signal)
+        .then(lookForChanges)
+        .catch(() => undefined);
   };
   const opened = () => {
     if (opening !== undefined) return opening;
@@ -114,11 +138,11 @@ export function openKnownRuns(storageFolder: string, onChanged: () => void): All
     async all(signal) {
       await untilAborted(opened(), signal);
       await untilAborted(Promise.all(pending), signal);
-      const contents = await look();
+      const contents = await index.read();
       if (contents !== undefined) return contents;
       // Someone removed it.
       await rebuild({ signal });
-      return (await look()) ?? { runs: new Map() };
+      return (await index.read()) ?? { runs: new Map() };
     },
     async readAgain(run) {
       const reading = opened().then(() => readAgain(run));
@@ -133,7 +157,7 @@ export function openKnownRuns(storageFolder: string, onChanged: () => void): All
     async rebuild(options = {}) {
       await untilAborted(opened(), options.signal);
       await rebuild(options);
-      await look();
+      await announce();
     },
     dispose: () => closing.abort(),
   };

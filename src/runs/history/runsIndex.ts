@@ -14,7 +14,6 @@ import type { KnownRun } from './runFolder.ts';
 const goneSchema = z.object({ run: z.string(), isGone: z.literal(true) });
 export type IndexChange = KnownRun | z.infer<typeof goneSchema>;
 
-const lineSchema = z.union([goneSchema, knownRunSchema]);
 /** The first line; `id` is another one whenever the file is replaced. */
 const headSchema = z.object({ version: z.literal(1), id: z.string() });
 
@@ -175,8 +174,8 @@ async function bytesFrom(file: FileHandle, offset: number): Promise<Buffer> {
 }
 
 function takeLine(runs: Map<string, KnownRun>, line: string): void {
-  const change = lineSchema.safeParse(parsedLine(line)).data;
-  if (change === undefined) return;
-  if ('isGone' in change) runs.delete(change.run);
-  else runs.set(change.run, change);
+  const value = parsedLine(line);
+  const known = knownRunSchema.safeParse(value).data;
+  if (known !== undefined) runs.set(known.run, known);
+  else runs.delete(goneSchema.safeParse(value).data?.run ?? '');
 }
