@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { appendText } from '../files/appendText.ts';
 import { fileFailure, isMissing } from '../files/errors.ts';
 import { isProcess } from '../files/isProcess.ts';
-import { openLines } from '../files/lines.ts';
-import type { LineFile } from '../files/lines.ts';
 import { studyRecordSchema, trialSchema } from '../data/shapes/study.ts';
 import type { StudyRecord, Trial } from '../data/shapes/study.ts';
 import { readJsonFile, writeJsonFile } from '../runs/jsonFiles.ts';
@@ -17,8 +16,8 @@ export interface StudyRecords {
   read(studyId: string): Promise<Study | undefined>;
   list(): Promise<readonly StudyRecord[]>;
   remove(studyId: string): Promise<void>;
-  /** To append trials to, as `lineOf` writes them. */
-  openTrials(studyId: string): Promise<LineFile>;
+  /** Resolves when the trial would survive a power cut. */
+  append(studyId: string, trial: Trial): Promise<void>;
   /** An empty folder for the files of this process's trainings, which is to be removed after them. */
   workFolder(studyId: string): Promise<string>;
   /** Removes the files of processes that have ended without it. */
@@ -29,8 +28,6 @@ export const newStudyId = (now: Date): string =>
   `${now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15)}-${randomBytes(3).toString('hex')}`;
 
 const idPattern = /^[\w-]{1,64}$/;
-
-export const lineOf = (trial: Trial): string => JSON.stringify(trial);
 
 export function openStudyRecords(storageFolder: string): StudyRecords {
   const folder = join(storageFolder, 'studies');
@@ -55,7 +52,12 @@ export function openStudyRecords(storageFolder: string): StudyRecords {
         .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
     },
     remove: (studyId) => removeFolder(folderOf(studyId)),
-    openTrials: (studyId) => openLines(join(folderOf(studyId), 'trials.jsonl')),
+    // A line that a killed process cut off ends before it.
+    append: (studyId, trial) =>
+      appendText(join(folderOf(studyId), 'trials.jsonl'), `\n${JSON.stringify(trial)}\n`, {
+        mode: 0o600,
+        syncs: true,
+      }),
     async workFolder(studyId) {
       const path = join(folderOf(studyId), `work-${process.pid}`);
       await removeFolder(path);

@@ -7,7 +7,6 @@ import { studyFailure } from './errors.ts';
 import { planTrials, studiedExperiment } from './planTrials.ts';
 import type { PlannedTrial } from './planTrials.ts';
 import { openPreparations, preparationKey } from './preparations.ts';
-import { lineOf } from './records.ts';
 import { runTrial } from './runTrial.ts';
 import type { TrialTools } from './runTrial.ts';
 import type { Study, StudyRunOptions } from './studies.ts';
@@ -20,7 +19,7 @@ interface RunTools {
   readonly folder: string;
   /** How many trials run at a time. */
   readonly width: number;
-  readonly append: (line: string) => Promise<void>;
+  readonly append: (trial: Trial) => Promise<void>;
 }
 
 interface PendingTrial {
@@ -56,7 +55,7 @@ export async function runStudy(
     report();
     try {
       const trial: Trial = await runTrial(planned, experiment, tools, signal);
-      await append(lineOf(trial));
+      await append(trial);
       finished += 1;
       onTrial(trial);
     } finally {

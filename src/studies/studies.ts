@@ -89,7 +89,6 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
     const engine = openEngine();
     const trainers = openTrainers(jobModulePath);
     const folder = await records.workFolder(studyId);
-    const lines = await records.openTrials(studyId);
     // Whatever is busy is killed at once, rather than when its turn comes.
     const end = () => Promise.all([engine.dispose(), trainers.dispose()]);
     const abort = () => void end();
@@ -101,13 +100,12 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
         trainers,
         folder,
         width: trialsAtOnce(),
-        append: (line: string) => lines.append(line),
+        append: (trial: Trial) => records.append(studyId, trial),
       };
       await runStudy(study, tools, options);
     } finally {
       options.signal.removeEventListener('abort', abort);
       await end();
-      await lines.close();
       await removeFolder(folder);
     }
   }

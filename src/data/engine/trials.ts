@@ -1,5 +1,5 @@
 import { namedMetrics, referenceMetrics } from '../../learner/metrics/namedMetrics.ts';
-import type { NamedMetrics } from '../../learner/metrics/metricNames.ts';
+import type { NamedIntervals, NamedMetrics } from '../../learner/metrics/metricNames.ts';
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { PreparedRun } from '../shapes/preparation.ts';
@@ -36,6 +36,7 @@ export interface TrialToPrepare {
 export interface TrialScores {
   readonly metrics: NamedMetrics;
   readonly reference: NamedMetrics;
+  readonly intervals: NamedIntervals;
 }
 
 /** The calls of studies: many trainings on parts of one table. */
@@ -70,7 +71,11 @@ export const openTrials = (tables: Tables, fits: Fits) => ({
   /** As `evaluate`, in numbers alone. */
   evaluateTrial: async (request: Parameters<typeof evaluate>[0], work?: Work): Promise<TrialScores> => {
     const evaluation = await evaluate(request, work);
-    return { metrics: namedMetrics(evaluation), reference: referenceMetrics(evaluation) ?? {} };
+    return {
+      metrics: namedMetrics(evaluation),
+      reference: referenceMetrics(evaluation) ?? {},
+      intervals: evaluation.intervals ?? {},
+    };
   },
 });
 
