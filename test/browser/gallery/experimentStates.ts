@@ -92,6 +92,11 @@ export async function experimentStates(examples: string): Promise<readonly Galle
       { choices: { column: 'sold' } },
     ),
     states('category', ofHomes({ targetTransform: 'log1p' }), { choices: { column: 'kind' } }),
+    states('groups', ofHomes({ split: { test: 0.25, method: 'group', column: 'town' } })),
+    states(
+      'by-values',
+      ofHomes({ split: { test: 0, method: 'column', column: 'kind', testValues: ['castle', 'loft'] } }),
+    ),
     states('left-out', ofHomes({}), { choices: { column: 'notes' } }),
     states(
       'other-columns',

@@ -82,7 +82,7 @@ function Form({ state, port, choices }: Props & { readonly state: ExperimentRead
           <DataSection {...section} />
           <ColumnsSection {...section} choices={choices} />
           <RowsSection {...section} />
-          <SplitSection state={state} />
+          <SplitSection {...section} />
           <HyperparameterSection
             state={state}
             all={choices.value.allHyperparameters ?? false}

@@ -3,17 +3,43 @@ import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 import { useEditing } from './editing.ts';
-import { Checkbox, ChoiceField, Field, NumberField } from './fields.tsx';
+import { Checkbox, Field, NumberField } from './fields.tsx';
+import type { SectionProps } from './sectionProps.ts';
+import { drawsByColumn } from './splitEdit.ts';
+import { SplitMethodFields } from './SplitMethodFields.tsx';
 
 /** Which rows train and which evaluate, and the resulting counts. */
-export function SplitSection({ state }: { readonly state: ExperimentReady }) {
+export function SplitSection({ state, port, run }: SectionProps) {
   const { edit } = useEditing();
   const { split } = state.experiment;
   return (
     <Section id="split" title={t('Split')}>
+      {split.method !== 'column' && <Sizes split={split} />}
+      <SplitMethodFields {...{ state, port, run }} />
+      <Field label={t('Seed')}>
+        <NumberField label={t('Seed')} path={['split', 'seed']} value={split.seed} />
+        {!drawsByColumn[split.method ?? 'random'] && (
+          <Checkbox
+            label={t('Shuffle first')}
+            checked={split.shuffle}
+            onChange={(checked) => edit(['split', 'shuffle'], checked)}
+          />
+        )}
+      </Field>
+      <Result state={state} />
+    </Section>
+  );
+}
+
+/** Of sets that are not named by their values. */
+function Sizes({ split }: { readonly split: ExperimentReady['experiment']['split'] }) {
+  return (
+    <>
       <Field label={t('Test')}>
         <NumberField label={t('Test')} path={['split', 'test']} value={split.test} />
-        <span class="q s">{t('fraction or number of rows')}</span>
+        <span class="q s">
+          {split.method === 'group' ? t('fraction or number of groups') : t('fraction or number of rows')}
+        </span>
       </Field>
       <Field label={t('Validation')}>
         <NumberField label={t('Validation')} path={['split', 'validation']} value={split.validation} />
@@ -23,31 +49,7 @@ export function SplitSection({ state }: { readonly state: ExperimentReady }) {
             : t('the best model is chosen on these rows')}
         </span>
       </Field>
-      <Field
-        label={t('Method')}
-        hint={split.method === 'stratified' ? t('Each class has the same share in every set.') : undefined}
-      >
-        <ChoiceField
-          label={t('Method')}
-          path={['split', 'method']}
-          value={split.method ?? 'random'}
-          toFile={(value) => (value === 'random' ? undefined : value)}
-          options={[
-            { value: 'random', label: t('Random') },
-            { value: 'stratified', label: t('Stratified by the target') },
-          ]}
-        />
-      </Field>
-      <Field label={t('Seed')}>
-        <NumberField label={t('Seed')} path={['split', 'seed']} value={split.seed} />
-        <Checkbox
-          label={t('Shuffle first')}
-          checked={split.shuffle}
-          onChange={(checked) => edit(['split', 'shuffle'], checked)}
-        />
-      </Field>
-      <Result state={state} />
-    </Section>
+    </>
   );
 }
 
