@@ -70,6 +70,7 @@ const arrows = {
       'aws',
       'contributions',
       'data',
+      'data comparison',
       'data fields',
       'files',
       'learner',

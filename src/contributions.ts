@@ -43,6 +43,17 @@ const namesOf = ({ trainingJobName, endpointName, s3Uri }: z.output<typeof row>)
   s3Uri,
 });
 
+/** The run of a training job; `connectionId`: the current connection when left out. */
+const namedRun = { ...namedJob, connectionId: z.optional(name) };
+const jobOf = ({ trainingJobName }: z.output<typeof row>) => ({ trainingJobName });
+const run = rowOr(z.strictObject(namedRun), jobOf);
+const againOptions = {
+  ...namedRun,
+  ...confirmed,
+  /** Resolves when the job has ended, not when it has started. */
+  wait: z.optional(z.boolean()),
+};
+
 /** A file, or a table in S3 as `uriOfS3` gives it. */
 const table = z.union([
   z.pipe(
@@ -209,6 +220,29 @@ const commands = {
       ),
     ]),
   ).returns<{ readonly python: string }>(),
+  pinRun: command(run).returns(),
+  unpinRun: command(run).returns(),
+  renameRun: command(rowOr(z.strictObject({ ...namedRun, title: z.optional(z.string()) }), jobOf)).returns(),
+  noteRun: command(rowOr(z.strictObject({ ...namedRun, note: z.optional(z.string()) }), jobOf)).returns(),
+  tagRun: command(
+    rowOr(z.strictObject({ ...namedRun, tags: z.optional(z.array(z.string())) }), jobOf),
+  ).returns(),
+  deleteRun: command(
+    rowOr(
+      z.strictObject({
+        ...namedRun,
+        ...confirmed,
+        /** Also its artifact, the records beside it, and its validation and test data. */
+        alsoArtifacts: z.optional(z.boolean()),
+      }),
+      ({ trainingJobName }) => ({ trainingJobName, confirmed: false }),
+    ),
+  ).returns<{ readonly deletedFiles: number; readonly deletedObjects: number }>(),
+  restoreExperiment: command(rowOr(z.strictObject({ ...namedRun, ...confirmed }), jobOf)).returns<{
+    readonly experiment: vscode.Uri;
+  }>(),
+  trainAgain: command(rowOr(z.strictObject(againOptions), jobOf)).returns<Trained>(),
+  trainAgainOnAws: command(rowOr(z.strictObject(againOptions), jobOf)).returns<Trained>(),
   copyHeadlessCommand: command(uri).returns<{ readonly command: string } | undefined>(),
   /** Of an experiment or of a folder; without either, all runs. */
   showRuns: command(uri).returns(),

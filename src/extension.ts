@@ -65,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     (await import('./runs/history/openHistory.ts')).openRunHistory(storage, { records, jobs }),
   );
   records.onDidSave((...run) => inBackground(log, () => history.refresh(...run)));
-  const tree = createExplorerTree(openSession, records);
+  const tree = createExplorerTree(openSession, records, history, log);
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
   const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
   const training = createTrainingItem({ jobs, sessionOf: sessions.of });

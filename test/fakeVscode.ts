@@ -307,6 +307,8 @@ export const workbench: { files: Uri[]; activeTab: { input: unknown } | undefine
 const openFolders: { folders: readonly { readonly uri: Uri }[] | undefined } = { folders: undefined };
 export const workspace = {
   textDocuments: [],
+  /** Every setting has its default. */
+  getConfiguration: () => ({ get: () => undefined }),
   get workspaceFolders() {
     return openFolders.folders;
   },

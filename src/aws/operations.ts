@@ -18,9 +18,11 @@ import {
   stopUnlessDataIsOwn,
   uploadTrainingData,
 } from './trainingData.ts';
+import { deleteObjects, objectsBelow } from './objectsBelow.ts';
 import { tableObjects } from './tableObjects.ts';
 import {
   createTrainingJob,
+  deleteTrainingJob,
   describeTrainingJob,
   followTrainingJob,
   listTrainingJobs,
@@ -30,6 +32,8 @@ import {
 const operations = {
   createTrainingJob,
   deleteEndpoint,
+  deleteObjects,
+  deleteTrainingJob,
   deploy,
   describeEndpoint,
   describeTrainingJob,
@@ -46,6 +50,7 @@ const operations = {
   listEndpoints,
   listObjects,
   listTrainingJobs,
+  objectsBelow,
   putJson,
   removeDataOfRefusedJob,
   sightEndpoint,

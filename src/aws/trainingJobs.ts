@@ -1,5 +1,6 @@
 import {
   CreateTrainingJobCommand,
+  DeleteTrainingJobCommand,
   type CreateTrainingJobCommandOutput,
   DescribeTrainingJobCommand,
   type DescribeTrainingJobResponse,
@@ -254,6 +255,17 @@ export async function stopTrainingJob(
 ): Promise<void> {
   await call('StopTrainingJob', signal, (options) =>
     clients.sagemaker.send(new StopTrainingJobCommand({ TrainingJobName: trainingJobName }), options),
+  );
+}
+
+/** Deletes the record of a job that has ended; its artifact stays. */
+export async function deleteTrainingJob(
+  clients: AwsClients,
+  trainingJobName: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await call('DeleteTrainingJob', signal, (options) =>
+    clients.sagemaker.send(new DeleteTrainingJobCommand({ TrainingJobName: trainingJobName }), options),
   );
 }
 

@@ -9,11 +9,13 @@ import { copyName } from './copyName.ts';
 import { copyPreparation } from './copyPreparation.ts';
 import { deleteAllEndpoints, deleteEndpoint } from './deleteEndpoints.ts';
 import { chooseDestination } from './destination.ts';
+import { deleteRun } from './deleteRun.ts';
 import { deploy, predict } from './endpoints.ts';
 import { exploreData } from './exploreData.ts';
 import { exportReport } from './exportReport.ts';
 import { manageEndpoints } from './manageEndpoints.ts';
 import { download, openArtifact, openObject } from './objects.ts';
+import { noteRun, pinRun, renameRun, tagRun, unpinRun } from './markRun.ts';
 import { openLocalToOtherTools } from './openLocalToOtherTools.ts';
 import { openSample } from './openSample.ts';
 import { dataCacheFolder, dataSettings } from '../platform/dataSettings.ts';
@@ -21,9 +23,11 @@ import { openS3Tables } from '../runs/s3Tables.ts';
 import { openTrust } from '../runs/trust.ts';
 import type { Handler } from './services.ts';
 import { workspaceFolders } from './settings.ts';
+import { restoreExperiment } from './restoreExperiment.ts';
 import { showRuns } from './showRuns.ts';
 import { split } from './split.ts';
 import { switchConnection } from './switchConnection.ts';
+import { trainAgain, trainAgainOnAws } from './trainAgain.ts';
 import { train, trainOpenExperiment } from './train.ts';
 import { evaluate, openRun, showInTree, stopTraining } from './trainingJobs.ts';
 import { upload } from './upload.ts';
@@ -51,24 +55,33 @@ export const handlers: {
   copyPreparation,
   deleteAllEndpoints,
   deleteEndpoint,
+  deleteRun,
   deploy,
   download,
   evaluate,
   exploreData,
   exportReport,
   manageEndpoints,
+  noteRun,
   openLocalToOtherTools,
   openArtifact,
   openObject,
   openRun,
   openSample,
+  pinRun,
   predict,
+  renameRun,
+  restoreExperiment,
   showInTree,
   showRuns,
   split,
   stopTraining,
   switchConnection,
+  tagRun,
   train,
+  trainAgain,
+  trainAgainOnAws,
   trainOpenExperiment,
+  unpinRun,
   upload,
 };

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
-import { connectionId, connectionLabel, localConnection, parseConnection } from '../aws/connections/types.ts';
+import { localConnection, parseConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { Cancelled } from '../platform/cancellation.ts';
 import { ask, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
-import { currentConnection, setConnection } from './settings.ts';
+import { connectionChoice, profileChoice } from './connectionChoices.ts';
+import type { AskConnection } from './connectionChoices.ts';
+import { setConnection } from './settings.ts';
 import type { Services } from './services.ts';
 
 /** Switches where we train and deploy: Local, a profile of the shared config, or an endpoint URL. */
@@ -13,31 +15,12 @@ export async function switchConnection({ listProfiles }: Services, given?: Conne
   await setConnection(connection);
 }
 
-type Ask = () => Promise<Connection>;
-
 async function chooseConnection(listProfiles: Services['listProfiles']): Promise<Connection> {
-  const now = connectionId(currentConnection());
-  const choice = (icon: string, connection: Connection, detail: string): Choice<Ask> => ({
-    label: `$(${icon}) ${connectionLabel(connection)}`,
-    ...(connectionId(connection) === now ? { description: vscode.l10n.t('in use') } : {}),
-    detail,
-    value: async () => connection,
-  });
-  const choices = listProfiles().then((profiles): readonly Choice<Ask>[] => [
-    choice('vm', localConnection, vscode.l10n.t('The embedded server on this computer; free, no account')),
-    ...profiles.map(({ name, region, endpointUrl }) =>
-      region === undefined
-        ? {
-            label: `$(cloud) ${name}`,
-            detail: vscode.l10n.t('{0}, with this profile; asks for the region', placeName(endpointUrl)),
-            value: () => askRegion(name),
-          }
-        : choice(
-            'cloud',
-            { kind: 'aws', profile: name, region },
-            vscode.l10n.t('{0}, with this profile', placeName(endpointUrl)),
-          ),
-    ),
+  const title = vscode.l10n.t('Switch Connection');
+  const local = vscode.l10n.t('The embedded server on this computer; free, no account');
+  const choices = listProfiles().then((profiles): readonly Choice<AskConnection>[] => [
+    connectionChoice('vm', localConnection, local),
+    ...profiles.map(profileChoice(title)),
     ...(profiles.length === 0
       ? [
           {
@@ -54,14 +37,11 @@ async function chooseConnection(listProfiles: Services['listProfiles']): Promise
     },
   ]);
   const chosen = await pick(choices, {
-    title: vscode.l10n.t('Switch Connection'),
+    title,
     placeHolder: vscode.l10n.t('Where to train and deploy'),
   });
   return chosen();
 }
-
-/** A profile may lead to an endpoint of its own. */
-const placeName = (endpointUrl: string | undefined) => endpointUrl ?? 'AWS';
 
 const profilesUrl = 'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html';
 
@@ -69,19 +49,6 @@ const profilesUrl = 'https://docs.aws.amazon.com/cli/latest/userguide/cli-config
 async function explainProfiles(): Promise<never> {
   await vscode.env.openExternal(vscode.Uri.parse(profilesUrl));
   throw new Cancelled();
-}
-
-async function askRegion(profile: string): Promise<Connection> {
-  const region = await ask({
-    title: vscode.l10n.t('Switch Connection'),
-    prompt: vscode.l10n.t('Region of profile {0}', profile),
-    value: 'us-east-1',
-    problem: (value) =>
-      parseConnection({ kind: 'aws', profile, region: value }) === undefined
-        ? vscode.l10n.t('A region looks like us-east-1.')
-        : undefined,
-  });
-  return { kind: 'aws', profile, region };
 }
 
 async function askUrl(): Promise<Connection> {

@@ -5,12 +5,13 @@ import { s3Uri } from '../aws/s3Uri.ts';
 import type { ParsedArguments, Trained } from '../contributions.ts';
 import { datasetPathOf } from '../data/experiment/datasetPath.ts';
 import type { Engine } from '../data/engine/calls.ts';
+import type { Experiment } from '../data/shapes/experiment.ts';
 import { Cancelled } from '../platform/cancellation.ts';
 import { counted, withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
 import { runFailure } from '../runs/errors.ts';
 import { followRun } from '../runs/history/followRun.ts';
-import type { Session } from '../runs/session.ts';
+import type { OpenSession, Session } from '../runs/session.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
 import type { CheckedExperiment, StartedTraining } from '../runs/train.ts';
 import type { Start, StartProgress } from '../runs/trainingStarts.ts';
@@ -90,6 +91,29 @@ async function chooseExperiment(
   return choose();
 }
 
+/** Trains an experiment as it was recorded, on the connection of `openSession`, whatever its file says now. */
+export async function trainRecorded(
+  services: Services,
+  experimentPath: string,
+  recorded: Recorded,
+  { wait, confirmed }: Pick<How, 'wait' | 'confirmed'>,
+): Promise<Trained> {
+  // Joining the start of another experiment or connection would train something else.
+  if (services.starts.stateOf(experimentPath).kind === 'starting')
+    throw runFailure(
+      'training-starts-already',
+      { file: experimentPath },
+      `${experimentPath} is being trained`,
+    );
+  const how = { wait, confirmed, trusted: false, datasetSha256: undefined, recorded };
+  return trainExperiment({ ...services, openSession: recorded.openSession }, experimentPath, how);
+}
+
+interface Recorded {
+  readonly experiment: Experiment;
+  readonly openSession: OpenSession;
+}
+
 interface How {
   /** Resolves when the job has ended, not when it has started. */
   readonly wait: boolean;
@@ -98,6 +122,8 @@ interface How {
   /** The caller vouches for the location of the table, and for bucket and prefix. */
   readonly trusted: boolean;
   readonly datasetSha256: string | undefined;
+  /** Instead of what the file says. */
+  readonly recorded?: Recorded;
 }
 
 async function trainExperiment(services: Services, experimentPath: string, how: How): Promise<Trained> {
@@ -143,8 +169,7 @@ async function startJob(
 ): Promise<StartedTraining> {
   const { engine } = services;
   const trust = await services.trust();
-  await saveIfOpen(experimentPath);
-  const experiment = await engine.readExperiment({ path: experimentPath }, { signal });
+  const experiment = how.recorded?.experiment ?? (await savedExperiment(engine, experimentPath, signal));
   const table = how.trusted
     ? datasetPathOf(experimentPath, experiment.dataset)
     : await trust.tableOf(experimentPath, experiment.dataset);
@@ -213,9 +238,10 @@ const openRunPage = async (services: Services, { session, record }: StartedTrain
   );
 
 /** What is trained is what the user sees. */
-async function saveIfOpen(path: string): Promise<void> {
+async function savedExperiment(engine: Engine, path: string, signal: AbortSignal): Promise<Experiment> {
   const open = vscode.workspace.textDocuments.find((document) => document.fileName === path);
   if (open?.isDirty === true) await open.save();
+  return engine.readExperiment({ path }, { signal });
 }
 
 async function waitUntilEnded(

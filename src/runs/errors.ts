@@ -22,6 +22,12 @@ export type RunFailure =
   | Failure<'s3-table-unconfirmed', { readonly file: string; readonly s3Uri: string }>
   /** The user has not confirmed where the data of the experiment `file` goes. */
   | Failure<'output-unconfirmed', { readonly file: string; readonly s3Uri: string; readonly label: string }>
+  /** The run cannot be deleted before its training has ended. */
+  | Failure<'run-running', { readonly trainingJobName: string }>
+  /** The artifact of the run serves an endpoint. */
+  | Failure<'run-deployed', { readonly trainingJobName: string; readonly endpointName: string }>
+  /** The experiment `file` is being trained already, maybe otherwise. */
+  | Failure<'training-starts-already', { readonly file: string }>
   | Failure<'no-image-in-region', { readonly region: string }>;
 
 type Facts<Code extends RunFailure['code']> = Extract<RunFailure, { code: Code }>['facts'];

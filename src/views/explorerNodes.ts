@@ -5,9 +5,11 @@ import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { asCommand } from '../contributions.ts';
 import type { CommandId } from '../contributions.ts';
 import { isTableFile } from '../data/shapes/tableFiles.ts';
+import { byteSizeText } from '../platform/byteSize.ts';
 import { explainService } from '../platform/serviceMessages.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
+import type { RunFacts } from './runFacts.ts';
 
 /**
  * A row of the tree: what it shows, the names that commands read from it, and how to list its children. A row's id identifies it across
@@ -24,11 +26,13 @@ export interface ExplorerNode {
   /** The row loads one more page of its parent. */
   readonly isLoadMore?: boolean;
   readonly parent?: ExplorerNode;
-  /** The current description, if it contains a relative time. */
-  readonly describe?: () => string;
+  /** How the row looks now, if that changes between two listings: with the time, or with what is known of its run. */
+  readonly look?: () => RowLook;
   /** Its status will change by itself, so the list is polled. */
   readonly isMoving?: boolean;
 }
+
+export type RowLook = Pick<vscode.TreeItem, 'label' | 'description' | 'contextValue'>;
 
 const pageSize = 100;
 
@@ -51,7 +55,7 @@ export function errorRows(error: unknown): ExplorerNode[] {
 }
 
 /** The three root rows. */
-export function groups(records: RunRecords): ExplorerNode[] {
+export function groups(records: RunRecords, facts: Pick<RunFacts, 'of'>): ExplorerNode[] {
   const group = (
     id: string,
     label: string,
@@ -65,7 +69,7 @@ export function groups(records: RunRecords): ExplorerNode[] {
   return [
     group('datasets', vscode.l10n.t('Datasets'), bucketNodes),
     group('trainingJobs', vscode.l10n.t('Training jobs'), (session, pageCount) =>
-      trainingJobNodes(session, records, pageCount),
+      trainingJobNodes(session, records, facts, pageCount),
     ),
     group('endpoints', vscode.l10n.t('Endpoints'), endpointNodes),
   ];
@@ -164,7 +168,7 @@ function objectNode(bucket: string, prefix: string, { key, size }: S3Object): Ex
   const isTable = isTableFile(key);
   const item = itemOf(key.slice(prefix.length), isTable ? 'table' : 'file-binary', {
     id: `object:${bucket}/${key}`,
-    description: sizeText(size),
+    description: byteSizeText(size),
     tooltip: uri,
     contextValue: isTable ? 'object:table' : 'object:other',
     command: asCommand('openObject', vscode.l10n.t('Open'), { s3Uri: uri }),
@@ -183,6 +187,7 @@ const jobIcons: Readonly<Record<string, string>> = {
 async function trainingJobNodes(
   { aws, connectionId }: Session,
   records: RunRecords,
+  facts: Pick<RunFacts, 'of'>,
   pageCount: number,
 ): Promise<ExplorerNode[]> {
   const { items: jobs, hasMore } = await firstPages(pageCount, async (nextToken) => {
@@ -203,24 +208,37 @@ async function trainingJobNodes(
   );
   // Job names are long and similar: the experiment's name is clearer.
   const rows = jobs.map((job, index) =>
-    trainingJobNode(job, connectionId, known[index]?.title ?? job.trainingJobName),
+    trainingJobNode(job, connectionId, known[index]?.title ?? job.trainingJobName, facts),
   );
   return withLoadMore('trainingJobs', rows, hasMore);
 }
 
-function trainingJobNode(job: TrainingJobSummary, connectionId: string, label: string): ExplorerNode {
+function trainingJobNode(
+  job: TrainingJobSummary,
+  connectionId: string,
+  recordedTitle: string,
+  facts: Pick<RunFacts, 'of'>,
+): ExplorerNode {
   const { trainingJobName, status, secondaryStatus, createdAt, endedAt } = job;
   const shown = secondaryStatus === status ? status : `${status}, ${secondaryStatus}`;
-  const describe = () => `${shown} · ${timeAgo(endedAt ?? createdAt)}`;
+  const look = () => {
+    const run = facts.of(connectionId, trainingJobName);
+    return {
+      label: run?.title ?? recordedTitle,
+      description: [...(run?.parts ?? []), shown, timeAgo(endedAt ?? createdAt)].join(' · '),
+      contextValue: `trainingJob:${status}${run?.isPinned === true ? ':pinned' : ''}`,
+    };
+  };
+  const { label, description, contextValue } = look();
   const item = itemOf(label, jobIcons[status] ?? 'question', {
     id: `trainingJob:${trainingJobName}`,
-    description: describe(),
+    description,
     tooltip: jobTooltip(job),
-    contextValue: `trainingJob:${status}`,
+    contextValue,
     command: asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName, connectionId }),
   });
   const isMoving = status === 'InProgress' || status === 'Stopping';
-  return { item, trainingJobName, describe, isMoving };
+  return { item, trainingJobName, look, isMoving };
 }
 
 /** Details that do not fit into the row. */
@@ -274,13 +292,4 @@ function timeAgo(time: number): string {
   if (step === undefined) return vscode.l10n.t('just now');
   const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto', style: 'short' });
   return format.format(-Math.floor(seconds / step.size), step.unit);
-}
-
-const oneDecimal = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-
-function sizeText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
-  const size = (bytes / 1024 ** power).toLocaleString(vscode.env.language, oneDecimal);
-  return `${size} ${['B', 'KiB', 'MiB', 'GiB'][power] ?? ''}`;
 }

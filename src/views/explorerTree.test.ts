@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runRow } from '../data/shapes/runRow.testing.ts';
+import type { RunRow } from '../data/shapes/runRow.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import type { ExplorerNode } from './explorerNodes.ts';
@@ -24,6 +26,7 @@ interface World {
   fails?: boolean;
   /** Status and secondary status of every job. */
   statuses?: readonly [string, string];
+  runs?: readonly RunRow[];
   endpoints?: readonly { readonly endpointName: string; readonly status: string }[];
 }
 
@@ -61,11 +64,20 @@ function openTree(world: World) {
   const session = { aws, connectionId: 'local', pollIntervalMs: 200 } as unknown as Session;
   // SAFETY: the tree only looks records up.
   const records = { find: async () => undefined } as unknown as RunRecords;
-  const tree = createExplorerTree(async () => session, records);
+  let changed: () => void = () => undefined;
+  const history = {
+    rows: async () => ({ rows: world.runs ?? [], unreadable: [] }),
+    onDidChange: (listener: () => void) => {
+      changed = listener;
+      return { dispose: () => undefined };
+    },
+  };
+  const log = { error: (error: unknown) => expect.fail(String(error)) };
+  const tree = createExplorerTree(async () => session, records, history, log);
   const childrenOf = async (node?: ExplorerNode) => (await tree.getChildren(node)) ?? [];
   const child = async (id: string, parent?: ExplorerNode) =>
     (await childrenOf(parent)).find(({ item }) => item.id === id) ?? expect.fail(`no row ${id}`);
-  return { tree, lists, childrenOf, child };
+  return { tree, lists, childrenOf, child, runsChanged: () => changed() };
 }
 
 const labels = (rows: readonly ExplorerNode[]) => rows.map(({ item }) => item.label);
@@ -255,4 +267,42 @@ test('relative time of a training job advances without another request', async (
   expect(row?.item.description).toBe('Completed · 5 min. ago');
   expect(lists.jobs).toBe(requests);
   tree.dispose();
+});
+
+test('a training job shows its metric and how far it is from the pinned run, without another request', async () => {
+  const jobs = ['new', 'pinned', 'elsewhere'];
+  const world: World = {
+    jobs,
+    keys: [],
+    runs: [
+      runRow({ trainingJobName: 'new', title: 'With age', metrics: { r2: 0.957 } }),
+      runRow({ trainingJobName: 'pinned', metrics: { r2: 0.945 }, isPinned: true }),
+    ],
+  };
+  const opened = openTree(world);
+  const group = await opened.child('trainingJobs');
+  const rows = await opened.childrenOf(group);
+  const looks = () => rows.map(({ item }) => [item.label, item.description, item.contextValue]);
+  await vi.waitFor(() =>
+    expect(looks()).toEqual([
+      [
+        'With age',
+        expect.stringMatching(/^R² 0\.957 · \+0\.012 vs pinned · Completed · /),
+        'trainingJob:Completed',
+      ],
+      ['salary', expect.stringMatching(/^R² 0\.945 · Completed · /), 'trainingJob:Completed:pinned'],
+      ['elsewhere', expect.stringMatching(/^Completed · /), 'trainingJob:Completed'],
+    ]),
+  );
+  const drawn: unknown[] = [];
+  opened.tree.onDidChangeTreeData?.((row) => void drawn.push(row));
+  world.runs = (world.runs ?? []).map((run) => ({ ...run, isPinned: false }));
+  opened.runsChanged();
+  await vi.waitFor(() => expect(drawn).toEqual(rows.slice(0, 2)));
+  expect(looks()[0]).toEqual([
+    'With age',
+    expect.stringMatching(/^R² 0\.957 · Completed · /),
+    'trainingJob:Completed',
+  ]);
+  expect(opened.lists.jobs).toBe(1);
 });

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../platform/background.ts';
+import type { RunHistory } from '../runs/history/history.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession } from '../runs/session.ts';
 import { groups } from './explorerNodes.ts';
 import type { ExplorerNode } from './explorerNodes.ts';
+import { openRunFacts } from './runFacts.ts';
 import { longestWaitMs, openListings, shortestWaitMs } from './listings.ts';
 import type { Listing } from './listings.ts';
 
@@ -28,9 +31,19 @@ const redrawAfterMs = 5000;
  * that element's children again: a click in between arrives without its row. So a change of rows is announced for these rows alone,
  * which keeps every id known, and for their parent only when rows come, go or move. A row stays one object for as long as it is listed.
  */
-export function createExplorerTree(openSession: OpenSession, records: RunRecords): ExplorerTree {
+export function createExplorerTree(
+  openSession: OpenSession,
+  records: RunRecords,
+  history: Pick<RunHistory, 'rows' | 'onDidChange'>,
+  log: Parameters<typeof inBackground>[0],
+): ExplorerTree {
   const changes = new vscode.EventEmitter<ExplorerNode | undefined>();
-  const roots = groups(records);
+  const facts = openRunFacts(
+    history,
+    () => updateLooks(),
+    (work) => inBackground(log, work),
+  );
+  const roots = groups(records, facts);
   const listings = openListings(openSession);
   /** The rows that the window read last. */
   const shown = new WeakMap<ExplorerNode, readonly ExplorerNode[]>();
@@ -74,15 +87,15 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
     // A window that is still drawing the tree misses a change: fire again at increasing intervals until it reads the rows.
     watch(node, Math.max(listing.againAfterMs ?? 0, Math.min(2 * afterMs, longestWaitMs)));
   };
-  const updateAges = () => {
+  const updateLooks = () => {
     for (const row of roots.flatMap((root) => shown.get(root) ?? [])) {
-      const description = row.describe?.();
-      if (description === undefined || description === row.item.description) continue;
-      row.item.description = description;
-      changes.fire(row);
+      const look = row.look?.();
+      const before = looksOf(row);
+      Object.assign(row.item, look);
+      if (looksOf(row) !== before) changes.fire(row);
     }
   };
-  const ages = setInterval(updateAges, agesAgainAfterMs);
+  const ages = setInterval(updateLooks, agesAgainAfterMs);
   const loadMore = async (parentId: string): Promise<void> => {
     const node = drawn.get(parentId);
     if (node === undefined) return;
@@ -98,6 +111,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
     },
     dispose() {
       clearInterval(ages);
+      facts.dispose();
       for (const timer of [...watches.values(), ...redraws]) clearTimeout(timer);
       changes.dispose();
     },
@@ -108,6 +122,8 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
       const { rows, againAfterMs } = listed.get(node) ?? (await listings.list(node));
       listed.delete(node);
       shown.set(node, rows);
+      // What is known of runs may have been read while they were listed.
+      for (const row of rows) Object.assign(row.item, row.look?.());
       if (node.item.id !== undefined) drawn.set(node.item.id, node);
       watch(node, againAfterMs);
       return [...rows];

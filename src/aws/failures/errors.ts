@@ -21,6 +21,8 @@ export interface AwsFailureFacts {
   'bucket-in-other-region': { operation: string; awsMessage: string; region: string };
   'bucket-taken': { operation: string; awsMessage: string };
   'bucket-name-invalid': { bucket: string; reason: BucketNameProblem };
+  /** `key` and `reason` are those of the first. */
+  'objects-not-deleted': { bucket: string; count: number; key: string; reason: string };
   's3-uri-invalid': { uri: string };
   /** A prefix without an object that is a table. */
   'table-objects-missing': { s3Uri: string };
@@ -291,6 +293,12 @@ export const tooManyTableObjects = (s3Uri: string, limit: number) =>
   failure('too-many-table-objects', { s3Uri, limit }, `${s3Uri} has more than ${limit} tables`);
 export const bucketNameInvalid = (bucket: string, reason: BucketNameProblem) =>
   failure('bucket-name-invalid', { bucket, reason }, `'${bucket}' cannot name a bucket: ${reason}`);
+export const objectsNotDeleted = (bucket: string, count: number, key: string, reason: string) =>
+  failure(
+    'objects-not-deleted',
+    { bucket, count, key, reason },
+    `${count} objects of ${bucket} were not deleted, such as ${key}: ${reason}`,
+  );
 export const bucketTaken = (bucket: string) =>
   failure(
     'bucket-taken',

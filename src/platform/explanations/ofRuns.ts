@@ -88,6 +88,18 @@ export const ofRuns = {
       ),
       { kind: 'openExperiment', file },
     ),
+  'run-running': ({ trainingJobName }) =>
+    say(t('{0} is still running. Stop it first, then delete it.', trainingJobName)),
+  'run-deployed': ({ trainingJobName, endpointName }) =>
+    say(
+      t(
+        'The artifact of {0} serves endpoint {1}. Delete the endpoint first, or delete the local files alone.',
+        trainingJobName,
+        endpointName,
+      ),
+    ),
+  'training-starts-already': ({ file }) =>
+    say(t('A training of {0} is starting already. Try again once its job is created.', nameOf(file))),
   'no-image-in-region': ({ region }) =>
     say(
       t('Linear Learner is not available in region {0}. Switch to another region.', region),
