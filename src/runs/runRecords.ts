@@ -7,6 +7,7 @@ import type { Preparation } from '../data/shapes/preparation.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { exists } from '../files/exists.ts';
+import { datasetFileSchema } from './datasetFile.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
 /** How a run was made, without its experiment and paths of this machine. */
@@ -38,6 +39,8 @@ export const recordSchema = z.object({
   experiment: z.custom<Experiment>((given) => typeof given === 'object' && given !== null),
   /** Absolute path of the experiment file. */
   experimentPath: z.string(),
+  /** Absent for tables of several files or in S3, and in records of earlier versions. */
+  datasetFile: z.optional(datasetFileSchema),
   preparation: preparationSchema,
   trainPath: z.string(),
   testPath: z.optional(z.string()),

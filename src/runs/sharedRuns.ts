@@ -40,6 +40,7 @@ export async function shareRun(
     testPath: ___,
     connectionId: ____,
     dataAt: _____,
+    datasetFile: ______,
     ...made
   } = rest;
   const put = (name: string, value: unknown) =>

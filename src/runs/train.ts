@@ -5,12 +5,14 @@ import type { FileUpload } from '../aws/datasets.ts';
 import type { TrainingRequest } from '../aws/trainingJobs.ts';
 import { newJobName } from '../aws/names.ts';
 import { joinKey, s3Uri } from '../aws/s3Uri.ts';
+import { isInS3 } from '../data/experiment/datasetPath.ts';
 import type { CallOptions, Engine } from '../data/engine/calls.ts';
 import type { PreparedRun } from '../data/shapes/preparation.ts';
 import type { Preflight } from '../data/shapes/preflight.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { fileFailure, systemCode } from '../files/errors.ts';
+import { datasetFile } from './datasetFile.ts';
 import { createJobOnRecord } from './createJob.ts';
 import type { JobLedger } from './jobLedger.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
@@ -88,6 +90,8 @@ export async function startTraining(
   const startedAt = performance.now();
   await onStep('preparing');
   const { trainingJobName, outputFolder } = await takeJobName(session, records);
+  // Before it is read once more: a change in between is refused by its hash.
+  const file = isInS3(experiment.dataset) ? undefined : await datasetFile(datasetPath);
   const preparing = { datasetPath, experiment, outputFolder, expectedSha256: tableSha256 };
   const prepared = await engine.prepare(preparing, { signal }).catch(async (error: unknown) => {
     await rm(outputFolder, { recursive: true, force: true });
@@ -106,7 +110,10 @@ export async function startTraining(
     uploadMs: performance.now() - preparedAt,
     uploadedBytes,
   };
-  const record = recordOf(checked, prepared, { trainingJobName, outputS3Uri, ...timings });
+  const record: RunRecord = {
+    ...recordOf(checked, prepared, { trainingJobName, outputS3Uri, ...timings }),
+    ...(file === undefined ? {} : { datasetFile: file }),
+  };
   const removeData = async () => {
     await aws.removeDataOfRefusedJob(channels.train, trainingJobName).catch(() => undefined);
     await records.discard(connectionId, trainingJobName).catch(() => undefined);

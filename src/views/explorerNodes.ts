@@ -32,7 +32,7 @@ export interface ExplorerNode {
   readonly isMoving?: boolean;
 }
 
-export type RowLook = Pick<vscode.TreeItem, 'label' | 'description' | 'contextValue'>;
+type RowLook = Pick<vscode.TreeItem, 'label' | 'description' | 'contextValue'>;
 
 const pageSize = 100;
 

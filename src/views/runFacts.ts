@@ -3,7 +3,7 @@ import { againstPinned, mainMetricText } from '../platform/runMetric.ts';
 import type { RunHistory } from '../runs/history/history.ts';
 
 /** What the tree shows of a run beside its job's status. */
-export interface RunFact {
+interface RunFact {
   readonly title: string;
   readonly isPinned: boolean;
   /** 'R² 0.957' and '+0.012 vs pinned', as far as they are known. */

@@ -151,6 +151,9 @@ export const openCalls = (
   ...openTrials(tables, fits),
   ...openRecordFiles(),
   describeArtifactFile,
+  /** The hash by which a table is recognised: that of its file, or of all of them. */
+  tableSha256: async ({ path, read, columns }: AtPath & TableEdits, work: Work = {}) =>
+    (await tables.read(path, read, columns, work)).file.sha256,
   /** pandas code that reads the table as it is read here. */
   tableAsPandas: async ({ path, read, columns }: AtPath & TableEdits, work: Work = {}) => {
     const table = await tables.read(path, read, columns, work);

@@ -231,6 +231,7 @@ const callNames = {
   appendColumns: 'writes',
   closePrediction: 'reads',
   tableAsPandas: 'reads',
+  tableSha256: 'reads',
   convertFile: 'writes',
   convertToRecordIO: 'writes',
   saveWrongRows: 'writes',

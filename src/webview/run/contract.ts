@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import type { PackedOutputs } from '../../data/fields/packedOutputs.ts';
 import type { RowCounts } from '../../data/shapes/preparation.ts';
 import type { Evaluation } from '../../learner/metrics/evaluation.ts';
+import { runCommandIds } from '../contract/runColumns.ts';
+import type { RunCommandId } from '../contract/runColumns.ts';
 import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
 import type { Price } from '../contract/price.ts';
@@ -29,6 +31,8 @@ export const runRequests = {
   /** Stops the job. */
   stop: z.object({}),
   deploy: z.object({}),
+  /** Runs a command about this run. */
+  runCommand: z.object({ command: z.enum(runCommandIds) }),
   /** Opens the page of the run's endpoint. */
   predict: z.object({}),
   openExperiment: z.object({}),
@@ -57,6 +61,7 @@ export type RunContract = {
       {
         stop: void;
         deploy: void;
+        runCommand: void;
         predict: void;
         openExperiment: void;
         trainLonger: void;
@@ -100,6 +105,10 @@ export interface RunFollowed {
   readonly evaluationFailure?: FailureMessage;
   /** Of a finished model. */
   readonly advice?: TrainingAdvice;
+  /** What this machine's history has of the run; absent for one that it does not have. */
+  readonly own?: OwnRun;
+  /** What has become of the table that it was trained on. */
+  readonly datasetChange?: 'changed' | 'missing';
   /** The newest endpoint that was made of this job and may live. */
   readonly endpointName?: string;
   /** Every hyperparameter that the experiment could set with effect, and those of the job, by name. */
@@ -112,6 +121,13 @@ export interface RunFollowed {
   readonly report?: { readonly id: number; readonly format: DrawnPicture['format'] };
   /** The connection was lost and is being tried again. */
   readonly lost?: FailureMessage;
+}
+
+export interface OwnRun {
+  readonly isPinned: boolean;
+  readonly note?: string;
+  /** Commands about it that there are. */
+  readonly commands: readonly RunCommandId[];
 }
 
 /** What a finished training leaves to gain. */

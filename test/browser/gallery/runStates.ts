@@ -3,6 +3,7 @@ import { packOutputs } from '../../../src/data/fields/packedOutputs.ts';
 import type { TrainingJobDetails } from '../../../src/aws/trainingJobs.ts';
 import type { RunRecord } from '../../../src/runs/runRecords.ts';
 import type { TrainingProgress } from '../../../src/runs/progress.ts';
+import { runCommandIds } from '../../../src/webview/contract/runColumns.ts';
 import type { RunFollowed, RunState } from '../../../src/webview/run/contract.ts';
 import { stateOf } from '../../../src/webview/run/host/state.ts';
 import { binary, multiclass, regression } from './evaluations.ts';
@@ -144,6 +145,18 @@ export function runStates(): readonly GalleryEntry[] {
     elsewhere: stateOf({ connection: { kind: 'local' } }, undefined, completed, progressOf(15), 200),
     short: shortOf(done),
     done: { ...done, evaluation: regression(10, 1), endpointName: 'salary-8f3a' },
+    // With its menu, and what is worth knowing before it is trained again.
+    noted: {
+      ...done,
+      evaluation: regression(10, 1),
+      own: { isPinned: true, note: 'Without the two outliers; the one to beat.', commands: runCommandIds },
+      datasetChange: 'changed',
+    },
+    'table-gone': {
+      ...runOf(running, 6),
+      own: { isPinned: false, commands: runCommandIds },
+      datasetChange: 'missing',
+    },
     features: { ...done, evaluation: regression(60, 3) },
     // A term of the equation each.
     terms: {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openPictureRequests } from '../../../runs/report/pictureRequests.ts';
 import { executed, FakePanel, forgetShown, shown, Uri } from '../../../../test/fakeVscode.ts';
+import { runRow } from '../../../data/shapes/runRow.testing.ts';
+import type { RunRow } from '../../../data/shapes/runRow.ts';
 import type { TrainingJobDetails, TrainingUpdate } from '../../../aws/trainingJobs.ts';
 import { updated } from '../update.ts';
 import type { RunUpdate } from '../contract.ts';
@@ -62,12 +64,18 @@ const evaluation = {
 };
 
 /** The Run page of job-1; `evaluate` is what the data engine does. */
-function openRun(evaluate: () => Promise<unknown>, current = 'local') {
+function openRun(
+  evaluate: () => Promise<unknown>,
+  current = 'local',
+  own: () => RunRow | undefined = () => undefined,
+) {
+  let marked: () => void = () => undefined;
   const panel = new FakePanel('linearLearner.run', 'Run: salary');
   const updates: ((update: TrainingUpdate) => void)[] = [];
   const record = {
     trainingJobName: 'job-1',
     title: 'salary',
+    experimentPath: join(folder, 'models', 'salary.linear.json'),
     experiment: {
       dataset: 'salary.csv',
       split: {},
@@ -101,7 +109,15 @@ function openRun(evaluate: () => Promise<unknown>, current = 'local') {
     openSession: async () => ({ ...session, connectionId: current }),
     sessionOf: (id: string) => async () => ({ ...session, connectionId: id }),
     records: { find: async () => record, folderOf: () => folder, saveEvaluation: async () => undefined },
-    history: { outcomeOf: async () => undefined, saveOutcome: async () => undefined },
+    history: {
+      outcomeOf: async () => undefined,
+      saveOutcome: async () => undefined,
+      find: async () => own(),
+      onDidChange: (listener: () => void) => {
+        marked = listener;
+        return { dispose: () => undefined };
+      },
+    },
     ledger: { read: async () => ({ entries: [], unreadable: [] }) },
     onDidChange: () => ({ dispose: () => undefined }),
   };
@@ -111,7 +127,12 @@ function openRun(evaluate: () => Promise<unknown>, current = 'local') {
     await expect.poll(() => updates.length).toBeGreaterThan(0);
     updates.shift()?.({ details, lines: [] });
   };
-  return { panel, say, state: () => panel.posted.reduce<RunState | undefined>(withMessage, undefined) };
+  return {
+    panel,
+    say,
+    mark: () => marked(),
+    state: () => panel.posted.reduce<RunState | undefined>(withMessage, undefined),
+  };
 }
 
 const isEvaluated = (message: unknown) => JSON.stringify(message).includes('maxAbsoluteError');
@@ -145,6 +166,34 @@ test('the Run page of another connection follows its job and refuses to act on t
   expect(executed).toHaveLength(before);
   await say(completed);
   await expect.poll(state).toMatchObject({ evaluation: { metrics } });
+});
+
+test('the Run page shows title, pin and note of its run as they change, and runs commands about it', async () => {
+  let own: RunRow | undefined = runRow({ title: 'with age' });
+  const opened = openRun(
+    () => Promise.resolve(evaluation),
+    'aws:default@us-east-1',
+    () => own,
+  );
+  await opened.say(running);
+  await expect.poll(opened.state).toMatchObject({ title: 'with age', own: { isPinned: false } });
+  // The table of this run is not there.
+  await expect.poll(opened.state).toMatchObject({ datasetChange: 'missing' });
+  own = runRow({ title: 'with age and sex', note: 'the best so far', isPinned: true });
+  opened.mark();
+  await expect
+    .poll(opened.state)
+    .toMatchObject({ title: 'with age and sex', own: { isPinned: true, note: 'the best so far' } });
+  opened.panel.say({ type: 'request', id: 1, name: 'runCommand', body: { command: 'trainAgain' } });
+  await expect
+    .poll(() => executed)
+    .toContainEqual({
+      command: 'linearLearner.trainAgain',
+      given: [{ trainingJobName: 'job-1', connectionId: 'local' }],
+    });
+  own = undefined;
+  opened.mark();
+  await expect.poll(opened.state).not.toHaveProperty('own');
 });
 
 describe('a run whose job has ended', () => {

@@ -26,6 +26,7 @@ import { heldOutCsv } from '../../../runs/heldOutCsv.ts';
 import { answeredAt } from '../../contract/answeredAt.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
 import { shownEvaluation } from '../../host/shownEvaluation.ts';
+import { runIfKnown } from '../../host/runCommands.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
@@ -34,6 +35,7 @@ import type { RunContract, RunFollowed, RunState, TrainingAdvice } from '../cont
 import { updateBetween } from '../update.ts';
 import { openReportPictures } from './reportPictures.ts';
 import type { ReportPictures } from './reportPictures.ts';
+import { openKnownRun } from './knownRun.ts';
 import { stateOf } from './state.ts';
 import { summaryOf } from './summary.ts';
 import { trainLonger } from './trainLonger.ts';
@@ -97,6 +99,8 @@ export function showRunPage(
         ? {
             ...found,
             ...(endpointName === undefined ? {} : { endpointName }),
+            ...known.facts(),
+            ...(known.title() === undefined ? {} : { title: known.title() ?? found.title }),
             ...(report === undefined ? {} : { report }),
           }
         : found;
@@ -108,6 +112,7 @@ export function showRunPage(
       if (!page.isVisible()) inBackground(log, () => announce(page.reveal, next, evaluation));
     }
   };
+  const known = openKnownRun(services, identity, () => show(followed), page.signal);
   let looks = 0;
   const lookForEndpoint = async () => {
     looks += 1;
@@ -119,6 +124,7 @@ export function showRunPage(
     show(followed);
   };
   page.own(reports);
+  page.own(known);
   page.own(services.onDidChange(() => inBackground(log, lookForEndpoint)));
   inBackground(log, lookForEndpoint);
   const following: Following = {
@@ -278,6 +284,7 @@ function handlersOf(
       if (record !== undefined && longer !== undefined) await trainLonger(record.experimentPath, longer);
     },
     copyPreparation: async () => command('copyPreparation', { trainingJobName, connectionId }),
+    runCommand: async ({ command }) => runIfKnown(command, { trainingJobName, connectionId }),
     showInTree: async (_, { signal }) => {
       await openSession(signal);
       return command('showInTree', { trainingJobName });

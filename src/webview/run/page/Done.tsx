@@ -24,6 +24,7 @@ import { LossFigure } from './LossFigure.tsx';
 import { MulticlassResult } from './multiclass/MulticlassResult.tsx';
 import { Provenance } from './Provenance.tsx';
 import { RunLinks } from './RunLinks.tsx';
+import { RunNotes } from './RunNotes.tsx';
 import type { RunProps } from './runProps.ts';
 import { TrainingAdvice } from './TrainingAdvice.tsx';
 
@@ -70,6 +71,7 @@ export function Done({ state, port, choices }: RunProps) {
         }
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
+      <RunNotes state={state} />
       {state.data === undefined && (
         <MessageLine icon="info" tone="info">
           {t(

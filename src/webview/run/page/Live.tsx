@@ -15,6 +15,7 @@ import { LossFigure } from './LossFigure.tsx';
 import { Phases } from './Phases.tsx';
 import { Provenance } from './Provenance.tsx';
 import { experimentLink, RunLinks } from './RunLinks.tsx';
+import { RunNotes } from './RunNotes.tsx';
 import type { RunProps } from './runProps.ts';
 
 /** A job that runs, or that ended without a model. */
@@ -54,6 +55,7 @@ export function Live({ state, port, choices }: RunProps) {
           </>
         }
       />
+      <RunNotes state={state} />
       {job.failureReason !== undefined && (
         <MessageLine icon="error" tone="bad" role="alert" actions={experimentLink({ state, port, run })}>
           {job.failureReason}

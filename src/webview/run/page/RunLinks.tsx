@@ -1,5 +1,7 @@
 import type { RunContract, RunFollowed } from '../contract.ts';
 import { IconButton } from '../../kit/controls/controls.tsx';
+import { MenuButton } from '../../kit/controls/MenuButton.tsx';
+import { runMenu } from '../../kit/controls/runMenu.ts';
 import { t } from '../../kit/language/language.ts';
 import type { Port } from '../../kit/page/port.ts';
 
@@ -36,6 +38,17 @@ export function RunLinks(props: RunLinksProps) {
         label={t('Show training data in the tree')}
         onClick={() => run(port.request('showInTree', {}))}
       />
+      {state.own !== undefined && (
+        <MenuButton
+          label={t('More about this run')}
+          groups={runMenu({
+            ...state.own,
+            onCommand: (command) => run(port.request('runCommand', { command })),
+          })}
+        >
+          {t('More')}
+        </MenuButton>
+      )}
     </>
   );
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds, commandName, runCommand } from '../../../contributions.ts';
-import type { CommandId } from '../../../contributions.ts';
+import { runCommand } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import type { RunRow } from '../../../data/shapes/runRow.ts';
 import { inBackground } from '../../../platform/background.ts';
@@ -9,10 +8,11 @@ import type { UnreadableRun } from '../../../runs/history/unreadable.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import type { Sessions } from '../../../runs/session.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
+import { isCommand, knownRunCommands, runIfKnown } from '../../host/runCommands.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices, StatePage } from '../../host/statePage.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
-import { metricOf, runCommandIds, settingOf } from '../../contract/runColumns.ts';
+import { metricOf, settingOf } from '../../contract/runColumns.ts';
 import type { RunColumnId } from '../../contract/runColumns.ts';
 import { runsRequests } from '../contract.ts';
 import type { RunsContract, RunsReady } from '../contract.ts';
@@ -82,7 +82,7 @@ export function showRunsPage(
         first: unreadable.slice(0, mostNamed).map(unreadableLine),
       },
       unevaluatedCount: rows.filter(isUnevaluated).length,
-      commands: runCommandIds.filter(isCommand),
+      commands: knownRunCommands(),
       canCompare: isCommand('compareRuns'),
     });
   };
@@ -101,13 +101,6 @@ export function showRunsPage(
   }
   page.own(history.onDidChange(() => inBackground(log, look)));
   inBackground(log, look);
-}
-
-const isCommand = (id: string): id is CommandId => commandIds.some((known) => known === id);
-
-/** Runs a command that another part of the extension may not have yet. */
-async function runIfKnown(id: string, options: object): Promise<void> {
-  if (isCommand(id)) await vscode.commands.executeCommand(commandName(id), options);
 }
 
 interface Shown {

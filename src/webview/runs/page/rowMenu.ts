@@ -1,6 +1,7 @@
 import type { RunCommandId } from '../../contract/runColumns.ts';
 import type { RunLine } from '../contract.ts';
 import type { MenuGroup } from '../../kit/controls/MenuButton.tsx';
+import { runMenu } from '../../kit/controls/runMenu.ts';
 import { t } from '../../kit/language/language.ts';
 
 interface RowActions {
@@ -10,46 +11,8 @@ interface RowActions {
   readonly onCommand: (command: RunCommandId) => void;
 }
 
-/** What can be done with a run. */
-export function rowMenu({ isPinned }: RunLine, { commands, onOpen, onCommand }: RowActions): MenuGroup[] {
-  const group = (label: string, ids: readonly RunCommandId[]): MenuGroup => ({
-    label,
-    items: ids
-      .filter((id) => commands.includes(id))
-      .map((id) => ({ label: commandLabel(id), onChoose: () => onCommand(id) })),
-  });
-  return [
-    { label: t('Run'), items: [{ label: t('Open run'), onChoose: onOpen }] },
-    group(t('Notes'), [isPinned ? 'unpinRun' : 'pinRun', 'renameRun', 'noteRun', 'tagRun']),
-    group(t('Experiment'), ['trainAgain', 'trainAgainOnAws', 'restoreExperiment']),
-    group(t('Export'), ['exportReport', 'exportCode']),
-    group(t('Delete'), ['deleteRun']),
-  ].filter(({ items }) => items.length > 0);
-}
-
-function commandLabel(id: RunCommandId): string {
-  switch (id) {
-    case 'pinRun':
-      return t('Pin');
-    case 'unpinRun':
-      return t('Unpin');
-    case 'renameRun':
-      return t('Rename…');
-    case 'noteRun':
-      return t('Edit note…');
-    case 'tagRun':
-      return t('Edit tags…');
-    case 'trainAgain':
-      return t('Train again');
-    case 'trainAgainOnAws':
-      return t('Train again on AWS…');
-    case 'restoreExperiment':
-      return t('Make this the experiment…');
-    case 'exportReport':
-      return t('Export report…');
-    case 'exportCode':
-      return t('Export as code…');
-    case 'deleteRun':
-      return t('Delete…');
-  }
-}
+/** What can be done with a run in the table. */
+export const rowMenu = ({ isPinned }: RunLine, { onOpen, ...actions }: RowActions): MenuGroup[] => [
+  { label: t('Run'), items: [{ label: t('Open run'), onChoose: onOpen }] },
+  ...runMenu({ isPinned, ...actions }),
+];
