@@ -1,8 +1,11 @@
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { unlessMissing } from '../aws/call.ts';
+import { hasCode } from '../aws/failures/errors.ts';
 import { parseS3Uri } from '../aws/s3Uri.ts';
+import { fingerprintFile, heldOutRowsFile } from '../data/shapes/fingerprint.ts';
 import { experimentSchema } from '../data/shapes/experiment.ts';
 import { preparationSchema } from '../data/shapes/preparation.ts';
 import { exists } from '../files/exists.ts';
@@ -26,10 +29,17 @@ const sharedSchema = z.object({
 const besideArtifact = (modelS3Uri: string, name: string) =>
   `${modelS3Uri.slice(0, modelS3Uri.lastIndexOf('/') + 1)}${name}`;
 
-/** Writes experiment.json and preparation.json beside the future artifact, so that any machine can evaluate and query the model. */
+/** Files of a run's folder that are shared as they are; runs of earlier versions have none. */
+const sharedFiles = [fingerprintFile, heldOutRowsFile];
+
+/**
+ * Writes experiment.json, preparation.json and the fingerprint in the run's folder beside the future artifact, so that any machine can
+ * evaluate, query and compare the model.
+ */
 export async function shareRun(
   { aws }: Session,
   record: RunRecord,
+  folder: string,
   channels: { readonly trainS3Uri: string; readonly testS3Uri?: string },
   signal?: AbortSignal,
 ): Promise<void> {
@@ -47,7 +57,19 @@ export async function shareRun(
     aws.putJson(parseS3Uri(besideArtifact(modelS3Uri, name)), value, signal);
   await put('experiment.json', { ...made, ...channels });
   await put('preparation.json', preparation);
+  const files = sharedFiles.map((name) => ({
+    path: join(folder, name),
+    ...parseS3Uri(besideArtifact(modelS3Uri, name)),
+  }));
+  const present = await Promise.all(files.map(async (file) => ((await isThere(file.path)) ? [file] : [])));
+  await aws.uploadFiles(present.flat(), signal === undefined ? {} : { signal });
 }
+
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /** Writes evaluation.json beside the artifact. */
 export async function shareEvaluation(
@@ -194,9 +216,24 @@ async function withData(
     if (isTrainThere) await aws.downloadObject(trainAt, trainPath, { signal });
     if (dataAt.testS3Uri !== undefined && testPath !== undefined)
       await aws.downloadObject(parseS3Uri(dataAt.testS3Uri), testPath, { signal });
+    const folder = records.folderOf(session.connectionId, trainingJobName);
+    for (const name of sharedFiles) {
+      const at = parseS3Uri(besideArtifact(record.modelS3Uri, name));
+      await unlessUnreadable(() => aws.downloadObject(at, join(folder, name), { signal }));
+    }
   }
   await saveAdopted(session, records, record);
   return record;
+}
+
+/** Without the right to list a bucket, a missing object counts as forbidden. */
+async function unlessUnreadable<T>(run: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await unlessMissing(run);
+  } catch (error) {
+    if (hasCode(error, 'access-denied')) return undefined;
+    throw error;
+  }
 }
 
 /** Whether an object is below the prefix of the run whose artifacts go to PREFIX/output. */

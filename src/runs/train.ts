@@ -121,7 +121,7 @@ export async function startTraining(
   const place = { channels, outputS3Uri, imageUri, roleArn: destination.roleArn };
   try {
     await records.save(connectionId, record);
-    await shareRun(session, record, s3UrisOf(channels), signal);
+    await shareRun(session, record, outputFolder, s3UrisOf(channels), signal);
   } catch (error) {
     // Rethrow the original error even if cleanup fails.
     await removeData();

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { replaceFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
+import { fingerprintOf } from '../fingerprint/fingerprintOf.ts';
+import { fingerprintFile, heldOutRowsFile } from '../shapes/fingerprint.ts';
 import { inParts } from '../shapes/inParts.ts';
 import type { PreparedRun, Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
@@ -89,7 +91,10 @@ export async function experimentAsPython(
   });
 }
 
-/** Splits the table, checks every cell in use, and writes all channel files or none. `fits` are those of the same `rows`. */
+/**
+ * Splits the table, checks every cell in use, and writes all channel files and the table's fingerprint, or none. `fits` are those of the
+ * same `rows`.
+ */
 export async function prepareRun(
   source: Table,
   experiment: Experiment,
@@ -121,9 +126,14 @@ export async function prepareRun(
     path: join(outputFolder, `${name}.${extension}`),
     data: bytesOf(index),
   }));
-  await replaceFiles(parts, options);
   const pathOf = (name: (typeof sets)[number]) => parts.find((part) => part.name === name)?.path;
   const [validationPath, testPath] = [pathOf('validation'), pathOf('test')];
+  const { fingerprint, heldOutRows } = await fingerprintOf(table, split.test, signal);
+  const besides = [
+    { path: join(outputFolder, fingerprintFile), data: JSON.stringify(fingerprint) },
+    ...(testPath === undefined ? [] : [{ path: join(outputFolder, heldOutRowsFile), data: heldOutRows }]),
+  ];
+  await replaceFiles([...parts, ...besides], options);
   const preparation: Preparation = {
     version: 3,
     target: experiment.target,

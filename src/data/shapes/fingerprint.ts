@@ -6,7 +6,10 @@ export const sketchSize = 1024;
 /** Held-out rows whose hashes are kept, the first of the test channel. */
 export const mostHeldOutHashes = 1_000_000;
 
-const hash64 = z.string().check(z.regex(/^[0-9a-f]{16}$/));
+/** In the folder of a run, and beside its artifact. */
+export const fingerprintFile = 'fingerprint.json';
+/** Eight bytes a held-out row, its hash, in the order of the test channel, then four each: its 1-based number in the table. */
+export const heldOutRowsFile = 'heldOutRows.bin';
 
 /** What is kept of the table of a run, so that runs can be compared without their data. Equal cells have equal hashes in any store. */
 export const fingerprintSchema = z.object({
@@ -17,16 +20,16 @@ export const fingerprintSchema = z.object({
     z.object({
       name: z.string(),
       kind: z.enum(['integer', 'decimal', 'boolean', 'text', 'date', 'empty']),
-      /** 128 bits of its cells in row order, as hexadecimal digits; the same for columns of equal cells whatever their names. */
-      hash: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
+      /** 64 bits of its cells in row order, as hexadecimal digits; the same for columns of equal cells whatever their names. */
+      hash: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
     }),
   ),
   /**
    * The distinct rows with the smallest hashes, ascending, and how often the table has each: a sample of its rows that is the same for
-   * the same rows. A hash is of all columns by name, in any order. Fewer than `sketchSize` are all there are.
+   * the same rows. A hash is of all columns by name, in any order, and below 2^53. Fewer than `sketchSize` are all there are.
    */
-  sketch: z.object({ hashes: z.array(hash64), counts: z.array(z.int()) }),
-  /** Rows in the file of hashes of held-out rows beside it. */
+  sketch: z.object({ hashes: z.array(z.int()), counts: z.array(z.int()) }),
+  /** Rows in the file of held-out rows beside it. */
   heldOutRowCount: z.int(),
 });
 

@@ -12,7 +12,7 @@ export interface HeldOutSide {
   /** Of the experiment, as strings. */
   readonly hyperparameters: Readonly<Record<string, string>>;
   readonly datasetSha256: string;
-  /** fingerprint.json and heldOutRows.bin; runs of earlier versions have none. */
+  /** Of fingerprint.json and heldOutRows.bin; runs of earlier versions have no such files. */
   readonly fingerprintPath?: string | undefined;
   readonly heldOutRowsPath?: string | undefined;
 }
