@@ -49,8 +49,10 @@ const ownRequests = {
   compare: z.object({
     runs: z.array(runKey).check(z.minLength(comparable.least), z.maxLength(comparable.most)),
   }),
-  /** Evaluates the runs that have ended without an evaluation. */
-  evaluateMissing: z.object({}),
+  /** Looks up how runs ended, and evaluates those that were not. */
+  catchUp: z.object({}),
+  /** Looks for runs of other machines on the current connection. */
+  findRuns: z.object({}),
   /** Stops that. */
   cancel: z.object({}),
   /** Reads the runs again from their records. */
@@ -75,7 +77,8 @@ export type RunsContract = {
         openRun: void;
         runCommand: void;
         compare: void;
-        evaluateMissing: void;
+        catchUp: void;
+        findRuns: void;
         cancel: void;
         readAgain: void;
         openExperiment: void;
@@ -104,14 +107,20 @@ export interface RunsReady {
   readonly runCount: number;
   /** Runs whose records cannot be read; the first ones by name. */
   readonly unreadable: { readonly count: number; readonly first: readonly UnreadableLine[] };
-  /** Runs that have ended without an evaluation, and could have one. */
-  readonly unevaluatedCount: number;
-  /** Which of them is being evaluated, from 1. */
-  readonly evaluating?: { readonly at: number; readonly count: number };
-  readonly evaluationFailure?: FailureMessage;
+  /** Runs of which it is not known how they ended, or how good their model is. */
+  readonly incompleteCount: number;
+  readonly catchingUp?: CatchingUp;
+  readonly catchUpFailure?: FailureMessage;
   /** Commands that there are. */
   readonly commands: readonly RunCommandId[];
   readonly canCompare: boolean;
+}
+
+/** What is being looked up, and how far that is; 0 of 0 while it is not known how much there is. */
+export interface CatchingUp {
+  readonly step: 'finding' | 'describing' | 'evaluating';
+  readonly done: number;
+  readonly of: number;
 }
 
 export interface UnreadableLine {

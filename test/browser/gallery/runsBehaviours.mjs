@@ -155,8 +155,8 @@ export const runsBehaviours = {
     await host.page.getByRole('button', { name: 'Show details' }).click();
     await host.page.getByText('marks.jsonl is damaged at line 2.').waitFor();
     await host.page.getByText('and 10 more').waitFor();
-    await host.page.getByRole('button', { name: 'Evaluate', exact: true }).click();
-    assert.deepEqual(await lastRequest(host, 'evaluateMissing'), {});
+    await host.page.getByRole('button', { name: 'Look up', exact: true }).click();
+    assert.deepEqual(await lastRequest(host, 'catchUp'), {});
   },
   'a page without runs says how to get one': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'runs-empty'));

@@ -1,32 +1,30 @@
 import * as vscode from 'vscode';
+import { connectionId, localConnection } from '../../../aws/connections/types.ts';
 import { runCommand } from '../../../contributions.ts';
-import type { Engine } from '../../../data/engine/calls.ts';
 import type { RunRow } from '../../../data/shapes/runRow.ts';
 import { inBackground } from '../../../platform/background.ts';
-import type { RunHistory } from '../../../runs/history/history.ts';
 import type { UnreadableRun } from '../../../runs/history/unreadable.ts';
-import type { RunRecords } from '../../../runs/runRecords.ts';
-import type { Sessions } from '../../../runs/session.ts';
+import type { OpenSession } from '../../../runs/session.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
 import { isCommand, knownRunCommands, runIfKnown } from '../../host/runCommands.ts';
 import { openStatePage } from '../../host/statePage.ts';
-import type { PageServices, StatePage } from '../../host/statePage.ts';
+import type { PageServices } from '../../host/statePage.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
 import { metricOf, settingOf } from '../../contract/runColumns.ts';
 import type { RunColumnId } from '../../contract/runColumns.ts';
 import { runsRequests } from '../contract.ts';
-import type { RunsContract, RunsReady } from '../contract.ts';
-import { evaluateEach, isUnevaluated } from './evaluateMissing.ts';
+import type { RunsContract } from '../contract.ts';
+import { isIncomplete } from './catchUpRuns.ts';
+import type { CatchUpServices } from './catchUpRuns.ts';
+import { openCatchUp } from './openCatchUp.ts';
+import type { RunCatchUp } from './openCatchUp.ts';
 import { openRunViews } from './runViews.ts';
 import type { RunViews } from './runViews.ts';
 import { runsOf, scopeOf } from './scope.ts';
 import { unreadableLine } from './unreadableWords.ts';
 
-export interface RunsPanelServices extends PageServices {
-  readonly engine: Engine;
-  readonly sessionOf: Sessions['of'];
-  readonly records: RunRecords;
-  readonly history: Pick<RunHistory, 'rows' | 'refresh' | 'rebuild' | 'onDidChange'>;
+export interface RunsPanelServices extends PageServices, CatchUpServices {
+  readonly openSession: OpenSession;
 }
 
 /** What a reload of the window opens the page with: nothing for all runs. */
@@ -57,9 +55,9 @@ export function showRunsPage(
     identity: uri === undefined ? {} : { uri },
     first: { kind: 'loading', scope },
     schemas: runsRequests,
-    handlers: (shown) =>
+    handlers: () =>
       handlersOf(services, {
-        page: shown,
+        work: () => work,
         uri: uri === undefined ? undefined : vscode.Uri.parse(uri, true),
         views: () => views,
         rows: () => rows,
@@ -81,7 +79,7 @@ export function showRunsPage(
         count: unreadable.length,
         first: unreadable.slice(0, mostNamed).map(unreadableLine),
       },
-      unevaluatedCount: rows.filter(isUnevaluated).length,
+      incompleteCount: rows.filter(isIncomplete).length,
       commands: knownRunCommands(),
       canCompare: isCommand('compareRuns'),
     });
@@ -99,12 +97,20 @@ export function showRunsPage(
       page.show({ kind: 'failed', scope, failure: failureMessage(error) });
     }
   }
+  const work = openCatchUp(services, page);
   page.own(history.onDidChange(() => inBackground(log, look)));
-  inBackground(log, look);
+  inBackground(log, async () => {
+    await look();
+    // Nothing is billed and nobody must sign in to look at runs of this machine.
+    if (rows.some((row) => isIncomplete(row) && isHere(row))) await work.catchUp([localId]);
+  });
 }
 
+const localId = connectionId(localConnection);
+const isHere = (row: RunRow) => row.connectionId === localId;
+
 interface Shown {
-  readonly page: StatePage<RunsContract>;
+  readonly work: () => RunCatchUp;
   readonly uri: vscode.Uri | undefined;
   readonly views: () => RunViews;
   readonly rows: () => readonly RunRow[];
@@ -113,13 +119,8 @@ interface Shown {
 
 function handlersOf(
   services: RunsPanelServices,
-  { page, uri, views, rows, look }: Shown,
+  { work, uri, views, rows, look }: Shown,
 ): RequestHandlers<RunsContract> {
-  let evaluating: AbortController | undefined;
-  const change = (next: (state: RunsReady) => RunsReady) => {
-    const state = page.state();
-    if (state.kind === 'ready') page.show(next(state));
-  };
   return {
     ...sharedHandlers,
     view: async ({ query }) => views().view(query),
@@ -134,27 +135,14 @@ function handlersOf(
     },
     runCommand: async ({ command, run }) => runIfKnown(command, run),
     compare: async ({ runs }) => runIfKnown('compareRuns', { runs }),
-    evaluateMissing: async () => {
-      evaluating?.abort();
-      const controller = new AbortController();
-      evaluating = controller;
-      const signal = AbortSignal.any([controller.signal, page.signal]);
-      change(withoutProgress);
-      try {
-        await evaluateEach(services, rows().filter(isUnevaluated), signal, (at, count) =>
-          change((state) => ({ ...state, evaluating: { at, count } })),
-        );
-      } catch (error) {
-        if (!signal.aborted) change((state) => ({ ...state, evaluationFailure: failureMessage(error) }));
-      } finally {
-        change(({ evaluationFailure, ...state }) => ({
-          ...withoutProgress(state),
-          ...(evaluationFailure === undefined ? {} : { evaluationFailure }),
-        }));
-        if (!page.signal.aborted) await look();
-      }
-    },
-    cancel: async () => evaluating?.abort(),
+    catchUp: async () =>
+      work().catchUp(
+        rows()
+          .filter(isIncomplete)
+          .map(({ connectionId }) => connectionId),
+      ),
+    findRuns: async () => work().find(),
+    cancel: async () => work().cancel(),
     readAgain: async (_, { signal }) => {
       await services.history.rebuild({ signal });
       await look();
@@ -169,13 +157,6 @@ function handlersOf(
       await runCommand('showRuns');
     },
   };
-}
-
-function withoutProgress(state: RunsReady): RunsReady {
-  const left = { ...state };
-  delete left.evaluating;
-  delete left.evaluationFailure;
-  return left;
 }
 
 /** A column of a file is called as a filter calls it. */

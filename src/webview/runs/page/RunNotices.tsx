@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
-import type { RunsContract, RunsReady } from '../contract.ts';
+import type { CatchingUp, RunsContract, RunsReady } from '../contract.ts';
 import { Button } from '../../kit/controls/controls.tsx';
 import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
 import { ProgressBar } from '../../kit/controls/ProgressBar.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
+import { useLate } from '../../kit/page/useLate.ts';
 import type { Port } from '../../kit/page/port.ts';
 
 interface RunNoticesProps {
@@ -13,26 +14,27 @@ interface RunNoticesProps {
   readonly run: (request: Promise<unknown>) => void;
 }
 
-/** Runs that have no metrics yet, and runs that cannot be read. */
+/** Runs of which something is not known, and records that cannot be used. */
 export function RunNotices({ state, port, run }: RunNoticesProps) {
-  const { evaluating, evaluationFailure, unevaluatedCount, unreadable } = state;
+  const { catchingUp, catchUpFailure, incompleteCount, unreadable } = state;
+  const isLate = useLate(catchingUp !== undefined);
   return (
     <>
-      {evaluating !== undefined && (
-        <Evaluating {...evaluating} onCancel={() => run(port.request('cancel', {}))} />
+      {catchingUp !== undefined && isLate && (
+        <Progress {...catchingUp} onCancel={() => run(port.request('cancel', {}))} />
       )}
-      {evaluationFailure && <FailureLine failure={evaluationFailure} takeAction={port.takeAction} />}
-      {evaluating === undefined && unevaluatedCount > 0 && (
+      {catchUpFailure && <FailureLine failure={catchUpFailure} takeAction={port.takeAction} />}
+      {catchingUp === undefined && incompleteCount > 0 && (
         <MessageLine
           icon="beaker"
           tone="info"
-          actions={[{ label: t('Evaluate'), onClick: () => run(port.request('evaluateMissing', {})) }]}
+          actions={[{ label: t('Look up'), onClick: () => run(port.request('catchUp', {})) }]}
         >
-          {unevaluatedCount === 1
-            ? t('1 run has no metrics yet: it was not evaluated on its held-out rows.')
+          {incompleteCount === 1
+            ? t('Of 1 run it is not known how it ended, or how good its model is.')
             : t(
-                '{0} runs have no metrics yet: they were not evaluated on their held-out rows.',
-                fixed(unevaluatedCount),
+                'Of {0} runs it is not known how they ended, or how good their models are.',
+                fixed(incompleteCount),
               )}
         </MessageLine>
       )}
@@ -41,12 +43,9 @@ export function RunNotices({ state, port, run }: RunNoticesProps) {
   );
 }
 
-function Evaluating({
-  at,
-  count,
-  onCancel,
-}: NonNullable<RunsReady['evaluating']> & { readonly onCancel: () => void }) {
-  const words = t('Evaluating {0} of {1} runs', fixed(at), fixed(count));
+function Progress({ onCancel, ...progress }: CatchingUp & { readonly onCancel: () => void }) {
+  const words = progressText(progress);
+  const { done, of } = progress;
   return (
     <div class="progress-line">
       <span>
@@ -56,9 +55,23 @@ function Evaluating({
       <Button secondary onClick={onCancel}>
         {t('Cancel')}
       </Button>
-      <ProgressBar label={words} share={(at - 1) / count} />
+      <ProgressBar label={words} share={of === 0 ? undefined : done / of} />
     </div>
   );
+}
+
+function progressText({ step, done, of }: CatchingUp): string {
+  const at = fixed(Math.min(of, done + 1));
+  switch (step) {
+    case 'finding':
+      return of === 0 ? t('Looking for runs') : t('Looking at training job {0} of {1}', at, fixed(of));
+    case 'describing':
+      return of === 0
+        ? t('Looking up how runs ended')
+        : t('Looking up how run {0} of {1} ended', at, fixed(of));
+    case 'evaluating':
+      return t('Evaluating {0} of {1} runs', at, fixed(of));
+  }
 }
 
 function Unreadable({ count, first }: RunsReady['unreadable']) {

@@ -6,6 +6,7 @@ import { ProgressBar } from '../../kit/controls/ProgressBar.tsx';
 import { t } from '../../kit/language/language.ts';
 import { useFailures } from '../../kit/page/failures.ts';
 import type { PageProps } from '../../kit/startPage.tsx';
+import { RunNotices } from './RunNotices.tsx';
 import { RunsReadyView } from './RunsReadyView.tsx';
 import { scopeTitle } from './scopeWords.ts';
 
@@ -56,6 +57,7 @@ function EmptyView({ state, port }: RunsProps & { readonly state: RunsReady }) {
     <>
       <PageHead title={scopeTitle(scope)} facts={[t('no runs yet')]} />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
+      <RunNotices state={state} port={port} run={run} />
       <p>{emptyText(scope)}</p>
       <p class="runs-empty">
         {scope.kind === 'experiment' ? (
@@ -63,6 +65,9 @@ function EmptyView({ state, port }: RunsProps & { readonly state: RunsReady }) {
         ) : (
           <Button onClick={() => run(port.request('openSample', {}))}>{t('Open the sample…')}</Button>
         )}
+        <Button secondary onClick={() => run(port.request('findRuns', {}))}>
+          {t('Find runs on the current connection')}
+        </Button>
         {scope.kind !== 'all' && (
           <Button secondary onClick={() => run(port.request('showAll', {}))}>
             {t('Show all runs')}

@@ -60,6 +60,11 @@ export function RunsReadyView({ state, port, choices }: RunsProps & { readonly s
               label={t('Read again')}
               onClick={() => run(port.request('readAgain', {}))}
             />
+            <IconButton
+              icon="search"
+              label={t('Find runs of other machines on the current connection')}
+              onClick={() => run(port.request('findRuns', {}))}
+            />
             {state.scope.kind !== 'all' && (
               <Button secondary onClick={() => run(port.request('showAll', {}))}>
                 {t('Show all runs')}
