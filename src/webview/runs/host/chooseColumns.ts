@@ -19,7 +19,7 @@ const firstCount = baseColumns.indexOf('status') + 1;
 const results: readonly RunColumnId[] = ['baseline', 'reference', 'epochs', 'duration', 'billed', 'cost'];
 
 /** Settings that appear by themselves, so that the table stays one. */
-export const mostSettings = 12;
+const mostSettings = 12;
 
 interface KnownColumns {
   /** Keys, hyperparameters first. */

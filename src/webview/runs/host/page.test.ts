@@ -53,7 +53,7 @@ function openPage(rows: readonly RunRow[], identity: RunsIdentity = {}, failing?
     panel,
     state,
     answer: () => expect.poll(() => panel.posted.at(-1)),
-    change(next: Partial<KnownRuns>) {
+    change: (next: Partial<KnownRuns>) => {
       known = { ...known, ...next };
       for (const listener of listeners) listener();
     },

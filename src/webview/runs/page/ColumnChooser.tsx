@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { metricOf, settingOf } from '../../contract/runColumns.ts';
 import type { RunColumnId } from '../../contract/runColumns.ts';
 import { Icon, Link } from '../../kit/controls/controls.tsx';
@@ -8,17 +8,23 @@ import { columnLook } from './columnWords.ts';
 
 interface ColumnChooserProps {
   readonly choosable: readonly RunColumnId[];
-  readonly columns: readonly RunColumnId[];
+  readonly isShown: (column: RunColumnId) => boolean;
   readonly onShow: (column: RunColumnId, isShown: boolean) => void;
-  /** Back to the columns that show by themselves; undefined while it is so. */
-  readonly onReset: (() => void) | undefined;
+  /** Back to the columns that show by themselves. */
+  readonly onReset: () => void;
 }
 
 /** Which columns the table has: those of every table, metrics, and settings of the experiments. */
-export function ColumnChooser({ choosable, columns, onShow, onReset }: ColumnChooserProps) {
+export function ColumnChooser({ choosable, isShown, onShow, onReset }: ColumnChooserProps) {
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
+  // Once it has its content, and with that its size.
+  useLayoutEffect(() => {
+    if (!isOpen || panel.current === null || button.current === null) return;
+    place(panel.current, button.current.getBoundingClientRect());
+    panel.current.querySelector('input')?.focus();
+  }, [isOpen]);
   const optional = choosable.filter((id) => id !== 'title');
   const groups = [
     { label: t('Columns'), ids: optional.filter((id) => kindOf(id) === 'base') },
@@ -33,12 +39,7 @@ export function ColumnChooser({ choosable, columns, onShow, onReset }: ColumnCho
         class="menu-button"
         aria-haspopup="dialog"
         aria-expanded={isOpen}
-        onClick={() => {
-          panel.current?.showPopover();
-          if (panel.current === null || button.current === null) return;
-          place(panel.current, button.current.getBoundingClientRect());
-          panel.current.querySelector('input')?.focus();
-        }}
+        onClick={() => panel.current?.togglePopover()}
       >
         {t('Columns')}
         <Icon name="chevron-down" />
@@ -63,7 +64,7 @@ export function ColumnChooser({ choosable, columns, onShow, onReset }: ColumnCho
                       <input
                         type="checkbox"
                         class="box"
-                        checked={columns.includes(id)}
+                        checked={isShown(id)}
                         onChange={({ currentTarget }) => onShow(id, currentTarget.checked)}
                       />
                       <ColumnName id={id} />
@@ -71,7 +72,7 @@ export function ColumnChooser({ choosable, columns, onShow, onReset }: ColumnCho
                   ))}
                 </fieldset>
               ))}
-            {onReset !== undefined && <Link onClick={onReset}>{t('Reset columns')}</Link>}
+            <Link onClick={onReset}>{t('Reset columns')}</Link>
           </>
         )}
       </div>

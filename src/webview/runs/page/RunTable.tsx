@@ -8,7 +8,7 @@ import { t } from '../../kit/language/language.ts';
 import { rowHeight, rowsInView, topShowing } from '../../kit/rowGrid/scrollMap.ts';
 import { useScroll } from '../../kit/rowGrid/useScroll.ts';
 import { columnLook } from './columnWords.ts';
-import { GroupRow, RunRowView, WaitingRow } from './RunTableRow.tsx';
+import { TableRow } from './RunTableRow.tsx';
 import type { Sort } from './sorting.ts';
 import type { ShownRuns } from './useRuns.ts';
 
@@ -117,21 +117,17 @@ export function RunTable(props: RunTableProps) {
           <Gap height={from * rowHeight} />
           {shown.map((index) => {
             const line = runs.line(index);
-            const place = { index, isActive: index === active, columnCount: columns.length };
-            if (line === undefined) return <WaitingRow key={index} {...place} />;
-            if (line.kind === 'group') return <GroupRow key={index} {...place} group={line} />;
             return (
-              <RunRowView
+              <TableRow
                 key={index}
-                {...place}
+                index={index}
                 line={line}
+                isActive={index === active}
                 columns={columns}
                 looks={looks}
-                isSelected={props.isSelected(line.run)}
+                isSelected={line?.kind === 'run' && props.isSelected(line.run)}
                 onActive={() => setActive(index)}
-                onSelect={(isSelected) => props.onSelect(line, isSelected)}
-                onOpen={() => props.onOpen(line.run)}
-                onMenu={(anchor) => props.onMenu(line, anchor)}
+                actions={props}
               />
             );
           })}

@@ -1,70 +1,78 @@
 import type { RunColumnId } from '../../contract/runColumns.ts';
-import type { GroupLine, RunCell, RunLine } from '../contract.ts';
+import type { GroupLine, RunCell, RunKey, RunLine } from '../contract.ts';
 import { Icon } from '../../kit/controls/controls.tsx';
 import { t } from '../../kit/language/language.ts';
 import { metricText } from '../../kit/language/metricWords.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { cellText, intervalText, statusIcon } from './cellText.ts';
 import type { ColumnLook } from './columnWords.ts';
+import type { Line } from './useRuns.ts';
 
-interface PlacedRow {
+interface TableRowProps {
   /** Of the line, from 0. */
   readonly index: number;
+  /** undefined while it is on its way. */
+  readonly line: Line | undefined;
   readonly isActive: boolean;
-  readonly columnCount: number;
-}
-
-const rowProps = ({ index, isActive }: PlacedRow) =>
-  ({ 'aria-rowindex': index + 2, tabIndex: isActive ? 0 : -1 }) as const;
-
-/** A line that is on its way. */
-export function WaitingRow(place: PlacedRow) {
-  return (
-    <tr {...rowProps(place)} aria-busy="true">
-      <td colSpan={place.columnCount}>
-        <span class="sk" />
-      </td>
-    </tr>
-  );
-}
-
-export function GroupRow({ group, ...place }: PlacedRow & { readonly group: GroupLine }) {
-  return (
-    <tr {...rowProps(place)} class="group">
-      <th scope="rowgroup" colSpan={place.columnCount} title={group.path}>
-        <span class="group-name">
-          {group.name}
-          <span class="q">{group.runCount === 1 ? t('1 run') : t('{0} runs', fixed(group.runCount))}</span>
-        </span>
-      </th>
-    </tr>
-  );
-}
-
-interface RunRowProps extends PlacedRow {
-  readonly line: RunLine;
   readonly columns: readonly RunColumnId[];
   readonly looks: readonly ColumnLook[];
   readonly isSelected: boolean;
   readonly onActive: () => void;
-  readonly onSelect: (isSelected: boolean) => void;
-  readonly onOpen: () => void;
-  readonly onMenu: (anchor: HTMLElement) => void;
+  readonly actions: RowActions;
 }
 
-export function RunRowView({ line, columns, looks, isSelected, ...props }: RunRowProps) {
-  const tabIndex = props.isActive ? 0 : -1;
+interface RowActions {
+  readonly onSelect: (line: RunLine, isSelected: boolean) => void;
+  readonly onOpen: (run: RunKey) => void;
+  readonly onMenu: (line: RunLine, anchor: HTMLElement) => void;
+}
+
+/** One element whatever becomes of its line, so that it keeps the focus. */
+export function TableRow({ index, line, isActive, columns, onActive, ...props }: TableRowProps) {
   return (
     <tr
-      {...rowProps(props)}
-      aria-selected={isSelected}
-      class={line.isPinned ? 'pinned' : ''}
-      onFocusCapture={props.onActive}
+      aria-rowindex={index + 2}
+      tabIndex={isActive ? 0 : -1}
+      aria-selected={line?.kind === 'run' ? props.isSelected : undefined}
+      aria-busy={line === undefined}
+      class={line?.kind === 'group' ? 'group' : ''}
+      onFocusCapture={onActive}
       onContextMenu={(event) => {
+        if (line?.kind !== 'run') return;
         event.preventDefault();
-        props.onMenu(event.currentTarget);
+        props.actions.onMenu(line, event.currentTarget);
       }}
     >
+      {line === undefined && (
+        <td colSpan={columns.length}>
+          <span class="sk" />
+        </td>
+      )}
+      {line?.kind === 'group' && <GroupHead group={line} columnCount={columns.length} />}
+      {line?.kind === 'run' && (
+        <RunCells {...props} line={line} columns={columns} tabIndex={isActive ? 0 : -1} />
+      )}
+    </tr>
+  );
+}
+
+const GroupHead = ({ group, columnCount }: { readonly group: GroupLine; readonly columnCount: number }) => (
+  <th scope="rowgroup" colSpan={columnCount} title={group.path}>
+    <span class="group-name">
+      {group.name}
+      <span class="q">{group.runCount === 1 ? t('1 run') : t('{0} runs', fixed(group.runCount))}</span>
+    </span>
+  </th>
+);
+
+interface RunCellsProps extends Pick<TableRowProps, 'columns' | 'looks' | 'isSelected' | 'actions'> {
+  readonly line: RunLine;
+  readonly tabIndex: number;
+}
+
+function RunCells({ line, columns, looks, isSelected, actions, tabIndex }: RunCellsProps) {
+  return (
+    <>
       {columns.map((id, at) =>
         id === 'title' ? (
           <th key={id} scope="row">
@@ -75,7 +83,7 @@ export function RunRowView({ line, columns, looks, isSelected, ...props }: RunRo
                 checked={isSelected}
                 tabIndex={tabIndex}
                 aria-label={t('Select {0}', line.title)}
-                onChange={({ currentTarget }) => props.onSelect(currentTarget.checked)}
+                onChange={({ currentTarget }) => actions.onSelect(line, currentTarget.checked)}
               />
               {line.isPinned && <Pinned />}
               <button
@@ -83,7 +91,7 @@ export function RunRowView({ line, columns, looks, isSelected, ...props }: RunRo
                 class="link"
                 tabIndex={tabIndex}
                 title={line.run.trainingJobName}
-                onClick={props.onOpen}
+                onClick={() => actions.onOpen(line.run)}
               >
                 {line.title}
               </button>
@@ -94,7 +102,7 @@ export function RunRowView({ line, columns, looks, isSelected, ...props }: RunRo
                 title={t('More actions')}
                 aria-label={t('More actions for {0}', line.title)}
                 aria-haspopup="menu"
-                onClick={({ currentTarget }) => props.onMenu(currentTarget)}
+                onClick={({ currentTarget }) => actions.onMenu(line, currentTarget)}
               >
                 <Icon name="ellipsis" />
               </button>
@@ -104,7 +112,7 @@ export function RunRowView({ line, columns, looks, isSelected, ...props }: RunRo
           <Cell key={id} id={id} cell={line.cells[at] ?? null} isNumeric={looks[at]?.isNumeric === true} />
         ),
       )}
-    </tr>
+    </>
   );
 }
 

@@ -30,8 +30,17 @@ interface OpenMenu {
 
 export function RunsReadyView({ state, port, choices }: RunsProps & { readonly state: RunsReady }) {
   const { failure, run } = useFailures();
-  const { query, choose, isGrouped, onlyDiffering, hasChart, showColumn, resetColumns, setAllSettings } =
-    useQuery(choices);
+  const {
+    query,
+    choose,
+    isGrouped,
+    onlyDiffering,
+    hasChart,
+    isWanted,
+    showColumn,
+    resetColumns,
+    setAllSettings,
+  } = useQuery(choices);
   const runs = useRuns(port, query, state.revision);
   const [selected, setSelected] = useState<ReadonlyMap<string, RunKey>>(new Map());
   const [menu, setMenu] = useState<OpenMenu | undefined>();
@@ -102,7 +111,7 @@ export function RunsReadyView({ state, port, choices }: RunsProps & { readonly s
           {view && (
             <ColumnChooser
               choosable={view.choosable}
-              columns={view.columns}
+              isShown={(id) => isWanted(id, view.columns)}
               onShow={showColumn}
               onReset={resetColumns}
             />

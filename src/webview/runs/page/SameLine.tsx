@@ -29,13 +29,13 @@ export function SameLine({
           {' · '}
           <Link onClick={() => setWhole(true)}>{t('{0} more', rest)}</Link>
         </>
-      )}
+      )}{' '}
       <Link onClick={onShowAll}>{t('Show as columns')}</Link>
     </p>
   );
 }
 
-export function sameText({ column, cell }: SameValue): string {
+function sameText({ column, cell }: SameValue): string {
   const setting = settingOf(column);
   const text = cellText(column, cell);
   if (setting !== undefined) return `${settingLabel(setting)} ${text}`;

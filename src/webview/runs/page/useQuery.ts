@@ -38,12 +38,15 @@ export function useQuery(choices: Signal<RunsChoices>) {
     onlyDiffering,
     hasChart,
     setAllSettings,
+    /** As the user wants it, before the table follows. */
+    isWanted: (id: RunColumnId, columns: readonly RunColumnId[]) =>
+      shown.includes(id) || (columns.includes(id) && !hidden.includes(id)),
     showColumn: (id: RunColumnId, isShown: boolean) =>
       choose(
         isShown
           ? { shown: [...without(shown, id), id], hidden: without(hidden, id) }
           : { shown: without(shown, id), hidden: [...without(hidden, id), id] },
       ),
-    resetColumns: shown.length + hidden.length === 0 ? undefined : () => choose({ shown: [], hidden: [] }),
+    resetColumns: () => choose({ shown: [], hidden: [] }),
   };
 }
