@@ -28,7 +28,7 @@ export const runsBehaviours = {
     const same = host.page.getByTestId('same');
     assert.match(
       await same.innerText(),
-      /^Same for all: mini_batch_size 5 · dataset salary\.csv .* target Salary · regression/,
+      /^Same for all: mini_batch_size 5 · target Salary · regression · .* · split\.seed 0/,
     );
     await same.getByRole('button', { name: 'Show as columns' }).click();
     await table(host).getByRole('columnheader', { name: 'Rows' }).waitFor();

@@ -1,7 +1,7 @@
 import type { RunRow } from '../../../data/shapes/runRow.ts';
 import { metricNames } from '../../../learner/metrics/metricNames.ts';
 import { compareCodePoints } from '../../../learner/codePointOrder.ts';
-import { baseColumns } from '../../contract/runColumns.ts';
+import { baseColumns, settingOf } from '../../contract/runColumns.ts';
 import type { BaseColumn, RunColumnId } from '../../contract/runColumns.ts';
 import type { RunCell, RunsQuery, SameValue } from '../contract.ts';
 import { cellOf, plainValue } from './runCells.ts';
@@ -97,7 +97,19 @@ export function chooseColumns(
       else moreSettings += 1;
     }
   }
-  return { columns, same, moreSettings, choosable: known.all };
+  return {
+    columns,
+    same: same.toSorted((a, b) => sameRank(a.column) - sameRank(b.column)),
+    moreSettings,
+    choosable: known.all,
+  };
+}
+
+/** What tells most about runs that are alike comes first: how they were trained, on what, the rest, what came of it. */
+function sameRank(id: RunColumnId): number {
+  const setting = settingOf(id);
+  if (setting !== undefined) return isHyperparameter(setting) ? 0 : 2;
+  return results.includes(id) ? 3 : 1;
 }
 
 type Variety =

@@ -33,6 +33,18 @@ test('without folding, every column with a value is shown and settings are left 
   expect(choosable).toContain('metric:rmse');
 });
 
+test('what runs have in common begins with how and on what they were trained', () => {
+  const { same } = viewOf([runWith(), runWith()], queryWith());
+  const ids = same.map(({ column }) => column);
+  expect(ids.slice(0, 3)).toEqual([
+    'setting:hyperparameters.epochs',
+    'setting:hyperparameters.optimizer',
+    'status',
+  ]);
+  expect(ids.indexOf('setting:split.seed')).toBeGreaterThan(ids.indexOf('rows'));
+  expect(ids.at(-1)).toBe('cost');
+});
+
 test('a run that failed differs in its status, and not in the results that it lacks', () => {
   const failed = runWith({ status: 'Failed', metrics: undefined, baseline: undefined, epochs: undefined });
   const { columns, same } = viewOf([runWith(), failed], queryWith());
