@@ -1,7 +1,7 @@
 // Runs Python clients against the embedded server, through a proxy that validates every request and response against botocore's
 // service models.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,6 +84,25 @@ export async function runMembers(python) {
     const { code, output } = await run(python, [script, served], clientEnvironment(endpoint, state));
     report('members', code === 0, output);
     return code === 0;
+  });
+}
+
+/** Trains, and runs the exported Python of every client; `python3` has the SageMaker SDK v3. */
+export async function runExports(python, script, python3) {
+  if (
+    (await ended(
+      spawn(process.execPath, [join(root, 'esbuild.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] }),
+    )) !== 0
+  )
+    return false;
+  return withServer(async ({ endpoint, state }) => {
+    const folder = join(state, 'exports');
+    mkdirSync(folder);
+    const salary = join(root, 'examples', 'salary.csv');
+    const args = [script, endpoint, join(root, 'dist'), folder, python, python3, salary];
+    const env = environment(clientEnvironment(endpoint, state));
+    const runs = process.env.PEER_RUNS?.split(',') ?? [];
+    return (await ended(spawn(process.execPath, [...args, ...runs], { env, stdio: 'inherit' }))) === 0;
   });
 }
 

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import {
   clientPackages,
   hasGo,
+  runExports,
   runClients,
   runGo,
   runMembers,
@@ -41,6 +42,13 @@ const all = [
     run: runPandas,
   },
   { name: 'preparation', packages: ['tzdata==2025.2'], run: runPreparation },
+  {
+    name: 'exports',
+    environment: 'clients',
+    packages: clientPackages,
+    script: 'test/peers/exports/exports.ts',
+    run: runExported,
+  },
   { name: 'sagemaker3', packages: ['sagemaker==3.27.0'], run: runSageMaker3 },
   { name: 'tools', packages: ['awscli==1.45.5', 's3cmd==2.4.0'], run: runTools },
   { name: 'go', isThere: hasGo, run: runGo },
@@ -150,6 +158,13 @@ async function runPreparation(python) {
   const test = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'src/data/preparation/python'];
   const env = { ...process.env, PEER_PYTHON: python, PEER_CASES: '2000' };
   return (await ended(spawn(node, test, { cwd: root, stdio: 'inherit', env }))) === 0;
+}
+
+/** Every export of a run gets the run's numbers. */
+async function runExported(python, script) {
+  const packages = ['sagemaker==3.27.0', 'pandas==3.0.6', 'scikit-learn==1.9.1'];
+  const python3 = pythonWith(packages, 'exports3');
+  return python3 !== undefined && runExports(python, script, python3);
 }
 
 function ended(child) {

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Environment } from './aws/connections/otherTools.ts';
 import { parseConnection } from './aws/connections/types.ts';
 import type { Connection } from './aws/connections/types.ts';
+import { codeClients, codeFormats } from './data/shapes/codeExport.ts';
 import { columnsSchema } from './data/shapes/columns.ts';
 import { conversionSchema } from './data/shapes/conversion.ts';
 import { readSchema } from './data/shapes/read.ts';
@@ -243,6 +244,20 @@ const commands = {
   }>(),
   trainAgain: command(rowOr(z.strictObject(againOptions), jobOf)).returns<Trained>(),
   trainAgainOnAws: command(rowOr(z.strictObject(againOptions), jobOf)).returns<Trained>(),
+  exportCode: command(
+    rowOr(
+      z.strictObject({
+        ...namedJob,
+        /** Of the job; the current connection when left out. */
+        connectionId: z.optional(name),
+        client: z.optional(z.enum(codeClients)),
+        as: z.optional(z.enum(codeFormats)),
+        /** The folder to write it to; beside the experiment when left out. */
+        folder: z.optional(uri),
+      }),
+      ({ trainingJobName }) => ({ trainingJobName }),
+    ),
+  ).returns<{ readonly file: vscode.Uri }>(),
   copyHeadlessCommand: command(uri).returns<{ readonly command: string } | undefined>(),
   /** Of an experiment or of a folder; without either, all runs. */
   showRuns: command(uri).returns(),

@@ -13,6 +13,7 @@ import { deleteRun } from './deleteRun.ts';
 import { deploy, predict } from './endpoints.ts';
 import { exploreData } from './exploreData.ts';
 import { exportReport } from './exportReport.ts';
+import { exportCode } from './exportCode.ts';
 import { manageEndpoints } from './manageEndpoints.ts';
 import { download, openArtifact, openObject } from './objects.ts';
 import { noteRun, pinRun, renameRun, tagRun, unpinRun } from './markRun.ts';
@@ -61,6 +62,7 @@ export const handlers: {
   evaluate,
   exploreData,
   exportReport,
+  exportCode,
   manageEndpoints,
   noteRun,
   openLocalToOtherTools,

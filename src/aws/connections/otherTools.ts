@@ -22,6 +22,25 @@ export function needsEnvironment(connection: Connection): boolean {
   return connection.kind === 'local';
 }
 
+/** What boto3 and the SDKs need to know of a connection. */
+export interface SdkAccess {
+  readonly region: string;
+  /** Of the shared AWS configuration; undefined for the default credentials. */
+  readonly profile: string | undefined;
+  /** Of an endpoint that is not AWS's own; undefined where the environment has to name it. */
+  readonly endpointUrl: string | undefined;
+  readonly needsEnvironment: boolean;
+}
+
+export function sdkAccessOf(connection: Connection): SdkAccess {
+  return {
+    region: connectionRegion(connection),
+    profile: connection.kind === 'local' ? undefined : connection.profile,
+    endpointUrl: connection.kind === 'custom' ? connection.endpointUrl : undefined,
+    needsEnvironment: needsEnvironment(connection),
+  };
+}
+
 export type Environment = Readonly<Record<string, string>>;
 
 /** Environment in which boto3, the AWS CLI and curl reach an open port of the embedded server. */

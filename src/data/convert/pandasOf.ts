@@ -1,7 +1,8 @@
 import { pythonLiteral } from '../preparation/python/literal.ts';
+import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
 import { usualMissing } from '../source/missing.ts';
-import { isNumeric } from '../table/cells.ts';
+import { isNumeric, numberOf } from '../table/cells.ts';
 import type { Table } from '../table/table.ts';
 
 type Read = Pick<Table, 'path' | 'columns' | 'types' | 'reading' | 'written' | 'rowCount'> &
@@ -18,20 +19,19 @@ const encodings: Readonly<Record<string, string>> = {
 
 /** pandas code that reads a table as it was read here and computes what the Data page shows. */
 export async function pandasOf(table: Read, isFolder = false): Promise<string> {
-  const { format } = table.reading.options;
-  const later = await laterColumns(table);
-  const source = isFolder ? 'one' : pythonLiteral(table.path);
-  const call = format === 'csv' ? await readCsv(table, source, later) : readOther(table, source);
-  const reading = isFolder ? inFolder(table.path, call) : `table = ${call}`;
+  const { path } = table;
+  const { definitions, reading } = await pandasReading(
+    table,
+    isFolder
+      ? { pattern: pythonLiteral(/[*?]/.test(path) ? path : `${path}/*`) }
+      : { path: pythonLiteral(path) },
+  );
   return [
     ...(isFolder ? ['import glob', ''] : []),
     'import pandas as pd',
     '',
-    ...(later.some(({ line }) => line.some((one) => one.includes('= numbers(')))
-      ? [numbersText(table), '']
-      : []),
+    ...(definitions === '' ? [] : [definitions, '']),
     reading,
-    ...later.flatMap(({ line }) => line),
     '',
     'print(table.describe(include="all").T)  # statistics',
     'print(table.isna().sum())  # missing values',
@@ -44,12 +44,63 @@ export async function pandasOf(table: Read, isFolder = false): Promise<string> {
   ].join('\n');
 }
 
+/** pandas code that reads a table, in the parts of a module. */
+interface PandasReading {
+  /** Functions that `reading` uses; empty for none. */
+  readonly definitions: string;
+  /** Statements that end with the table in `table`; they use `pd`, and `glob` for a folder. */
+  readonly reading: string;
+}
+
+/** Where pandas finds a table: Python expressions for the path of a file, or for the pattern of a folder's files. */
+type Source = { readonly path: string } | { readonly pattern: string };
+
+interface ReadingOptions {
+  /** Dates and truth values stay as the file writes them, which is what a preparation takes. */
+  readonly keepsWords?: boolean;
+  /** What the user says of columns: their own markers of missing values. */
+  readonly columns?: ColumnsOptions | undefined;
+}
+
+/** How pandas reads the table as it was read here. */
+export async function pandasReading(
+  table: Read,
+  source: Source,
+  { keepsWords = false, columns = {} }: ReadingOptions = {},
+): Promise<PandasReading> {
+  const { format } = table.reading.options;
+  const later = await laterColumns(table, keepsWords, columns);
+  const file = 'path' in source ? source.path : 'one';
+  const call = format === 'csv' ? await readCsv(table, file, later) : readOther(table, file);
+  const read = 'path' in source ? `table = ${call}` : inFolder(source.pattern, call);
+  const needsNumbers = later.some(({ line }) => line.some((one) => one.includes('= numbers(')));
+  return {
+    definitions: needsNumbers ? numbersText(table) : '',
+    reading: [read, ...later.flatMap(({ line }) => line), ...missingLines(table, columns)].join('\n'),
+  };
+}
+
+/** Cells that mean "missing" in one column alone. */
+function missingLines({ columns: names, types }: Read, columns: ColumnsOptions): readonly string[] {
+  return names.flatMap((name, at) => {
+    const { missing = [] } = columns[name] ?? {};
+    if (missing.length === 0) return [];
+    const column = `table[${pythonLiteral(name)}]`;
+    const { type = 'text', date } = types[at] ?? {};
+    if (isNumeric(type) && date === undefined) {
+      const numbers = missing.map(numberOf).filter((number) => number !== undefined);
+      return numbers.length === 0
+        ? []
+        : [`${column} = ${column}.mask(${column}.isin(${pythonLiteral(numbers)}))`];
+    }
+    return [`${column} = ${column}.mask(${column}.str.strip().isin(${pythonLiteral(missing)}))`];
+  });
+}
+
 const mostCounted = 5;
 
-function inFolder(path: string, call: string): string {
-  const pattern = /[*?]/.test(path) ? path : `${path}/*`;
-  return `table = pd.concat(\n    [${call.replaceAll('\n', '\n    ')} for one in sorted(glob.glob(${pythonLiteral(pattern)}))],\n    ignore_index=True,\n)`;
-}
+const inFolder = (pattern: string, call: string) =>
+  `table = pd.concat(\n    [${call.replaceAll('\n', '\n    ')} for one in sorted(glob.glob(${pattern}))],\n    ignore_index=True,\n)`;
 
 function readOther({ columns, reading }: Read, source: string): string {
   const kept = `[${pythonLiteral([...columns]).slice(1, -1)}]`;
@@ -153,14 +204,21 @@ const plainNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const looked = 10;
 
 /** Columns that are read as text, and the expression that converts each. */
-async function laterColumns(table: Read): Promise<readonly LaterColumn[]> {
+async function laterColumns(
+  table: Read,
+  keepsWords: boolean,
+  given: ColumnsOptions,
+): Promise<readonly LaterColumn[]> {
   const { columns, types, reading, rowCount } = table;
   const { decimal, thousands, format } = reading.options;
   const ends = [
     ...(await table.written(0, Math.min(looked, rowCount))),
     ...(await table.written(Math.max(0, rowCount - looked), rowCount)),
   ];
-  const withWords = new Set(reading.words.map(({ column }) => column));
+  const withWords = new Set([
+    ...reading.words.map(({ column }) => column),
+    ...columns.filter((name) => (given[name]?.missing ?? []).some((word) => numberOf(word) === undefined)),
+  ]);
   const isDecorated = (at: number) =>
     ends.some((cells) => {
       const cell = (cells[at] ?? '').trim();
@@ -170,6 +228,7 @@ async function laterColumns(table: Read): Promise<readonly LaterColumn[]> {
   return columns.flatMap((name, at): readonly LaterColumn[] => {
     const column = `table[${pythonLiteral(name)}]`;
     const { type = 'text', date } = types[at] ?? {};
+    if (keepsWords && (date !== undefined || type === 'boolean')) return [];
     if (date !== undefined) return [{ name, line: [`${column} = ${dateText(column, date.format)}`] }];
     if (type === 'boolean')
       return [

@@ -23,6 +23,8 @@ import { openRecordFiles } from '../recordFiles/recordFile.ts';
 import { convertFile } from '../convert/convertFile.ts';
 import { pandasOf } from '../convert/pandasOf.ts';
 import { previewSplit, splitToFiles } from '../convert/splitToFiles.ts';
+import type { CodeRequest } from '../export/request.ts';
+import { runAsPython } from '../export/runAsPython.ts';
 import type { Work } from '../shapes/work.ts';
 import type { ReadHead } from '../store/readAnyHead.ts';
 import type { Table } from '../table/table.ts';
@@ -157,8 +159,16 @@ export const openCalls = (
   /** pandas code that reads the table as it is read here. */
   tableAsPandas: async ({ path, read, columns }: AtPath & TableEdits, work: Work = {}) => {
     const table = await tables.read(path, read, columns, work);
-    const isFolder = /[*?]/.test(path) || (await stat(path)).isDirectory();
-    return pandasOf(table, isFolder);
+    return pandasOf(table, await isFolder(path));
+  },
+  /** A run as Python, which reads its table at `datasetPath`. */
+  runAsPython: async (
+    { datasetPath, ...request }: CodeRequest & { readonly datasetPath: string },
+    work: Work = {},
+  ) => {
+    const { read, columns } = request.experiment;
+    const table = await tables.read(datasetPath, read, columns, work);
+    return runAsPython(table, request, { signal: work.signal, isFolder: await isFolder(datasetPath) });
   },
   convertFile: (request: Parameters<typeof convertFile>[0], work: Work = {}) =>
     convertFile(request, work, tables.read),
@@ -186,6 +196,9 @@ export type Engine = {
   /** Resolves when its process has ended. */
   dispose(): Promise<void>;
 };
+
+/** Whether a path names several files of one table. */
+const isFolder = async (path: string) => /[*?]/.test(path) || (await stat(path)).isDirectory();
 
 interface AtPath {
   readonly path: string;

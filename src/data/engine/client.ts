@@ -232,6 +232,7 @@ const callNames = {
   closePrediction: 'reads',
   tableAsPandas: 'reads',
   tableSha256: 'reads',
+  runAsPython: 'reads',
   convertFile: 'writes',
   convertToRecordIO: 'writes',
   saveWrongRows: 'writes',

@@ -64,7 +64,12 @@ test('prepare gives the rows and hyperparameters of the tutorial', async () => {
   });
   expect(run.preparation.testRowNumbers).toEqual([3, 29, 14, 11, 27, 25, 28, 12, 18, 23]);
   expect((await readFile(run.trainPath)).length).toBe(20 * 48);
-  expect(await readdir(join(folder, 'run'))).toEqual(['fingerprint.json', 'heldOutRows.bin', 'test.pbr', 'train.pbr']);
+  expect(await readdir(join(folder, 'run'))).toEqual([
+    'fingerprint.json',
+    'heldOutRows.bin',
+    'test.pbr',
+    'train.pbr',
+  ]);
 });
 
 test('sampleRows returns the decimals of the table, not float32 values', async () => {

@@ -101,6 +101,7 @@ function cellMatcher(table: Table, index: number, cells: Cells, rule: RowRule): 
   };
 }
 
+/** What the cells of a column are compared as. */
 interface Kind {
   readonly isNumber: boolean;
   readonly dateFormat: string | undefined;
@@ -130,7 +131,8 @@ function boundReader({ path }: Table, index: number, rule: RowRule, kind: Kind) 
   };
 }
 
-function spanOf(bound: string | number, { isNumber, dateFormat }: Kind): Span | undefined {
+/** What a bound means in a column of this kind; undefined when they cannot be compared. */
+export function spanOf(bound: string | number, { isNumber, dateFormat }: Kind): Span | undefined {
   if (dateFormat !== undefined) return dateSpan(String(bound), dateFormat);
   const number = typeof bound === 'number' ? bound : numberOf(bound);
   return !isNumber || number === undefined ? undefined : { first: number, last: number };
@@ -162,19 +164,26 @@ function dateSpan(text: string, format: string): Span | undefined {
   return undefined;
 }
 
-/** Whether a cell is one of the values; true and false are also yes and no. */
-function valueMatcher(values: readonly (string | number | boolean)[], kind: Kind): Matches {
+/** What a list of values means in a column of this kind. */
+export function wantedValues(values: readonly (string | number | boolean)[], kind: Kind) {
   const read = levelReader(kind);
   const levels = new Set(
     values.filter((value) => typeof value !== 'boolean').map((value) => read(String(value))),
   );
-  const truths = new Set(values.filter((value) => typeof value === 'boolean').map(Number));
   // Numbers are compared without making strings; dates as text, since texts drop fractions of a millisecond.
   const numbers = new Set(
     [...levels].flatMap((level) =>
       [Number(level), Date.parse(level)].filter((number) => read(number) === level),
     ),
   );
+  const truths = new Set(values.filter((value) => typeof value === 'boolean').map(Number));
+  return { levels, numbers, truths };
+}
+
+/** Whether a cell is one of the values; true and false are also yes and no. */
+function valueMatcher(values: readonly (string | number | boolean)[], kind: Kind): Matches {
+  const read = levelReader(kind);
+  const { levels, numbers, truths } = wantedValues(values, kind);
   const whole = kind.dateFormat === undefined ? (number: number) => number : Math.trunc;
   return (cell) =>
     typeof cell === 'number'

@@ -40,6 +40,8 @@ export const runRequests = {
   trainLonger: z.object({}),
   /** Copies the preparation as Python. */
   copyPreparation: z.object({}),
+  /** Writes the run as a Python script or notebook. */
+  exportCode: z.object({}),
   /** Selects the training data in the tree. */
   showInTree: z.object({}),
   /** The log as the container wrote it, from line `from` (counted from 0) on. */
@@ -66,6 +68,7 @@ export type RunContract = {
         openExperiment: void;
         trainLonger: void;
         copyPreparation: void;
+        exportCode: void;
         showInTree: void;
         /** At most 5,000 lines at once; none where the log has no more. */
         rawLog: { readonly lines: readonly string[] };

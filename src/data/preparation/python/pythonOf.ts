@@ -6,38 +6,58 @@ import { pythonLiteral } from './literal.ts';
 import { runtimeText } from './runtime.ts';
 import type { RuntimePart } from './runtime.ts';
 
-/**
- * Python code, standard library only, whose function `request_line` turns a row into a line of a text/csv request, with what
- * the preparation learned as literals.
- */
-export function pythonOf({
-  target,
-  targetTransform,
-  classNames,
-  features,
-}: Pick<Preparation, 'target' | 'targetTransform' | 'classNames' | 'features'>): string {
-  const parts = new Set<RuntimePart>(['float32']);
+type Prepared = Pick<Preparation, 'target' | 'targetTransform' | 'classNames' | 'features'>;
+
+/** Python code that prepares rows, in the parts of a module. */
+interface PythonParts {
+  /** One statement a line. */
+  readonly imports: readonly string[];
+  /** Functions of the encoders, and what they learned as `FEATURES`. */
+  readonly definitions: string;
+  /** `encoded_row`: the features of a row, which is a dict, as float32. */
+  readonly encodedRow: string;
+  /** How a prediction is read; empty where it needs no reading. */
+  readonly answer: string;
+}
+
+/** `also` are parts of the runtime that the caller's own code uses. */
+export function pythonParts(
+  { targetTransform, classNames, features }: Omit<Prepared, 'target'>,
+  also: readonly RuntimePart[] = [],
+): PythonParts {
+  const parts = new Set<RuntimePart>(['float32', ...also]);
   const formats = new Map<string, string>();
   const lines = features.map((feature) => {
     parts.add(`encode ${feature.encode}`);
     return `    ${featureText(feature, formats, parts)},`;
   });
-  const readers = [...formats].map(([format, name]) => `${name} = ${readerOf(format, parts)}`);
+  const readers = [...formats].map(([format, name]) => `${name} = ${dateReaderText(format, parts)}`);
   const { imports, text } = runtimeText(parts);
-  const sections = [
+  const definitions = [text, readers.join('\n'), ['FEATURES = [', ...lines, ']'].join('\n')];
+  return {
     imports,
-    text,
-    readers.join('\n'),
-    ['FEATURES = [', ...lines, ']'].join('\n'),
-    main,
-    answerOf(targetTransform, classNames),
-  ].filter((section) => section !== '');
-  const title = `Prepares a row for a model of ${target.replaceAll(/[\\"\r\n]/g, ' ')}, as it was trained. Made by Linear Learner for SageMaker.`;
-  return `"""${title}"""\n\n${sections.join('\n\n\n')}\n`;
+    definitions: inModule(definitions),
+    encodedRow,
+    answer: answerOf(targetTransform, classNames),
+  };
 }
 
-const main = String.raw`def request_line(row):
-    """The text/csv line of a row, which is a dict of column names and values; a missing value is None, "" or left out."""
+/**
+ * Python code, standard library only, whose function `request_line` turns a row into a line of a text/csv request, with what
+ * the preparation learned as literals.
+ */
+export function pythonOf({ target, ...prepared }: Prepared): string {
+  const { imports, definitions, answer } = pythonParts(prepared, ['shortest']);
+  const title = `Prepares a row for a model of ${target.replaceAll(/[\\"\r\n]/g, ' ')}, as it was trained. Made by Linear Learner for SageMaker.`;
+  const sections = [imports.join('\n'), definitions, encodedRow, requestLine, answer];
+  return `"""${title}"""\n\n${inModule(sections)}\n`;
+}
+
+/** Definitions with two blank lines in between. */
+const inModule = (sections: readonly string[]) => sections.filter((section) => section !== '').join('\n\n\n');
+
+const encodedRow = String.raw`def encoded_row(row):
+    """The features of a row, which is a dict of column names and values; a missing value is None, "" or left out."""
     values = []
     for encode, columns, feature in FEATURES:
         try:
@@ -45,7 +65,11 @@ const main = String.raw`def request_line(row):
             values += [_float32(value) + 0.0 for value in encoded]
         except _Problem as problem:
             raise ValueError("%s %s: %r" % (" × ".join(columns), problem, [row.get(column) for column in columns])) from None
-    return ",".join(_shortest(value) for value in values)`;
+    return values`;
+
+const requestLine = `def request_line(row):
+    """The text/csv line of a row."""
+    return ",".join(_shortest(value) for value in encoded_row(row))`;
 
 function featureText(
   { encode, planned, fitted }: FittedFeature,
@@ -94,8 +118,8 @@ const dateParts: Readonly<Record<string, string>> = {
   z: '(?P<z>Z|[+-][0-9]{2}:?[0-9]{2})',
 };
 
-/** A function from a text to milliseconds since 1970. */
-function readerOf(format: string, parts: Set<RuntimePart>): string {
+/** Python for a function from a text to milliseconds since 1970; adds what it uses to `parts`. */
+export function dateReaderText(format: string, parts: Set<RuntimePart>): string {
   if (format === 'epoch-s' || format === 'epoch-ms') {
     parts.add('epoch');
     return `lambda text: _epoch(text, ${format === 'epoch-s' ? 1000 : 1})`;

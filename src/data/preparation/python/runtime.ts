@@ -188,8 +188,8 @@ def _float32(number):
     if not math.isfinite(found):
         raise _Problem("is outside of the values that can be encoded")
     return found
-
-
+`,
+  shortest: String.raw`
 def _shortest(number):
     """The shortest decimal that is the same float32."""
     if number == math.floor(number) and abs(number) < 1e6:
@@ -343,7 +343,8 @@ const uses: Partial<Record<RuntimePart, readonly RuntimePart[]>> = {
   iso: ['text', 'civil'],
   level: ['text', 'blanks', 'number', 'missing', 'problem'],
   numberOf: ['text', 'blanks', 'number', 'missing', 'problem'],
-  float32: ['text', 'problem'],
+  float32: ['problem'],
+  shortest: ['text'],
   'encode number': ['numberOf'],
   'encode one-hot': ['level', 'hot'],
   'encode ordinal': ['level'],
@@ -360,7 +361,7 @@ const modules = ['bisect', 'datetime', 'decimal', 'math', 're', 'struct', 'zonei
 
 /** Code that defines these parts and everything they use, after its imports. */
 export function runtimeText(wanted: Iterable<RuntimePart>): {
-  readonly imports: string;
+  readonly imports: readonly string[];
   readonly text: string;
 } {
   const needed = new Set<RuntimePart>();
@@ -374,5 +375,5 @@ export function runtimeText(wanted: Iterable<RuntimePart>): {
   const parts = (Object.keys(runtime) as RuntimePart[]).filter((part) => needed.has(part));
   const text = parts.map((part) => runtime[part].trim()).join('\n\n\n');
   const imports = modules.filter((name) => text.includes(`${name}.`)).map((name) => `import ${name}`);
-  return { imports: imports.join('\n'), text };
+  return { imports, text };
 }

@@ -285,6 +285,7 @@ function handlersOf(
     },
     copyPreparation: async () => command('copyPreparation', { trainingJobName, connectionId }),
     runCommand: async ({ command }) => runIfKnown(command, { trainingJobName, connectionId }),
+    exportCode: async () => command('exportCode', { trainingJobName, connectionId }),
     showInTree: async (_, { signal }) => {
       await openSession(signal);
       return command('showInTree', { trainingJobName });

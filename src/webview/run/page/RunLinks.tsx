@@ -33,6 +33,13 @@ export function RunLinks(props: RunLinksProps) {
           onClick={() => run(port.request('exportReport', {}))}
         />
       )}
+      {state.data !== undefined && state.job.status === 'Completed' && (
+        <IconButton
+          icon="notebook"
+          label={t('Export as Python…')}
+          onClick={() => run(port.request('exportCode', {}))}
+        />
+      )}
       <IconButton
         icon="list-tree"
         label={t('Show training data in the tree')}
