@@ -5,7 +5,7 @@ import { arrowProblems, folderTables } from './folderArrows.mjs';
 
 const root = join(import.meta.dirname, '..');
 const arrows = {
-  contributions: { values: ['aws'], types: ['learner', 'runs'] },
+  contributions: { values: ['aws'], types: ['data comparison', 'learner', 'runs'] },
   learner: { values: [], types: [] },
   files: { values: ['learner'], types: [] },
   'data findings': { values: [], types: ['data', 'learner'] },

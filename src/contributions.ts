@@ -4,6 +4,7 @@ import type { Environment } from './aws/connections/otherTools.ts';
 import { parseConnection } from './aws/connections/types.ts';
 import type { Connection } from './aws/connections/types.ts';
 import { codeClients, codeFormats } from './data/shapes/codeExport.ts';
+import type { Comparison } from './data/comparison/comparison.ts';
 import { columnsSchema } from './data/shapes/columns.ts';
 import { conversionSchema } from './data/shapes/conversion.ts';
 import { readSchema } from './data/shapes/read.ts';
@@ -258,6 +259,14 @@ const commands = {
       ({ trainingJobName }) => ({ trainingJobName }),
     ),
   ).returns<{ readonly file: vscode.Uri }>(),
+  compareRuns: command(
+    z.strictObject({
+      /** Two to ten; the user picks them when they are left out. */
+      runs: z.optional(z.array(z.strictObject({ trainingJobName: name, connectionId: z.optional(name) }))),
+      /** Opens the Compare page instead of returning the comparison. */
+      show: z.optional(z.boolean()),
+    }),
+  ).returns<Comparison | undefined>(),
   copyHeadlessCommand: command(uri).returns<{ readonly command: string } | undefined>(),
   /** Of an experiment or of a folder; without either, all runs. */
   showRuns: command(uri).returns(),
@@ -357,6 +366,7 @@ export const viewTypes = {
   artifact: `${prefix}.artifact`,
   run: `${prefix}.run`,
   runs: `${prefix}.runs`,
+  compare: `${prefix}.compare`,
   predict: `${prefix}.predict`,
 } as const;
 

@@ -131,7 +131,7 @@ export function activate(context: vscode.ExtensionContext): void {
     warning,
     training,
     view,
-    ...[viewTypes.data, viewTypes.run, viewTypes.runs, viewTypes.predict].map((viewType) =>
+    ...[viewTypes.data, viewTypes.run, viewTypes.runs, viewTypes.compare, viewTypes.predict].map((viewType) =>
       vscode.window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: async (panel, state: unknown) =>
           (await panels()).restorePanel(services, panel, state),

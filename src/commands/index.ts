@@ -1,6 +1,7 @@
 // What the commands do: a bundle of its own, loaded when the first one runs.
 import type { HandledCommandId } from '../contributions.ts';
 import { clearDataCache } from './clearDataCache.ts';
+import { compareRuns } from './compareRuns.ts';
 import { convert } from './convert.ts';
 import { convertToRecordIO } from './convertToRecordIO.ts';
 import { copyAsPandas } from './copyAsPandas.ts';
@@ -48,6 +49,7 @@ export const handlers: {
 } = {
   chooseDestination,
   clearDataCache,
+  compareRuns,
   convert,
   convertToRecordIO,
   copyAsPandas,

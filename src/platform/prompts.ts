@@ -42,6 +42,44 @@ export async function pick<T>(
   return chosen.value;
 }
 
+/**
+ * Lets the user pick `least` to `most` of `choices`; accepting fewer or more keeps the list open. Throws Cancelled on Esc, and after
+ * `whenEmpty` if there are fewer than `least`.
+ */
+export async function pickSome<T>(
+  choices: Promise<readonly Choice<T>[]>,
+  options: {
+    readonly title: string;
+    readonly placeHolder: string;
+    readonly least: number;
+    readonly most: number;
+    readonly whenEmpty: WhenEmpty;
+  },
+): Promise<readonly T[]> {
+  const list = await choices;
+  const { least, most, whenEmpty, placeHolder, title } = options;
+  if (list.length < least) {
+    tell(whenEmpty.message, { label: whenEmpty.act, run: () => runCommand(whenEmpty.command) });
+    throw new Cancelled();
+  }
+  for (let picked: readonly Choice<T>[] = [], first = true; ; first = false) {
+    const chosen = await vscode.window.showQuickPick(
+      list.map((item) => ({ ...item, picked: picked.some(({ value }) => value === item.value) })),
+      {
+        title,
+        placeHolder: first ? placeHolder : vscode.l10n.t('{0}; {1} are chosen', placeHolder, picked.length),
+        canPickMany: true,
+        matchOnDescription: true,
+        matchOnDetail: true,
+        ignoreFocusOut: true,
+      },
+    );
+    if (chosen === undefined) throw new Cancelled();
+    if (chosen.length >= least && chosen.length <= most) return chosen.map(({ value }) => value);
+    picked = chosen;
+  }
+}
+
 /** Asks for a line of text; `problem` returns what is wrong with it. Throws Cancelled on Esc. */
 export async function ask(options: {
   readonly title: string;

@@ -4,6 +4,7 @@ export { showTable } from './table/host/page.ts';
 export { showViewer } from './viewer/host/page.ts';
 export {
   isRunInView,
+  openComparePanel,
   openDataPanel,
   openPredictPanel,
   openRunPanel,

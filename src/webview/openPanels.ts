@@ -2,7 +2,10 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { viewTypes } from '../contributions.ts';
+import type { RunReference } from '../data/comparison/comparison.ts';
 import { pageStateSchema } from './contract/messages.ts';
+import { parseRuns, showComparePage } from './compare/host/page.ts';
+import type { ComparePanelServices } from './compare/host/page.ts';
 import { showDataPage } from './data/host/page.ts';
 import type { DataPanelServices } from './data/host/page.ts';
 import { pageOptions } from './host/pageHtml.ts';
@@ -19,6 +22,7 @@ export type OpenPanels = Map<string, vscode.WebviewPanel>;
 type PanelServices = DataPanelServices &
   RunPanelServices &
   RunsPanelServices &
+  ComparePanelServices &
   PredictPanelServices & { readonly openPanels: OpenPanels };
 
 /** Validates the restored state: the table of a Data page is a file or in S3. */
@@ -47,6 +51,11 @@ const subjects = z.discriminatedUnion('viewType', [
     viewType: z.literal(viewTypes.runs),
     /** Of an experiment or a folder; absent for all runs. */
     identity: z.object({ uri: z.optional(z.string().check(z.startsWith('file://'))) }),
+  }),
+  z.object({
+    viewType: z.literal(viewTypes.compare),
+    /** A list of connection and job, as JSON. */
+    identity: z.object({ runs: z.string().check(z.refine((runs) => parseRuns(runs) !== undefined)) }),
   }),
   z.object({
     viewType: z.literal(viewTypes.predict),
@@ -99,6 +108,20 @@ export function openRunsPanel(services: PanelServices, uri: vscode.Uri | undefin
   openPanel(services, { viewType: viewTypes.runs, identity: { uri: uri?.toString() } }, title);
 }
 
+/** Opens the Compare page of two to ten runs. */
+export function openComparePanel(
+  services: PanelServices,
+  runs: readonly RunReference[],
+  title: string,
+): void {
+  const identity = {
+    runs: JSON.stringify(
+      runs.map(({ connectionId, trainingJobName }) => ({ connectionId, trainingJobName })),
+    ),
+  };
+  openPanel(services, { viewType: viewTypes.compare, identity }, vscode.l10n.t('Compare: {0}', title));
+}
+
 /** Opens the Predict page of an endpoint. */
 export function openPredictPanel(services: PanelServices, connectionId: string, endpointName: string): void {
   const identity = { connectionId, endpointName };
@@ -149,6 +172,8 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
       return showRunPage(services, panel, subject.identity);
     case viewTypes.runs:
       return showRunsPage(services, panel, subject.identity);
+    case viewTypes.compare:
+      return showComparePage(services, panel, subject.identity, parseRuns(subject.identity.runs) ?? []);
     case viewTypes.predict:
       return showPredictPage(services, panel, subject.identity);
   }
@@ -167,6 +192,8 @@ function keyOf(subject: Subject): string {
     }
     case viewTypes.runs:
       return JSON.stringify([subject.viewType, subject.identity.uri]);
+    case viewTypes.compare:
+      return JSON.stringify([subject.viewType, subject.identity.runs]);
     case viewTypes.predict: {
       const { connectionId, endpointName } = subject.identity;
       return JSON.stringify([subject.viewType, connectionId, endpointName]);

@@ -45,7 +45,7 @@ interface NamedPart {
   readonly count: number;
 }
 
-export interface NumberMoved {
+interface NumberMoved {
   readonly kind: 'number';
   readonly columns: readonly string[];
   readonly fact: NumberFact;

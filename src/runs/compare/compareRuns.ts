@@ -19,10 +19,10 @@ import type { ReadingServices, ReadRun } from './readRun.ts';
 
 export interface ComparingServices extends ReadingServices {
   readonly engine: ReadingServices['engine'] & {
-    compareHeldOut(
+    readonly compareHeldOut?: (
       request: HeldOutRequest,
       options?: { readonly signal?: AbortSignal },
-    ): Promise<HeldOutComparison>;
+    ) => Promise<HeldOutComparison>;
   };
 }
 
@@ -96,14 +96,22 @@ export async function differencesOf(
   if (isBase || base?.kind !== 'read' || attempt.kind !== 'read') return {};
   const [one, other] = [base.run, attempt.run];
   const { heldOut, error } = await comparedHeldOut(services, one, other, signal);
-  const against: RunDifference = {
+  return { against: differenceOnRecord(one, other, heldOut), ...(error === undefined ? {} : { error }) };
+}
+
+/** What the records say; the verdict needs `heldOut`. */
+export function differenceOnRecord(
+  one: ReadRun,
+  other: ReadRun,
+  heldOut: HeldOutComparison | undefined,
+): RunDifference {
+  return {
     verdict: verdictOf(modelOf(one), modelOf(other), heldOut),
     experiment: experimentDifference(one.record.experiment, other.record.experiment),
     preparation: preparationDifference(one.record.preparation, other.record.preparation),
     data: dataDifference(one, other),
     ...(heldOut === undefined ? {} : { heldOut }),
   };
-  return { against, ...(error === undefined ? {} : { error }) };
 }
 
 async function comparedHeldOut(
@@ -112,7 +120,8 @@ async function comparedHeldOut(
   other: ReadRun,
   signal: AbortSignal,
 ): Promise<{ readonly heldOut?: HeldOutComparison; readonly error?: unknown }> {
-  if (one.evaluation === undefined || other.evaluation === undefined) return {};
+  if (one.evaluation === undefined || other.evaluation === undefined || engine.compareHeldOut === undefined)
+    return {};
   try {
     return { heldOut: await engine.compareHeldOut({ a: sideOf(one), b: sideOf(other) }, { signal }) };
   } catch (error) {
@@ -150,7 +159,7 @@ function dataDifference(one: ReadRun, other: ReadRun): DataDifference {
   return { kind: 'unknown' };
 }
 
-export function comparisonOf(
+function comparisonOf(
   attempts: readonly Attempt[],
   differences: readonly Differences[],
   base: number,

@@ -74,6 +74,8 @@ export interface ShownErrors {
   /** x: absolute error, y: share of the held-out rows whose error is no larger. */
   readonly cumulative: readonly CurvePoint[];
   readonly medianError: number;
+  /** Of predicted − actual. */
+  readonly meanError: number;
   /** x: predicted, y: predicted − actual; at most 300. */
   readonly residuals: readonly CurvePoint[];
   readonly rowCount: number;

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import * as z from 'zod/mini';
 import { runCommand } from '../../../contributions.ts';
 import type { RunReference } from '../../../data/comparison/comparison.ts';
 import { inBackground } from '../../../platform/background.ts';
-import { attemptToRead, baseOf, differencesOf } from '../../../runs/compare/compareRuns.ts';
+import { attemptToRead, baseOf, comparable, differencesOf } from '../../../runs/compare/compareRuns.ts';
 import type { ComparingServices } from '../../../runs/compare/compareRuns.ts';
 import type { RunHistory } from '../../../runs/history/history.ts';
 import { sharedHandlers } from '../../host/connectPage.ts';
@@ -13,6 +14,19 @@ import { compareRequests } from '../contract.ts';
 import type { CompareContract } from '../contract.ts';
 import { stateOf } from './state.ts';
 import type { Compared } from './state.ts';
+
+const referencesSchema = z
+  .array(z.object({ connectionId: z.string(), trainingJobName: z.string() }))
+  .check(z.minLength(comparable.least), z.maxLength(comparable.most));
+
+/** The runs of a panel's identity; undefined for what is none. */
+export function parseRuns(text: string): readonly RunReference[] | undefined {
+  try {
+    return referencesSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // not JSON
+  }
+}
 
 export interface ComparePanelServices extends PageServices, ComparingServices {
   readonly history: RunHistory;

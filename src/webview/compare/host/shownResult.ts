@@ -63,6 +63,7 @@ function errorsOf({ pairs, metrics }: RegressionEvaluation): ShownResult {
     kind: 'regression',
     cumulative: steps === 0 ? [] : [{ x: 0, y: 0 }, ...cumulative],
     medianError: sizes[Math.floor((sizes.length - 1) / 2)] ?? 0,
+    meanError: metrics.bias,
     residuals: thinned(pairs, mostResiduals, worstIndex(pairs)).map(({ actual, predicted }) => ({
       x: predicted,
       y: predicted - actual,

@@ -3,7 +3,7 @@ import { compareCoefficients } from '../../../data/comparison/coefficients.ts';
 import type { RunDifference } from '../../../data/comparison/comparison.ts';
 import { sharedSettings } from '../../../data/comparison/sharedSettings.ts';
 import type { HeldOutComparison } from '../../../data/shapes/heldOutComparison.ts';
-import { summaryOf } from '../../../runs/compare/compareRuns.ts';
+import { differenceOnRecord, summaryOf } from '../../../runs/compare/compareRuns.ts';
 import type { Attempt, Differences } from '../../../runs/compare/compareRuns.ts';
 import type { ReadRun } from '../../../runs/compare/readRun.ts';
 import { failureMessage } from '../../host/connectPage.ts';
@@ -70,7 +70,12 @@ function shownRunOf(
   const { row, outcome, evaluation, evaluationError } = attempt.run;
   const error = evaluationError ?? differences?.error;
   const loss = lossLineOf(outcome);
-  const against = differences?.against;
+  // Before their held-out rows are compared, the records already tell them apart.
+  const against =
+    differences?.against ??
+    (differences === undefined && base !== undefined && !isBase
+      ? differenceOnRecord(base, attempt.run, undefined)
+      : undefined);
   return {
     ...reference,
     connection,

@@ -33,7 +33,11 @@ export function CommonRows({ state, names, chosen, choice }: CommonProps) {
   if (heldOut === undefined || heldOut.kind === 'not-comparable')
     return (
       <Section id="common-rows" title={title} aside={choice}>
-        <p class="q">{t('They have no held-out rows in common that both models could be compared on.')}</p>
+        <p class="q">
+          {state.runs[chosen]?.isComparing === true
+            ? t('Their held-out rows are being compared.')
+            : t('They have no held-out rows in common that both models could be compared on.')}
+        </p>
       </Section>
     );
   const facts =

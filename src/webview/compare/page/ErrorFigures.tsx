@@ -3,7 +3,7 @@ import type { ShownErrors, ShownRun } from '../contract.ts';
 import { Figure } from '../../kit/charts/Figure.tsx';
 import { turnedNamesHeight } from '../../kit/evaluation/classAxis.ts';
 import { t } from '../../kit/language/language.ts';
-import { fixed, significant } from '../../kit/language/numbers.ts';
+import { fixed, significant, withSign } from '../../kit/language/numbers.ts';
 import { changeText, differencePicture } from './differencePicture.ts';
 import { errorPicture, residualPicture } from './linePictures.ts';
 import type { RunLine } from './linePictures.ts';
@@ -48,11 +48,15 @@ function Residuals({ state, names, chosen }: FigureProps) {
     <div class="cols c2">
       <Figure
         testId="error-shares"
-        title={t(
-          'Half of the rows of {0} are off by {1} at most, the least of all',
-          best.letter,
-          significant(best.errors.medianError),
-        )}
+        title={
+          known.length === 1
+            ? t('Half of the rows are off by {0} at most', significant(best.errors.medianError))
+            : t(
+                'Half of the rows of {0} are off by {1} at most, the least of all',
+                best.letter,
+                significant(best.errors.medianError),
+              )
+        }
         legend={<Legend runs={known} names={names} />}
         panels={[{ draw: content.errors, height, yLabel: t('Share of the held-out rows') }]}
         caption={t('How many rows are off by no more than so much. Higher is better.')}
@@ -67,27 +71,36 @@ function Residuals({ state, names, chosen }: FigureProps) {
           ),
         }}
       />
-      <Figure
-        testId="residuals"
-        title={t('Errors of {0} over each other', pair.map(({ letter }) => letter).join(', '))}
-        legend={<Legend runs={pair} names={names} />}
-        panels={[{ draw: content.residuals, height, yLabel: t('Predicted − actual') }]}
-        caption={
-          isPart
-            ? t('Above zero the prediction is too high. At most {0} rows of each are drawn.', 300)
-            : t('Above zero the prediction is too high.')
-        }
-        twin={{
-          columns: [
-            { label: t('Run') },
-            { label: t('Predicted'), numeric: true },
-            { label: t('Predicted − actual'), numeric: true },
-          ],
-          rows: pair.flatMap(({ letter, points }) =>
-            points.map(({ x, y }) => [letter, significant(x, 6), significant(y, 5)]),
-          ),
-        }}
-      />
+      {pair.length > 0 && (
+        <Figure
+          testId="residuals"
+          title={t(
+            'Mean error: {0}',
+            pair
+              .map(({ letter, errors: { meanError } }) =>
+                t('{0} {1}', letter, withSign(meanError, significant(meanError, 3))),
+              )
+              .join(', '),
+          )}
+          legend={<Legend runs={pair} names={names} />}
+          panels={[{ draw: content.residuals, height, yLabel: t('Predicted − actual') }]}
+          caption={
+            isPart
+              ? t('Above zero the prediction is too high. At most {0} rows of each are drawn.', 300)
+              : t('Above zero the prediction is too high.')
+          }
+          twin={{
+            columns: [
+              { label: t('Run') },
+              { label: t('Predicted'), numeric: true },
+              { label: t('Predicted − actual'), numeric: true },
+            ],
+            rows: pair.flatMap(({ letter, points }) =>
+              points.map(({ x, y }) => [letter, significant(x, 6), significant(y, 5)]),
+            ),
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -34,7 +34,7 @@ export function RunsTable(props: RunsTableProps) {
       isLabelHidden: true,
       cell: ({ index }) => <RunMark index={index} letter={letterIn(names, index)} />,
     },
-    { label: t('Run'), className: 'flowing', cell: (row) => <Title {...props} row={row} /> },
+    { label: t('Run'), className: 'flowing run-title', cell: (row) => <Title {...props} row={row} /> },
     { label: t('When'), cell: ({ run }) => (run.run === undefined ? '' : dateTime(run.run.createdAt)) },
     { label: t('Connection'), cell: ({ run }) => run.connection },
     {
@@ -90,7 +90,8 @@ function Title({ names, onOpen, row: { index, run } }: CellProps) {
 
 function Against({ state, names, takeAction, onBase, onTryAgain, row: { index, run } }: CellProps) {
   const isBase = index === state.base;
-  const text = verdictText(run, isBase);
+  // Of two runs the verdict is above the table.
+  const text = isBase || state.runs.length > 2 ? verdictText(run, isBase) : '';
   const name = names[index]?.name ?? '';
   return (
     <>

@@ -12,8 +12,8 @@ const say = { t, number: fixed };
 export function verdictText({ against, isComparing, run }: ShownRun, isBase: boolean): string {
   if (isBase) return t('the base');
   if (run === undefined) return '';
-  if (against !== undefined) return verdictWords(say, against.verdict);
-  return isComparing ? t('comparing…') : '';
+  if (isComparing) return t('comparing…');
+  return against === undefined ? '' : verdictWords(say, against.verdict);
 }
 
 /** Of two runs the verdict is the answer of the page; of more, each has its own in the table. */

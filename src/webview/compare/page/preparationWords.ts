@@ -2,7 +2,7 @@ import type { NumberFact, PreparationDifference } from '../../../data/comparison
 import { t } from '../../kit/language/language.ts';
 import { tableDate } from '../../kit/language/dates.ts';
 import { nameList } from '../../kit/language/nameList.ts';
-import { percent, significant } from '../../kit/language/numbers.ts';
+import { full, percent } from '../../kit/language/numbers.ts';
 
 export interface LearnedWords {
   /** Of a feature, or of the target. */
@@ -28,7 +28,7 @@ export function preparationWords(difference: PreparationDifference): LearnedWord
         text: t('ranges: {0} in place of {1}', edgesText(difference.after), edgesText(difference.before)),
       };
     case 'level-means':
-      return { subject, text: levelText(t('mean target'), difference, significant) };
+      return { subject, text: levelText(t('mean target'), difference, rounded) };
     case 'level-shares':
       return { subject, text: levelText(t('share of the rows'), difference, percent) };
     case 'number': {
@@ -40,11 +40,14 @@ export function preparationWords(difference: PreparationDifference): LearnedWord
             ? tableDate(value)
             : fact === 'missingShare'
               ? percent(value)
-              : significant(value, 5);
+              : rounded(value);
       return { subject, text: t('{0}: {1} → {2}', factName(fact), write(before), write(after)) };
     }
   }
 }
+
+/** Five significant digits, none of them a trailing zero. */
+const rounded = (value: number): string => full(Number(value.toPrecision(5)));
 
 type Named = Extract<PreparationDifference, { readonly kind: 'levels' | 'classes' }>;
 
@@ -56,7 +59,7 @@ function namesText({ added, removed }: Named): string {
   return parts.join('; ');
 }
 
-const edgesText = (edges: readonly number[]) => edges.map((edge) => significant(edge)).join(', ');
+const edgesText = (edges: readonly number[]) => edges.map((edge) => rounded(edge)).join(', ');
 
 type Levels = Extract<PreparationDifference, { readonly kind: 'level-means' | 'level-shares' }>;
 

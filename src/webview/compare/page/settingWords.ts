@@ -1,4 +1,5 @@
 import type { ExperimentEdit } from '../../../data/comparison/experimentDifference.ts';
+import type { RowRule } from '../../../data/shapes/rowRules.ts';
 import type { Setting } from '../../../data/comparison/sharedSettings.ts';
 import { t } from '../../kit/language/language.ts';
 import { featureText } from '../../kit/language/featureWords.ts';
@@ -108,9 +109,15 @@ function valueText(path: readonly string[], value: unknown): string {
   if (typeof value === 'number') return full(value);
   if (typeof value === 'string') return value === '' ? '“”' : value;
   if (Array.isArray(value) && value.every(isPlain)) return listText(value);
+  if (Array.isArray(value) && path[0] === 'rows') return listOf(value.map(ruleTextOf));
   if (Array.isArray(value)) return t('{0} of them', fixed(value.length));
   return JSON.stringify(value);
 }
+
+const listOf = (texts: readonly string[]): string => (texts.length === 0 ? t('none') : texts.join('; '));
+
+// SAFETY: an experiment has row rules there.
+const ruleTextOf = (rule: unknown): string => ruleText(rule as RowRule);
 
 const isPlain = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
