@@ -37,8 +37,8 @@ const arrows = {
   },
   'webview contract': { values: [], types: ['data', 'data comparison', 'data fields', 'learner'] },
   'webview kit': {
-    values: ['webview contract', 'data fields'],
-    types: ['data', 'data comparison', 'data findings', 'learner'],
+    values: ['webview contract', 'data comparison', 'data fields'],
+    types: ['data', 'data findings', 'learner'],
   },
   'webview page': {
     values: ['webview contract', 'webview kit', 'data comparison', 'data fields', 'data findings'],

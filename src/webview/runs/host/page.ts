@@ -134,7 +134,7 @@ function handlersOf(
       await runCommand('openRun', run);
     },
     runCommand: async ({ command, run }) => runIfKnown(command, run),
-    compare: async ({ runs }) => runIfKnown('compareRuns', { runs }),
+    compare: async ({ runs }) => runIfKnown('compareRuns', { runs, show: true }),
     catchUp: async () =>
       work().catchUp(
         rows()
