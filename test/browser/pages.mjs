@@ -10,6 +10,7 @@ import { startBrowser } from '../host/vscode/server.mjs';
 import { hostOf, openEntry } from './gallery/open.mjs';
 import { columnBehaviours } from './gallery/columnBehaviours.mjs';
 import { behaviours } from './gallery/behaviours.mjs';
+import { compareBehaviours } from './gallery/compareBehaviours.mjs';
 import { gridBehaviours } from './gallery/gridBehaviours.mjs';
 import { relationBehaviours } from './gallery/relationBehaviours.mjs';
 import { runsBehaviours } from './gallery/runsBehaviours.mjs';
@@ -73,6 +74,7 @@ try {
     for (const [name, behaviour] of Object.entries({
       ...behaviours,
       ...columnBehaviours,
+      ...compareBehaviours,
       ...gridBehaviours,
       ...relationBehaviours,
       ...runsBehaviours,

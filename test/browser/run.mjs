@@ -15,6 +15,7 @@ import { packageVsix } from '../../scripts/vsix.mjs';
 import { badInput } from './steps/badInput.mjs';
 import { bigTable } from './steps/bigTable.mjs';
 import { classifiers } from './steps/classifiers.mjs';
+import { compare } from './steps/compare.mjs';
 import { columns } from './steps/columns.mjs';
 import { explore } from './steps/explore.mjs';
 import { looks } from './steps/looks.mjs';
@@ -101,6 +102,7 @@ const groups = {
   tutorial,
   report,
   runs,
+  compare,
   looks,
   palette,
   badInput,

@@ -29,6 +29,8 @@ interface RunOptions {
   readonly isPinned?: boolean;
   readonly note?: string;
   readonly evaluationError?: unknown;
+  /** How far the means of its training rows are from those of others. */
+  readonly shift?: number;
 }
 
 const hour = (index: number) => `2026-11-24T${String(8 + index).padStart(2, '0')}:31:00.000Z`;
@@ -51,7 +53,7 @@ function runOf(options: RunOptions, index: number): ReadRun {
   const fitted = features.map(({ column }, at): FittedFeature => ({
     encode: 'number',
     planned: { column },
-    fitted: { indicator: false, missingShare: 0, min: 0, max: 10, mean: 4 + index * (at + 1) * 0.21 },
+    fitted: { indicator: false, missingShare: 0, min: 0, max: 10, mean: 4 + (options.shift ?? index) * (at + 1) * 0.21 },
   }));
   const row = {
     connectionId: options.connectionId ?? 'local',
@@ -368,6 +370,7 @@ export function compareStates(): readonly GalleryEntry[] {
         name: 'job-2',
         evaluation: regression(10, 1),
         connectionId: 'aws:default@us-east-1',
+        shift: 0,
         change: { format: 'csv' },
       },
     ]),
