@@ -100,8 +100,12 @@ export const settingText = ({ path, value }: Setting): string =>
   Array.isArray(value) || typeof value !== 'number' || (path[0] !== 'features' && path[0] !== 'rows')
     ? t('{0} {1}', settingName(path), valueText(path, value))
     : path[0] === 'features'
-      ? t('{0} features', fixed(value))
-      : t('{0} row rules', fixed(value));
+      ? value === 1
+        ? t('1 feature')
+        : t('{0} features', fixed(value))
+      : value === 1
+        ? t('1 row rule')
+        : t('{0} row rules', fixed(value));
 
 function valueText(path: readonly string[], value: unknown): string {
   if (value === undefined) return absentText(path);
