@@ -53,7 +53,13 @@ function runOf(options: RunOptions, index: number): ReadRun {
   const fitted = features.map(({ column }, at): FittedFeature => ({
     encode: 'number',
     planned: { column },
-    fitted: { indicator: false, missingShare: 0, min: 0, max: 10, mean: 4 + (options.shift ?? index) * (at + 1) * 0.21 },
+    fitted: {
+      indicator: false,
+      missingShare: 0,
+      min: 0,
+      max: 10,
+      mean: 4 + (options.shift ?? index) * (at + 1) * 0.21,
+    },
   }));
   const row = {
     connectionId: options.connectionId ?? 'local',

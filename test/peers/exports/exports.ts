@@ -7,14 +7,15 @@ import { createEngine } from '../../../src/data/engine/client.ts';
 import { codeClients, codeFormats } from '../../../src/data/shapes/codeExport.ts';
 import type { CodeClient, CodeFormat } from '../../../src/data/shapes/codeExport.ts';
 import { train } from '../../../src/headless/train.ts';
-import type { Evaluation } from '../../../src/learner/metrics/evaluation.ts';
 import type { NamedMetrics } from '../../../src/learner/metrics/metricNames.ts';
-import { namedMetrics } from '../../../src/learner/metrics/namedMetrics.ts';
+import { namedMetrics, referenceMetrics } from '../../../src/learner/metrics/namedMetrics.ts';
 import { openDestinations } from '../../../src/runs/destinations.ts';
 import { exportCode } from '../../../src/runs/exportCode.ts';
+import { openRunHistory } from '../../../src/runs/history/openHistory.ts';
 import { openJobLedger } from '../../../src/runs/jobLedger.ts';
 import { openRunRecords } from '../../../src/runs/runRecords.ts';
 import { openSessions } from '../../../src/runs/session.ts';
+import { openTrust } from '../../../src/runs/trust.ts';
 import { runsToExport } from './runs.ts';
 
 const [, , endpoint = '', bundles = '', folder = '', python = '', python3 = '', salary = '', ...named] =
@@ -27,8 +28,9 @@ const engine = createEngine(join(bundles, 'engine.mjs'), {
     memoryLimitBytes: 5e8,
   }),
 });
+const connection = { kind: 'custom', endpointUrl: endpoint } as const;
 const sessions = openSessions({
-  connection: () => ({ kind: 'custom', endpointUrl: endpoint }),
+  connection: () => connection,
   connectLocal: () => Promise.reject(new Error('another server')),
   renewals: () => 0,
   onOpened: () => undefined,
@@ -38,11 +40,17 @@ const sessions = openSessions({
     roleArn: 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole',
   }),
 });
+const records = openRunRecords(storage);
+const jobs = openJobLedger(storage);
 const services = {
   engine,
+  connection,
   openSession: sessions.open,
-  records: openRunRecords(storage),
-  jobs: openJobLedger(storage),
+  records,
+  jobs,
+  history: openRunHistory(storage, { records, jobs }),
+  trust: openTrust(storage, () => [folder]),
+  studies: () => Promise.reject(new Error('no studies here')),
   close: async () => undefined,
 };
 const { signal } = new AbortController();
@@ -82,7 +90,12 @@ async function trainAndExport(run: ReturnType<typeof runsToExport>[number]): Pro
   const { experiment } = await engine.suggestExperiment({ path: tablePath, target: run.target });
   const path = join(own, `${run.name}.linear.json`);
   await writeFile(path, JSON.stringify(run.edit?.(experiment) ?? experiment));
-  const { record, evaluation } = await train(services, { path, target: undefined }, () => undefined, signal);
+  const { record, evaluation } = await train(
+    services,
+    { path, target: undefined, limits: [], yesUpToUsd: undefined, compareWith: undefined },
+    () => undefined,
+    signal,
+  );
   if (evaluation === undefined) throw new Error(`${run.name} holds no rows out`);
   const session = await sessions.open(signal);
   const request = { record, table: tablePath, datasetPath: tablePath, folder: join(own, 'code') };
@@ -96,22 +109,11 @@ async function trainAndExport(run: ReturnType<typeof runsToExport>[number]): Pro
         client,
         as,
         path: await exportCode(session, engine, { ...request, client, as }, signal),
-        expected: isReference ? referenceMetrics(evaluation) : namedMetrics(evaluation),
+        expected: isReference ? (referenceMetrics(evaluation) ?? {}) : namedMetrics(evaluation),
         tolerance: isReference ? 2e-3 : 1e-4,
       });
     }
   return exported;
-}
-
-function referenceMetrics(evaluation: Evaluation): NamedMetrics {
-  const { reference } = evaluation;
-  if (reference === undefined) return {};
-  if (evaluation.predictorType === 'regressor') {
-    const { metrics } = evaluation.reference ?? {};
-    return metrics === undefined ? {} : namedMetrics({ ...evaluation, metrics });
-  }
-  const { auc = null, accuracy = 0, logLoss = 0 } = evaluation.reference?.metrics ?? {};
-  return { ...(auc === null ? {} : { auc }), accuracy, log_loss: logLoss };
 }
 
 /** Runs an export; the endpoint of one of the runs is deployed and deleted too. */
