@@ -23,6 +23,13 @@ const node = ensureNode();
 const named = process.argv.slice(2);
 const all = [
   { name: 'moto', packages: ['moto[server]==5.2.5'], script: 'test/peers/moto/flow.ts', run: runMoto },
+  {
+    name: 'connections',
+    environment: 'moto',
+    packages: ['moto[server]==5.2.5'],
+    script: 'test/peers/moto/twoConnections.ts',
+    run: runMoto,
+  },
   { name: 'boto3', packages: ['boto3==1.43.11'], script: 'test/peers/boto3/ask.ts', run: runBoto3 },
   {
     name: 'mxnet',
@@ -100,6 +107,7 @@ async function bundled(peer) {
 }
 
 async function runMoto(python, script) {
+  if (!existsSync(join(root, 'dist/local.mjs'))) await import('../esbuild.mjs');
   const server = spawn(python, [join(root, 'test/peers/moto/serve.py')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -114,7 +122,8 @@ async function runMoto(python, script) {
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_EC2_METADATA_DISABLED: 'true',
     };
-    return (await ended(spawn(node, [script, JSON.parse(line).endpoint], { stdio: 'inherit', env }))) === 0;
+    const given = [JSON.parse(line).endpoint, join(root, 'dist'), join(root, 'examples/salary.csv')];
+    return (await ended(spawn(node, [script, ...given], { stdio: 'inherit', env }))) === 0;
   } finally {
     server.stdin.end();
   }
