@@ -49,6 +49,7 @@ export function openKnownRuns(storageFolder: string, onChanged: () => void): All
       await index.append(changesBetween(run, before, found));
       if ((await changedAt(join(runs, run))) === found?.at) break;
     }
+    for (const other of await index.compact()) await readAgain(other);
     await announce();
   };
   const rebuild = async ({ signal, onProgress }: RebuildOptions) => {

@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+import { mkdir, open, rmdir, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { appendText } from '../../files/appendText.ts';
 import { fileFailure, isMissing } from '../../files/errors.ts';
 import { replaceFile } from '../../files/writeFiles.ts';
-import { parsedLine } from './jsonLines.ts';
+import { parsedLine, parsedLines } from './jsonLines.ts';
 import { knownRunSchema } from './runFolder.ts';
 import type { KnownRun } from './runFolder.ts';
 
 /** A run whose folder is gone. */
 const goneSchema = z.object({ run: z.string(), isGone: z.literal(true) });
+const namesRun = z.object({ run: z.string() });
 export type IndexChange = KnownRun | z.infer<typeof goneSchema>;
 
 /** The first line; `id` is another one whenever the file is replaced. */
@@ -34,6 +35,11 @@ export interface RunsIndex {
   read(): Promise<IndexContents | undefined>;
   /** Throws FileFailure. */
   append(changes: readonly IndexChange[]): Promise<void>;
+  /**
+   * Writes a shorter index once half of the lines are stale, unless another window does. Returns the runs that others changed meanwhile:
+   * their folders have to be read again.
+   */
+  compact(): Promise<readonly string[]>;
   /** Writes a new index of these runs. Throws FileFailure. */
   replace(runs: Iterable<KnownRun>): Promise<void>;
 }
@@ -74,11 +80,13 @@ export function openRunsIndex(storageFolder: string): RunsIndex {
     read: () => serially(take),
     append: (changes) =>
       serially(async () => {
-        if (changes.length === 0) return;
-        await appendText(path, textOf(changes), { mode: 0o600 });
+        if (changes.length > 0) await appendText(path, textOf(changes), { mode: 0o600 });
+      }),
+    compact: () =>
+      serially(async () => {
         await take();
-        if (taken !== undefined && taken.lineCount > Math.max(leastLines, 2 * taken.runs.size))
-          await compact(path, taken, replace);
+        if (taken === undefined || taken.lineCount <= Math.max(leastLines, 2 * taken.runs.size)) return [];
+        return compacted(path, taken, replace);
       }),
     replace: (runs) => serially(() => replace(runs)),
   };
@@ -88,23 +96,40 @@ export function openRunsIndex(storageFolder: string): RunsIndex {
 const textOf = (changes: readonly IndexChange[]) =>
   `\n${changes.map((change) => JSON.stringify(change)).join('\n')}\n`;
 
-/** What another window appended to the old file meanwhile goes to the new one. */
-async function compact(
+/** A window that compacts has ended long before; one that was killed leaves its lock. */
+const abandonedAfterMs = 600_000;
+
+async function compacted(
   path: string,
-  { runs, id, offset }: Taken,
+  taken: Taken,
   replace: (runs: Iterable<KnownRun>) => Promise<void>,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const lock = `${path}.lock`;
+  if (!(await hasTaken(lock))) return [];
   const old = await opened(path);
-  if (old === undefined) return;
   try {
-    if ((await headOf(old)).id !== id) return;
-    await replace(runs.values());
-    const late = (await bytesFrom(old, offset)).toString('utf8').trim();
-    if (late !== '') await appendText(path, `\n${late}\n`);
+    if (old === undefined || (await headOf(old)).id !== taken.id) return [];
+    await replace(taken.runs.values());
+    const late = await bytesFrom(old, taken.offset);
+    return [...new Set(parsedLines(late.toString('utf8'), namesRun).map(({ run }) => run))];
   } catch {
     // Windows does not replace a file that another window reads right now: the next change tries again.
+    return [];
   } finally {
-    await old.close();
+    await old?.close();
+    await rmdir(lock).catch(() => undefined);
+  }
+}
+
+/** Takes a lock that one window has at a time. */
+async function hasTaken(lock: string): Promise<boolean> {
+  try {
+    await mkdir(lock);
+    return true;
+  } catch {
+    const since = (await stat(lock).catch(() => undefined))?.mtimeMs ?? Infinity;
+    if (Date.now() - since > abandonedAfterMs) await rmdir(lock).catch(() => undefined);
+    return false;
   }
 }
 
