@@ -32,7 +32,7 @@ export async function evaluateRun(
   const request = { modelPath, trainPath, testPath, format, preparation, hyperparameters };
   try {
     const evaluation = await engine.evaluate(request, { signal });
-    await keepOnce(session, records, record, evaluation, signal);
+    await keep(session, records, record, evaluation, signal);
     return evaluation;
   } catch (error) {
     if (!isFileMissing(error)) throw error;
@@ -47,8 +47,11 @@ export async function evaluateRun(
 const isFileMissing = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'file-missing';
 
-/** Keeps the first evaluation of a run: beside the artifact, and on this machine, which then knows that it is there. */
-async function keepOnce(
+/**
+ * Keeps the evaluation on this machine, and the first one beside the artifact: that this machine has one shows that it is there. A later
+ * one differs where a newer version of this extension tells more.
+ */
+async function keep(
   session: Session,
   records: RunRecords,
   record: RunRecord,
@@ -58,9 +61,10 @@ async function keepOnce(
   const { connectionId } = session;
   const { trainingJobName } = record;
   const path = join(records.folderOf(connectionId, trainingJobName), 'evaluation.json');
-  if ((await readJsonFile(path, z.unknown())) !== undefined) return;
+  const kept = await readJsonFile(path, z.unknown());
+  if (kept !== undefined && JSON.stringify(kept) === JSON.stringify(evaluation)) return;
   try {
-    await shareEvaluation(session, record, evaluation, signal);
+    if (kept === undefined) await shareEvaluation(session, record, evaluation, signal);
   } catch (error) {
     // Read-only access to the bucket is enough to evaluate.
     if (!hasCode(error, 'access-denied')) throw error;

@@ -135,7 +135,7 @@ const multiclass = z.object({
 /** evaluation.json, as another machine wrote it. */
 export const evaluationSchema = z.discriminatedUnion('predictorType', [regression, binary, multiclass]);
 
-const shared = { predictorType: true, baseline: true, reference: true } as const;
+const shared = { predictorType: true, intervals: true, baseline: true, reference: true } as const;
 
 /** Of evaluation.json the metrics alone, without what grows with the rows. */
 export const measuredSchema = z.discriminatedUnion('predictorType', [

@@ -8,9 +8,10 @@ import type { MetricName, NamedMetrics } from './metricNames.ts';
 
 /** The parts of an evaluation that hold metrics; none of them grows with the rows. */
 export type MeasuredEvaluation =
-  | Pick<RegressionEvaluation, 'predictorType' | 'metrics' | 'baseline' | 'reference'>
-  | Pick<BinaryEvaluation, 'predictorType' | 'judgement' | 'baseline' | 'reference'>
-  | Pick<MulticlassEvaluation, 'predictorType' | 'judgement' | 'baseline' | 'reference'>;
+  | Pick<RegressionEvaluation, Shared | 'metrics'>
+  | Pick<BinaryEvaluation, Shared | 'judgement'>
+  | Pick<MulticlassEvaluation, Shared | 'judgement'>;
+type Shared = 'predictorType' | 'intervals' | 'baseline' | 'reference';
 
 /** Metrics of the model on its held-out rows; one that is undefined there, such as the AUC of one class, is absent. */
 export function namedMetrics(evaluation: MeasuredEvaluation): NamedMetrics {

@@ -72,6 +72,7 @@ export function drawnEvaluation(number: number, rowCount = 200): RegressionEvalu
     featureNames: features,
     coefficients: { bias: 1, weights: features.map((_, index) => index / 7) },
     metrics,
+    intervals: { r2: { low: 1 - mse / 800, high: 1 - mse / 1200 } },
     baseline,
     reference: {
       metrics: { ...metrics, mse: 99, r2: 0.901 },

@@ -42,6 +42,7 @@ describe('rows', () => {
       rowCounts: { train: 800, validation: 0, test: 200 },
       datasetSha256: 'ab'.repeat(32),
       metrics: { r2: 0.898, rmse: Math.sqrt(102), mae: 8, mse: 102, max_absolute_error: 40 },
+      intervals: { r2: { low: 1 - 102 / 800, high: 1 - 102 / 1200 } },
       baseline: { r2: 0, rmse: Math.sqrt(1000), mae: 8, mse: 1000, max_absolute_error: 40 },
       reference: { r2: 0.901, rmse: Math.sqrt(102), mae: 8, mse: 99, max_absolute_error: 40 },
       epochs: 15,

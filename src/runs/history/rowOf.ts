@@ -51,6 +51,7 @@ export function rowOf(run: RecordsOfRun): RunRow {
     ...(evaluation === undefined
       ? {}
       : { metrics: namedMetrics(evaluation), baseline: baselineMetrics(evaluation) }),
+    ...(evaluation?.intervals === undefined ? {} : { intervals: evaluation.intervals }),
     ...(reference === undefined ? {} : { reference }),
     ...(epochs === undefined ? {} : { epochs }),
     ...(outcome === undefined ? {} : { durationSeconds: secondsOf(outcome) }),

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { runRowSchema } from '../../data/shapes/runRow.ts';
-import type { NamedMetrics } from '../../learner/metrics/metricNames.ts';
+import type { NamedIntervals, NamedMetrics } from '../../learner/metrics/metricNames.ts';
 import { fileFailure, isMissing } from '../../files/errors.ts';
 import { measuredSchema } from '../evaluationSchema.ts';
 import { hashOf, recordSchema, runsFolder, unknownConnection } from '../runRecords.ts';
@@ -22,6 +22,14 @@ const isRecordOf = (value: unknown, type: 'string' | 'number') =>
 /** As z.record, which takes a third of the time in which ten thousand runs are listed. */
 const fastMetrics = z.optional(z.custom<NamedMetrics>((value) => isRecordOf(value, 'number')));
 const listedRowSchema = z.extend(runRowSchema, {
+  intervals: z.optional(
+    z.custom<NamedIntervals>(
+      (value) =>
+        typeof value === 'object' &&
+        value !== null &&
+        Object.values(value).every((interval) => isRecordOf(interval, 'number')),
+    ),
+  ),
   settings: z.custom<Record<string, string>>((value) => isRecordOf(value, 'string')),
   metrics: fastMetrics,
   baseline: fastMetrics,
