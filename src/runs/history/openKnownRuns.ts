@@ -79,7 +79,7 @@ export function openKnownRuns(storageFolder: string, onChanged: () => void): All
       const found = await readRunFolder(storageFolder, run, connections, signal);
       return changesBetween(run, known?.get(run), found);
     });
-    for await (const change of reading) changes.push(...change);
+    for await (const found of reading) for (const change of found) changes.push(change);
     await index.append(changes);
     // What changed while it was read.
     for (const change of changes)
