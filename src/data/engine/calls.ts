@@ -140,7 +140,7 @@ export const openCalls = (
     const table = await tables.read(datasetPath, experiment.read, experiment.columns, work);
     return experimentAsPython(table, experiment, { fits, signal: work.signal });
   },
-  evaluate,
+  evaluate: (request: Parameters<typeof evaluate>[0], work?: Work) => evaluate(request, work),
   sampleRows,
   encodeRows: async ({
     preparation,

@@ -10,6 +10,7 @@ import { evaluate } from '../preparation/evaluate.ts';
 import type { Fits } from '../preparation/fits.ts';
 import { foldOfRows } from '../preparation/foldOfRows.ts';
 import { holdColumns } from '../preparation/holdColumns.ts';
+import { openReferences } from '../preparation/reference/fitReference.ts';
 import { plannedFeatures, prepareRun } from '../preparation/prepare.ts';
 import { preflight } from '../preparation/preflight.ts';
 import { rowSource } from '../preparation/rowSource.ts';
@@ -40,7 +41,7 @@ export interface TrialScores {
 }
 
 /** The calls of studies: many trainings on parts of one table. */
-export const openTrials = (tables: Tables, fits: Fits) => ({
+export const openTrials = (tables: Tables, fits: Fits, references = openReferences()) => ({
   describeStudy: async (
     { datasetPath, experiment, folds }: DescribedStudy,
     work: Work = {},
@@ -70,7 +71,7 @@ export const openTrials = (tables: Tables, fits: Fits) => ({
   },
   /** As `evaluate`, in numbers alone. */
   evaluateTrial: async (request: Parameters<typeof evaluate>[0], work?: Work): Promise<TrialScores> => {
-    const evaluation = await evaluate(request, work);
+    const evaluation = await evaluate(request, work, references(request.trainPath));
     return {
       metrics: namedMetrics(evaluation),
       reference: referenceMetrics(evaluation) ?? {},

@@ -1,5 +1,8 @@
 import type { PreflightFacts } from '../shapes/findings.ts';
+import type { SplitMethod } from '../shapes/splitting.ts';
 import type { ExperimentKind } from './experimentKind.ts';
+
+const unseeded: ReadonlySet<SplitMethod> = new Set<SplitMethod>(['time', 'column', 'hash']);
 
 /** Metrics on rows that differ from the training rows are about something else than the fit. */
 export const drifting: ExperimentKind<PreflightFacts['drift']> = {
@@ -8,8 +11,9 @@ export const drifting: ExperimentKind<PreflightFacts['drift']> = {
   find({ drifts, experiment }) {
     const [first] = drifts;
     if (first === undefined) return [];
-    const facts = { ...first, columnCount: drifts.length, isShuffled: experiment.split.shuffle };
-    const { seed, shuffle } = experiment.split;
+    const { seed, shuffle, method = 'random' } = experiment.split;
+    const facts = { ...first, columnCount: drifts.length, isShuffled: shuffle };
+    if (unseeded.has(method)) return [{ facts: { ...facts, isByColumn: true } }];
     const fix = shuffle
       ? { path: ['split', 'seed'], value: seed + 1 }
       : { path: ['split', 'shuffle'], value: true };
@@ -28,8 +32,10 @@ export const drifting: ExperimentKind<PreflightFacts['drift']> = {
           column,
           percent(distance),
         ),
-  advice: ({ t }, { isShuffled }) =>
-    isShuffled
-      ? t('Try another seed, or hold out more rows.')
-      : t('Shuffle the rows before the split, unless the model is meant to predict what comes later.'),
+  advice: ({ t }, { isShuffled, isByColumn = false }) =>
+    isByColumn
+      ? t('The split follows from a column: check that these are the rows that the model is meant for.')
+      : isShuffled
+        ? t('Try another seed, or hold out more rows.')
+        : t('Shuffle the rows before the split, unless the model is meant to predict what comes later.'),
 };

@@ -10,15 +10,6 @@ type Format = 'recordio' | 'csv';
 /** Rows of a channel in file order, from the start at every call. */
 export type ChannelRows = () => AsyncIterable<LabeledRows>;
 
-/** What a model is evaluated on. */
-export interface EvaluatedChannels {
-  readonly train: ChannelRows;
-  readonly test: ChannelRows;
-  /** As in learner/hyperparameters: whether the model minimizes what its reference does. */
-  readonly hasPlainLoss: boolean;
-  readonly signal?: AbortSignal | undefined;
-}
-
 const pieceBytes = 4 * 1024 * 1024;
 /** Of one block: sparse records are expanded to all of their columns. */
 const mostValues = 2 * 1024 * 1024;

@@ -67,3 +67,21 @@ test('preflight reports drifting features of a split that is not shuffled, and n
   ]);
   expect(await driftOf(true)).toEqual([]);
 });
+
+test('rows that a column holds out may drift for a reason, which no seed changes', async () => {
+  const facts = await table.facts();
+  const suggested = suggestExperiment({ ...table, columns: facts }, 'even');
+  const split = {
+    test: 0.25,
+    validation: 0,
+    seed: 0,
+    shuffle: true,
+    method: 'time',
+    column: 'rising',
+  } as const;
+  const { items } = await preflight(table, { ...suggested, split }, { ownLearner: true });
+  expect(items.filter(({ kind }) => kind === 'drift')).toEqual([
+    expect.objectContaining({ facts: expect.objectContaining({ column: 'rising', isByColumn: true }) }),
+  ]);
+  expect(items.find(({ kind }) => kind === 'drift')).not.toHaveProperty('fix');
+});

@@ -10,6 +10,8 @@ import { openChannel } from './channelRows.ts';
 import { asWritten } from './heldOutRows.ts';
 import { evaluateBinary, evaluateMulticlass } from './evaluateClassifiers.ts';
 import { evaluateRegressor } from './evaluateRegressor.ts';
+import { fitReference } from './reference/fitReference.ts';
+import type { FitReference } from './reference/fitReference.ts';
 
 interface EvaluateRequest {
   readonly modelPath: string;
@@ -23,11 +25,12 @@ interface EvaluateRequest {
 
 /**
  * Evaluates an artifact on the held-out rows and compares it with a baseline that uses no features, and with a converged fit to the same
- * training rows.
+ * training rows, by `fit`.
  */
 export async function evaluate(
   { modelPath, trainPath, testPath, format, preparation, hyperparameters }: EvaluateRequest,
   { signal, onProgress }: Work = {},
+  fit: FitReference = fitReference,
 ): Promise<Evaluation> {
   const model = await readArtifact(await bytesOf(modelPath));
   // The training rows are read for their metrics, and again for the reference.
@@ -40,6 +43,7 @@ export async function evaluate(
   const channels = {
     train: openChannel(trainPath, format, { signal, onBytes }),
     test: openChannel(testPath, format, { signal, onBytes }),
+    fit,
     hasPlainLoss: hasPlainLoss(model.predictorType, hyperparameters),
     signal,
   };

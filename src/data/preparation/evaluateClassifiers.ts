@@ -19,7 +19,8 @@ import { predict } from '../../learner/model.ts';
 import type { BinaryModel, MulticlassModel } from '../../learner/model.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { openPace } from '../shapes/work.ts';
-import type { ChannelRows, EvaluatedChannels } from './channelRows.ts';
+import type { ChannelRows } from './channelRows.ts';
+import type { EvaluatedChannels } from './evaluatedChannels.ts';
 import { floatList } from './floatList.ts';
 import { heldOutRow, listedRowCount, namesOf } from './heldOutRows.ts';
 import { besideReference, lossDifferences } from './reference/besideReference.ts';
@@ -145,12 +146,12 @@ const leastLogLoss = 0.01;
 async function evaluateRows(
   problem: ReferenceProblem,
   preparation: Preparation,
-  { train, test, hasPlainLoss, signal }: EvaluatedChannels,
+  { train, test, hasPlainLoss, fit = fitReference, signal }: EvaluatedChannels,
   { columnCount, answersOf, probabilityOf, labelOf }: Classifier,
 ) {
   const trained = await trainedRows(train, answersOf);
   const rowCount = trained.labels.length;
-  const reference = await fitReference(problem, train, { rowCount, columnCount }, { signal });
+  const reference = await fit(problem, train, { rowCount, columnCount }, { signal });
   const [actual, scores, predicted, fitted] = [floatList(), floatList(), floatList(), floatList()];
   const pairs: ClassifiedRow[] = [];
   const differences = lossDifferences();
@@ -183,7 +184,7 @@ async function evaluateRows(
   }
   const heldOut = actual.length();
   const losses = { model: modelLoss / heldOut, reference: fittedLoss / heldOut, least: leastLogLoss };
-  const fit: ReferenceFit<ReferenceScores> = {
+  const beside: ReferenceFit<ReferenceScores> = {
     metrics: { auc: null, accuracy: hits / heldOut, logLoss: losses.reference },
     ...reference.size,
     ...(hasPlainLoss ? { model: besideReference(differences, losses) } : {}),
@@ -195,7 +196,7 @@ async function evaluateRows(
     scores: scores.all(),
     predicted: predicted.all(),
     fitted: fitted.all(),
-    reference: fit,
+    reference: beside,
     pairs,
   };
 }

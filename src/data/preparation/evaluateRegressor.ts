@@ -7,7 +7,7 @@ import type { RegressorModel } from '../../learner/model.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { untransformed } from '../../learner/targetTransform.ts';
 import type { TargetTransform } from '../../learner/targetTransform.ts';
-import type { EvaluatedChannels } from './channelRows.ts';
+import type { EvaluatedChannels } from './evaluatedChannels.ts';
 import { asWritten, heldOutRow, listedRowCount, namesOf } from './heldOutRows.ts';
 import { openPace } from '../shapes/work.ts';
 import { besideReference, lossDifferences } from './reference/besideReference.ts';
@@ -21,7 +21,7 @@ const leastShare = 0.001;
 export async function evaluateRegressor(
   model: RegressorModel,
   preparation: Preparation,
-  { train, test, hasPlainLoss, signal }: EvaluatedChannels,
+  { train, test, hasPlainLoss, fit = fitReference, signal }: EvaluatedChannels,
 ): Promise<RegressionEvaluation> {
   const { trainMean, targetTransform } = preparation;
   const inUnits = (values: ArrayLike<number>) =>
@@ -33,7 +33,7 @@ export async function evaluateRegressor(
     trained.add(inUnits(labels), inUnits(predict(model, features).scores));
   const trainMetrics = trained.metrics();
   const size = { rowCount: trainMetrics.rowCount, columnCount: model.weights.length };
-  const reference = await fitReference({ predictorType: 'regressor' }, train, size, { signal });
+  const reference = await fit({ predictorType: 'regressor' }, train, size, { signal });
   const shown = openSums(trainMean);
   // Model and reference are compared by what they learned.
   const learned = targetTransform === undefined ? shown : openSums(transformed(targetTransform, trainMean));
@@ -60,7 +60,7 @@ export async function evaluateRegressor(
     }
     before += labels.length;
   }
-  const { own: metrics, mean: baseline, fitted: fit } = shown.metrics();
+  const { own: metrics, mean: baseline, fitted: ofFit } = shown.metrics();
   const { own, mean, fitted } = learned.metrics();
   const losses = { model: own.rmse, reference: fitted.rmse, least: leastShare * mean.rmse };
   return {
@@ -72,7 +72,7 @@ export async function evaluateRegressor(
     intervals: await bootstrapIntervals(resampled.resampled(), { pace: openPace({ signal }) }),
     baseline,
     reference: {
-      metrics: fit,
+      metrics: ofFit,
       ...reference.size,
       ...(hasPlainLoss ? { model: besideReference(differences, losses) } : {}),
     },

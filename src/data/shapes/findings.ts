@@ -95,6 +95,8 @@ export interface PreflightFacts {
     readonly distance: number;
     readonly columnCount: number;
     readonly isShuffled: boolean;
+    /** Which rows are held out follows from a column, whatever the seed; absent: no. */
+    readonly isByColumn?: boolean;
   };
   readonly 'many-features': { readonly featureCount: number; readonly trainRows: number };
   readonly 'no-test-rows': NoFacts;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LabeledRows } from '../../../learner/matrix.ts';
 import { mersenneTwister } from '../../../learner/random.ts';
-import { fitReference } from './fitReference.ts';
+import { fitReference, openReferences } from './fitReference.ts';
 import type { ReferenceProblem } from './fitReference.ts';
 
 /** Uniform between 0 and 1. */
@@ -171,4 +171,29 @@ test('a fit that is cancelled ends with the reason', async () => {
   await expect(fitReference(binary, () => blocksOf(rows, 100), rows.features, work)).rejects.toThrow(
     'enough',
   );
+});
+
+test('models on the same rows share one fit, unless it was given up', async () => {
+  const shape = { rowCount: 40, columnCount: 2, label: ([first = 0]: readonly number[]) => first };
+  const rows = made(shape);
+  let reads = 0;
+  const train = () => {
+    reads += 1;
+    return blocksOf(rows, 40);
+  };
+  const references = openReferences();
+  const fitted = (key: string, signal?: AbortSignal) =>
+    references(key)(
+      { predictorType: 'regressor' },
+      train,
+      rows.features,
+      signal === undefined ? {} : { signal },
+    );
+  const first = await fitted('a');
+  const once = reads;
+  expect(await fitted('a')).toBe(first);
+  expect(reads).toBe(once);
+  expect(await fitted('b')).not.toBe(first);
+  await expect(fitted('c', AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+  await expect(fitted('c')).resolves.toMatchObject({ size: { isConverged: true } });
 });

@@ -59,6 +59,24 @@ export async function fitReference(
   };
 }
 
+export type FitReference = typeof fitReference;
+
+/** Remembers the last fit: models that are trained on the same rows have the same reference. `key` names the rows. */
+export function openReferences() {
+  let last: { readonly key: string; readonly fitted: Promise<Reference> } | undefined;
+  return (key: string): FitReference =>
+    async (...given) => {
+      if (last?.key !== key) {
+        last = { key, fitted: fitReference(...given) };
+        // An aborted fit is none for the next model.
+        last.fitted.catch(() => {
+          if (last?.key === key) last = undefined;
+        });
+      }
+      return last.fitted;
+    };
+}
+
 function lossOf(problem: ReferenceProblem) {
   switch (problem.predictorType) {
     case 'regressor':
