@@ -1,25 +1,16 @@
 import { Failure } from '../learner/errors.ts';
 
 /** Why nothing can be tried. */
-export type EmptyStudy =
+type EmptyStudy =
   /** Nothing is varied, or leaving one feature out would leave none. */
   'nothing-varied' | 'one-feature';
-
-/** What a study cannot use: a value at a path of the experiment or of the plan. */
-export interface Unusable {
-  /** Such as "hyperparameters.wd". */
-  readonly path: string;
-  /** As JSON. */
-  readonly found: string;
-  /** In words; '' where the value is none at all. */
-  readonly expected: string;
-}
 
 /** Facts of each failure of a study, by its code. */
 export type StudyFailure =
   | Failure<'study-empty', { readonly why: EmptyStudy }>
   | Failure<'study-too-large', { readonly trialCount: number; readonly limit: number }>
-  | Failure<'study-unusable', Unusable>
+  /** A value at a path of the experiment: `path` such as "hyperparameters.wd", `found` as JSON, `expected` in words. */
+  | Failure<'study-unusable', { readonly path: string; readonly found: string; readonly expected: string }>
   /** The split of the experiment `file` holds no rows out, so that there is nothing to compare trials on. */
   | Failure<'study-no-held-out-rows', { readonly file: string }>
   /** A split by this method has no folds, or the same ones each time that they are drawn. */

@@ -33,7 +33,7 @@ export interface Preparations {
 
 /** `countOf` says how many trials will want the files of a key. */
 export function openPreparations(
-  engine: Engine,
+  engine: Pick<Engine, 'prepareTrial'>,
   table: { readonly datasetPath: string; readonly expectedSha256: string },
   { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
   countOf: (key: string) => number,

@@ -1,4 +1,3 @@
-import type { Engine } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import type { Trial } from '../data/shapes/study.ts';
 import { isFailure } from '../learner/errors.ts';
@@ -10,11 +9,10 @@ import { openPreparations, preparationKey } from './preparations.ts';
 import { runTrial } from './runTrial.ts';
 import type { TrialTools } from './runTrial.ts';
 import type { Study, StudyRunOptions } from './studies.ts';
-import type { Trainers } from './trainers.ts';
 
 interface RunTools {
-  readonly engine: Engine;
-  readonly trainers: Trainers;
+  readonly engine: TrialTools['engine'];
+  readonly trainers: TrialTools['trainers'];
   /** For files that go with the run. */
   readonly folder: string;
   /** How many trials run at a time. */
@@ -50,11 +48,11 @@ export async function runStudy(
       secondsLeft: each === undefined ? undefined : (each * left) / 1000,
     });
   };
-  const runOne = async ({ planned, experiment }: PendingTrial) => {
+  const runOne = async ({ planned, experiment }: PendingTrial, either: AbortSignal) => {
     running += 1;
     report();
     try {
-      const trial: Trial = await runTrial(planned, experiment, tools, signal);
+      const trial: Trial = await runTrial(planned, experiment, tools, either);
       await append(trial);
       finished += 1;
       onTrial(trial);
@@ -97,28 +95,31 @@ function countByKey(pending: readonly PendingTrial[]): (key: string) => number {
   return (key) => counts.get(key) ?? 1;
 }
 
-/** Takes the items in their order, `width` at a time; after a failure or an abort no other begins. Resolves when none is running. */
+/**
+ * Takes the items in their order, `width` at a time; a failure of one aborts the others, and no other begins. Resolves when none is
+ * running.
+ */
 async function eachOf<T>(
   items: readonly T[],
   width: number,
   signal: AbortSignal,
-  run: (item: T) => Promise<void>,
+  run: (item: T, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  const failing = new AbortController();
+  const either = AbortSignal.any([signal, failing.signal]);
   let next = 0;
-  let failure: { readonly error: unknown } | undefined;
   const worker = async () => {
-    while (failure === undefined && !signal.aborted && next < items.length) {
+    while (!either.aborted) {
       const item = items[next];
       next += 1;
       if (item === undefined) return;
       try {
-        await run(item);
+        await run(item, either);
       } catch (error) {
-        failure ??= { error };
+        failing.abort(error);
       }
     }
   };
   await Promise.all(Array.from({ length: width }, worker));
-  signal.throwIfAborted();
-  if (failure !== undefined) throw failure.error;
+  either.throwIfAborted();
 }

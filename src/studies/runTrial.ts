@@ -12,8 +12,8 @@ import type { Trainers } from './trainers.ts';
 
 /** What trials are run with. */
 export interface TrialTools {
-  readonly engine: Engine;
-  readonly trainers: Trainers;
+  readonly engine: Pick<Engine, 'prepareTrial' | 'evaluateTrial'>;
+  readonly trainers: Pick<Trainers, 'train'>;
   readonly preparations: Preparations;
   /** For models until they are evaluated. */
   readonly folder: string;
@@ -56,9 +56,10 @@ async function outcomeOf(
   try {
     return await preparations.with({ experiment, rows }, async (prepared) => {
       counts = { trainRowCount: prepared.rowCounts.train, testRowCount: prepared.rowCounts.test };
+      const { trainPath, testPath, format, preparation } = prepared;
+      if (testPath === undefined) return failed('study-no-held-out-rows', 'The split holds out no rows.');
       const training = await trainers.train(trainingOf(prepared, experiment, modelPath), signal);
       if (training.kind === 'failed') return failed('training-failed', training.reason);
-      const { trainPath, testPath = '', format, preparation } = prepared;
       const evaluated = { modelPath, trainPath, testPath, format, preparation };
       const hyperparameters = hyperparameterStrings(experiment);
       const scores = await engine.evaluateTrial({ ...evaluated, hyperparameters }, { signal });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { follow, isAlive, send, startJobProcess } from '../local/jobs/jobProcess.ts';
 import type { JobRequest } from '../local/jobs/messages.ts';
 
-export type Training = { readonly kind: 'trained' } | { readonly kind: 'failed'; readonly reason: string };
+type Training = { readonly kind: 'trained' } | { readonly kind: 'failed'; readonly reason: string };
 
 /** Processes that train, each one request after another: a small training takes less time than the start of a process. */
 export interface Trainers {

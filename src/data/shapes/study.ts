@@ -15,11 +15,11 @@ const path = z.array(z.string()).check(z.minLength(1));
 const value = z.nullable(z.union([z.string(), z.number(), z.boolean()]));
 
 /** One difference from an experiment. */
-export const editSchema = z.object({ path, value });
+const editSchema = z.object({ path, value });
 export type Edit = z.infer<typeof editSchema>;
 
 /** What is varied, and over which values. */
-export const varySchema = z.union([
+const varySchema = z.union([
   z.strictObject({ path, values: z.array(value).check(z.minLength(1)) }),
   /** Numbers are drawn between both ends, by the logarithm where `scale` is 'log'; for random search only. */
   z.strictObject({
