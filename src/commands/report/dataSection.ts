@@ -22,9 +22,11 @@ export function dataSection({ record, data }: ReportFacts): ReportSection {
           numberText(validation),
           numberText(test),
         ),
-    split.shuffle
-      ? vscode.l10n.t('Split: {0}, shuffled with seed {1}', split.method ?? 'random', split.seed)
-      : vscode.l10n.t('Split: in the order of the file'),
+    split.column !== undefined
+      ? vscode.l10n.t('Split: {0} by {1}', split.method ?? 'random', split.column)
+      : split.shuffle
+        ? vscode.l10n.t('Split: {0}, shuffled with seed {1}', split.method ?? 'random', split.seed)
+        : vscode.l10n.t('Split: in the order of the file'),
     ...leftOut(record),
   ];
   return {

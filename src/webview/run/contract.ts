@@ -218,6 +218,8 @@ interface RunData {
   readonly rowCounts: RowCounts;
   readonly seed: number;
   readonly shuffled: boolean;
+  /** The column that says which rows are held out; absent where none does. */
+  readonly splitColumn?: string;
   readonly uploadedBytes: number;
   readonly format: 'recordio' | 'csv';
   /** The hyperparameters set in the experiment; others of the job follow from the data. */

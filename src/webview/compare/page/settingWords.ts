@@ -55,6 +55,8 @@ function splitName(key = ''): string {
       return t('Shuffled first');
     case 'method':
       return t('Method of the split');
+    case 'column':
+      return t('Column of the split');
     default:
       return key === '' ? t('Split') : t('Split: {0}', key);
   }

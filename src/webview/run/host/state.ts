@@ -201,6 +201,7 @@ function dataOf({
     rowCounts,
     seed: experiment.split.seed,
     shuffled: experiment.split.shuffle,
+    ...(experiment.split.column === undefined ? {} : { splitColumn: experiment.split.column }),
     uploadedBytes,
     format: experiment.format,
     chosen: Object.keys(hyperparameterStrings(experiment)),

@@ -18,7 +18,8 @@ export function Provenance({ state }: { readonly state: RunFollowed }) {
 function dataRows({ data }: RunFollowed): DefinitionRow[] {
   if (data === undefined) return [];
   const { train, validation, test } = data.rowCounts;
-  const order = data.shuffled ? t('seed {0}, shuffled', data.seed) : t('in file order');
+  const drawn = data.shuffled ? t('seed {0}, shuffled', data.seed) : t('in file order');
+  const order = data.splitColumn === undefined ? drawn : t('by {0}', data.splitColumn);
   const sizes =
     validation === 0
       ? t('{0} train, {1} test', fixed(train), fixed(test))
