@@ -8,6 +8,7 @@ import type { Feature } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { TableEdits } from '../shapes/tableEdits.ts';
 import type { Preparation } from '../shapes/preparation.ts';
+import { compareHeldOut } from '../preparation/comparison/compareHeldOut.ts';
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
 import { openFits } from '../preparation/fits.ts';
 import { preflight } from '../preparation/preflight.ts';
@@ -141,6 +142,7 @@ export const openCalls = (
     return experimentAsPython(table, experiment, { fits, signal: work.signal });
   },
   evaluate: (request: Parameters<typeof evaluate>[0], work?: Work) => evaluate(request, work),
+  compareHeldOut,
   sampleRows,
   encodeRows: async ({
     preparation,

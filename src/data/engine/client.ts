@@ -217,6 +217,7 @@ const callNames = {
   describeStudy: 'reads',
   prepareTrial: 'writes',
   evaluateTrial: 'reads',
+  compareHeldOut: 'reads',
   sampleRows: 'reads',
   encodeRows: 'reads',
   experimentAsPython: 'reads',

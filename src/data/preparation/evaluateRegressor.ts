@@ -6,9 +6,8 @@ import { predict } from '../../learner/model.ts';
 import type { RegressorModel } from '../../learner/model.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { untransformed } from '../../learner/targetTransform.ts';
-import type { TargetTransform } from '../../learner/targetTransform.ts';
 import type { EvaluatedChannels } from './evaluatedChannels.ts';
-import { asWritten, heldOutRow, listedRowCount, namesOf } from './heldOutRows.ts';
+import { actualOf, heldOutRow, listedRowCount, namesOf } from './heldOutRows.ts';
 import { openPace } from '../shapes/work.ts';
 import { besideReference, lossDifferences } from './reference/besideReference.ts';
 import { fitReference } from './reference/fitReference.ts';
@@ -94,12 +93,3 @@ function openSums(trainMean: number) {
     metrics: () => ({ own: own.metrics(), mean: mean.metrics(), fitted: fitted.metrics() }),
   };
 }
-
-/** As many digits of a target as survive float32 and its transform. */
-const certainDigits = 6;
-
-/** The actual value as the table has it. */
-const actualOf = (label: number, transform: TargetTransform | undefined) =>
-  transform === undefined
-    ? asWritten(label)
-    : Number(untransformed(transform, label).toPrecision(certainDigits));

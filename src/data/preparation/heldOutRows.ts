@@ -1,5 +1,7 @@
 import { shortest } from '../../learner/formats/csv.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
+import { untransformed } from '../../learner/targetTransform.ts';
+import type { TargetTransform } from '../../learner/targetTransform.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { openFeatures, outputNames } from './openFeatures.ts';
 
@@ -32,3 +34,12 @@ export function heldOutRow(
     features: Array.from(values.subarray(index * columnCount, (index + 1) * columnCount), asWritten),
   };
 }
+
+/** As many digits of a target as survive float32 and its transform. */
+const certainDigits = 6;
+
+/** The actual value as the table has it. */
+export const actualOf = (label: number, transform: TargetTransform | undefined) =>
+  transform === undefined
+    ? asWritten(label)
+    : Number(untransformed(transform, label).toPrecision(certainDigits));
