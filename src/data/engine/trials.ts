@@ -67,7 +67,7 @@ export const openTrials = (tables: Tables, fits: Fits, references = openReferenc
     const table = await tables.readAgain(datasetPath, expectedSha256, read, columns, work);
     // Nobody would read the files after a power cut.
     const writing = { signal: work.signal, syncs: false, sweeps: false };
-    return prepareRun(table, experiment, outputFolder, { ...writing, rows });
+    return prepareRun(table, experiment, outputFolder, { ...writing, rows, hasFingerprint: false });
   },
   /** As `evaluate`, in numbers alone. */
   evaluateTrial: async (request: Parameters<typeof evaluate>[0], work?: Work): Promise<TrialScores> => {

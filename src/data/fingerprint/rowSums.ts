@@ -17,6 +17,14 @@ export interface RowSums {
   ) => Promise<void>;
 }
 
+interface Sums {
+  /** Of each row. */
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  /** Of the column so far. */
+  readonly state: Int32Array;
+}
+
 export function openRowSums(rowCount: number, pace: Pace): RowSums {
   const [first, second] = [new Int32Array(rowCount), new Int32Array(rowCount)];
   return {
@@ -24,8 +32,7 @@ export function openRowSums(rowCount: number, pace: Pace): RowSums {
       const salts = hashText(name);
       const state = Int32Array.of(a, c);
       await eachCellHash(cells, rowCount, pace, (hashes, from, to) => {
-        chain(state, hashes, to - from);
-        addCells(first, second, hashes, salts, from, to);
+        take({ first, second, state }, hashes, salts, from, to);
       });
       return Array.from(state, (word) => finished(word).toString(16).padStart(8, '0')).join('');
     },
@@ -43,35 +50,33 @@ export function openRowSums(rowCount: number, pace: Pace): RowSums {
   };
 }
 
-/** Order matters: each word is mixed into what came before it. */
-function chain(state: Int32Array, { first, second }: CellHashes, count: number): void {
-  let x = state[0] ?? 0;
-  let y = state[1] ?? 0;
-  for (let at = 0; at < count; at += 1) {
-    const one = x ^ (first[at] ?? 0);
-    const two = y ^ (second[at] ?? 0);
-    x = (Math.imul((one << 13) | (one >>> 19), b) + a) | 0;
-    y = (Math.imul((two << 17) | (two >>> 15), d) + c) | 0;
-  }
-  state[0] = x;
-  state[1] = y;
-}
-
-/** A sum does not depend on the order of the columns; the salt of its name tells one column from another. */
-function addCells(
-  first: Int32Array,
-  second: Int32Array,
-  hashes: CellHashes,
+/**
+ * Mixes each cell into the state, where order matters, and adds it to its row: a sum does not depend on the order of the columns, and
+ * the salt of its name tells one column from another.
+ */
+function take(
+  { first, second, state }: Sums,
+  { first: words, second: others }: CellHashes,
   [salt, other]: readonly [number, number],
   from: number,
   to: number,
 ): void {
+  let x = state[0] ?? 0;
+  let y = state[1] ?? 0;
   for (let row = from; row < to; row += 1) {
-    const one = Math.imul((hashes.first[row - from] ?? 0) ^ salt, a);
-    const two = Math.imul((hashes.second[row - from] ?? 0) ^ other, c);
+    const word = words[row - from] ?? 0;
+    const next = others[row - from] ?? 0;
+    x ^= word;
+    y ^= next;
+    x = (Math.imul((x << 13) | (x >>> 19), b) + a) | 0;
+    y = (Math.imul((y << 17) | (y >>> 15), d) + c) | 0;
+    const one = Math.imul(word ^ salt, a);
+    const two = Math.imul(next ^ other, c);
     first[row] = ((first[row] ?? 0) + (one ^ (one >>> 15))) | 0;
     second[row] = ((second[row] ?? 0) + (two ^ (two >>> 16))) | 0;
   }
+  state[0] = x;
+  state[1] = y;
 }
 
 /** The finalizer of MurmurHash3, as an unsigned number. */

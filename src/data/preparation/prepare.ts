@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { replaceFiles } from '../../files/writeFiles.ts';
-import type { WriteOptions } from '../../files/writeFiles.ts';
+import type { FilePart, WriteOptions } from '../../files/writeFiles.ts';
 import { fingerprintOf } from '../fingerprint/fingerprintOf.ts';
 import { fingerprintFile, heldOutRowsFile } from '../shapes/fingerprint.ts';
 import { inParts } from '../shapes/inParts.ts';
@@ -102,8 +102,13 @@ export async function prepareRun(
   {
     fits = openFits(),
     rows = splitAsPlanned,
+    hasFingerprint = true,
     ...options
-  }: WriteOptions & { readonly fits?: Fits; readonly rows?: TrialRows } = {},
+  }: WriteOptions & {
+    readonly fits?: Fits;
+    readonly rows?: TrialRows;
+    readonly hasFingerprint?: boolean;
+  } = {},
 ): Promise<PreparedRun> {
   const { signal } = options;
   const { table, training, fitted, transform } = await fitRun(source, experiment, fits, signal, rows);
@@ -128,11 +133,7 @@ export async function prepareRun(
   }));
   const pathOf = (name: (typeof sets)[number]) => parts.find((part) => part.name === name)?.path;
   const [validationPath, testPath] = [pathOf('validation'), pathOf('test')];
-  const { fingerprint, heldOutRows } = await fingerprintOf(table, split.test, signal);
-  const besides = [
-    { path: join(outputFolder, fingerprintFile), data: JSON.stringify(fingerprint) },
-    ...(testPath === undefined ? [] : [{ path: join(outputFolder, heldOutRowsFile), data: heldOutRows }]),
-  ];
+  const besides = hasFingerprint ? await fingerprintFiles(table, split.test, outputFolder, signal) : [];
   await replaceFiles([...parts, ...besides], options);
   const preparation: Preparation = {
     version: 3,
@@ -157,6 +158,19 @@ export async function prepareRun(
       classCount: classNames?.length,
     }),
   };
+}
+
+async function fingerprintFiles(
+  table: Table,
+  heldOut: Int32Array,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly FilePart[]> {
+  const { fingerprint, heldOutRows } = await fingerprintOf(table, heldOut, signal);
+  return [
+    { path: join(folder, fingerprintFile), data: JSON.stringify(fingerprint) },
+    ...(heldOut.length === 0 ? [] : [{ path: join(folder, heldOutRowsFile), data: heldOutRows }]),
+  ];
 }
 
 /** The job's hyperparameters: those of the experiment override those derived from the table. */
