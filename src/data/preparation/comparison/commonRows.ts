@@ -73,7 +73,7 @@ function parseFingerprint(json: Buffer): Fingerprint | undefined {
 }
 
 /** Positions of equal keys, each used once: the first of a with the first of b, and so on. */
-export function alignedRows(a: Float64Array, b: Float64Array): Pick<CommonRows, 'a' | 'b'> {
+function alignedRows(a: Float64Array, b: Float64Array): Pick<CommonRows, 'a' | 'b'> {
   const [own, other] = [orderOf(a), orderOf(b)];
   const partner = new Int32Array(a.length).fill(-1);
   let count = 0;
