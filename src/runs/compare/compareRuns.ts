@@ -10,20 +10,17 @@ import { experimentDifference } from '../../data/comparison/experimentDifference
 import { isSameJson } from '../../data/comparison/json.ts';
 import { preparationDifference } from '../../data/comparison/preparationDifference.ts';
 import { verdictOf } from '../../data/comparison/verdict.ts';
-import { hyperparameterStrings } from '../../data/shapes/experiment.ts';
-import type { HeldOutComparison, HeldOutRequest, HeldOutSide } from '../../data/shapes/heldOutComparison.ts';
+import type { Engine } from '../../data/engine/calls.ts';
+import { columnChanges, rowChanges } from '../../data/fingerprint/changes.ts';
+import type { HeldOutComparison } from '../../data/shapes/heldOutComparison.ts';
 import { Failure } from '../../learner/errors.ts';
 import { runFailure } from '../errors.ts';
-import { filesIn, readRun } from './readRun.ts';
+import { heldOutSideOf } from '../fingerprints.ts';
+import { readRun } from './readRun.ts';
 import type { ReadingServices, ReadRun } from './readRun.ts';
 
 export interface ComparingServices extends ReadingServices {
-  readonly engine: ReadingServices['engine'] & {
-    readonly compareHeldOut?: (
-      request: HeldOutRequest,
-      options?: { readonly signal?: AbortSignal },
-    ) => Promise<HeldOutComparison>;
-  };
+  readonly engine: Pick<Engine, 'evaluate' | 'compareHeldOut'>;
 }
 
 /** How many runs can be compared at once. */
@@ -115,13 +112,14 @@ export function differenceOnRecord(
 }
 
 async function comparedHeldOut(
-  { engine }: ComparingServices,
+  { engine, records }: ComparingServices,
   one: ReadRun,
   other: ReadRun,
   signal: AbortSignal,
 ): Promise<{ readonly heldOut?: HeldOutComparison; readonly error?: unknown }> {
-  if (one.evaluation === undefined || other.evaluation === undefined || engine.compareHeldOut === undefined)
-    return {};
+  if (one.evaluation === undefined || other.evaluation === undefined) return {};
+  const sideOf = ({ connectionId, record, modelPath }: ReadRun) =>
+    heldOutSideOf(records, connectionId, record, modelPath);
   try {
     return { heldOut: await engine.compareHeldOut({ a: sideOf(one), b: sideOf(other) }, { signal }) };
   } catch (error) {
@@ -133,22 +131,6 @@ async function comparedHeldOut(
   }
 }
 
-function sideOf({ record, folder, fingerprint }: ReadRun): HeldOutSide {
-  const { testPath, experiment, preparation, datasetSha256 } = record;
-  const files = filesIn(folder);
-  return {
-    modelPath: files.model,
-    testPath,
-    format: experiment.format,
-    preparation,
-    hyperparameters: hyperparameterStrings(experiment),
-    datasetSha256,
-    ...(fingerprint === undefined
-      ? {}
-      : { fingerprintPath: files.fingerprint, heldOutRowsPath: files.heldOutRows }),
-  };
-}
-
 const modelOf = ({ evaluation, record: { preparation } }: ReadRun) => ({ evaluation, preparation });
 
 function dataDifference(one: ReadRun, other: ReadRun): DataDifference {
@@ -156,7 +138,12 @@ function dataDifference(one: ReadRun, other: ReadRun): DataDifference {
   const readingOf = ({ read, columns }: typeof a.experiment) => ({ read, columns });
   if (a.datasetSha256 === b.datasetSha256 && isSameJson(readingOf(a.experiment), readingOf(b.experiment)))
     return { kind: 'same' };
-  return { kind: 'unknown' };
+  if (one.fingerprint === undefined || other.fingerprint === undefined) return { kind: 'unknown' };
+  return {
+    kind: 'changed',
+    columns: columnChanges(one.fingerprint, other.fingerprint),
+    rows: rowChanges(one.fingerprint, other.fingerprint),
+  };
 }
 
 function comparisonOf(

@@ -1,13 +1,12 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunReference } from '../../data/comparison/comparison.ts';
 import type { Engine } from '../../data/engine/calls.ts';
-import { fingerprintSchema } from '../../data/shapes/fingerprint.ts';
 import type { Fingerprint } from '../../data/shapes/fingerprint.ts';
 import type { RunRow } from '../../data/shapes/runRow.ts';
-import { isMissing } from '../../files/errors.ts';
+import { exists } from '../../files/exists.ts';
 import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { runFailure } from '../errors.ts';
+import { readFingerprint } from '../fingerprints.ts';
 import { evaluateRun } from '../evaluate.ts';
 import { evaluationSchema } from '../evaluationSchema.ts';
 import type { RunHistory } from '../history/history.ts';
@@ -25,9 +24,11 @@ export interface ReadingServices {
 
 /** What this machine has of a run. */
 export interface ReadRun {
+  readonly connectionId: string;
   readonly row: RunRow;
   readonly record: RunRecord;
-  readonly folder: string;
+  /** Where its artifact is, once it is evaluated. */
+  readonly modelPath: string;
   readonly evaluation?: Evaluation;
   /** Why it is not evaluated: its connection could not be reached, or it has no model. */
   readonly evaluationError?: unknown;
@@ -37,13 +38,7 @@ export interface ReadRun {
   readonly fingerprint?: Fingerprint;
 }
 
-/** Files in a run's folder. */
-export const filesIn = (folder: string) => ({
-  model: join(folder, 'model.tar.gz'),
-  evaluation: join(folder, 'evaluation.json'),
-  fingerprint: join(folder, 'fingerprint.json'),
-  heldOutRows: join(folder, 'heldOutRows.bin'),
-});
+const modelIn = (folder: string): string => join(folder, 'model.tar.gz');
 
 /**
  * Reads the records of a run; evaluates it where that is missing and its connection can be reached. Reads nothing from its connection
@@ -63,11 +58,12 @@ export async function readRun(
   if (record === undefined || row === undefined)
     throw runFailure('run-gone', { trainingJobName }, `${trainingJobName} is not on this machine`);
   const folder = records.folderOf(connectionId, trainingJobName);
-  const fingerprint = await readJsonFile(filesIn(folder).fingerprint, fingerprintSchema);
+  const fingerprint = await readFingerprint(records, connectionId, trainingJobName);
   return {
+    connectionId,
     row,
     record,
-    folder,
+    modelPath: modelIn(folder),
     ...(outcome === undefined ? {} : { outcome }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(await evaluated(services, { connectionId, trainingJobName }, folder, signal)),
@@ -80,25 +76,14 @@ async function evaluated(
   folder: string,
   signal: AbortSignal,
 ): Promise<Pick<ReadRun, 'evaluation' | 'evaluationError'>> {
-  const files = filesIn(folder);
-  const kept = await readJsonFile<Evaluation>(files.evaluation, evaluationSchema);
+  const kept = await readJsonFile<Evaluation>(join(folder, 'evaluation.json'), evaluationSchema);
   // Held-out rows are compared by the models themselves.
-  if (kept !== undefined && (await exists(files.model))) return { evaluation: kept };
+  if (kept !== undefined && (await exists(modelIn(folder)))) return { evaluation: kept };
   try {
     const session = await sessionOf(connectionId)(signal);
     return { evaluation: await evaluateRun(session, engine, records, trainingJobName, signal) };
   } catch (error) {
     signal.throwIfAborted();
     return { ...(kept === undefined ? {} : { evaluation: kept }), evaluationError: error };
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
   }
 }

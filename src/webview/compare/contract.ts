@@ -1,7 +1,13 @@
 import * as z from 'zod/mini';
 import type { ComparedCoefficients } from '../../data/comparison/coefficients.ts';
-import type { RunDifference, RunReference, RunSummary } from '../../data/comparison/comparison.ts';
+import type {
+  DataDifference,
+  RunDifference,
+  RunReference,
+  RunSummary,
+} from '../../data/comparison/comparison.ts';
 import type { Setting } from '../../data/comparison/sharedSettings.ts';
+import type { ColumnChanges, RowChanges } from '../../data/shapes/fingerprint.ts';
 import type { CalibrationGroup, CurvePoint } from '../../learner/metrics/evaluation.ts';
 import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
@@ -95,11 +101,30 @@ export interface ShownCurves {
 }
 
 /** A difference whose lists are cut where they would be too long for a page. */
-export interface ShownDifference extends RunDifference {
+export interface ShownDifference extends Omit<RunDifference, 'data'> {
+  readonly data: ShownData;
   readonly experimentEditCount: number;
   readonly preparationDifferenceCount: number;
   /** Of two classifiers of several classes that the base also is. */
   readonly confusion?: ConfusionDifference;
+}
+
+export type ShownData =
+  | Exclude<DataDifference, { readonly kind: 'changed' }>
+  | {
+      readonly kind: 'changed';
+      readonly added: Cut<string>;
+      readonly removed: Cut<string>;
+      readonly changed: Cut<string>;
+      readonly renamed: Cut<ColumnChanges['renamed'][number]>;
+      readonly unchangedCount: number;
+      readonly rows: RowChanges;
+    };
+
+/** The first of a list, and how many it has. */
+export interface Cut<Item> {
+  readonly first: readonly Item[];
+  readonly count: number;
 }
 
 /** How often classes were taken for which, in the run and in its base. */

@@ -82,6 +82,7 @@ function runOf(options: RunOptions, index: number): ReadRun {
   };
   const epochs = Array.from({ length: 15 }, (_, epoch) => epoch + 1);
   return {
+    connectionId: row.connectionId,
     row,
     record: {
       version: 1,
@@ -105,7 +106,7 @@ function runOf(options: RunOptions, index: number): ReadRun {
       testPath: '/test',
       modelS3Uri: 's3://bucket/model.tar.gz',
     },
-    folder: '/runs/1',
+    modelPath: '/runs/1/model.tar.gz',
     ...(evaluation === undefined ? {} : { evaluation }),
     ...(evaluationError === undefined ? {} : { evaluationError }),
     ...(speed === undefined

@@ -1,6 +1,6 @@
 import { connectionIdLabel } from '../../../aws/connections/types.ts';
 import { compareCoefficients } from '../../../data/comparison/coefficients.ts';
-import type { RunDifference } from '../../../data/comparison/comparison.ts';
+import type { DataDifference, RunDifference } from '../../../data/comparison/comparison.ts';
 import { sharedSettings } from '../../../data/comparison/sharedSettings.ts';
 import type { HeldOutComparison } from '../../../data/shapes/heldOutComparison.ts';
 import { differenceOnRecord, summaryOf } from '../../../runs/compare/compareRuns.ts';
@@ -8,7 +8,7 @@ import type { Attempt, Differences } from '../../../runs/compare/compareRuns.ts'
 import type { ReadRun } from '../../../runs/compare/readRun.ts';
 import { failureMessage } from '../../host/connectPage.ts';
 import { fitting, mostMessageLength } from '../../host/messageSize.ts';
-import type { ComparedState, ShownDifference, ShownRun } from '../contract.ts';
+import type { ComparedState, Cut, ShownData, ShownDifference, ShownRun } from '../contract.ts';
 import { confusionDifference, lossLineOf, shownResultOf } from './shownResult.ts';
 
 /** An attempt and what came of comparing it; undefined while its held-out rows are being compared. */
@@ -21,6 +21,7 @@ const mostRows = 100;
 /** Columns of a row that are shown. */
 const mostColumns = 12;
 const mostEdits = 200;
+const mostNames = 20;
 /** For what the message has besides its body. */
 const spare = 10_000;
 
@@ -96,14 +97,15 @@ function shownDifferenceOf(
   run: ReadRun,
   rows: number,
 ): ShownDifference {
-  const { experiment, preparation, heldOut } = against;
+  const { experiment, preparation, data, heldOut } = against;
   const [before, after] = [base?.evaluation, run.evaluation];
   const confusion =
     before?.predictorType === 'multiclass_classifier' && after?.predictorType === 'multiclass_classifier'
       ? confusionDifference(before, after)
       : undefined;
   return {
-    ...against,
+    verdict: against.verdict,
+    data: shownDataOf(data),
     experiment: experiment.slice(0, mostEdits),
     experimentEditCount: experiment.length,
     preparation: preparation.slice(0, mostEdits),
@@ -113,8 +115,27 @@ function shownDifferenceOf(
   };
 }
 
+function shownDataOf(data: DataDifference): ShownData {
+  if (data.kind !== 'changed') return data;
+  const { added, removed, changed, renamed, unchanged } = data.columns;
+  return {
+    kind: 'changed',
+    added: cut(added),
+    removed: cut(removed),
+    changed: cut(changed),
+    renamed: cut(renamed),
+    unchangedCount: unchanged.length,
+    rows: data.rows,
+  };
+}
+
+const cut = <Item>(items: readonly Item[]): Cut<Item> => ({
+  first: items.slice(0, mostNames),
+  count: items.length,
+});
+
 function withRows(heldOut: HeldOutComparison, count: number): HeldOutComparison {
-  const cut = <Row extends { readonly features: readonly number[] }>(listed: readonly Row[]): Row[] =>
+  const listedRows = <Row extends { readonly features: readonly number[] }>(listed: readonly Row[]): Row[] =>
     listed.slice(0, count).map((row) => ({ ...row, features: row.features.slice(0, mostColumns) }));
   switch (heldOut.kind) {
     case 'not-comparable':
@@ -123,15 +144,15 @@ function withRows(heldOut: HeldOutComparison, count: number): HeldOutComparison 
       return {
         ...heldOut,
         featureNames: heldOut.featureNames.slice(0, mostColumns),
-        closerA: cut(heldOut.closerA),
-        closerB: cut(heldOut.closerB),
+        closerA: listedRows(heldOut.closerA),
+        closerB: listedRows(heldOut.closerB),
       };
     case 'classifiers':
       return {
         ...heldOut,
         featureNames: heldOut.featureNames.slice(0, mostColumns),
-        onlyA: cut(heldOut.onlyA),
-        onlyB: cut(heldOut.onlyB),
+        onlyA: listedRows(heldOut.onlyA),
+        onlyB: listedRows(heldOut.onlyB),
       };
   }
 }

@@ -1,11 +1,11 @@
-import type { DataDifference } from '../../../data/comparison/comparison.ts';
-import type { ColumnChanges, RowChanges } from '../../../data/shapes/fingerprint.ts';
+import type { ShownData } from '../contract.ts';
+import type { RowChanges } from '../../../data/shapes/fingerprint.ts';
 import { t } from '../../kit/language/language.ts';
 import { nameList } from '../../kit/language/nameList.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 
 /** How the table of a run differs from that of its base, in sentences. */
-export function dataWords(data: DataDifference): readonly string[] {
+export function dataWords(data: ShownData): readonly string[] {
   switch (data.kind) {
     case 'same':
       return [t('The same table, read alike.')];
@@ -16,25 +16,25 @@ export function dataWords(data: DataDifference): readonly string[] {
         ),
       ];
     case 'changed':
-      return [...columnWords(data.columns), rowWords(data.rows)];
+      return [...columnWords(data), rowWords(data.rows)];
   }
 }
 
-function columnWords({ added, removed, changed, renamed, unchanged }: ColumnChanges): readonly string[] {
+type Changed = Extract<ShownData, { readonly kind: 'changed' }>;
+
+function columnWords({ added, removed, changed, renamed, unchangedCount }: Changed): readonly string[] {
+  const names = ({ first, count }: Changed['added']) => nameList(first, count);
+  const renames = renamed.first.map(({ from, to }) => t('{0} to {1}', from, to));
   const sentences = [
-    ...(added.length > 0 ? [t('Columns added: {0}.', nameList(added))] : []),
-    ...(removed.length > 0 ? [t('Columns removed: {0}.', nameList(removed))] : []),
-    ...(renamed.length > 0
-      ? [t('Columns renamed: {0}.', nameList(renamed.map(({ from, to }) => t('{0} to {1}', from, to))))]
-      : []),
-    ...(changed.length > 0 ? [t('Columns with other cells: {0}.', nameList(changed))] : []),
+    ...(added.count > 0 ? [t('Columns added: {0}.', names(added))] : []),
+    ...(removed.count > 0 ? [t('Columns removed: {0}.', names(removed))] : []),
+    ...(renamed.count > 0 ? [t('Columns renamed: {0}.', nameList(renames, renamed.count))] : []),
+    ...(changed.count > 0 ? [t('Columns with other cells: {0}.', names(changed))] : []),
   ];
-  return sentences.length === 0
-    ? [t('The same {0} columns.', fixed(unchanged.length))]
-    : [
-        ...sentences,
-        ...(unchanged.length > 0 ? [t('{0} columns are the same.', fixed(unchanged.length))] : []),
-      ];
+  if (sentences.length === 0) return [t('The same {0} columns.', fixed(unchangedCount))];
+  return unchangedCount === 0
+    ? sentences
+    : [...sentences, t('{0} columns are the same.', fixed(unchangedCount))];
 }
 
 function rowWords(rows: RowChanges): string {
