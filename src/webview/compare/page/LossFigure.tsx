@@ -24,7 +24,7 @@ export function LossFigure({ state, names }: SectionProps) {
     without.length === 0
       ? ''
       : t(
-          'No losses are on record for {0}: its page was not open when it ended, or its log is gone. Open the run to read its log.',
+          'No losses are on record for {0}: VS Code was not running when it ended, or its log is gone. Open the run to read its log.',
           nameList(without),
         );
   if (known.length === 0) return <p class="q">{missing}</p>;
