@@ -8,6 +8,7 @@ const nothingElse = {
   bucket: undefined,
   roleArn: undefined,
   limits: [],
+  folds: undefined,
   compareWith: undefined,
 };
 
@@ -67,6 +68,9 @@ test.each([
   [['a.csv', '--fail-below', 'r2=']],
   [['a.csv', '--fail-below', '=1']],
   [['a.csv', '--fail-above', 'rmse=much']],
+  [['a.csv', '--cross-validate', '1']],
+  [['a.csv', '--cross-validate', '101']],
+  [['a.csv', '--cross-validate', '2.5']],
   [['a.csv', '--compare-with=']],
 ])('%j is refused', (given) => {
   expect(() => parseArguments(given)).toThrow(expect.objectContaining({ code: 'usage' }));

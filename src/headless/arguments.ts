@@ -28,6 +28,8 @@ What it must reach:
   --fail-below METRIC=VALUE
   --fail-above METRIC=VALUE
                     exit with 2 if the model does worse on the held-out rows, as in --fail-below r2=0.9 --fail-above rmse=5000
+  --cross-validate FOLDS
+                    also train a model a fold on this machine, for free; the limits are then about the mean over the folds
   --compare-with JOB_OR_FOLDER
                     show what has changed since another run: a training job of the connection, or what --out has kept
 
@@ -49,6 +51,8 @@ export interface AskedRun {
   readonly bucket: string | undefined;
   readonly roleArn: string | undefined;
   readonly limits: readonly Limit[];
+  /** Of a cross-validation, if one is wanted. */
+  readonly folds: number | undefined;
   /** A training job or a folder. */
   readonly compareWith: string | undefined;
 }
@@ -85,6 +89,7 @@ export function parseArguments(given: readonly string[]): Asked {
       ...(values['fail-below'] ?? []).map((text) => parseLimit('below', text)),
       ...(values['fail-above'] ?? []).map((text) => parseLimit('above', text)),
     ],
+    folds: foldsOf(values['cross-validate']),
     compareWith: textOf('compare-with', values['compare-with']),
   };
 }
@@ -101,6 +106,7 @@ const trainingOptions = [
   'role',
   'fail-below',
   'fail-above',
+  'cross-validate',
   'compare-with',
 ] as const;
 
@@ -120,6 +126,7 @@ function parsed(given: readonly string[]) {
     role: text,
     'fail-below': texts,
     'fail-above': texts,
+    'cross-validate': text,
     'compare-with': text,
   };
   try {
@@ -147,6 +154,15 @@ function usdOf(given: string | undefined): number | undefined {
   const usd = given.trim() === '' ? NaN : Number(given);
   if (Number.isFinite(usd) && usd >= 0) return usd;
   throw refused(`--yes-up-to takes US dollars, such as 0.25: what is ${given}?`);
+}
+
+const mostFolds = 100;
+
+function foldsOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const folds = /^\d+$/.test(given) ? Number(given) : 0;
+  if (folds >= 2 && folds <= mostFolds) return folds;
+  throw refused(`--cross-validate takes a number of folds from 2 to ${mostFolds}: what is ${given}?`);
 }
 
 /** Local has a bucket and a role of its own. */

@@ -26,6 +26,8 @@ export type HeadlessFailure =
   | Failure<'destination-unknown', { readonly connection: string; readonly option: string }>
   /** The experiment names a bucket that nobody has agreed to. */
   | Failure<'bucket-unconfirmed', { readonly file: string; readonly bucket: string }>
+  /** `code`: why the first of the folds failed; all did. */
+  | Failure<'cross-validation-failed', { readonly code: string; readonly folds: number }>
   | Failure<'run-not-found', { readonly run: string }>
   /** The other run predicts something else. */
   | Failure<'runs-not-comparable', { readonly run: string; readonly reason: string }>

@@ -38,7 +38,7 @@ export const runReportSchema = z.strictObject({
   ),
   /** All metrics, by the names that the limits use. */
   named,
-  /** Of --fail-below and --fail-above, in this order. */
+  /** Of --fail-below and --fail-above, in this order: of the held-out rows, or of the means of a cross-validation. */
   limits: z.array(
     z.strictObject({
       metric: metricName,
@@ -46,6 +46,21 @@ export const runReportSchema = z.strictObject({
       value: z.number(),
       reached: figure,
       isMet: z.boolean(),
+    }),
+  ),
+  /** Of --cross-validate; null without it. */
+  crossValidation: z.nullable(
+    z.strictObject({
+      folds: count,
+      /** The one that runs are ranked by. */
+      metric: metricName,
+      mean: figure,
+      /** Corrected for the rows that folds share; null for fewer than two scores. */
+      standardError: figure,
+      scores: z.array(z.number()),
+      means: named,
+      /** Folds that could not be trained or evaluated. */
+      failedCount: count,
     }),
   ),
   /** Of --compare-with; null without it. */

@@ -12,7 +12,7 @@ import type { Trained } from './train.ts';
 
 /** A finished run as one object, with what became of its limits; `experimentPath` is where its experiment was kept. */
 export function runReport(
-  { record, evaluation, profile, items, seconds, place, other }: Trained,
+  { record, evaluation, profile, items, seconds, place, other, crossValidation }: Trained,
   limits: readonly Limit[],
   experimentPath: string | undefined,
 ): RunReport {
@@ -29,7 +29,9 @@ export function runReport(
     })),
     ...figuresOf(evaluation),
     named: metrics,
-    limits: [...outcomesOf(limits, metrics)],
+    limits: [...outcomesOf(limits, crossValidation?.means ?? metrics)],
+    crossValidation:
+      crossValidation === undefined ? null : { ...crossValidation, scores: [...crossValidation.scores] },
     comparison: evaluation === undefined || other === undefined ? null : comparisonOf(evaluation, other),
     findings: [...new Set([...findingsOf(profile), ...named])],
     training: {

@@ -29,6 +29,7 @@ export function runSummary(trained: Trained, report: RunReport, out: string | un
       [reference?.isConverged === false ? 'fit, not converged' : 'converged fit', reference],
     ]),
     ...verdictOf(reference),
+    ...foldsLines(report.crossValidation),
     ...comparisonLines(report.comparison),
     ...limitLines(report.limits),
     ...(evaluation?.predictorType === 'regressor' && evaluation.featureNames.length <= mostTerms
@@ -81,6 +82,14 @@ function verdictOf(reference: RunReport['reference']): readonly string[] {
     case undefined:
       return [];
   }
+}
+
+function foldsLines(found: RunReport['crossValidation']): readonly string[] {
+  if (found === null) return [];
+  const { folds, metric, mean, standardError, failedCount } = found;
+  const failed = failedCount === 0 ? '' : `; ${number(failedCount)} of them failed`;
+  const error = standardError === null ? '' : ` ± ${number(standardError)}`;
+  return ['', `${metric} over ${number(folds)} folds: ${number(mean)}${error}${failed}`];
 }
 
 function comparisonLines(comparison: RunReport['comparison']): readonly string[] {

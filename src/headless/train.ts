@@ -20,6 +20,8 @@ import type { AskedRun } from './arguments.ts';
 import { findOtherRun, requireComparable } from './comparison.ts';
 import type { OtherRun } from './comparison.ts';
 import { requireAffordable } from './cost.ts';
+import { crossValidate } from './crossValidation.ts';
+import type { CrossValidation } from './crossValidation.ts';
 import { requireOwnBucket } from './destination.ts';
 import { headlessFailure } from './errors.ts';
 import { requireMetrics } from './limits.ts';
@@ -35,11 +37,12 @@ export interface Trained extends Finished {
   readonly place: TrainingPlace;
   /** The run that it is compared with. */
   readonly other: OtherRun | undefined;
+  readonly crossValidation: CrossValidation | undefined;
   /** How long each step took. */
   readonly seconds: Readonly<Record<'read' | 'prepare' | 'train' | 'evaluate', number>>;
 }
 
-type Request = Pick<AskedRun, 'path' | 'target' | 'limits' | 'yesUpToUsd' | 'compareWith'>;
+type Request = Pick<AskedRun, 'path' | 'target' | 'limits' | 'yesUpToUsd' | 'folds' | 'compareWith'>;
 
 export type Say = (text: string) => void;
 
@@ -76,6 +79,11 @@ export async function train(
   const checking = { signal, onProgress };
   const { items, ...checked } = await checkExperiment(session, engine, named, undefined, checking);
   const readSeconds = clock();
+  const { path, folds } = request;
+  const crossValidation =
+    folds === undefined ? undefined : await crossValidate(services, checked, { path, folds }, say, signal);
+  // The times of the other steps do not contain it.
+  clock();
   const { record, billableSeconds } = await completed(services, session, checked, say, signal);
   const place = { connection, mostUsd, billableSeconds };
   const prepareSeconds = record.prepareMs / 1000;
@@ -93,7 +101,18 @@ export async function train(
       { file: datasetPath },
       `${datasetPath} changed while it was trained on`,
     );
-  return { record, evaluation, modelPath, datasetPath, profile, items, seconds, place, other };
+  return {
+    record,
+    evaluation,
+    modelPath,
+    datasetPath,
+    profile,
+    items,
+    seconds,
+    place,
+    other,
+    crossValidation,
+  };
 }
 
 /** Throws what STS does, 'destination-unknown' or 'bucket-unconfirmed'. */

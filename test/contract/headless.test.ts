@@ -38,6 +38,7 @@ test('a table is trained and evaluated, and its experiment is written beside it'
     'reference',
     'named',
     'limits',
+    'crossValidation',
     'comparison',
     'findings',
     'training',
@@ -46,6 +47,7 @@ test('a table is trained and evaluated, and its experiment is written beside it'
   expect(report).toMatchObject({
     named: { r2: report.metrics && 'r2' in report.metrics ? report.metrics.r2 : undefined },
     limits: [],
+    crossValidation: null,
     comparison: null,
     training: { connection: 'local', billableSeconds: null, mostUsd: 0 },
   });
@@ -116,6 +118,33 @@ test('a model that misses a limit ends with exit code 2, and its report names wh
   expect(spoken.out).toContain('met: r2 0.9786, at least 0.9');
   expect(spoken.out).toContain('r2 0.9786, 0.9786 in first: the same');
   await expectNothingLeft();
+});
+
+test('--cross-validate trains a model a fold, and the limits are about the mean over the folds', async () => {
+  await copyFile('examples/salary.csv', at('salary.csv'));
+  // Another experiment of the same name is none of the table's business.
+  await writeFile(at('salary.linear.json'), '{}');
+  const { out, code } = await run([
+    'salary.csv',
+    '--cross-validate',
+    '5',
+    '--fail-below',
+    'r2=0.96',
+    '--json',
+  ]);
+  const { crossValidation, limits, named } = runReportSchema.parse(lineOf(out));
+  expect(crossValidation).toMatchObject({ folds: 5, metric: 'r2', failedCount: 0 });
+  const { scores = [], mean, standardError, means } = crossValidation ?? {};
+  expect(scores).toHaveLength(5);
+  expect(mean).toBeCloseTo(scores.reduce((sum, score) => sum + score, 0) / 5, 12);
+  expect(standardError).toBeGreaterThan(0);
+  expect(limits).toMatchObject([{ metric: 'r2', reached: means?.r2 }]);
+  expect(mean).not.toBe(named.r2);
+  expect(code).toBe((mean ?? 0) < 0.96 ? 2 : 0);
+  await expectNothingLeft();
+
+  const spoken = await run(['salary.csv', '--cross-validate', '2']);
+  expect(spoken.out).toMatch(/r2 over 2 folds: 0\.\d+ ± 0\.\d+/);
 });
 
 test('--compare-with shows by how much each metric differs from that of a kept run', async () => {
