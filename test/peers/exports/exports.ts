@@ -28,7 +28,20 @@ const engine = createEngine(join(bundles, 'engine.mjs'), {
     memoryLimitBytes: 5e8,
   }),
 });
-const connection = { kind: 'custom', endpointUrl: endpoint } as const;
+// As AWS, whose prices are known: the server is the endpoint of a profile.
+const profile = 'exports';
+process.env['AWS_CONFIG_FILE'] = join(folder, 'aws.ini');
+await writeFile(
+  join(folder, 'aws.ini'),
+  [
+    `[profile ${profile}]`,
+    `endpoint_url = ${endpoint}`,
+    `aws_access_key_id = ${process.env['AWS_ACCESS_KEY_ID'] ?? ''}`,
+    `aws_secret_access_key = ${process.env['AWS_SECRET_ACCESS_KEY'] ?? ''}`,
+    '',
+  ].join('\n'),
+);
+const connection = { kind: 'aws', profile, region: 'us-east-1' } as const;
 const sessions = openSessions({
   connection: () => connection,
   connectLocal: () => Promise.reject(new Error('another server')),
@@ -92,7 +105,7 @@ async function trainAndExport(run: ReturnType<typeof runsToExport>[number]): Pro
   await writeFile(path, JSON.stringify(run.edit?.(experiment) ?? experiment));
   const { record, evaluation } = await train(
     services,
-    { path, target: undefined, limits: [], yesUpToUsd: undefined, compareWith: undefined },
+    { path, target: undefined, limits: [], yesUpToUsd: 1, folds: undefined, compareWith: undefined },
     () => undefined,
     signal,
   );
