@@ -11,22 +11,19 @@ import {
   ownBytes,
   requestBody,
 } from './channels.ts';
+import { trainedCode } from './client.ts';
 import type { ClientCode } from './client.ts';
 
 /** Training with boto3 alone: every request as the service documents it. */
 export function boto3Code(facts: CodeFacts): ClientCode {
+  const about = { name: 'boto3', packages: ['boto3'] };
   const evaluate = evaluateSection(facts, {
     download: [
       'bucket, key = model_uri.removeprefix("s3://").split("/", 1)',
       'artifact = s3.get_object(Bucket=bucket, Key=key)["Body"].read()',
     ],
   });
-  const sections = [trainSection(facts), ...(facts.split.test.length === 0 ? [] : [evaluate, deploySection])];
-  return {
-    name: 'boto3',
-    packages: ['boto3', 'pandas', 'scikit-learn'],
-    sections,
-  };
+  return trainedCode(facts, about, { train: trainSection(facts), evaluate, deploy: deploySection });
 }
 
 function trainSection(facts: CodeFacts): Section {

@@ -11,20 +11,17 @@ import {
   requestBody,
   sdkBytes,
 } from './channels.ts';
+import { trainedCode } from './client.ts';
 import type { ClientCode } from './client.ts';
 
 /** Training with an Estimator of the SageMaker Python SDK, version 2. */
 export function sagemaker2Code(facts: CodeFacts): ClientCode {
+  const about = { name: 'the SageMaker Python SDK v2', packages: ['"sagemaker<3"', 'boto3'] };
   const evaluate = evaluateSection(facts, {
     download: ['artifact = S3Downloader.read_bytes(estimator.model_data, sagemaker_session=session)'],
     imports: ['from sagemaker.s3 import S3Downloader'],
   });
-  const sections = [trainSection(facts), ...(facts.split.test.length === 0 ? [] : [evaluate, deploySection])];
-  return {
-    name: 'the SageMaker Python SDK v2',
-    packages: ['"sagemaker<3"', 'boto3', 'pandas', 'scikit-learn'],
-    sections,
-  };
+  return trainedCode(facts, about, { train: trainSection(facts), evaluate, deploy: deploySection });
 }
 
 function trainSection(facts: CodeFacts): Section {
