@@ -173,7 +173,7 @@ export const runsBehaviours = {
   'the last runs of an experiment are a sparkline that opens them': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'experiment-trained'));
     const line = host.page.getByRole('button', {
-      name: /^R² of the last 5 runs, oldest first: 0\.831 .*Show runs$/,
+      name: /^R² 0\.916: R² of the last 5 runs, oldest first: 0\.831 .*Show runs$/,
     });
     await line.click();
     assert.deepEqual(await lastRequest(host, 'showRuns'), {});

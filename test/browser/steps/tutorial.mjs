@@ -94,7 +94,7 @@ export const tutorial = {
     const bucket = /^Leave empty to use this connection’s bucket, linear-learner-us-east-1-\d{12}\.$/;
     await w.content.getByText(bucket).waitFor();
     await w.content.getByText(/^s3:\/\/linear-learner-us-east-1-\d{12}\/linear-learner\/output$/).waitFor();
-    await w.content.getByRole('button', { name: 'Last run' }).click();
+    await w.content.getByRole('button', { name: 'Last run', exact: true }).click();
     await w.content.getByTestId('equation').waitFor();
   },
   'The Run page evaluates the model on the held-out rows, in numbers and charts': async (w) => {

@@ -14,6 +14,7 @@ export function RunSparkline({ metric, runs, onClick }: LastRuns & { readonly on
   const newest = runs.at(-1);
   if (newest === undefined) return null;
   const label = metricLabel(metric);
+  const shown = `${label} ${metricText(metric, newest.value)}`;
   const all = runs.map(({ value, createdAt }) =>
     t('{0} ({1})', metricText(metric, value), dateTime(createdAt)),
   );
@@ -28,11 +29,11 @@ export function RunSparkline({ metric, runs, onClick }: LastRuns & { readonly on
       type="button"
       class="link run-sparkline"
       title={summary}
-      aria-label={t('{0}. Show runs', summary)}
+      aria-label={t('{0}: {1}. Show runs', shown, summary)}
       data-testid="last-runs"
       onClick={onClick}
     >
-      {label} {metricText(metric, newest.value)}
+      {shown}
       {points.length > 1 && (
         <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
           <polyline points={points.map(({ x, y }) => `${x},${y}`).join(' ')} />
