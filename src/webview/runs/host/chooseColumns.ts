@@ -4,7 +4,7 @@ import { compareCodePoints } from '../../../learner/codePointOrder.ts';
 import { baseColumns, settingOf } from '../../contract/runColumns.ts';
 import type { BaseColumn, RunColumnId } from '../../contract/runColumns.ts';
 import type { RunCell, RunsQuery, SameValue } from '../contract.ts';
-import { cellOf, plainValue } from './runCells.ts';
+import { cellsOf, plainValue } from './runCells.ts';
 
 /** Without these, a line says nothing. */
 const lasting: readonly RunColumnId[] = ['title', 'when', 'metric'];
@@ -122,9 +122,10 @@ const nothing: Variety = { kind: 'none' };
 /** Whether the runs have one value in a column. A run without one differs from a run with one, except in results. */
 export function variety(runs: readonly RunRow[], id: RunColumnId): Variety {
   const isResult = results.includes(id);
+  const read = cellsOf(id);
   let first: RunCell | undefined;
   for (const run of runs) {
-    const cell = cellOf(run, id);
+    const cell = read(run);
     if (cell === null && isResult) continue;
     if (first === undefined) first = cell;
     else if (plainValue(cell) !== plainValue(first)) return { kind: 'several' };

@@ -18,14 +18,16 @@ export function labelOf(connectionId: string): string {
 /** The columns of every table have plain names. */
 const isBase = (id: RunColumnId): id is BaseColumn => !id.includes(':');
 
-/** The value of a run in a column; durations in seconds, amounts in US dollars, `when` in ISO 8601. */
-export function cellOf(run: RunRow, id: RunColumnId): RunCell {
-  if (isBase(id)) return baseCell(run, id);
+/** Reads the value of runs in a column; durations in seconds, amounts in US dollars, `when` in ISO 8601. */
+export function cellsOf(id: RunColumnId): (run: RunRow) => RunCell {
+  if (isBase(id)) return (run) => baseCell(run, id);
   const setting = settingOf(id);
-  if (setting !== undefined) return run.settings[setting] ?? null;
+  if (setting !== undefined) return ({ settings }) => settings[setting] ?? null;
   const metric = metricNames.find((name) => name === metricOf(id));
-  return metric === undefined ? null : metricCell(run, metric);
+  return (run) => (metric === undefined ? null : metricCell(run, metric));
 }
+
+export const cellOf = (run: RunRow, id: RunColumnId): RunCell => cellsOf(id)(run);
 
 function baseCell(run: RunRow, id: BaseColumn): RunCell {
   switch (id) {

@@ -7,7 +7,7 @@ import type { FilterProblem, GroupLine, MetricHistory, RunsQuery, SameValue } fr
 import { chooseColumns, columnsOf } from './chooseColumns.ts';
 import { matchesAll } from './matches.ts';
 import { parseFilter } from './parseFilter.ts';
-import { cellOf, plainValue } from './runCells.ts';
+import { cellsOf, plainValue } from './runCells.ts';
 
 export type ViewLine = GroupLine | { readonly kind: 'run'; readonly row: RunRow };
 
@@ -44,9 +44,10 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'bas
 
 /** By a column, runs without a value last; runs that are equal stay in their order. */
 export function sortRuns(runs: readonly RunRow[], { column, direction }: RunsQuery['sort']): RunRow[] {
+  const sortedBy = sortKeyOf(column);
   const sign = direction === 'ascending' ? 1 : -1;
   return runs
-    .map((run) => ({ run, value: sortedBy(run, column) }))
+    .map((run) => ({ run, value: sortedBy(run) }))
     .toSorted((a, b) => {
       if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
       if (typeof a.value === 'number' && typeof b.value === 'number') return sign * (a.value - b.value);
@@ -56,8 +57,10 @@ export function sortRuns(runs: readonly RunRow[], { column, direction }: RunsQue
 }
 
 /** Times are numbers: words are compared far more slowly. */
-const sortedBy = (run: RunRow, column: RunColumnId) =>
-  column === 'when' ? Date.parse(run.createdAt) : plainValue(cellOf(run, column));
+function sortKeyOf(column: RunColumnId): (run: RunRow) => string | number | null {
+  const read = cellsOf(column);
+  return (run) => (column === 'when' ? Date.parse(run.createdAt) : plainValue(read(run)));
+}
 
 /** The runs of each experiment under a line of its own, in the order of their first runs. */
 export function groupRuns(runs: readonly RunRow[]): ViewLine[] {
