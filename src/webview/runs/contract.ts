@@ -111,6 +111,8 @@ export interface RunsReady {
   readonly incompleteCount: number;
   readonly catchingUp?: CatchingUp;
   readonly catchUpFailure?: FailureMessage;
+  /** The runs have changed and could not be read: what is shown is from before. */
+  readonly lookFailure?: FailureMessage;
   /** Commands that there are. */
   readonly commands: readonly RunCommandId[];
   readonly canCompare: boolean;

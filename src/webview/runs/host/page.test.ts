@@ -24,7 +24,8 @@ beforeEach(() => {
 });
 
 /** A page of these runs; `change` replaces them, as another window would. */
-function openPage(rows: readonly RunRow[], identity: RunsIdentity = {}, failing?: Error) {
+function openPage(rows: readonly RunRow[], identity: RunsIdentity = {}, error?: Error) {
+  let failing = error;
   const listeners: (() => void)[] = [];
   let known: KnownRuns = { rows, unreadable: [] };
   const panel = new FakePanel('linearLearner.runs', 'All Runs');
@@ -53,6 +54,7 @@ function openPage(rows: readonly RunRow[], identity: RunsIdentity = {}, failing?
     panel,
     state,
     answer: () => expect.poll(() => panel.posted.at(-1)),
+    fail: (next: Error | undefined) => void (failing = next),
     change: (next: Partial<KnownRuns>) => {
       known = { ...known, ...next };
       for (const listener of listeners) listener();
@@ -128,6 +130,19 @@ test('a run opens on its own connection', async () => {
 test('a history that cannot be read is a failure with its reason', async () => {
   const { state } = openPage([], {}, new Error('EACCES'));
   await state().toEqual(stateOf({ kind: 'failed', failure: expect.objectContaining({ code: 'unknown' }) }));
+});
+
+test('runs that were listed stay when the history can no longer be read', async () => {
+  const { state, change, fail } = openPage(mixed);
+  await state().toEqual(stateOf({ runCount: 3 }));
+  fail(new Error('EACCES'));
+  change({});
+  const failed = { kind: 'ready', runCount: 3, lookFailure: expect.objectContaining({ code: 'unknown' }) };
+  await state().toEqual(stateOf(failed));
+  fail(undefined);
+  change({});
+  await state().toEqual(stateOf({ revision: 2, runCount: 3 }));
+  await state().not.toEqual(stateOf({ lookFailure: expect.anything() }));
 });
 
 test('runs of this machine are completed by themselves, those of AWS on request', async () => {

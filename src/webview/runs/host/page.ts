@@ -13,7 +13,7 @@ import type { RequestHandlers } from '../../contract/messages.ts';
 import { metricOf, settingOf } from '../../contract/runColumns.ts';
 import type { RunColumnId } from '../../contract/runColumns.ts';
 import { runsRequests } from '../contract.ts';
-import type { RunsContract } from '../contract.ts';
+import type { RunsContract, RunsReady } from '../contract.ts';
 import { isIncomplete } from './catchUpRuns.ts';
 import type { CatchUpServices } from './catchUpRuns.ts';
 import { openCatchUp } from './openCatchUp.ts';
@@ -70,7 +70,7 @@ export function showRunsPage(
     revision += 1;
     const before = page.state();
     page.show({
-      ...(before.kind === 'ready' ? before : {}),
+      ...(before.kind === 'ready' ? workOf(before) : {}),
       kind: 'ready',
       scope,
       revision,
@@ -94,7 +94,12 @@ export function showRunsPage(
     } catch (error) {
       if (page.signal.aborted) return;
       log.error(error instanceof Error ? error : String(error));
-      page.show({ kind: 'failed', scope, failure: failureMessage(error) });
+      const failure = failureMessage(error);
+      const before = page.state();
+      // What was known stays in view.
+      page.show(
+        before.kind === 'ready' ? { ...before, lookFailure: failure } : { kind: 'failed', scope, failure },
+      );
     }
   }
   const work = openCatchUp(services, page);
@@ -105,6 +110,12 @@ export function showRunsPage(
     if (rows.some((row) => isIncomplete(row) && isHere(row))) await work.catchUp([localId]);
   });
 }
+
+/** What goes on whichever runs there are. */
+const workOf = ({ catchingUp, catchUpFailure }: RunsReady) => ({
+  ...(catchingUp && { catchingUp }),
+  ...(catchUpFailure && { catchUpFailure }),
+});
 
 const localId = connectionId(localConnection);
 const isHere = (row: RunRow) => row.connectionId === localId;

@@ -16,13 +16,14 @@ interface RunNoticesProps {
 
 /** Runs of which something is not known, and records that cannot be used. */
 export function RunNotices({ state, port, run }: RunNoticesProps) {
-  const { catchingUp, catchUpFailure, incompleteCount, unreadable } = state;
+  const { catchingUp, catchUpFailure, lookFailure, incompleteCount, unreadable } = state;
   const isLate = useLate(catchingUp !== undefined);
   return (
     <>
       {catchingUp !== undefined && isLate && (
         <Progress {...catchingUp} onCancel={() => run(port.request('cancel', {}))} />
       )}
+      {lookFailure && <FailureLine failure={lookFailure} takeAction={port.takeAction} />}
       {catchUpFailure && <FailureLine failure={catchUpFailure} takeAction={port.takeAction} />}
       {catchingUp === undefined && incompleteCount > 0 && (
         <MessageLine
