@@ -8,9 +8,8 @@ export const runs = {
     await w.content.getByRole('heading', { name: 'All runs', level: 1 }).waitFor();
     const tutorial = runRow(w, 'salary-tutorial');
     await tutorial.waitFor();
-    assert.match(await tutorial.innerText(), /Completed/);
-    assert.match(await tutorial.innerText(), /0\.9\d\d/);
-    await w.content.getByTestId('same').getByText('Local').waitFor();
+    assert.match(await tutorial.innerText(), /0\.934.*absolute_loss/s);
+    await w.content.getByTestId('same').getByText('Completed · Local · target Salary').waitFor();
     await figureIn(w.content, 'metric-history').isDrawn();
     await w.picture('runs');
   },
