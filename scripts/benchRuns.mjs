@@ -39,7 +39,7 @@ function section({ runCount, times, megabytes }, { load, rounds }) {
   return `${runsHeading}
 Written by \`npm run bench -- runs\` in ${rounds} rounds (${cpus().length} × ${cpus()[0]?.model.trim()}; load average at the start ${load.toFixed(2)}).
 ${runCount.toLocaleString('en')} runs, each evaluated on 200 held-out rows, with the losses of 32 models in 15 epochs; the index has ${megabytes.toFixed(0)} MB. Beside plain
-JSON.parse of the same files, in turn. Listing from the index compares the time of each run's folder with that in the index.
+JSON.parse of the same files, in turn. The times of the folders are compared after the list is shown.
 Milliseconds of the fastest round, on the clock and of processor time, whose ratio is given; the last column is what the product sets
 itself, on the clock of a machine that does nothing else. The index is made again once.
 
