@@ -1,16 +1,23 @@
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { billsMoney, connectionId, localConnection } from '../aws/connections/types.ts';
+import type { Verdict } from '../data/comparison/verdict.ts';
+import { verdictWords } from '../data/comparison/verdictWords.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { isMissing } from '../files/errors.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { higherIsBetter, mainMetricOf, metricNamesOf } from '../learner/metrics/metricNames.ts';
 import type { MetricName } from '../learner/metrics/metricNames.ts';
 import { namedMetrics } from '../learner/metrics/namedMetrics.ts';
+import { sayFinding } from '../platform/explanations/words.ts';
+import { attemptToRead, differencesOf } from '../runs/compare/compareRuns.ts';
+import type { Attempt } from '../runs/compare/compareRuns.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import { evaluationSchema } from '../runs/evaluationSchema.ts';
+import { readRunFolder } from '../runs/history/runFolder.ts';
 import { readJsonFile } from '../runs/jsonFiles.ts';
-import { openRunRecords } from '../runs/runRecords.ts';
+import { hashOf, openRunRecords, runsFolder } from '../runs/runRecords.ts';
+import type { RunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import { findRun, sharedEvaluation } from '../runs/sharedRuns.ts';
 import { headlessFailure } from './errors.ts';
@@ -22,6 +29,8 @@ export interface OtherRun {
   /** As it was given: a training job or a folder. */
   readonly name: string;
   readonly evaluation: Evaluation;
+  /** Its records; a folder of files has none. */
+  readonly read?: (signal: AbortSignal) => Promise<Attempt>;
 }
 
 /** What has changed since the other run, in the metric that runs are ranked by and in all others. */
@@ -34,6 +43,12 @@ export interface Comparison {
   readonly better: number | null;
   /** Own less the other's, of every metric that both have. */
   readonly differences: Readonly<Partial<Record<MetricName, number>>>;
+  /** What the held-out rows that both have say about it; null where the other run has no records. */
+  readonly verdict: {
+    readonly words: string;
+    /** null: there is no difference to say it of. */
+    readonly isBeyondChance: boolean | null;
+  } | null;
 }
 
 /** The evaluation of a folder that --out has made, or of a training job of the connection or of this machine. Throws 'run-not-found'. */
@@ -43,17 +58,22 @@ export async function findOtherRun(
   name: string,
   signal: AbortSignal,
 ): Promise<OtherRun> {
-  const evaluation = (await isFolder(name))
-    ? await readJsonFile(join(resolve(name), 'evaluation.json'), evaluationSchema)
-    : ((await keptEvaluation(session.connectionId, name)) ??
-      (billsMoney(session.connection) ? await evaluationOnAws(services, session, name, signal) : undefined) ??
-      (await keptEvaluation(connectionId(localConnection), name)));
-  if (evaluation !== undefined) return { name, evaluation };
+  const found = (await isFolder(name))
+    ? await inFolder(name)
+    : ((await keptRun(services, session.connectionId, name)) ??
+      (billsMoney(session.connection) ? await runOnAws(services, session, name, signal) : undefined) ??
+      (await keptRun(services, connectionId(localConnection), name)));
+  if (found !== undefined) return found;
   throw headlessFailure(
     'run-not-found',
     { run: name },
     `There is no evaluation of ${name}: it is neither a folder that --out has made, nor an evaluated training job of the connection or of VS Code on this machine.`,
   );
+}
+
+async function inFolder(name: string): Promise<OtherRun | undefined> {
+  const evaluation = await readJsonFile(join(resolve(name), 'evaluation.json'), evaluationSchema);
+  return evaluation && { name, evaluation };
 }
 
 async function isFolder(name: string): Promise<boolean> {
@@ -65,26 +85,75 @@ async function isFolder(name: string): Promise<boolean> {
   }
 }
 
-/** What VS Code keeps on this machine. */
-async function keptEvaluation(connection: string, trainingJobName: string): Promise<Evaluation | undefined> {
-  for (const folder of machineFolders()) {
-    const path = join(openRunRecords(folder).folderOf(connection, trainingJobName), 'evaluation.json');
-    const evaluation = await readJsonFile(path, evaluationSchema);
-    if (evaluation !== undefined) return evaluation;
+/** What VS Code keeps on this machine; nothing is written there. */
+async function keptRun(
+  { engine }: Services,
+  connection: string,
+  trainingJobName: string,
+): Promise<OtherRun | undefined> {
+  for (const storage of machineFolders()) {
+    const records = openRunRecords(storage);
+    const folder = records.folderOf(connection, trainingJobName);
+    const evaluation = await readJsonFile(join(folder, 'evaluation.json'), evaluationSchema);
+    if (evaluation === undefined) continue;
+    const run = relative(runsFolder(storage), folder).replaceAll('\\', '/');
+    const history = {
+      find: async () => (await readRunFolder(storage, run, new Map([[hashOf(connection), connection]])))?.row,
+      outcomeOf: async () => undefined,
+    };
+    const sessionOf = () => () => Promise.reject(new Error('the files of VS Code stay as they are'));
+    const reference = { connectionId: connection, trainingJobName };
+    return {
+      name: trainingJobName,
+      evaluation,
+      read: (signal) => attemptToRead({ engine, records, history, sessionOf }, reference, signal),
+    };
   }
   return undefined;
 }
 
-async function evaluationOnAws(
-  { engine, records }: Services,
+async function runOnAws(
+  services: Services,
   session: Session,
   trainingJobName: string,
   signal: AbortSignal,
-): Promise<Evaluation | undefined> {
+): Promise<OtherRun | undefined> {
+  const { engine, records } = services;
   const run = await findRun(session, records, trainingJobName, signal);
   if (run === undefined) return undefined;
   const shared = await sharedEvaluation(session, run, signal);
-  return shared ?? evaluateRun(session, engine, records, trainingJobName, signal);
+  const evaluation = shared ?? (await evaluateRun(session, engine, records, trainingJobName, signal));
+  const reference = { connectionId: session.connectionId, trainingJobName };
+  return {
+    name: trainingJobName,
+    evaluation,
+    read: (reading) => attemptToRead(readingOf(services), reference, reading),
+  };
+}
+
+const readingOf = ({ engine, records, history, openSession }: Services) => ({
+  engine,
+  records,
+  history,
+  sessionOf: () => openSession,
+});
+
+/** What the common held-out rows of a run and another say; undefined where the other has no records. */
+export async function verdictBetween(
+  services: Services,
+  session: Session,
+  { trainingJobName }: Pick<RunRecord, 'trainingJobName'>,
+  { read }: OtherRun,
+  signal: AbortSignal,
+): Promise<Verdict | undefined> {
+  if (read === undefined) return undefined;
+  const reading = readingOf(services);
+  const { connectionId: id } = session;
+  const own = await attemptToRead(reading, { connectionId: id, trainingJobName }, signal);
+  const { against, error } = await differencesOf(reading, await read(signal), own, false, signal);
+  // A comparison that could not be made is no verdict.
+  if (error !== undefined) throw error;
+  return against?.verdict;
 }
 
 /** Before anything is trained: throws 'runs-not-comparable'. */
@@ -106,7 +175,11 @@ export function requireComparable(
   );
 }
 
-export function comparisonOf(evaluation: Evaluation, { name, evaluation: before }: OtherRun): Comparison {
+export function comparisonOf(
+  evaluation: Evaluation,
+  { name, evaluation: before }: OtherRun,
+  verdict: Verdict | undefined,
+): Comparison {
   const [own, other] = [namedMetrics(evaluation), namedMetrics(before)];
   const metric = mainMetricOf(evaluation.predictorType);
   const differences = Object.fromEntries(
@@ -123,5 +196,12 @@ export function comparisonOf(evaluation: Evaluation, { name, evaluation: before 
     other: other[metric] ?? null,
     better: difference === undefined ? null : higherIsBetter(metric) ? difference : -difference,
     differences,
+    verdict:
+      verdict === undefined
+        ? null
+        : {
+            words: verdictWords(sayFinding, verdict),
+            isBeyondChance: verdict.kind === 'compared' ? verdict.isBeyondChance : null,
+          },
   };
 }

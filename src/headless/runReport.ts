@@ -12,7 +12,7 @@ import type { Trained } from './train.ts';
 
 /** A finished run as one object, with what became of its limits; `experimentPath` is where its experiment was kept. */
 export function runReport(
-  { record, evaluation, profile, items, seconds, place, other, crossValidation }: Trained,
+  { record, evaluation, profile, items, seconds, place, other, verdict, crossValidation }: Trained,
   limits: readonly Limit[],
   experimentPath: string | undefined,
 ): RunReport {
@@ -32,7 +32,8 @@ export function runReport(
     limits: [...outcomesOf(limits, crossValidation?.means ?? metrics)],
     crossValidation:
       crossValidation === undefined ? null : { ...crossValidation, scores: [...crossValidation.scores] },
-    comparison: evaluation === undefined || other === undefined ? null : comparisonOf(evaluation, other),
+    comparison:
+      evaluation === undefined || other === undefined ? null : comparisonOf(evaluation, other, verdict),
     findings: [...new Set([...findingsOf(profile), ...named])],
     training: {
       connection: connectionName(place.connection),

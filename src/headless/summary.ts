@@ -94,8 +94,9 @@ function foldsLines(found: RunReport['crossValidation']): readonly string[] {
 
 function comparisonLines(comparison: RunReport['comparison']): readonly string[] {
   if (comparison === null) return [];
-  const { metric, own, other, better, with: name } = comparison;
+  const { metric, own, other, better, verdict, with: name } = comparison;
   const values = `${metric} ${number(own)}, ${number(other)} in ${name}`;
+  if (verdict !== null) return ['', `${values}: ${verdict.words}`];
   if (better === null) return ['', `${values}: not comparable`];
   return [
     '',

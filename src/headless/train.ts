@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { billsMoney } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { parseS3Uri } from '../aws/s3Uri.ts';
+import type { Verdict } from '../data/comparison/verdict.ts';
 import type { CallOptions } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
@@ -17,7 +18,7 @@ import type { CheckedExperiment } from '../runs/train.ts';
 import { experimentPathOf } from '../runs/writeExperiment.ts';
 import { isExperiment } from './arguments.ts';
 import type { AskedRun } from './arguments.ts';
-import { findOtherRun, requireComparable } from './comparison.ts';
+import { findOtherRun, requireComparable, verdictBetween } from './comparison.ts';
 import type { OtherRun } from './comparison.ts';
 import { requireAffordable } from './cost.ts';
 import { crossValidate } from './crossValidation.ts';
@@ -37,6 +38,8 @@ export interface Trained extends Finished {
   readonly place: TrainingPlace;
   /** The run that it is compared with. */
   readonly other: OtherRun | undefined;
+  /** Of the comparison with it, where both have records. */
+  readonly verdict: Verdict | undefined;
   readonly crossValidation: CrossValidation | undefined;
   /** How long each step took. */
   readonly seconds: Readonly<Record<'read' | 'prepare' | 'train' | 'evaluate', number>>;
@@ -93,6 +96,8 @@ export async function train(
   const describing = engine.profile({ path: datasetPath, read, columns }, { signal });
   describing.catch(() => undefined);
   const { modelPath, evaluation } = await evaluated(services, session, record, say, signal);
+  const verdict =
+    other === undefined ? undefined : await verdictBetween(services, session, record, other, signal);
   const seconds = { read: readSeconds, prepare: prepareSeconds, train: trainSeconds, evaluate: clock() };
   const profile = await describing;
   if (profile.file.sha256 !== record.datasetSha256)
@@ -111,6 +116,7 @@ export async function train(
     seconds,
     place,
     other,
+    verdict,
     crossValidation,
   };
 }

@@ -166,6 +166,7 @@ test('--compare-with shows by how much each metric differs from that of a kept r
     other: first.named.r2,
     better: difference,
     differences: { r2: difference, rmse: (named.rmse ?? 0) - (first.named.rmse ?? 0) },
+    verdict: null,
   });
 });
 

@@ -129,7 +129,20 @@ test('an agreed training runs on AWS, and a later one is compared with it by its
   const kept = ['made/salary.linear.json', ...paid, '--compare-with', trainingJobName];
   const again = await run(kept, { env });
   const { comparison } = runReportSchema.parse(lineOf(again.out));
-  expect(comparison).toMatchObject({ with: trainingJobName, metric: 'r2', other: first.named.r2, better: 0 });
+  expect(comparison).toMatchObject({
+    with: trainingJobName,
+    metric: 'r2',
+    other: first.named.r2,
+    better: 0,
+    verdict: { words: 'the same model', isBeyondChance: null },
+  });
+
+  const short = await experimentOf('short.linear.json', { hyperparameters: { epochs: 1 } });
+  const worse = await run([short, ...paid, '--compare-with', trainingJobName], { env });
+  expect(runReportSchema.parse(lineOf(worse.out)).comparison?.verdict).toMatchObject({
+    words: expect.stringMatching(/ worse R².* \(95\u00a0%: /),
+    isBeyondChance: expect.any(Boolean),
+  });
   await expectNothingLeft();
 });
 
