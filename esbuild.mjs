@@ -134,7 +134,7 @@ const bundles = {
     jsxImportSource: 'preact',
     loader: { '.ttf': 'file' },
     entryPoints: Object.fromEntries(
-      ['data', 'table', 'viewer', 'experiment', 'run', 'runs', 'compare', 'predict'].map((page) => [
+      ['data', 'table', 'viewer', 'experiment', 'run', 'runs', 'compare', 'predict', 'study'].map((page) => [
         page,
         `src/webview/${page}/page/main.tsx`,
       ]),

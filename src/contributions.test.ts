@@ -59,9 +59,14 @@ test('package.json contributes the views, the editor and the settings that the c
     views.container,
   ]);
   expect(contributes.views[views.container].map(({ id }: { id: string }) => id)).toEqual([views.explorer]);
-  const panels = [viewTypes.compare, viewTypes.data, viewTypes.predict, viewTypes.run, viewTypes.runs].map(
-    (type) => `onWebviewPanel:${type}`,
-  );
+  const panels = [
+    viewTypes.compare,
+    viewTypes.data,
+    viewTypes.predict,
+    viewTypes.run,
+    viewTypes.runs,
+    viewTypes.study,
+  ].map((type) => `onWebviewPanel:${type}`);
   expect(manifest.activationEvents.filter((event: string) => event.startsWith('onWebviewPanel'))).toEqual(
     panels,
   );

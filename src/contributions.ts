@@ -9,8 +9,11 @@ import { columnsSchema } from './data/shapes/columns.ts';
 import { conversionSchema } from './data/shapes/conversion.ts';
 import { readSchema } from './data/shapes/read.ts';
 import { rowFormats, splittingSchema } from './data/shapes/splitting.ts';
+import { studyPlanSchema } from './data/shapes/study.ts';
+import type { Edit } from './data/shapes/study.ts';
 import { tableEditsSchema } from './data/shapes/tableEdits.ts';
 import type { Evaluation } from './learner/metrics/evaluation.ts';
+import type { MetricName } from './learner/metrics/metricNames.ts';
 import type { NamedPrediction } from './runs/answers.ts';
 import type { Destination } from './runs/destinations.ts';
 
@@ -87,6 +90,34 @@ const trainOptions = z.strictObject({
 export interface Trained {
   readonly trainingJobName: string;
   readonly s3ModelArtifacts?: string;
+}
+
+const [crossValidation, variations, learningCurve] = studyPlanSchema.def.options;
+/** Resolves with the result once all has been trained; else the Study page opens. */
+const wait = { wait: z.optional(z.boolean()) };
+
+export interface CrossValidated {
+  readonly metric: MetricName;
+  readonly mean: number;
+  readonly standardError: number;
+  /** One a fold. */
+  readonly scores: readonly number[];
+}
+
+/** A variation of an experiment, with the metric on the held-out rows and its interval of 95 %. */
+export interface TriedVariation {
+  readonly edits: readonly Edit[];
+  readonly value: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface LearningPoint {
+  readonly share: number;
+  readonly trainRowCount: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface SplitFiles {
@@ -208,6 +239,18 @@ const commands = {
     readonly endpoint: string;
     readonly environment: Environment;
   }>(),
+  crossValidate: command(
+    uri,
+    z.strictObject({ ...z.partial(z.omit(crossValidation, { kind: true })).shape, ...wait }),
+  ).returns<CrossValidated | undefined>(),
+  tryVariations: command(
+    uri,
+    z.strictObject({ ...z.partial(z.omit(variations, { kind: true })).shape, ...wait }),
+  ).returns<{ readonly metric: MetricName; readonly trials: readonly TriedVariation[] } | undefined>(),
+  learningCurve: command(
+    uri,
+    z.strictObject({ ...z.partial(z.omit(learningCurve, { kind: true })).shape, ...wait }),
+  ).returns<{ readonly metric: MetricName; readonly points: readonly LearningPoint[] } | undefined>(),
   copyAsPandas: command(uri, z.strictObject(tableOptions)).returns<{ readonly python: string }>(),
   copyPreparation: command(
     z.union([
@@ -368,6 +411,7 @@ export const viewTypes = {
   runs: `${prefix}.runs`,
   compare: `${prefix}.compare`,
   predict: `${prefix}.predict`,
+  study: `${prefix}.study`,
 } as const;
 
 /** The editor that shows the rows of a file. */

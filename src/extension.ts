@@ -95,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
     pictureRequests: openPictureRequests(),
     engine,
     openSession,
+    connection: currentConnection,
     sessionOf: sessions.of,
     ledger,
     jobs,
@@ -131,7 +132,14 @@ export function activate(context: vscode.ExtensionContext): void {
     warning,
     training,
     view,
-    ...[viewTypes.data, viewTypes.run, viewTypes.runs, viewTypes.compare, viewTypes.predict].map((viewType) =>
+    ...[
+      viewTypes.data,
+      viewTypes.run,
+      viewTypes.runs,
+      viewTypes.compare,
+      viewTypes.predict,
+      viewTypes.study,
+    ].map((viewType) =>
       vscode.window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: async (panel, state: unknown) =>
           (await panels()).restorePanel(services, panel, state),
@@ -139,11 +147,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     vscode.window.registerCustomEditorProvider(viewTypes.experiment, {
       resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) =>
-        (await panels()).showExperiment(
-          { ...services, connection: currentConnection, destinations },
-          document,
-          panel,
-        ),
+        (await panels()).showExperiment({ ...services, destinations }, document, panel),
     }),
     ...[viewTypes.table, viewTypes.textTable].map((viewType) =>
       vscode.window.registerCustomEditorProvider(viewType, {

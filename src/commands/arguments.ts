@@ -11,8 +11,8 @@ export type Given<Id extends CommandId> = ParsedArguments<Id>[0];
 
 interface Wanted {
   readonly title: string;
-  /** Whether experiments are offered beside tables. */
-  readonly experiments?: boolean;
+  /** Whether experiments are offered beside tables, or alone. */
+  readonly experiments?: boolean | 'alone';
 }
 
 export const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
@@ -24,17 +24,24 @@ export async function fileIn(
   { title, experiments = false }: Wanted,
 ): Promise<vscode.Uri> {
   if (given !== undefined) return given;
+  const endings = [
+    ...(experiments === 'alone' ? [] : likelyTableExtensions),
+    ...(experiments === false ? [] : ['linear.json']),
+  ];
   const found = await vscode.workspace.findFiles(
-    `**/*.{${[...likelyTableExtensions, ...(experiments ? ['linear.json'] : [])].join(',')}}`,
+    // A group of one is no pattern.
+    endings.length === 1 ? `**/*.${endings.join()}` : `**/*.{${endings.join(',')}}`,
     undefined,
     mostListed,
   );
   const another = () =>
     openFile(
       title,
-      experiments
-        ? { [vscode.l10n.t('Tables and experiments')]: [...dialogExtensions, 'json'] }
-        : { [vscode.l10n.t('Tables')]: [...dialogExtensions] },
+      experiments === 'alone'
+        ? { [vscode.l10n.t('Experiments')]: ['json'] }
+        : experiments
+          ? { [vscode.l10n.t('Tables and experiments')]: [...dialogExtensions, 'json'] }
+          : { [vscode.l10n.t('Tables')]: [...dialogExtensions] },
     );
   if (found.length === 0) return another();
   const open = openFileUri();

@@ -28,6 +28,7 @@ import { workspaceFolders } from './settings.ts';
 import { restoreExperiment } from './restoreExperiment.ts';
 import { showRuns } from './showRuns.ts';
 import { split } from './split.ts';
+import { crossValidate, learningCurve, tryVariations } from './studies.ts';
 import { switchConnection } from './switchConnection.ts';
 import { trainAgain, trainAgainOnAws } from './trainAgain.ts';
 import { train, trainOpenExperiment } from './train.ts';
@@ -56,6 +57,7 @@ export const handlers: {
   copyHeadlessCommand,
   copyName,
   copyPreparation,
+  crossValidate,
   deleteAllEndpoints,
   deleteEndpoint,
   deleteRun,
@@ -65,6 +67,7 @@ export const handlers: {
   exploreData,
   exportReport,
   exportCode,
+  learningCurve,
   manageEndpoints,
   noteRun,
   openLocalToOtherTools,
@@ -87,5 +90,6 @@ export const handlers: {
   trainAgainOnAws,
   trainOpenExperiment,
   unpinRun,
+  tryVariations,
   upload,
 };

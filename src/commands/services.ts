@@ -8,6 +8,7 @@ import type { RunHistory } from '../runs/history/history.ts';
 import type { JobLedger } from '../runs/jobLedger.ts';
 import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
+import type { Connection } from '../aws/connections/types.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
 import type { S3Tables } from '../runs/s3Tables.ts';
 import type { PictureRequests } from '../runs/report/pictureRequests.ts';
@@ -21,6 +22,8 @@ import type { Studies } from '../studies/studies.ts';
 export interface Services {
   readonly engine: Engine;
   readonly openSession: OpenSession;
+  /** As in the settings. */
+  readonly connection: () => Connection;
   /** Of the connection with this id, whichever one is current. */
   readonly sessionOf: Sessions['of'];
   readonly records: RunRecords;

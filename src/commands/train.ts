@@ -9,6 +9,7 @@ import type { Experiment } from '../data/shapes/experiment.ts';
 import { Cancelled } from '../platform/cancellation.ts';
 import { counted, withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
+import { saveIfOpen } from '../platform/saveIfOpen.ts';
 import { runFailure } from '../runs/errors.ts';
 import { followRun } from '../runs/history/followRun.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
@@ -239,8 +240,7 @@ const openRunPage = async (services: Services, { session, record }: StartedTrain
 
 /** What is trained is what the user sees. */
 async function savedExperiment(engine: Engine, path: string, signal: AbortSignal): Promise<Experiment> {
-  const open = vscode.workspace.textDocuments.find((document) => document.fileName === path);
-  if (open?.isDirty === true) await open.save();
+  await saveIfOpen(path);
   return engine.readExperiment({ path }, { signal });
 }
 

@@ -7,6 +7,7 @@ import { studyFailure } from './errors.ts';
 import { planStudy } from './planStudy.ts';
 import { openStudyRecords, removeFolder } from './records.ts';
 import { runStudy } from './runStudy.ts';
+import { isSameStudied } from './sameStudied.ts';
 import { openTrainers } from './trainers.ts';
 
 export interface StudyRequest {
@@ -170,29 +171,7 @@ async function requireSameExperiment(
     if (isFailure(error) && error.code === 'file-missing') return;
     throw error;
   }
-  if (studiedPart(now) === studiedPart(experiment)) return;
+  if (isSameStudied(now, experiment)) return;
   const message = `${experimentPath} is not the experiment of ${studyId}`;
   throw studyFailure('study-experiment-changed', { file: experimentPath }, message);
-}
-
-/** Keys that no trial depends on. */
-const unstudied: ReadonlySet<string> = new Set<keyof Experiment>([
-  '$schema',
-  'training',
-  'output',
-  'endpoint',
-]);
-
-const studiedPart = (experiment: Experiment): string =>
-  JSON.stringify(
-    inKeyOrder(Object.fromEntries(Object.entries(experiment).filter(([key]) => !unstudied.has(key)))),
-  );
-
-/** Keys have no order in an experiment. */
-function inKeyOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inKeyOrder);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-  const sorted = entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(sorted.map(([key, one]) => [key, inKeyOrder(one)]));
 }

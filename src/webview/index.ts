@@ -9,5 +9,6 @@ export {
   openPredictPanel,
   openRunPanel,
   openRunsPanel,
+  openStudyPanel,
   restorePanel,
 } from './openPanels.ts';

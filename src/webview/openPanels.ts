@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { viewTypes } from '../contributions.ts';
 import type { RunReference } from '../data/comparison/comparison.ts';
+import type { StudyPlan } from '../data/shapes/study.ts';
 import { pageStateSchema } from './contract/messages.ts';
 import { parseRuns, showComparePage } from './compare/host/page.ts';
 import type { ComparePanelServices } from './compare/host/page.ts';
@@ -15,6 +16,10 @@ import { showRunPage } from './run/host/page.ts';
 import type { RunPanelServices } from './run/host/page.ts';
 import { showRunsPage } from './runs/host/page.ts';
 import type { RunsPanelServices } from './runs/host/page.ts';
+import { studyKinds } from './study/kinds.ts';
+import type { StudyKind } from './study/kinds.ts';
+import { showStudyPage } from './study/host/page.ts';
+import type { StudyPanel, StudyPanelServices } from './study/host/page.ts';
 
 /** Panels that are open, by what they show: one thing has one panel. */
 export type OpenPanels = Map<string, vscode.WebviewPanel>;
@@ -23,7 +28,8 @@ type PanelServices = DataPanelServices &
   RunPanelServices &
   RunsPanelServices &
   ComparePanelServices &
-  PredictPanelServices & { readonly openPanels: OpenPanels };
+  PredictPanelServices &
+  StudyPanelServices & { readonly openPanels: OpenPanels };
 
 /** Validates the restored state: the table of a Data page is a file or in S3. */
 const tableUri = z.string().check(z.regex(/^(file|s3):\/\//));
@@ -65,6 +71,10 @@ const subjects = z.discriminatedUnion('viewType', [
       /** The training job of its model, once it is known: it outlives the endpoint. */
       servedJob: z.optional(z.string()),
     }),
+  }),
+  z.object({
+    viewType: z.literal(viewTypes.study),
+    identity: z.object({ experiment: experimentUri, kind: z.enum(studyKinds) }),
   }),
 ]);
 
@@ -129,6 +139,26 @@ export function openPredictPanel(services: PanelServices, connectionId: string, 
   openPanel(services, { viewType: viewTypes.predict, identity }, title);
 }
 
+/** What the Study pages that are open can be told. */
+const studyPanels = new WeakMap<vscode.WebviewPanel, StudyPanel>();
+
+/** Opens the Study page of an experiment at a kind of study, with a form that starts with `proposed`. */
+export function openStudyPanel(
+  services: PanelServices,
+  experiment: vscode.Uri,
+  kind: StudyKind,
+  proposed?: StudyPlan,
+): void {
+  const title = vscode.l10n.t('Study: {0}', basename(experiment.path, '.linear.json'));
+  const subject = {
+    viewType: viewTypes.study,
+    identity: { experiment: experiment.toString(), kind },
+  } as const;
+  openPanel(services, subject, title);
+  const panel = services.openPanels.get(keyOf(subject));
+  if (panel !== undefined) studyPanels.get(panel)?.show(kind, proposed);
+}
+
 /** Whether the user sees the Run page of a training job at the moment. */
 export function isRunInView(
   { openPanels }: Pick<PanelServices, 'openPanels'>,
@@ -176,6 +206,8 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
       return showComparePage(services, panel, subject.identity, parseRuns(subject.identity.runs) ?? []);
     case viewTypes.predict:
       return showPredictPage(services, panel, subject.identity);
+    case viewTypes.study:
+      return void studyPanels.set(panel, showStudyPage(services, panel, subject.identity));
   }
 }
 
@@ -198,5 +230,7 @@ function keyOf(subject: Subject): string {
       const { connectionId, endpointName } = subject.identity;
       return JSON.stringify([subject.viewType, connectionId, endpointName]);
     }
+    case viewTypes.study:
+      return JSON.stringify([subject.viewType, subject.identity.experiment]);
   }
 }

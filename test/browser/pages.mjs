@@ -14,6 +14,7 @@ import { compareBehaviours } from './gallery/compareBehaviours.mjs';
 import { gridBehaviours } from './gallery/gridBehaviours.mjs';
 import { relationBehaviours } from './gallery/relationBehaviours.mjs';
 import { runsBehaviours } from './gallery/runsBehaviours.mjs';
+import { studyBehaviours } from './gallery/studyBehaviours.mjs';
 import { savingBehaviours } from './gallery/savingBehaviours.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -79,6 +80,7 @@ try {
       ...relationBehaviours,
       ...runsBehaviours,
       ...savingBehaviours,
+      ...studyBehaviours,
     }))
       await test(name, () => behaviour(host, entries));
 } finally {

@@ -24,6 +24,7 @@ import { palette } from './steps/palette.mjs';
 import { relations } from './steps/relations.mjs';
 import { report } from './steps/report.mjs';
 import { runs } from './steps/runs.mjs';
+import { studies } from './steps/studies.mjs';
 import { survival } from './steps/survival.mjs';
 import { tableEditor } from './steps/tableEditor.mjs';
 import { tableEdits } from './steps/tableEdits.mjs';
@@ -109,6 +110,7 @@ const groups = {
   columns,
   mixedColumns,
   classifiers,
+  studies,
   survival,
 };
 /** Groups of steps named as arguments, in the order of the whole; all without arguments. */

@@ -90,6 +90,8 @@ export const experimentRequests = {
   exploreData: z.object({}),
   /** Copies the preparation of the experiment as Python. */
   copyPreparation: z.object({}),
+  /** Opens the Study page at a kind of study. */
+  openStudy: z.object({ command: z.enum(['crossValidate', 'tryVariations', 'learningCurve']) }),
   /** Opens the Run page of the newest run. */
   openNewestRun: z.object({}),
   /** The Runs page of this experiment. */
@@ -122,6 +124,7 @@ export type ExperimentContract = {
         cancelTraining: void;
         exploreData: void;
         copyPreparation: void;
+        openStudy: void;
         openNewestRun: void;
         showRuns: void;
         openTable: void;

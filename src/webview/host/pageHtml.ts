@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-export type PageName = 'data' | 'table' | 'viewer' | 'experiment' | 'run' | 'runs' | 'compare' | 'predict';
+export type PageName =
+  | 'data'
+  | 'table'
+  | 'viewer'
+  | 'experiment'
+  | 'run'
+  | 'runs'
+  | 'compare'
+  | 'predict'
+  | 'study';
 
 /** The options every page is opened with: scripts, and files of the bundle folder alone. */
 export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

@@ -1,7 +1,16 @@
 /** A page in one state, as its host would send it. */
 export interface GalleryEntry {
   readonly name: string;
-  readonly page: 'data' | 'table' | 'viewer' | 'experiment' | 'run' | 'runs' | 'compare' | 'predict';
+  readonly page:
+    | 'data'
+    | 'table'
+    | 'viewer'
+    | 'experiment'
+    | 'run'
+    | 'runs'
+    | 'compare'
+    | 'predict'
+    | 'study';
   readonly heading: string;
   readonly state: unknown;
   /** What requests of the page are answered with, or a function of their body; others stay unanswered. */

@@ -7,6 +7,7 @@ import type { GalleryEntry } from './gallery.ts';
 import { predictStates } from './predictStates.ts';
 import { runsStates } from './runsStates.ts';
 import { runStates } from './runStates.ts';
+import { studyStates } from './studyStates.ts';
 import { tableStates } from './tableStates.ts';
 import { viewerStates } from './viewerStates.ts';
 
@@ -21,6 +22,7 @@ export async function gallery(examples: string): Promise<readonly GalleryEntry[]
     ...runsStates(),
     ...predictStates(),
     ...compareStates(),
+    ...studyStates(),
   ];
 }
 

@@ -68,6 +68,9 @@ export const savingBehaviours = {
       'run-live': 'loss-curves',
       'run-binary': 'calibration',
       'run-multiclass': 'confusion-heat-map',
+      'study-folds': 'folds',
+      'study-variations-grid': 'parallel',
+      'study-curve-done': 'learning-curve',
     };
     for (const [name, id] of Object.entries(pictures)) {
       await openEntry(host, entryNamed(entries, name), { theme: 'dark' });

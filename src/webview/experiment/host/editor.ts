@@ -16,6 +16,7 @@ import type { TrainingStarts } from '../../../runs/trainingStarts.ts';
 import { pathOnThisMachine } from '../../../runs/s3Tables.ts';
 import type { Trust } from '../../../runs/trust.ts';
 import { openFile } from '../../../platform/prompts.ts';
+import { saveIfOpen } from '../../../platform/saveIfOpen.ts';
 import { takeRemedy } from '../../../platform/remedies.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
 import { replaceText } from '../../host/replaceText.ts';
@@ -214,6 +215,10 @@ function handlersOf(
       await runCommand('train', document.uri, { datasetSha256 });
     },
     cancelTraining: async () => starts.cancel(file),
+    openStudy: async ({ command }) => {
+      await saveIfOpen(file);
+      await runCommand(command, document.uri);
+    },
     openNewestRun: async () => {
       const { state } = shown();
       const trainingJobName = state.kind === 'ready' ? state.remembered.newestRun : undefined;

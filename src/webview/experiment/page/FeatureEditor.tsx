@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import type { ColumnFeature } from '../../../data/shapes/encoders/feature.ts';
+import { Checkbox } from '../../kit/controls/Checkbox.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { useEditing } from './editing.ts';
 import { encoderKeys } from '../../../data/findings/encoderKeys.ts';
 import type { ColumnEncoding, EncoderKey } from '../../../data/findings/encoderKeys.ts';
 import { defaults, encodingNames, partName } from '../../kit/language/featureWords.ts';
-import { ChoiceField, Checkbox, CommittedField, Field } from './fields.tsx';
+import { ChoiceField, CommittedField, Field } from './fields.tsx';
 import { GapsField } from './GapsField.tsx';
 import { Hinted } from './Hinted.tsx';
 import type { KeyHints } from './Hinted.tsx';

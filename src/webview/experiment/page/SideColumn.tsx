@@ -53,9 +53,27 @@ export function SideColumn({ state, port, run }: SectionProps) {
           {trainingText(state.training) ?? trainStatus(state, editing.refusals).hint}
         </p>
       </section>
+      <section>
+        <h2>{t('Try it first')}</h2>
+        <p class="q s">{t('Trains on this computer, free of charge.')}</p>
+        <ul class="try-first">
+          {studyLinks().map(({ command, label }) => (
+            <li key={command}>
+              <Link onClick={() => run(port.request('openStudy', { command }))}>{label}</Link>
+            </li>
+          ))}
+        </ul>
+      </section>
     </aside>
   );
 }
+
+const studyLinks = () =>
+  [
+    { command: 'crossValidate', label: t('Cross-validate…') },
+    { command: 'tryVariations', label: t('Try variations…') },
+    { command: 'learningCurve', label: t('Learning curve…') },
+  ] as const;
 
 /** Below a narrow form: the first failure and its fix, or Train. */
 export function TrainBar({ state, port, run }: SectionProps) {

@@ -1,9 +1,10 @@
 import type { ExperimentReady } from '../contract.ts';
+import { Checkbox } from '../../kit/controls/Checkbox.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 import { useEditing } from './editing.ts';
-import { Checkbox, Field, NumberField } from './fields.tsx';
+import { Field, NumberField } from './fields.tsx';
 import type { SectionProps } from './sectionProps.ts';
 import { drawsByColumn } from './splitEdit.ts';
 import { SplitMethodFields } from './SplitMethodFields.tsx';

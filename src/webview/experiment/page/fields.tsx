@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Select, TextField } from '../../kit/controls/controls.tsx';
 import { useEditing } from './editing.ts';
@@ -144,21 +143,4 @@ export function ChoiceField({ options, send, ...props }: ChoiceProps) {
       <FieldProblem problem={problem} />
     </>
   );
-}
-
-interface CheckboxProps {
-  readonly label: string;
-  readonly checked: boolean;
-  readonly onChange: (checked: boolean) => void;
-}
-
-export function Checkbox({ label, checked, onChange }: CheckboxProps) {
-  return h('vscode-checkbox', {
-    label,
-    checked,
-    onChange: (event: Event) => {
-      const box = event.currentTarget;
-      onChange(box instanceof Element && 'checked' in box && box.checked === true);
-    },
-  });
 }

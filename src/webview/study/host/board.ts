@@ -1,0 +1,150 @@
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import type { StudyPlan, StudyRecord } from '../../../data/shapes/study.ts';
+import { inBackground } from '../../../platform/background.ts';
+import { isCancelled } from '../../../platform/cancellation.ts';
+import { studyFailure } from '../../../studies/errors.ts';
+import type { Studies, Study } from '../../../studies/studies.ts';
+import type { FailureMessage } from '../../contract/messages.ts';
+import { failureMessage } from '../../host/connectPage.ts';
+import type { PageServices } from '../../host/statePage.ts';
+import type { StudyState } from '../contract.ts';
+import type { StudyKind } from '../kinds.ts';
+import { startStudy } from './activeStudy.ts';
+import type { ActiveStudy } from './activeStudy.ts';
+import { factsOf } from './facts.ts';
+import type { ExperimentFacts, FactServices } from './facts.ts';
+import { readyState } from './state.ts';
+
+export interface BoardServices extends PageServices, FactServices {
+  readonly studies: () => Promise<Studies>;
+}
+
+/** The studies of one experiment, of which one is shown and one may run. */
+export interface Board {
+  /** Reads experiment and table, and shows what is known. */
+  readonly readAgain: () => Promise<void>;
+  /** Reads experiment and table as they are now. */
+  freshFacts(signal: AbortSignal): Promise<ExperimentFacts>;
+  /** Shows the study with this id; else the one of the kind that runs, or the newest. */
+  look(studyId?: string): Promise<void>;
+  showKind(kind: StudyKind, proposed?: StudyPlan): Promise<void>;
+  /** Runs what is left of a study; resolves once it is shown as running. */
+  begin(study: Study): Promise<void>;
+  /** Throws 'study-unknown'. */
+  requireStudy(studyId: string): Promise<Study>;
+  stop(): void;
+  dispose(): void;
+}
+
+interface BoardOptions {
+  readonly experimentPath: string;
+  readonly kind: StudyKind;
+  readonly show: (state: StudyState) => void;
+  /** Aborted when the page is closed. */
+  readonly signal: () => AbortSignal;
+}
+
+/** A ranking that changes with every trial is sent a few times a second. */
+const settleMs = 200;
+
+export function openBoard(
+  services: BoardServices,
+  { experimentPath, kind: firstKind, show, signal }: BoardOptions,
+): Board {
+  const { log, studies } = services;
+  const fileName = basename(experimentPath);
+  const failures = new Map<string, FailureMessage>();
+  let tab = firstKind;
+  let proposed: StudyPlan | undefined;
+  let facts: ExperimentFacts | undefined;
+  let records: readonly StudyRecord[] = [];
+  let shown: Study | undefined;
+  let active: ActiveStudy | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let looks = 0;
+
+  const draw = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (facts === undefined) return;
+    const known = { experimentPath, facts, tab, proposed, records, failures, parallel: trialsAtOnce() };
+    const running = active && {
+      studyId: active.studyId,
+      kind: active.study().record.plan.kind,
+      secondsLeft: active.secondsLeft(),
+    };
+    const isShown = active !== undefined && active.studyId === shown?.record.studyId;
+    show(readyState({ ...known, running, study: isShown ? active?.study() : shown }));
+  };
+  const drawSoon = () => {
+    timer ??= setTimeout(draw, settleMs);
+  };
+  const look = async (wanted?: string) => {
+    const opened = await studies();
+    records = await opened.list(experimentPath);
+    const ofKind = records.filter(({ plan }) => plan.kind === tab);
+    const running = ofKind.find(({ studyId }) => studyId === active?.studyId);
+    const studyId = wanted ?? running?.studyId ?? ofKind[0]?.studyId;
+    shown = studyId === undefined ? undefined : await opened.read(studyId);
+    draw();
+  };
+  const onFailed = (error: unknown) => {
+    log.error(error instanceof Error ? error : String(error));
+    show({ kind: 'failed', fileName, failure: failureMessage(error) });
+  };
+  const freshFacts = async (abort: AbortSignal) => {
+    facts = await factsOf(services, experimentPath, abort);
+    return facts;
+  };
+  const follow = async ({ ended, studyId }: ActiveStudy) => {
+    try {
+      await ended;
+    } catch (error) {
+      if (!isCancelled(error)) failures.set(studyId, failureMessage(error));
+      throw error;
+    } finally {
+      active = undefined;
+      await look(shown?.record.studyId);
+    }
+  };
+  return {
+    look,
+    freshFacts,
+    async readAgain() {
+      looks += 1;
+      const turn = looks;
+      // Stale: the file has changed again.
+      const isStale = () => turn !== looks;
+      try {
+        await freshFacts(signal());
+        if (!isStale()) await look(shown?.record.studyId);
+      } catch (error) {
+        if (!isCancelled(error) && !isStale()) onFailed(error);
+      }
+    },
+    async showKind(kind, next) {
+      tab = kind;
+      proposed = next;
+      await look();
+    },
+    async begin(study) {
+      const { studyId } = study.record;
+      failures.delete(studyId);
+      const started = startStudy(await studies(), study, { signal: signal(), onChange: drawSoon });
+      active = started;
+      inBackground(log, () => follow(started));
+      await look(studyId);
+    },
+    async requireStudy(studyId) {
+      const found = active?.studyId === studyId ? active.study() : await (await studies()).read(studyId);
+      if (found === undefined) throw studyFailure('study-unknown', { studyId }, `No study ${studyId}`);
+      return found;
+    },
+    stop: () => active?.stop(),
+    dispose: () => clearTimeout(timer),
+  };
+}
+
+/** As many as `src/studies` trains at a time. */
+const trialsAtOnce = () => Math.max(1, availableParallelism() - 1);

@@ -1,0 +1,69 @@
+import type { ComponentChildren } from 'preact';
+import { TextField } from '../../kit/controls/controls.tsx';
+import { t } from '../../kit/language/language.ts';
+
+interface SettingProps {
+  readonly label: string;
+  readonly children: ComponentChildren;
+}
+
+/** A label above a small control. */
+function Setting({ label, children }: SettingProps) {
+  return (
+    <div class="setting">
+      <span class="s q">{label}</span>
+      {children}
+    </div>
+  );
+}
+
+interface NumberSettingProps {
+  readonly label: string;
+  readonly value: string;
+  /** Why the value cannot be taken. */
+  readonly problem: string | undefined;
+  readonly onInput: (text: string) => void;
+  readonly onEnter: () => void;
+  readonly isWide?: boolean;
+}
+
+export function TextSetting({ label, value, problem, onInput, onEnter, isWide = false }: NumberSettingProps) {
+  return (
+    <Setting label={label}>
+      <span class={isWide ? 'setting-wide' : 'setting-short'}>
+        <TextField
+          label={label}
+          value={value}
+          invalid={problem !== undefined}
+          description={problem}
+          onInput={onInput}
+          onEnter={onEnter}
+        />
+      </span>
+      {problem !== undefined && <span class="field-problem s">{problem}</span>}
+    </Setting>
+  );
+}
+
+interface WholeSettingProps extends Pick<NumberSettingProps, 'value' | 'onInput' | 'onEnter'> {
+  /** What the field holds; undefined where it is no such number. */
+  readonly number: number | undefined;
+}
+
+/** What random numbers start from. */
+export const SeedSetting = ({ number, ...field }: WholeSettingProps) => (
+  <TextSetting
+    {...field}
+    label={t('Seed')}
+    problem={number === undefined ? t('a whole number from 0') : undefined}
+  />
+);
+
+/** How often rows are drawn anew. */
+export const RepeatsSetting = ({ number, ...field }: WholeSettingProps) => (
+  <TextSetting
+    {...field}
+    label={t('Repeats')}
+    problem={number === undefined ? t('a whole number from 1') : undefined}
+  />
+);

@@ -1,0 +1,14 @@
+/** A whole number in a field; undefined where it is none, or outside of the range. */
+export function wholeNumber(text: string, { min, max }: { readonly min: number; readonly max: number }) {
+  const number = Number(text.trim());
+  return /^\d+$/.test(text.trim()) && number >= min && number <= max ? number : undefined;
+}
+
+/** Shares of the rows, "10, 25, 50, 100" in percent: ascending, without duplicates, at least two. */
+export function sharesIn(text: string): readonly number[] | undefined {
+  const parts = text.split(/[,;\s]+/).filter((part) => part !== '');
+  const shares = parts.map((part) => Number(part.replace(/%$/, '')) / 100);
+  if (shares.some((share) => !(share > 0 && share <= 1))) return undefined;
+  const sorted = [...new Set(shares)].toSorted((a, b) => a - b);
+  return sorted.length >= 2 ? sorted : undefined;
+}
