@@ -2,8 +2,7 @@ import * as z from 'zod/mini';
 import { metricNames } from '../../learner/metrics/metricNames.ts';
 import { predictorTypes } from '../../learner/hyperparameters/spec.ts';
 
-export const runStatuses = ['InProgress', 'Stopping', 'Completed', 'Failed', 'Stopped', 'unknown'] as const;
-export type RunStatus = (typeof runStatuses)[number];
+const runStatuses = ['InProgress', 'Stopping', 'Completed', 'Failed', 'Stopped', 'unknown'] as const;
 
 const metrics = z.partialRecord(z.enum(metricNames), z.number());
 

@@ -126,7 +126,7 @@ export interface RunFollowed {
   readonly lost?: FailureMessage;
 }
 
-export interface OwnRun {
+interface OwnRun {
   readonly isPinned: boolean;
   readonly note?: string;
   /** Commands about it that there are. */
