@@ -136,7 +136,7 @@ export const modelRows = [
       'Number of models trained in parallel with different settings; the best one is kept.',
       'More models try more combinations of learning rate, wd and other settings in the same pass over the data; a regressor or binary classifier has 32 at most.',
     ],
-    { ...open('32', '28'), auto: modelCounts, ...count },
+    { ...open('32', '28'), auto: modelCounts, ...count, worthTrying: [1, 32] },
   ),
   spec(
     'num_calibration_samples',
@@ -242,6 +242,7 @@ export const modelRows = [
       ...positive,
       ...binary,
       ...when('loss', 'hinge_loss'),
+      worthTrying: [0.5, 1, 2],
     },
   ),
   spec(
@@ -256,6 +257,7 @@ export const modelRows = [
       ...fraction,
       ...regressor,
       ...when('loss', 'quantile_loss'),
+      worthTrying: [0.25, 0.5, 0.75],
     },
   ),
   spec(
@@ -284,6 +286,7 @@ export const modelRows = [
       ...positive,
       ...regressor,
       ...when('loss', 'huber_loss'),
+      worthTrying: [0.5, 1, 2],
     },
   ),
   spec(

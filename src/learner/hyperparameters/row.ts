@@ -5,7 +5,7 @@ type Bounds = Pick<HyperparameterSpec, 'minimum' | 'maximum' | 'exclusiveMinimum
 type More = Bounds &
   Pick<
     HyperparameterSpec,
-    'choices' | 'allowsAuto' | 'auto' | 'autoMeans' | 'dependsOn' | 'perModel' | 'isInternal'
+    'choices' | 'allowsAuto' | 'auto' | 'autoMeans' | 'dependsOn' | 'perModel' | 'worthTrying' | 'isInternal'
   > & {
     readonly appliesTo?: readonly PredictorType[];
   };

@@ -39,6 +39,8 @@ export interface HyperparameterSpec {
   readonly dependsOn?: { readonly name: string; readonly values: readonly string[] };
   /** Present if it varies between the parallel models. */
   readonly perModel?: PerModel;
+  /** Numbers worth comparing; absent: fractions and multiples of the one in use. */
+  readonly worthTrying?: readonly number[];
   /** A switch of the container that users do not set. */
   readonly isInternal?: true;
 }

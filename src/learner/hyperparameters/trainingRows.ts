@@ -32,6 +32,7 @@ export const trainingRows = [
       ...open('0.0001, 0.01, 1 and 100 are all tried', aroundBase),
       minimum: 0,
       ...varying(({ wd }) => wd, 2, 3),
+      worthTrying: [0, 0.001, 0.01, 0.1],
     },
   ),
   spec(
@@ -43,6 +44,7 @@ export const trainingRows = [
       ...open('0', aroundBase),
       minimum: 0,
       ...varying(({ l1 }) => l1, 3, 2),
+      worthTrying: [0, 0.001, 0.01, 0.1],
     },
   ),
   spec(
@@ -54,6 +56,7 @@ export const trainingRows = [
       ...automatic(0),
       ...rate,
       ...when('optimizer', 'sgd'),
+      worthTrying: [0, 0.9],
     },
   ),
   spec(
@@ -68,6 +71,7 @@ export const trainingRows = [
       ...open('0.005 and 0.1 are both tried', aroundBase),
       ...positive,
       ...varying(({ learningRate }) => learningRate, 1),
+      worthTrying: [0.005, 0.05, 0.1],
     },
   ),
   spec('beta_1', 'number', 'auto', ["Decay of adam's first moment.", 'The defaults suit nearly all data.'], {
@@ -93,6 +97,7 @@ export const trainingRows = [
       ...positive,
       ...varying(({ biasLrMult }) => biasLrMult),
       ...biased,
+      worthTrying: [1, 10],
     },
   ),
   spec(
@@ -104,6 +109,7 @@ export const trainingRows = [
       ...automatic(0),
       minimum: 0,
       ...biased,
+      worthTrying: [0, 1],
     },
   ),
   spec('use_lr_scheduler', 'boolean', 'true', [

@@ -27,21 +27,6 @@ export const variablesOf = (experiment: Experiment, features: readonly Feature[]
 /** What follows from the table. */
 const fixedNames = ['feature_dim', 'num_classes'];
 
-/** Values worth a try, by name; a choice proposes all of its own. */
-const proposals: Readonly<Record<string, readonly VariedValue[]>> = {
-  wd: [0, 0.001, 0.01, 0.1],
-  l1: [0, 0.001, 0.01, 0.1],
-  learning_rate: [0.005, 0.05, 0.1],
-  bias_lr_mult: [1, 10],
-  bias_wd_mult: [0, 1],
-  momentum: [0, 0.9],
-  num_models: [1, 32],
-  huber_delta: [0.5, 1, 2],
-  quantile: [0.25, 0.5, 0.75],
-  margin: [0.5, 1, 2],
-  init_method: ['uniform', 'normal'],
-};
-
 function hyperparameter(experiment: Experiment, entry: HyperparameterSpec): Variable {
   const { name, kind } = entry;
   const choices = choicesOf(experiment, entry);
@@ -52,7 +37,7 @@ function hyperparameter(experiment: Experiment, entry: HyperparameterSpec): Vari
     name,
     kind: kind === 'integer' || kind === 'number' ? kind : 'choice',
     now,
-    proposed: proposals[name] ?? proposed(entry, choices, now),
+    proposed: entry.worthTrying ?? proposed(entry, choices, now),
     choices,
     range: translated(describeRange({ ...entry, choices: choicesFor(experiment.predictorType, entry) })),
   };
