@@ -1,6 +1,7 @@
 // Runs every check in order, prints its time, and ends with the line "N passed, N failed".
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -23,6 +24,8 @@ const vitest = (name, ...args) =>
     bin('vitest', 'vitest.mjs'),
     'run',
     ...args,
+    // By default one core is left idle, of which a small machine has two.
+    `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`,
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${join(results, `${name}.json`)}`,

@@ -81,6 +81,8 @@ test('deleting everything of a run deletes its files, its objects and its job, a
   expect(own.map((key) => basename(key)).toSorted()).toEqual([
     'evaluation.json',
     'experiment.json',
+    'fingerprint.json',
+    'heldOutRows.bin',
     'linear-test-data',
     'linear-validation-data',
     'model.tar.gz',
@@ -113,7 +115,7 @@ test('deleting asks what goes with it, with what is in S3 counted, and keeps wha
     message: 'Delete the run salary?',
     choices: ['Delete Local Files', 'Delete Everything'],
   });
-  expect(shown[0]?.detail).toMatch(new RegExp(`it has 6 objects, [\\d.]+ KiB, in ${bucket}`));
+  expect(shown[0]?.detail).toMatch(new RegExp(`it has 8 objects, [\\d.]+ KiB, in ${bucket}`));
   expect(await history.find('local', trainingJobName)).toBeDefined();
 
   forgetShown('Delete Local Files');
