@@ -10,6 +10,8 @@ import type { Store } from './store.ts';
 let folder = '';
 let cache = '';
 let store: Store;
+/** Tables that were read before their reading was stopped, of which the store keeps copies. */
+let wholeTables = 0;
 beforeAll(async () => {
   cache = await mkdtemp(join(tmpdir(), 'll-hostile-cache-'));
   store = openStore({ folder: cache, memoryLimitBytes: 2 ** 28, cacheLimitBytes: 2 ** 30 });
@@ -20,7 +22,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 afterAll(async () => {
   await store.close();
-  expect(await readdir(cache)).toEqual([]);
+  const left = await readdir(cache);
+  expect(left.filter((name) => name.startsWith('work-'))).toEqual([]);
+  if (wholeTables === 0) expect(left).toEqual([]);
   await rm(cache, { recursive: true, force: true });
 });
 
@@ -148,7 +152,10 @@ test('reading is stopped at any moment and leaves nothing', async () => {
     for (let step = 0; step < steps; step += 1) await new Promise((resolve) => setImmediate(resolve));
     controller.abort(new Error('cancelled'));
     await reading.then(
-      (table) => table.close(),
+      (table) => {
+        wholeTables += 1;
+        return table.close();
+      },
       (error: unknown) => expect(error).toMatchObject({ message: 'cancelled' }),
     );
     expect(await leftovers()).toEqual([]);
