@@ -1,15 +1,45 @@
 // Compiles the kernel: `import bytes from './kernel.wasm'` yields the WebAssembly that AssemblyScript compiles from `kernel.as.ts`.
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import asc from 'assemblyscript/asc';
 
 const options = [
   ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--sharedMemory'],
   ['--initialMemory', '1', '--maximumMemory', '65536', '--enable', 'simd', '--enable', 'threads'],
 ].flat();
 
+const root = join(import.meta.dirname, '..');
+const { version } = JSON.parse(
+  readFileSync(join(root, 'node_modules', 'assemblyscript', 'package.json'), 'utf8'),
+);
+
+/**
+ * The bytes of the WebAssembly module of an AssemblyScript file, which imports files of its own folder alone; kept, as compiling takes
+ * seconds.
+ */
+async function compiled(source) {
+  const hash = createHash('sha256').update(JSON.stringify([version, options, basename(source)]));
+  const files = readdirSync(dirname(source)).filter((name) => name.endsWith('.ts'));
+  for (const name of files.toSorted())
+    hash.update(`${name}\n`).update(readFileSync(join(dirname(source), name)));
+  const kept = join(root, '.cache', 'kernels', `${hash.digest('hex')}.wasm`);
+  try {
+    return readFileSync(kept);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  const wasm = await compile(source);
+  mkdirSync(dirname(kept), { recursive: true });
+  // Others may be writing it: a reader sees all of it or none.
+  writeFileSync(`${kept}.${process.pid}`, wasm);
+  renameSync(`${kept}.${process.pid}`, kept);
+  return wasm;
+}
+
 /** Compiles an AssemblyScript file to the bytes of a WebAssembly module. */
 async function compile(source) {
+  // Loading the compiler takes longer than most of what uses the kernels.
+  const { default: asc } = await import('assemblyscript/asc');
   let wasm;
   const files = {
     readFile: (name, folder) => {
@@ -43,7 +73,7 @@ export function assemblyScript() {
         namespace: 'assemblyscript',
       }));
       onLoad({ filter: /./, namespace: 'assemblyscript' }, async ({ path }) => ({
-        contents: await compile(sourceOf(path)),
+        contents: await compiled(sourceOf(path)),
         loader: 'binary',
       }));
     },
@@ -60,7 +90,7 @@ export function assemblyScriptForTests() {
       path.endsWith('.wasm') && importer ? `${prefix}${join(dirname(importer), path)}.js` : undefined,
     load: async (id) => {
       if (!id.startsWith(prefix)) return undefined;
-      const wasm = await compile(sourceOf(id.slice(prefix.length, -'.js'.length)));
+      const wasm = await compiled(sourceOf(id.slice(prefix.length, -'.js'.length)));
       const text = Buffer.from(wasm).toString('base64');
       return `export default new Uint8Array(Buffer.from('${text}', 'base64'));`;
     },
