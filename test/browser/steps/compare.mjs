@@ -6,13 +6,13 @@ import { figureIn, rowsOf, textOf } from '../figures.mjs';
 /** Two trainings of the sample that differ in a hyperparameter, beside each other. */
 export const compare = {
   'the sample is trained with few epochs and with many': async (w) => {
-    await train(w, 'compare-short', { epochs: 5 });
-    await train(w, 'compare-long', { epochs: 50 });
+    await train(w, 'epochs-few', { epochs: 5 });
+    await train(w, 'epochs-many', { epochs: 50 });
   },
   'Compare Runs sets the runs that are picked beside each other': async (w) => {
     await w.command('Linear Learner: Compare Runs');
-    await w.choose('compare-short');
-    await w.choose('compare-long');
+    await w.choose('epochs-few');
+    await w.choose('epochs-many');
     await w.page.keyboard.press('Enter');
     await w.content.getByRole('heading', { name: 'Compare 2 runs', level: 1 }).waitFor();
     await w.content
@@ -22,7 +22,7 @@ export const compare = {
     const runs = await rowsOf(w.content.getByTestId('runs'));
     assert.deepEqual(
       runs.map((row) => row[1]),
-      ['compare-long', 'compare-short'],
+      ['epochs-many', 'epochs-few'],
     );
     await w.picture('compare');
   },
@@ -54,8 +54,8 @@ export const compare = {
       .waitFor();
     const metrics = await rowsOf(w.content.getByTestId('common-metrics'));
     assert.equal(metrics[0]?.[0], 'R²');
-    await w.content.getByRole('button', { name: 'Make it the base: compare-short' }).press('Enter');
-    await w.content.getByText('each against B, compare-short').waitFor();
+    await w.content.getByRole('button', { name: 'Make it the base: epochs-few' }).press('Enter');
+    await w.content.getByText('each against B, epochs-few').waitFor();
     await w.content
       .getByTestId('verdict')
       .getByText(/^A against B: .*R²/)
