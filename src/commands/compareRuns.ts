@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { connectionIdLabel } from '../aws/connections/types.ts';
 import type { Comparison, RunReference } from '../data/comparison/comparison.ts';
+import { comparable } from '../data/shapes/comparable.ts';
 import type { RunRow } from '../data/shapes/runRow.ts';
 import { pickSome } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
 import { withProgress } from '../platform/progress.ts';
-import { comparable, compareRuns as compare, requireComparable } from '../runs/compare/compareRuns.ts';
+import { compareRuns as compare, requireComparable } from '../runs/compare/compareRuns.ts';
 import type { Given } from './arguments.ts';
 import type { Services } from './services.ts';
 

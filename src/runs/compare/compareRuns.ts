@@ -13,6 +13,7 @@ import { verdictOf } from '../../data/comparison/verdict.ts';
 import type { Engine } from '../../data/engine/calls.ts';
 import { columnChanges, rowChanges } from '../../data/fingerprint/changes.ts';
 import type { HeldOutComparison } from '../../data/shapes/heldOutComparison.ts';
+import { comparable } from '../../data/shapes/comparable.ts';
 import { Failure } from '../../learner/errors.ts';
 import { runFailure } from '../errors.ts';
 import { heldOutSideOf } from '../fingerprints.ts';
@@ -22,9 +23,6 @@ import type { ReadingServices, ReadRun } from './readRun.ts';
 export interface ComparingServices extends ReadingServices {
   readonly engine: Pick<Engine, 'evaluate' | 'compareHeldOut'>;
 }
-
-/** How many runs can be compared at once. */
-export const comparable = { least: 2, most: 10 } as const;
 
 /** Throws 'runs-to-compare' unless they are two to ten different ones. */
 export function requireComparable(runs: readonly RunReference[]): readonly RunReference[] {

@@ -1,5 +1,4 @@
 import type { Engine } from '../../data/engine/calls.ts';
-import type { RunRow } from '../../data/shapes/runRow.ts';
 import { evaluateRun } from '../evaluate.ts';
 import { inOrder } from '../inOrder.ts';
 import type { RunRecords } from '../runRecords.ts';
@@ -7,6 +6,7 @@ import type { Session } from '../session.ts';
 import { adoptRecord } from '../sharedRuns.ts';
 import { lookUpOutcome } from './followRun.ts';
 import type { RunHistory } from './history.ts';
+import { hasNoOutcome, isUnevaluated } from './incomplete.ts';
 import { madeAt } from './rowOf.ts';
 
 export interface CatchUpOptions {
@@ -66,22 +66,6 @@ export async function catchUp(
   });
   return [...failed, ...notEvaluated];
 }
-
-function hasNoOutcome({ status }: RunRow): boolean {
-  switch (status) {
-    case 'InProgress':
-    case 'Stopping':
-    case 'unknown':
-      return true;
-    case 'Completed':
-    case 'Failed':
-    case 'Stopped':
-      return false;
-  }
-}
-
-const isUnevaluated = ({ status, metrics, rowCounts }: RunRow) =>
-  status === 'Completed' && metrics === undefined && rowCounts.test > 0;
 
 /**
  * Looks for training jobs of ours on a connection that this machine has no record of, such as those of a team, and records them; their

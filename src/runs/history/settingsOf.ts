@@ -1,3 +1,4 @@
+import { canonical } from '../../data/comparison/json.ts';
 import { columnsOf } from '../../data/shapes/encoders/feature.ts';
 import type { Experiment } from '../../data/shapes/experiment.ts';
 import type { Preparation } from '../../data/shapes/preparation.ts';
@@ -36,11 +37,3 @@ function flat(key: string, value: unknown): readonly (readonly [string, string])
     text.length > mostCharacters ? `${text.slice(0, mostCharacters)}… #${hashOf(text).slice(0, 6)}` : text;
   return [[key, shown]];
 }
-
-/** JSON with sorted keys: the same for the same value, however it was written. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );

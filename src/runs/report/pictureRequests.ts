@@ -34,17 +34,17 @@ export function openPictureRequests(): PictureRequests {
   const keyOf = ({ connectionId, trainingJobName }: PicturedRun) =>
     JSON.stringify([connectionId, trainingJobName]);
   return {
-    request(run, format, signal) {
+    async request(run, format, signal) {
+      signal.throwIfAborted();
       const key = keyOf(run);
       return new Promise<readonly ReportPicture[]>((resolve, reject) => {
-        if (signal.aborted) return reject(abortReason(signal));
         const settled = () => {
           signal.removeEventListener('abort', onAbort);
           const left = (waiting.get(key) ?? []).filter((other) => other !== request);
           if (left.length === 0) waiting.delete(key);
           else waiting.set(key, left);
         };
-        const onAbort = () => request.reject(abortReason(signal));
+        const onAbort = () => request.reject(signal.reason);
         const request: PictureRequest = {
           format,
           signal,
@@ -77,6 +77,3 @@ export function openPictureRequests(): PictureRequests {
     },
   };
 }
-
-const abortReason = (signal: AbortSignal): Error =>
-  signal.reason instanceof Error ? signal.reason : new DOMException('Aborted', 'AbortError');

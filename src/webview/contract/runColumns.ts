@@ -53,8 +53,7 @@ export const runCommandIds = [
 ] as const;
 export type RunCommandId = (typeof runCommandIds)[number];
 
-/** How many runs are compared. */
-export const comparable = { least: 2, most: 10 } as const;
+export { comparable } from '../../data/shapes/comparable.ts';
 
 /** Lines of the table that are sent at once. */
 export const blockLines = 100;

@@ -176,8 +176,8 @@ export interface SameValue {
   readonly cell: Exclude<RunCell, null>;
 }
 
-export interface RunsView extends RunsLines {
-  readonly lineCount: number;
+/** What a query finds, besides the lines themselves. */
+export interface RunsFound {
   /** Runs that match the filter. */
   readonly matchCount: number;
   readonly columns: readonly RunColumnId[];
@@ -191,6 +191,10 @@ export interface RunsView extends RunsLines {
   readonly metric: MetricName | null;
   readonly problems: readonly FilterProblem[];
   readonly history: MetricHistory | null;
+}
+
+export interface RunsView extends RunsFound, RunsLines {
+  readonly lineCount: number;
 }
 
 /** The main metric over time, of the newest runs that match; oldest first. */

@@ -1,5 +1,4 @@
 import type { Engine } from '../../../data/engine/calls.ts';
-import type { RunRow } from '../../../data/shapes/runRow.ts';
 import { catchUp } from '../../../runs/history/catchUp.ts';
 import type { CatchUpProgress } from '../../../runs/history/catchUp.ts';
 import type { RunHistory } from '../../../runs/history/history.ts';
@@ -11,21 +10,6 @@ export interface CatchUpServices {
   readonly sessionOf: Sessions['of'];
   readonly records: RunRecords;
   readonly history: RunHistory;
-}
-
-/** Whether it is not known how a run ended, or how good its model is. */
-export function isIncomplete({ status, metrics, rowCounts }: RunRow): boolean {
-  switch (status) {
-    case 'InProgress':
-    case 'Stopping':
-    case 'unknown':
-      return true;
-    case 'Completed':
-      return metrics === undefined && rowCounts.test > 0;
-    case 'Failed':
-    case 'Stopped':
-      return false;
-  }
 }
 
 /** Completes what is known of the runs of these connections, one connection after the other; throws the first failure at the end. */

@@ -14,7 +14,7 @@ import { metricOf, settingOf } from '../../contract/runColumns.ts';
 import type { RunColumnId } from '../../contract/runColumns.ts';
 import { runsRequests } from '../contract.ts';
 import type { RunsContract, RunsReady } from '../contract.ts';
-import { isIncomplete } from './catchUpRuns.ts';
+import { isIncomplete } from '../../../runs/history/incomplete.ts';
 import type { CatchUpServices } from './catchUpRuns.ts';
 import { openCatchUp } from './openCatchUp.ts';
 import type { RunCatchUp } from './openCatchUp.ts';

@@ -3,7 +3,7 @@ import type { RunRow } from '../../../data/shapes/runRow.ts';
 import { mainMetricOf } from '../../../learner/metrics/metricNames.ts';
 import type { MetricName } from '../../../learner/metrics/metricNames.ts';
 import type { RunColumnId } from '../../contract/runColumns.ts';
-import type { FilterProblem, GroupLine, MetricHistory, RunsQuery, SameValue } from '../contract.ts';
+import type { GroupLine, MetricHistory, RunsFound, RunsQuery } from '../contract.ts';
 import { chooseColumns, columnsOf } from './chooseColumns.ts';
 import { matchesAll } from './matches.ts';
 import { parseFilter } from './parseFilter.ts';
@@ -12,16 +12,8 @@ import { cellsOf, plainValue } from './runCells.ts';
 export type ViewLine = GroupLine | { readonly kind: 'run'; readonly row: RunRow };
 
 /** What a query shows of the runs. */
-export interface ComputedView {
+export interface ComputedView extends RunsFound {
   readonly lines: readonly ViewLine[];
-  readonly matchCount: number;
-  readonly columns: readonly RunColumnId[];
-  readonly same: readonly SameValue[];
-  readonly moreSettings: number;
-  readonly choosable: readonly RunColumnId[];
-  readonly metric: MetricName | null;
-  readonly problems: readonly FilterProblem[];
-  readonly history: MetricHistory | null;
 }
 
 /** `runs`, the newest first, as the query wants them. */
