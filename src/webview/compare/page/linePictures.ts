@@ -2,15 +2,17 @@ import type { CurvePoint } from '../../../learner/metrics/evaluation.ts';
 import { largest, smallest } from '../../../learner/extent.ts';
 import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { withAlpha } from '../../kit/charts/colours.ts';
+import { epochAxes } from '../../kit/charts/epochAxes.ts';
 import { labelsPlugin } from '../../kit/charts/labels.ts';
 import type { ChartLabel } from '../../kit/charts/labels.ts';
 import { lossRange } from '../../kit/charts/lossRange.ts';
 import type { Picture } from '../../kit/charts/picture.ts';
-import { linearAxis, logarithmicAxis, niceRange, shareAxis } from '../../kit/charts/scales.ts';
+import { referenceLine } from '../../kit/charts/referenceLine.ts';
+import { linearAxis, niceRange, shareAxis } from '../../kit/charts/scales.ts';
 import { seriesLook } from '../../kit/charts/series.ts';
 import type { Theme } from '../../kit/charts/theme.ts';
 import { t } from '../../kit/language/language.ts';
-import { fixed, significant, tick } from '../../kit/language/numbers.ts';
+import { fixed, significant } from '../../kit/language/numbers.ts';
 
 /** A run on a picture. */
 export interface RunLine {
@@ -63,15 +65,6 @@ const lettersOf = (lines: readonly RunLine[]): readonly ChartLabel[] =>
     return at === undefined ? [] : [{ ...at, text: letter, dx: 9, dy: -9, weight: 600 }];
   });
 
-const reference = (theme: Theme, data: readonly CurvePoint[]) => ({
-  type: 'line' as const,
-  data: [...data],
-  borderColor: theme.reference,
-  borderWidth: 1,
-  borderDash: [4, 3],
-  order: 2,
-});
-
 type Scales = NonNullable<NonNullable<Picture['options']>['scales']>;
 
 /** Lines of runs over each other; the reference is drawn after them, so that the index of a line is that of its run. */
@@ -87,7 +80,9 @@ function linesPicture(
     data: {
       datasets: [
         ...linesOf(theme, lines, base, options.everyPoint),
-        ...(options.reference === undefined ? [] : [reference(theme, options.reference)]),
+        ...(options.reference === undefined
+          ? []
+          : [{ ...referenceLine(theme, options.reference), order: 2 }]),
       ],
     },
     options: {
@@ -120,26 +115,10 @@ export function lossPicture(lines: readonly RunLine[], base: number): Draw {
   );
   const { ticks } = lossRange({ losses, best: { model: best } });
   const last = Math.max(2, largest(lines.map(({ points }) => points.at(-1)?.x ?? 0)));
-  const first = last > 20 ? 0 : 1;
   return linesPicture(
     lines,
     base,
-    (theme) => ({
-      x: linearAxis(theme, {
-        min: first,
-        max: last,
-        step: last > 20 ? niceRange(0, last, 10).step : 1,
-        title: t('Epoch'),
-        axisLine: true,
-        gridLines: false,
-      }),
-      y: logarithmicAxis(theme, ticks, {
-        min: ticks[0] ?? 0.1,
-        max: ticks.at(-1) ?? 1,
-        axisLine: true,
-        tickText: tick,
-      }),
-    }),
+    (theme) => epochAxes(theme, last, ticks),
     ({ x, y }) => t('epoch {0}, loss {1}', fixed(x), significant(y, 5)),
   );
 }

@@ -1,6 +1,5 @@
 import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
-import { Button } from './controls.tsx';
-import { ProgressBar } from './ProgressBar.tsx';
+import { ProgressRow } from './ProgressRow.tsx';
 import { t } from '../language/language.ts';
 import { percent } from '../language/numbers.ts';
 import { leftWords, progressShare, progressWords } from './progressWords.ts';
@@ -18,18 +17,13 @@ export function ProgressLine({ progress, onCancel }: ProgressLineProps) {
   const left = progress && leftWords(progress);
   const rest = [...(left === undefined ? [] : [left]), t('you can work meanwhile')];
   return (
-    <div class="progress-line">
-      <span>
-        {words}
-        <span class="q">{rest.map((one) => ` · ${one}`)}</span>
-      </span>
-      <Button secondary onClick={onCancel}>
-        {t('Cancel')}
-      </Button>
-      <ProgressBar label={words} share={share} />
-      <span class="unseen" role="status">
-        {share === undefined ? '' : t('{0} read', percent(Math.floor(share * 4) / 4))}
-      </span>
-    </div>
+    <ProgressRow
+      words={words}
+      rest={rest}
+      share={share}
+      spoken={share === undefined ? '' : t('{0} read', percent(Math.floor(share * 4) / 4))}
+      stop={t('Cancel')}
+      onStop={onCancel}
+    />
   );
 }

@@ -1,12 +1,12 @@
 import type { LossCurves } from '../contract.ts';
 import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { withAlpha } from '../../kit/charts/colours.ts';
+import { epochAxes } from '../../kit/charts/epochAxes.ts';
 import { labelsPlugin } from '../../kit/charts/labels.ts';
 import { lossRange } from '../../kit/charts/lossRange.ts';
 import { labelWidth, leastWidthOfGroups, raceLabels } from './raceLabels.ts';
-import { linearAxis, logarithmicAxis, niceRange } from '../../kit/charts/scales.ts';
 import { t } from '../../kit/language/language.ts';
-import { significant, tick } from '../../kit/language/numbers.ts';
+import { significant } from '../../kit/language/numbers.ts';
 
 /** Every model faint, the best one clear, a dashed line at the epoch that has just ended. */
 export function lossPicture(curves: LossCurves): Draw {
@@ -16,7 +16,6 @@ export function lossPicture(curves: LossCurves): Draw {
   const best = losses[bestModel] ?? [];
   // A training of thousands of epochs would draw its first ones as one vertical line.
   const lastEpoch = Math.max(2, epoch, Math.min(plannedEpochs, Math.max(20, 3 * epoch)));
-  const first = lastEpoch > 20 ? 0 : 1;
   // The dot marks where the winner was taken, or the best loss so far.
   const takenAt = curves.winner === undefined ? epoch : (curves.best?.epoch ?? epoch);
   const dotAt = epochs.findLastIndex((passed) => passed <= takenAt);
@@ -53,22 +52,7 @@ export function lossPicture(curves: LossCurves): Draw {
           right: epoch > lastEpoch * 0.7 && chart.width >= leastWidthOfGroups ? labelWidth : 8,
         }),
       },
-      scales: {
-        x: linearAxis(theme, {
-          min: first,
-          max: lastEpoch,
-          step: lastEpoch > 20 ? niceRange(0, lastEpoch, 10).step : 1,
-          title: t('Epoch'),
-          axisLine: true,
-          gridLines: false,
-        }),
-        y: logarithmicAxis(theme, ticks, {
-          min: ticks[0] ?? 0.1,
-          max: ticks.at(-1) ?? 1,
-          axisLine: true,
-          tickText: tick,
-        }),
-      },
+      scales: epochAxes(theme, lastEpoch, ticks),
       plugins: {
         tooltip: {
           callbacks: {

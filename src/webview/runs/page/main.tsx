@@ -1,4 +1,5 @@
 import '../../kit/base.css';
+import '../../kit/fullHeight.css';
 import './runs.css';
 import type { RunsChoices, RunsContract } from '../contract.ts';
 import { startPage } from '../../kit/startPage.tsx';

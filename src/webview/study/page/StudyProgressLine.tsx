@@ -1,5 +1,4 @@
-import { Button } from '../../kit/controls/controls.tsx';
-import { ProgressBar } from '../../kit/controls/ProgressBar.tsx';
+import { ProgressRow } from '../../kit/controls/ProgressRow.tsx';
 import { t } from '../../kit/language/language.ts';
 import { duration, fixed, percent } from '../../kit/language/numbers.ts';
 import type { ShownStudy } from '../contract.ts';
@@ -17,18 +16,13 @@ export function StudyProgressLine({ shown, onStop }: StudyProgressLineProps) {
   const left = secondsLeft === undefined ? [] : [t('about {0} left', duration(Math.max(1, secondsLeft)))];
   const rest = [...left, t('stops when this page is closed, and can then be resumed')];
   return (
-    <div class="progress-line">
-      <span>
-        {words}
-        <span class="q">{rest.map((one) => ` · ${one}`)}</span>
-      </span>
-      <Button secondary onClick={onStop}>
-        {t('Stop')}
-      </Button>
-      <ProgressBar label={words} share={doneCount / trialCount} />
-      <span class="unseen" role="status">
-        {t('{0} done', percent(Math.floor((4 * doneCount) / trialCount) / 4))}
-      </span>
-    </div>
+    <ProgressRow
+      words={words}
+      rest={rest}
+      share={doneCount / trialCount}
+      spoken={t('{0} done', percent(Math.floor((4 * doneCount) / trialCount) / 4))}
+      stop={t('Stop')}
+      onStop={onStop}
+    />
   );
 }

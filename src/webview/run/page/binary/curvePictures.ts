@@ -5,19 +5,12 @@ import { labelsPlugin } from '../../../kit/charts/labels.ts';
 import type { ChartLabel } from '../../../kit/charts/labels.ts';
 import type { Picture } from '../../../kit/charts/picture.ts';
 import { shareAxis } from '../../../kit/charts/scales.ts';
+import { referenceLine } from '../../../kit/charts/referenceLine.ts';
 import { diamond } from '../../../kit/charts/scatter.ts';
 import type { Theme } from '../../../kit/charts/theme.ts';
 import { t } from '../../../kit/language/language.ts';
 import { fixed } from '../../../kit/language/numbers.ts';
 import type { Outcome } from './outcomes.ts';
-
-const reference = (theme: Theme, data: readonly CurvePoint[]) => ({
-  type: 'line' as const,
-  data: [...data],
-  borderColor: theme.reference,
-  borderWidth: 1,
-  borderDash: [4, 3],
-});
 
 const curve = (theme: Theme, data: readonly CurvePoint[]) => ({
   type: 'line' as const,
@@ -56,7 +49,7 @@ export function rocPicture({ roc }: BinaryJudgement, chosen: Outcome, name: stri
   const at = { x: chosen.falsePositiveRate, y: chosen.recall };
   return sharePicture(
     t('False positive rate'),
-    (theme) => [reference(theme, diagonal), curve(theme, roc), diamond(theme, at)],
+    (theme) => [referenceLine(theme, diagonal), curve(theme, roc), diamond(theme, at)],
     () => [beside(at, name, at.x > 0.6 || at.y < 0.1)],
   );
 }
@@ -71,7 +64,7 @@ export function precisionRecallPicture(judgement: BinaryJudgement, chosen: Outco
   ];
   return sharePicture(
     t('Recall'),
-    (theme) => [reference(theme, ends), curve(theme, precisionRecall), diamond(theme, at)],
+    (theme) => [referenceLine(theme, ends), curve(theme, precisionRecall), diamond(theme, at)],
     () => [beside(at, name, at.x > 0.5)],
   );
 }
@@ -86,7 +79,7 @@ export function calibrationPicture({ calibration }: BinaryJudgement): Draw {
   return sharePicture(
     t('Predicted probability'),
     (theme) => [
-      reference(theme, diagonal),
+      referenceLine(theme, diagonal),
       ...calibration.map(({ meanPredicted: x, low, high }) => ({
         ...curve(theme, [
           { x, y: low },
