@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { openEntry } from './open.mjs';
+import { becomes } from '../becomes.mjs';
 
 const entryNamed = (entries, name) => {
   const found = entries.find((entry) => entry.name === name);
@@ -21,7 +22,7 @@ export const behaviours = {
     await host.push('state', entryNamed(entries, 'experiment-salary').state);
     await host.page.getByTestId('columns').waitFor();
     assert.equal(await shownIn(), 'Salary');
-    assert.equal(await list.locator('.text').innerText(), 'Salary');
+    await becomes(() => list.locator('.text').innerText(), 'Salary');
   },
   'a page that is opened has the focus in it, and a title': async (host, entries) => {
     for (const name of ['data-salary', 'experiment-salary', 'run-done']) {
@@ -44,7 +45,7 @@ export const behaviours = {
     await field.press('Enter');
     await first.filter({ hasText: /^999,950$/ }).waitFor();
     await host.page.getByText('999,950 to 1,000,000 of 1,000,000').waitFor();
-    assert.deepEqual(await lastRequest(host, 'records'), { from: 999_950, count: 100 });
+    await becomes(() => lastRequest(host, 'records'), { from: 999_950, count: 100 });
     await field.fill('1,000,001');
     await field.press('Enter');
     await host.page.getByText('Records are numbered from 1 to 1,000,000.').waitFor();
@@ -76,7 +77,7 @@ export const behaviours = {
     await host.page.getByRole('group', { name: 'Columns found' }).getByText('and 28 more').waitFor();
     await field.press('Enter');
     assert.deepEqual((await lastRequest(host, 'turn')).firstColumn, 120);
-    assert.equal(await field.inputValue(), '');
+    await becomes(() => field.inputValue(), '');
   },
   'an option of reading is changed by the keyboard alone, and taken back': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'data-exported'));
@@ -84,16 +85,16 @@ export const behaviours = {
     const field = host.page.getByRole('textbox', { name: 'At the start' });
     await field.fill('three');
     await field.press('Enter');
-    assert.equal(await field.inputValue(), '2');
+    await becomes(() => field.inputValue(), '2');
     await field.fill('3');
     await field.press('Enter');
-    assert.deepEqual(await lastRequest(host, 'edit'), {
+    await becomes(() => lastRequest(host, 'edit'), {
       edits: { read: { encoding: 'windows-1252', skipLines: 3 } },
     });
     await field.press('Escape');
     await host.page.locator('.change:focus[aria-label="Change Skipped lines…"]').waitFor();
     await host.page.getByRole('button', { name: 'Reset to detected' }).press('Enter');
-    assert.deepEqual(await lastRequest(host, 'edit'), { edits: {} });
+    await becomes(() => lastRequest(host, 'edit'), { edits: {} });
   },
   'a menu of a column moves by arrow keys, and gives the focus back': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'data-dates'));
@@ -124,20 +125,20 @@ export const behaviours = {
     await host.page.getByText('75\u00a0% read').waitFor({ state: 'attached' });
     await host.push('state', entryNamed(entries, 'data-decimals').state);
     await host.page.getByRole('progressbar').waitFor({ state: 'detached' });
-    assert.equal(await host.page.getByText('≈').count(), 0);
+    await becomes(() => host.page.getByText('≈').count(), 0);
   },
   'a cost is called an estimate only where a price is known': async (host, entries) => {
     const estimate = host.page.getByText(/^Estimate from the on-demand prices/);
     await openEntry(host, entryNamed(entries, 'experiment-aws'));
     await host.page.getByText('price unknown').first().waitFor();
-    assert.equal(await estimate.count(), 0);
+    await becomes(() => estimate.count(), 0);
     await openEntry(host, entryNamed(entries, 'experiment-classes'));
     await estimate.waitFor();
   },
   'the losses of a finished job are never awaited': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'run-without-log'));
     await host.page.getByText('The log of this job has no losses.').waitFor();
-    assert.equal(await host.page.getByText('0 epochs').count(), 0);
+    await becomes(() => host.page.getByText('0 epochs').count(), 0);
     await openEntry(host, entryNamed(entries, 'run-starting'));
     await host.page.getByText('The first epoch has not finished yet.').waitFor();
   },
@@ -147,7 +148,7 @@ export const behaviours = {
   ) => {
     await openEntry(host, entryNamed(entries, 'run-elsewhere'));
     await host.page.getByText('This job was not trained by Linear Learner').waitFor();
-    assert.equal(await host.page.getByRole('button', { name: 'Deploy…' }).count(), 0);
+    await becomes(() => host.page.getByRole('button', { name: 'Deploy…' }).count(), 0);
     await openEntry(host, entryNamed(entries, 'run-done'));
     await host.page.getByRole('button', { name: 'Deploy…' }).waitFor();
   },
@@ -156,7 +157,7 @@ export const behaviours = {
     await host.page.getByText('Evaluating 3,000,000 held-out rows…').waitFor();
     await host.page.getByText('Completed').first().waitFor();
     for (const text of ['InProgress', 'Left', 'Stop Training Job'])
-      assert.equal(await host.page.getByText(text, { exact: true }).count(), 0, text);
+      await becomes(() => host.page.getByText(text, { exact: true }).count(), 0);
   },
   'a page with a part of the rows says so': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'run-many'));
@@ -229,7 +230,7 @@ export const behaviours = {
     const rows = { done: 120_000, of: 400_000 };
     await host.push('update', { fileWork: { fileName: 'a.csv', share: 0.3, rows, remainingMs: 42_000 } });
     await host.page.getByText('120,000 of 400,000 rows · about 42 s left', { exact: true }).waitFor();
-    assert.equal(await bar.getAttribute('aria-valuenow'), '30');
+    await becomes(() => bar.getAttribute('aria-valuenow'), '30');
     await host.page.getByRole('button', { name: 'Cancel' }).click();
     const sent = await host.page.evaluate(() => globalThis.posted.map(({ name }) => name));
     assert.ok(sent.includes('cancelFile'));

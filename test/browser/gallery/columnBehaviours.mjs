@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { openEntry } from './open.mjs';
+import { becomes } from '../becomes.mjs';
 
 const entryNamed = (entries, name) => {
   const found = entries.find((entry) => entry.name === name);
@@ -66,7 +67,7 @@ export const columnBehaviours = {
     }
     const rows = await host.page.getByTestId('columns').getByRole('row').count();
     assert.ok(rows < 60, `${rows} rows are drawn`);
-    assert.equal(await host.page.getByTestId('columns').getAttribute('aria-rowcount'), '401');
+    await becomes(() => host.page.getByTestId('columns').getAttribute('aria-rowcount'), '401');
     await host.page.keyboard.press('Enter');
     await host.page.getByTestId('column-detail').getByRole('heading', { name: 'sensor_000' }).waitFor();
   },
@@ -169,7 +170,7 @@ export const columnBehaviours = {
       ['notes', 'hashed into 8 columns'],
     ])
       await rowNamed(host, name).getByText(words).waitFor();
-    assert.equal(await host.page.getByText('stops the training').count(), 0);
+    await becomes(() => host.page.getByText('stops the training').count(), 0);
     const extras = host.page.getByTestId('extra-features');
     for (const words of [
       '4 ranges; gaps get the median',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { figureIn, rowsOf, textOf } from '../figures.mjs';
 import { openEntry } from './open.mjs';
+import { becomes } from '../becomes.mjs';
 
 const entryNamed = (entries, name) => {
   const found = entries.find((entry) => entry.name === name);
@@ -18,13 +19,13 @@ export const compareBehaviours = {
     await openEntry(host, entryNamed(entries, 'compare-run-gone'));
     const button = (name) => host.page.getByRole('button', { name });
     await button(/^Try again: linear-learner-2026/).press('Enter');
-    assert.deepEqual(await lastRequest(host, 'tryAgain'), { run: 0 });
+    await becomes(() => lastRequest(host, 'tryAgain'), { run: 0 });
     await button(/^Make it the base: /).press('Enter');
-    assert.deepEqual(await lastRequest(host, 'chooseBase'), { run: 2 });
+    await becomes(() => lastRequest(host, 'chooseBase'), { run: 2 });
     await button(/: open the run$/)
       .first()
       .press('Enter');
-    assert.deepEqual(await lastRequest(host, 'openRun'), { run: 1 });
+    await becomes(() => lastRequest(host, 'openRun'), { run: 1 });
     await host.page.getByText('is no longer among the runs of this machine').waitFor();
     await host.page.getByText('not comparable: it is not evaluated').waitFor();
   },

@@ -1,3 +1,4 @@
+import { becomes } from '../becomes.mjs';
 // Behaviours of the grid with mouse, keyboard and screen reader.
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
@@ -47,7 +48,7 @@ export const gridBehaviours = {
     entries,
   ) => {
     const { grid, row, enter, focused } = await openGrid(host, entries, 'table-huge');
-    assert.equal(await grid.getAttribute('aria-rowcount'), '10000001');
+    await becomes(() => grid.getAttribute('aria-rowcount'), '10000001');
     const drawn = () => grid.getByRole('row').count();
     assert.ok((await drawn()) < 60);
     await enter();
@@ -104,13 +105,13 @@ export const gridBehaviours = {
     assert.equal(await selected(), 4);
     await press(host, 'Space');
     assert.equal(await selected(), 16);
-    assert.equal(await grid.locator('[role=rowheader][aria-selected=true]').count(), 2);
+    await becomes(() => grid.locator('[role=rowheader][aria-selected=true]').count(), 2);
     await press(host, 'Escape');
     assert.equal(await selected(), 0);
     await press(host, 'Control+ArrowUp', 'ArrowUp');
     assert.equal((await focused()).row, -1);
     await press(host, 'Tab');
-    assert.equal(await grid.locator(':focus').count(), 0);
+    await becomes(() => grid.locator(':focus').count(), 0);
     await press(host, 'Shift+Tab');
     assert.equal((await focused()).row, -1);
   },
@@ -133,8 +134,8 @@ export const gridBehaviours = {
     await press(host, 'Shift+Enter', 'Shift+Enter');
     await said(host, 'Sorted by city, ascending; age, descending. 240 of 240 rows');
     assert.deepEqual((await row(1)).slice(2, 5), ['76', '392.40', 'Berlin']);
-    assert.equal(await grid.locator('[aria-sort=ascending]').count(), 1);
-    assert.equal(await header('city').getAttribute('aria-sort'), 'ascending');
+    await becomes(() => grid.locator('[aria-sort=ascending]').count(), 1);
+    await becomes(() => header('city').getAttribute('aria-sort'), 'ascending');
     await chips(host).first().getByRole('button').click();
     await said(host, 'Sorted by age, descending. 240 of 240 rows');
     await choose(host, { header }, 'age', 'Remove from sort order');
@@ -170,7 +171,7 @@ export const gridBehaviours = {
     await chips(host).getByText('age is missing', { exact: true }).waitFor();
     await host.page.getByRole('button', { name: 'Clear filters' }).first().click();
     await rows.has(240);
-    assert.equal(await chips(host).count(), 0);
+    await becomes(() => chips(host).count(), 0);
   },
   'a bar of a picture on the Data page shows its rows': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'data-salary'));
@@ -191,7 +192,7 @@ export const gridBehaviours = {
     await host.page.getByText('No rows match: age above 900.', { exact: true }).waitFor();
     await rows.has(0);
     await nothingForAxe(host);
-    assert.equal(await host.page.getByRole('button', { name: 'Save rows as…' }).count(), 0);
+    await becomes(() => host.page.getByRole('button', { name: 'Save rows as…' }).count(), 0);
     await host.page.getByRole('button', { name: 'Clear filters' }).last().click();
     await rows.has(240);
   },
@@ -256,9 +257,9 @@ export const gridBehaviours = {
     const rows = await openGrid(host, entries, 'table-ready');
     const { grid, header } = rows;
     await choose(host, rows, 'city', 'Pin left');
-    assert.equal(await header('city').getAttribute('aria-colindex'), '2');
+    await becomes(() => header('city').getAttribute('aria-colindex'), '2');
     await choose(host, rows, 'person_id', 'Hide');
-    assert.equal(await grid.getAttribute('aria-colcount'), '8');
+    await becomes(() => grid.getAttribute('aria-colcount'), '8');
     const width = async () => (await header('age').boundingBox()).width;
     const before = await width();
     await choose(host, rows, 'age', 'Wider');
@@ -269,8 +270,8 @@ export const gridBehaviours = {
       [{ ...entryNamed(entries, 'table-ready'), choices: kept }],
       'table-ready',
     );
-    assert.equal(await again.header('city').getAttribute('aria-colindex'), '2');
-    assert.equal(await again.grid.getAttribute('aria-colcount'), '8');
+    await becomes(() => again.header('city').getAttribute('aria-colindex'), '2');
+    await becomes(() => again.grid.getAttribute('aria-colcount'), '8');
     await host.page.getByRole('button', { name: 'Hidden columns' }).click();
     await host.page.getByRole('menuitem', { name: 'Show person_id' }).click();
     await again.header('person_id').waitFor();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { figureIn } from '../figures.mjs';
 import { openEntry } from './open.mjs';
+import { becomes } from '../becomes.mjs';
 
 const entryNamed = (entries, name) => {
   const found = entries.find((entry) => entry.name === name);
@@ -45,10 +46,10 @@ export const relationBehaviours = {
     const { page } = host;
     const ranking = page.getByTestId('target-relations');
     const region = ranking.getByRole('button', { name: 'region' });
-    assert.equal(await ranking.getByRole('button', { name: 'age' }).getAttribute('aria-pressed'), 'true');
+    await becomes(() => ranking.getByRole('button', { name: 'age' }).getAttribute('aria-pressed'), 'true');
     await region.press('Enter');
     await page.getByRole('heading', { name: /^The median of price ranges/ }).waitFor();
-    assert.equal(await region.getAttribute('aria-pressed'), 'true');
+    await becomes(() => region.getAttribute('aria-pressed'), 'true');
     assert.equal(await region.evaluate((element) => element === document.activeElement), true);
   },
   'any two columns are drawn when they are picked': async (host, entries) => {
@@ -99,7 +100,7 @@ export const relationBehaviours = {
   'a sample is ranked, and its pairs are drawn later': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'data-sample'));
     await host.page.getByText('Relations appear once all rows have been read.').waitFor();
-    assert.equal(await host.page.getByTestId('pair-picture').count(), 0);
+    await becomes(() => host.page.getByTestId('pair-picture').count(), 0);
   },
   'what is negative has a color of its own in every theme': async (host, entries) => {
     for (const theme of ['dark', 'light', 'hc', 'hc-light']) {

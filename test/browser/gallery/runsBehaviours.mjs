@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { openEntry } from './open.mjs';
+import { becomes } from '../becomes.mjs';
 
 const entryNamed = (entries, name) => {
   const found = entries.find((entry) => entry.name === name);
@@ -32,7 +33,7 @@ export const runsBehaviours = {
     );
     await same.getByRole('button', { name: 'Show as columns' }).click();
     await table(host).getByRole('columnheader', { name: 'Rows' }).waitFor();
-    assert.equal(await same.count(), 0);
+    await becomes(() => same.count(), 0);
     assert.ok(!(await headsOf(host)).includes('learning_rate'));
   },
   'runs are sorted by a click on a head, by the keyboard, and back': async (host, entries) => {
@@ -62,7 +63,7 @@ export const runsBehaviours = {
     await host.page.getByText('1 of 12 runs').waitFor();
     await field.fill('rmsee < 5000');
     await host.page.getByText('“rmsee” is not known. Did you mean rmse?').waitFor();
-    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    await becomes(() => field.getAttribute('aria-invalid'), 'true');
     await field.fill('rmse < 1');
     await host.page.getByText('The filter matches none of the 12 runs.').waitFor();
     await host.page.getByRole('button', { name: 'Clear the filter' }).last().click();
@@ -70,13 +71,13 @@ export const runsBehaviours = {
     await host.page.getByRole('button', { name: 'Examples of filters' }).click();
     await host.page.getByRole('menuitem', { name: 'local', exact: true }).click();
     await host.page.getByText('10 of 12 runs').waitFor();
-    assert.equal(await field.inputValue(), 'local');
+    await becomes(() => field.inputValue(), 'local');
   },
   'two to ten runs are compared, and the button says what is missing': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'runs-experiment'));
     const compare = host.page.locator('vscode-button', { hasText: 'Compare' });
     const boxes = table(host).getByRole('checkbox');
-    assert.equal(await compare.getAttribute('title'), 'Select two to ten runs to compare them.');
+    await becomes(() => compare.getAttribute('title'), 'Select two to ten runs to compare them.');
     await boxes.nth(0).click();
     await boxes.nth(3).click();
     await host.page.locator('vscode-button:not([disabled])', { hasText: 'Compare 2' }).click();
@@ -104,7 +105,7 @@ export const runsBehaviours = {
     assert.equal(await focusedRow(host), '13');
     await host.page.keyboard.press('Shift+F10');
     await host.page.getByRole('menuitem', { name: 'Train again', exact: true }).press('Enter');
-    assert.deepEqual(await lastRequest(host, 'runCommand'), {
+    await becomes(() => lastRequest(host, 'runCommand'), {
       command: 'trainAgain',
       run: { connectionId: 'local', trainingJobName: 'linear-learner-2026-11-13-21-31-00-000' },
     });
@@ -122,7 +123,7 @@ export const runsBehaviours = {
   },
   'of ten thousand runs those in view are drawn, and the last one is reached': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'runs-huge'));
-    assert.equal(await table(host).getAttribute('aria-rowcount'), '10001');
+    await becomes(() => table(host).getAttribute('aria-rowcount'), '10001');
     assert.ok((await table(host).locator('tbody tr').count()) < 100);
     await table(host).locator('tr[tabindex="0"]').focus();
     await host.page.keyboard.press('End');
@@ -143,7 +144,7 @@ export const runsBehaviours = {
     await chooser.getByRole('button', { name: 'Reset columns' }).click();
     await table(host).getByRole('columnheader', { name: 'Status' }).waitFor();
     await host.page.keyboard.press('Escape');
-    assert.equal(await table(host).getByRole('columnheader', { name: 'RMSE' }).count(), 0);
+    await becomes(() => table(host).getByRole('columnheader', { name: 'RMSE' }).count(), 0);
   },
   'runs are grouped by experiment': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'runs-grouped'));
@@ -160,15 +161,15 @@ export const runsBehaviours = {
     await host.page.getByText('marks.jsonl is damaged at line 2.').waitFor();
     await host.page.getByText('and 10 more').waitFor();
     await host.page.getByRole('button', { name: 'Look up', exact: true }).click();
-    assert.deepEqual(await lastRequest(host, 'catchUp'), {});
+    await becomes(() => lastRequest(host, 'catchUp'), {});
   },
   'a page without runs says how to get one': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'runs-empty'));
     await host.page.getByRole('button', { name: 'Open the experiment' }).click();
-    assert.deepEqual(await lastRequest(host, 'openExperiment'), {});
+    await becomes(() => lastRequest(host, 'openExperiment'), {});
     await openEntry(host, entryNamed(entries, 'runs-nothing'));
     await host.page.getByRole('button', { name: 'Open the sample…' }).click();
-    assert.deepEqual(await lastRequest(host, 'openSample'), {});
+    await becomes(() => lastRequest(host, 'openSample'), {});
   },
   'the last runs of an experiment are a sparkline that opens them': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'experiment-trained'));
@@ -176,6 +177,6 @@ export const runsBehaviours = {
       name: /^R² 0\.916: R² of the last 5 runs, oldest first: 0\.831 .*Show runs$/,
     });
     await line.click();
-    assert.deepEqual(await lastRequest(host, 'showRuns'), {});
+    await becomes(() => lastRequest(host, 'showRuns'), {});
   },
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { openEntry } from './open.mjs';
+import { becomes } from '../becomes.mjs';
 
 async function openState(host, entries, name) {
   const entry = entries.find((one) => one.name === name);
@@ -21,14 +22,14 @@ export const studyBehaviours = {
     await host.page.getByRole('group', { name: 'What to do' }).getByRole('button').first().focus();
     await host.page.keyboard.press('ArrowRight');
     await host.page.keyboard.press('Enter');
-    assert.deepEqual(await lastRequest(host, 'show'), { kind: 'variations' });
+    await becomes(() => lastRequest(host, 'show'), { kind: 'variations' });
   },
   'a cross-validation says how many trainings it is, and starts from the keyboard': async (host, entries) => {
     await openState(host, entries, 'study-form');
     const folds = host.page.getByRole('textbox', { name: 'Folds' });
     await folds.fill('1');
     await host.page.getByText('a whole number from 2 to 100').waitFor();
-    assert.equal(await folds.getAttribute('aria-invalid'), 'true');
+    await becomes(() => folds.getAttribute('aria-invalid'), 'true');
     await folds.press('Enter');
     assert.equal(await lastRequest(host, 'start'), undefined);
     await folds.fill('10');
@@ -36,7 +37,7 @@ export const studyBehaviours = {
     await startRow(host).getByText('30 trainings, 3 at a time: about 2.4 s').waitFor();
     await folds.press('Enter');
     const plan = { kind: 'cross-validation', folds: 10, repeats: 3, seed: 0 };
-    assert.deepEqual(await lastRequest(host, 'start'), { plan });
+    await becomes(() => lastRequest(host, 'start'), { plan });
   },
   'a grid is counted as it is typed, and one that is empty or too large is refused with the number': async (
     host,
@@ -50,7 +51,7 @@ export const studyBehaviours = {
     await startRow(host).getByText('2 trainings').waitFor();
     await button(host, 'Try variations').last().click();
     const vary = [{ path: ['hyperparameters', 'wd'], values: [0, 0.5] }];
-    assert.deepEqual(await lastRequest(host, 'start'), {
+    await becomes(() => lastRequest(host, 'start'), {
       plan: { kind: 'variations', method: 'grid', vary, seed: 0 },
     });
     await button(host, 'Do not vary wd').click();
@@ -58,7 +59,7 @@ export const studyBehaviours = {
     await openState(host, entries, 'study-variations-too-large');
     await startRow(host).getByText('65,536 trainings are too many: at most 10,000.').waitFor();
     const start = startRow(host).locator('vscode-button');
-    assert.equal(await start.getAttribute('aria-disabled'), 'true');
+    await becomes(() => start.getAttribute('aria-disabled'), 'true');
   },
   'words are chosen by boxes, and a range is for random search': async (host, entries) => {
     await openState(host, entries, 'study-variations-invalid');
@@ -71,7 +72,7 @@ export const studyBehaviours = {
     await startRow(host).getByText('50 trainings').waitFor();
     await button(host, 'Try variations').last().click();
     const vary = [{ path: ['hyperparameters', 'learning_rate'], low: 0.001, high: 1, scale: 'log' }];
-    assert.deepEqual(await lastRequest(host, 'start'), {
+    await becomes(() => lastRequest(host, 'start'), {
       plan: { kind: 'variations', method: 'random', vary, trials: 50, seed: 0 },
     });
   },
@@ -79,7 +80,7 @@ export const studyBehaviours = {
     await openState(host, entries, 'study-variations-grid');
     const first = host.page.getByTestId('ranking').locator('tbody tr').first();
     await first.getByRole('button', { name: /^Use this one/ }).press('Enter');
-    assert.deepEqual(await lastRequest(host, 'use'), { studyId: 'study-1', index: 11 });
+    await becomes(() => lastRequest(host, 'use'), { studyId: 'study-1', index: 11 });
     await host.page
       .getByRole('status')
       .getByText('salary.linear.json now has wd: 0.01 instead of default.')
@@ -91,24 +92,24 @@ export const studyBehaviours = {
   ) => {
     await openState(host, entries, 'study-folds-running');
     await button(host, 'Stop').click();
-    assert.deepEqual(await lastRequest(host, 'stop'), {});
+    await becomes(() => lastRequest(host, 'stop'), {});
     await openState(host, entries, 'study-folds-interrupted');
     await button(host, 'Resume').click();
-    assert.deepEqual(await lastRequest(host, 'resume'), { studyId: 'study-1' });
+    await becomes(() => lastRequest(host, 'resume'), { studyId: 'study-1' });
     await openState(host, entries, 'study-folds-data-changed');
-    assert.equal(await button(host, 'Resume').count(), 0);
+    await becomes(() => button(host, 'Resume').count(), 0);
     await button(host, 'Start again as it is now').click();
     const plan = { kind: 'cross-validation', folds: 5, repeats: 1, seed: 0 };
-    assert.deepEqual(await lastRequest(host, 'start'), { plan });
+    await becomes(() => lastRequest(host, 'start'), { plan });
   },
   'more of a long ranking is loaded as it is wanted': async (host, entries) => {
     await openState(host, entries, 'study-variations-random');
     const rows = host.page.getByTestId('ranking').locator('tbody tr');
-    assert.equal(await rows.count(), 20);
+    await becomes(() => rows.count(), 20);
     await button(host, 'Show more of 2,000').click();
     await rows.nth(199).waitFor();
     await button(host, 'Show more of 2,000').click();
     await host.page.waitForFunction(() => globalThis.posted.some(({ name }) => name === 'ranked'));
-    assert.deepEqual(await lastRequest(host, 'ranked'), { studyId: 'study-1', from: 200 });
+    await becomes(() => lastRequest(host, 'ranked'), { studyId: 'study-1', from: 200 });
   },
 };

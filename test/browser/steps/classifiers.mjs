@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { figureIn, rowsOf, textOf } from '../figures.mjs';
 import { setTheme, themes } from '../themes.mjs';
+import { becomes } from '../becomes.mjs';
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'learner');
 
@@ -140,7 +141,7 @@ export const classifiers = {
     const names = fields[0].split(',').slice(0, -1);
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
     await w.content.getByRole('alert').getByText('13 fields need a value. age needs').waitFor();
-    assert.equal(await w.content.getByRole('alert').count(), 1);
+    await becomes(() => w.content.getByRole('alert').count(), 1);
     await w.page.keyboard.insertText(fields[1].split(',')[0]);
     for (const [index, name] of names.entries()) {
       const value = fields[1].split(',')[index];

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { becomes } from '../becomes.mjs';
 
 /** Actions of the palette with no argument: each asks for what it needs. */
 export const palette = {
@@ -37,7 +37,7 @@ export const palette = {
     await w.content.getByText(/^s3:\/\/linear-learner-.+\/linear-learner\/salary\.csv$/).waitFor();
     await w.content.getByText('30 rows × 2 columns').waitFor();
     await w.content.getByRole('button', { name: 'Download…' }).waitFor();
-    assert.equal(await w.content.getByRole('button', { name: 'Split…' }).count(), 0);
+    await becomes(() => w.content.getByRole('button', { name: 'Split…' }).count(), 0);
     await w.picture('data-in-s3');
   },
   'the model of a training job opens from S3, with the names of its features': async (w) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { figureIn, rowsOf } from '../figures.mjs';
+import { becomes } from '../becomes.mjs';
 
 const experiment = {
   version: 1,
@@ -88,7 +89,7 @@ export const studies = {
     await w.tab('tried.linear.json');
     const rate = w.content.getByRole('textbox', { name: 'learning_rate' });
     await rate.waitFor();
-    assert.equal(await rate.inputValue(), '0.5');
+    await becomes(() => rate.inputValue(), '0.5');
     await w.command('Undo');
     await rate.waitFor({ state: 'detached' });
     await w.content.getByText(/^saved$/).waitFor();

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { becomes } from '../becomes.mjs';
 
 const serverState = (userDataDir) =>
   JSON.parse(
@@ -82,7 +82,7 @@ export const survival = {
     await w.answer('Delete Endpoint and Model');
     await w.treeRow('None: nothing is billed').waitFor();
     await w.statusItem('1 endpoint').waitFor({ state: 'detached' });
-    assert.equal(await w.page.locator('.statusbar-item', { hasText: 'endpoint' }).count(), 0);
+    await becomes(() => w.page.locator('.statusbar-item', { hasText: 'endpoint' }).count(), 0);
   },
   'Delete All Endpoints names them, deletes none when cancelled, and all when confirmed': async (w) => {
     for (const [index, model] of ['salary-tutorial', 'salary'].entries()) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { figureIn, rowsOf, textOf } from '../figures.mjs';
+import { becomes } from '../becomes.mjs';
 
 /** No header, semicolons, a sign of missing values, days, a class, and two rows that are too short. */
 const rows = Array.from({ length: 300 }, (_, row) => {
@@ -37,7 +38,7 @@ export const tableEdits = {
     await w.content.getByText('changed on this page').waitFor();
     await w.content.getByRole('button', { name: 'Reset to detected' }).click();
     await w.content.getByText('300 rows × 5 columns').waitFor();
-    assert.equal(await w.content.getByText('changed on this page').count(), 0);
+    await becomes(() => w.content.getByText('changed on this page').count(), 0);
   },
   'another delimiter shows at once what it makes of the file, and is taken back': async (w) => {
     await w.content.getByRole('button', { name: 'Change Delimiter…' }).click();
@@ -69,7 +70,7 @@ export const tableEdits = {
   },
   'what a column is, and why, is changed from the keyboard': async (w) => {
     const menu = w.content.getByRole('button', { name: 'column2: category' });
-    assert.equal(await menu.getAttribute('aria-description'), 'Its values are words that repeat.');
+    await becomes(() => menu.getAttribute('aria-description'), 'Its values are words that repeat.');
     await menu.press('Enter');
     await w.content.getByRole('menuitemradio', { name: 'category' }).waitFor();
     await w.page.keyboard.press('ArrowDown');

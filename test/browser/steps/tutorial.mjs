@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { figureIn, rowsOf } from '../figures.mjs';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { becomes } from '../becomes.mjs';
 
 /** The tutorial, line by line; each step stands on the one before. */
 export const tutorial = {
@@ -53,7 +54,7 @@ export const tutorial = {
     await train.click();
     const said = 'learning_rate cannot be abc: it must be auto or a number above 0.';
     await w.content.getByTestId('hyperparameters').getByText(said).waitFor();
-    assert.equal(await rate.getAttribute('aria-invalid'), 'true');
+    await becomes(() => rate.getAttribute('aria-invalid'), 'true');
     assert.equal(
       await rate.getAttribute('aria-description'),
       `${said} Default auto: 0.005 and 0.1 are both tried. Step size of the optimizer. Too large and the loss jumps or diverges; too small and it falls slowly. Values: auto or a number above 0.`,
@@ -73,12 +74,12 @@ export const tutorial = {
     await w.content.getByText('Fix 2 failures first.').waitFor();
     await w.picture('experiment-refuses');
     await test.press('Escape');
-    assert.equal(await test.inputValue(), '0.33');
+    await becomes(() => test.inputValue(), '0.33');
     await w.content.getByRole('button', { name: 'Go to learning_rate' }).click();
     await w.page.keyboard.press('Escape');
     await w.content.getByText('Starts a training job. Nothing is billed.').first().waitFor();
-    assert.equal(await rate.inputValue(), 'auto');
-    assert.equal(await rate.getAttribute('aria-invalid'), 'false');
+    await becomes(() => rate.inputValue(), 'auto');
+    await becomes(() => rate.getAttribute('aria-invalid'), 'false');
     await w.content.getByRole('button', { name: 'Show only changes' }).click();
   },
   'Train in the experiment ends in the equation of the defaults': async (w) => {
@@ -184,7 +185,7 @@ export const tutorial = {
     await w.content.getByRole('textbox', { name: 'YearsExperience' }).fill('6.5');
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
     await w.content.getByTestId('answer').getByText('91,561').waitFor();
-    assert.equal(await w.toast('is InService').count(), 0);
+    await becomes(() => w.toast('is InService').count(), 0);
     assert.match(await w.content.getByTestId('request').innerText(), /Content-Type: text\/csv\s+6\.5/);
     assert.match(
       await w.content.getByTestId('response').innerText(),
