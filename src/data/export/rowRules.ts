@@ -3,19 +3,27 @@ import { spanOf, wantedValues } from '../preparation/rowRules.ts';
 import type { RowRule } from '../shapes/rowRules.ts';
 import type { PythonColumns } from './columns.ts';
 
-/** Python conditions, each a series of truth values, that all hold for the rows that the rules keep. */
-export const rulesAsPython = (rules: readonly RowRule[], columns: PythonColumns): readonly string[] =>
-  rules.flatMap((rule) => conditionsOf(rule, columns));
+/** A Python expression, a series of truth values, and a comment on it. */
+export interface PythonCondition {
+  readonly code: string;
+  readonly note?: string;
+}
 
-function conditionsOf(rule: RowRule, columns: PythonColumns): readonly string[] {
+/** Conditions that all hold for the rows that the rules keep. */
+export const rulesAsPython = (
+  rules: readonly RowRule[],
+  columns: PythonColumns,
+): readonly PythonCondition[] => rules.flatMap((rule) => conditionsOf(rule, columns));
+
+function conditionsOf(rule: RowRule, columns: PythonColumns): readonly PythonCondition[] {
   const { kind, dateFormat, values } = columns.of(rule.column);
   const how = { isNumber: kind !== 'words', dateFormat };
   const compared = (key: 'above' | 'below' | 'from' | 'to', sign: string, end: 'first' | 'last') => {
     const bound = rule[key];
     const span = bound === undefined ? undefined : spanOf(bound, how);
     if (span === undefined) return [];
-    const note = kind === 'date' ? `  # ${pythonLiteral(bound)}` : '';
-    return [`${values} ${sign} ${pythonLiteral(span[end])}${note}`];
+    const code = `${values} ${sign} ${pythonLiteral(span[end])}`;
+    return [kind === 'date' ? { code, note: pythonLiteral(bound) } : { code }];
   };
   const among = (wanted: NonNullable<RowRule['in']>): string => {
     const { levels, numbers, truths } = wantedValues(wanted, how);
@@ -31,13 +39,13 @@ function conditionsOf(rule: RowRule, columns: PythonColumns): readonly string[] 
     return `(${isListed} | ${isSaid} | ${isNumber})`;
   };
   return [
-    ...(rule.isMissing === undefined ? [] : [`${values}.${rule.isMissing ? 'isna' : 'notna'}()`]),
+    ...(rule.isMissing === undefined ? [] : [{ code: `${values}.${rule.isMissing ? 'isna' : 'notna'}()` }]),
     ...compared('above', '>', 'last'),
     ...compared('below', '<', 'first'),
     ...compared('from', '>=', 'first'),
     ...compared('to', '<=', 'last'),
-    ...(rule.in === undefined ? [] : [among(rule.in)]),
-    ...(rule.notIn === undefined ? [] : [`~${among(rule.notIn)}`]),
+    ...(rule.in === undefined ? [] : [{ code: among(rule.in) }]),
+    ...(rule.notIn === undefined ? [] : [{ code: `~${among(rule.notIn)}` }]),
   ];
 }
 

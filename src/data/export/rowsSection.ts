@@ -3,6 +3,7 @@ import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { PythonColumns } from './columns.ts';
 import type { CodeFacts } from './request.ts';
 import { rulesAsPython } from './rowRules.ts';
+import type { PythonCondition } from './rowRules.ts';
 import { codeOf } from './section.ts';
 import type { Section } from './section.ts';
 import { splitText } from './splitText.ts';
@@ -12,13 +13,15 @@ export function rowsSection(facts: CodeFacts, columns: PythonColumns): Section {
   const { experiment, preparation } = facts;
   const { rows: rules = [], features = [], target } = experiment;
   const dropped = features.flatMap((feature) => (feature.missing === 'drop' ? columnsOf(feature) : []));
-  const present = [...new Set([target, ...dropped])].map((name) => `${columns.of(name).values}.notna()`);
+  const present = [...new Set([target, ...dropped])].map((name) => ({
+    code: `${columns.of(name).values}.notna()`,
+  }));
   const conditions = [...rulesAsPython(rules, columns), ...present];
   const { values, kind } = columns.of(target);
   const split = splitText(facts, values);
   const used = [
     'conditions = [',
-    ...conditions.map((condition) => `    ${withComma(condition)}`),
+    ...conditions.map(itemOf),
     ']',
     'used = np.logical_and.reduce([one.fillna(False).to_numpy(dtype=bool) for one in conditions])',
     'rows = np.flatnonzero(used)',
@@ -54,11 +57,8 @@ export function rowsSection(facts: CodeFacts, columns: PythonColumns): Section {
   };
 }
 
-/** A condition as an item of a list, before its comment. */
-const withComma = (condition: string) => {
-  const at = condition.indexOf('  # ');
-  return at < 0 ? `${condition},` : `${condition.slice(0, at)},${condition.slice(at)}`;
-};
+/** A condition as an item of a list. */
+const itemOf = ({ code, note }: PythonCondition) => `    ${code},${note === undefined ? '' : `  # ${note}`}`;
 
 const fingerprintOf = (rowNumbers: readonly number[]) =>
   createHash('sha256').update(rowNumbers.join(',')).digest('hex');

@@ -180,13 +180,18 @@ test('a table in S3 is downloaded first', async () => {
 
 const python = spawnSync('python3', ['--version']).status === 0;
 
-test.runIf(python)('names of any characters make valid Python', async () => {
+test.runIf(python)('names and values of any characters make valid Python', async () => {
   const target = 'sal"ary\\ """ # of\u2028me';
-  const csv = salary.replace('Salary', `"${target.replaceAll('"', '""')}"`);
-  const text = await exported(csv, { target }, { title: 'a """ \\ title\n#' });
-  const { status, stderr } = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], {
-    input: text,
-    encoding: 'utf8',
-  });
-  expect(`${status}${stderr}`).toBe('0');
+  const years = "years  # in\nthe 'job', \u{1f600}";
+  const inCsv = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const csv = salary.replace('YearsExperience', inCsv(years)).replace('Salary', inCsv(target));
+  const rows = [{ column: years, notIn: ['a  # b', 'c\\', "d'\n"] }];
+  for (const client of codeClients) {
+    const text = await exported(csv, { target, rows }, { client, title: 'a """ \\ title\n#\0' });
+    const { status, stderr } = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], {
+      input: text,
+      encoding: 'utf8',
+    });
+    expect(`${status}${stderr}`).toBe('0');
+  }
 });

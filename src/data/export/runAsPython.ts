@@ -83,7 +83,7 @@ function headingOf(
   { title, trainingJobName, experiment }: CodeFacts,
   { name, packages }: ClientCode,
 ): Heading {
-  const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+  const oneLine = (text: string) => text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
   return {
     title: `${oneLine(title)}: ${oneLine(experiment.target)} with ${name}`,
     prose: [
