@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test, vi } from 'vitest';
 import { env, Uri } from '../../test/fakeVscode.ts';
 import { copyHeadlessCommand } from './copyHeadlessCommand.ts';
-import { commandLine, shellKind } from './shellWords.ts';
+import { commandLine, shellKind } from '../aws/connections/shellWords.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { tell } from '../platform/prompts.ts';
 import { fileIn, openTableOrExperiment } from './arguments.ts';
 import type { Services } from './services.ts';
-import { commandLine, shellKind } from './shellWords.ts';
+import { commandLine, shellKind } from '../aws/connections/shellWords.ts';
 
 /** Copies the command that trains a table or an experiment without VS Code, for the user's shell. */
 export async function copyHeadlessCommand(

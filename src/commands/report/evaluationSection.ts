@@ -17,12 +17,14 @@ export function evaluationSection({ evaluation, record, pictures }: ReportFacts)
     blocks: [
       {
         kind: 'text',
-        text: `${vscode.l10n.t(
-          'On {0} held-out rows, which the model never saw.',
-          numberText(record.rowCounts.test),
-        )} ${baselineText(evaluation)} ${vscode.l10n.t(
-          'The reference is a fit of the same kind to the same training rows that was carried to its optimum: what a linear model of these features can reach.',
-        )}`,
+        text: [
+          vscode.l10n.t(
+            'On {0} held-out rows, which the model never saw.',
+            numberText(record.rowCounts.test),
+          ),
+          baselineText(evaluation),
+          ...referenceTexts(evaluation),
+        ].join(' '),
       },
       {
         kind: 'table',
@@ -30,13 +32,13 @@ export function evaluationSection({ evaluation, record, pictures }: ReportFacts)
           { label: vscode.l10n.t('Metric') },
           { label: vscode.l10n.t('Model'), isNumeric: true },
           { label: vscode.l10n.t('Baseline'), isNumeric: true },
-          { label: vscode.l10n.t('Reference'), isNumeric: true },
+          ...(reference === undefined ? [] : [{ label: vscode.l10n.t('Reference'), isNumeric: true }]),
         ],
         rows: names.map((name) => [
           name,
           significant(own[name]),
           significant(baseline[name]),
-          significant(reference?.[name]),
+          ...(reference === undefined ? [] : [significant(reference[name])]),
         ]),
       },
       ...pictures.map((picture) => ({ kind: 'picture' as const, picture })),
@@ -58,4 +60,17 @@ function baselineText(evaluation: Evaluation): string {
         evaluation.classNames[evaluation.baseline.majority] ?? '',
       );
   }
+}
+
+function referenceTexts({ reference }: Evaluation): readonly string[] {
+  if (reference === undefined) return [];
+  return [
+    reference.isConverged
+      ? vscode.l10n.t(
+          'The reference is a fit of the same kind to the same training rows that was carried to its optimum: what a linear model of these features can reach.',
+        )
+      : vscode.l10n.t(
+          'The reference is a fit of the same kind to the same training rows. It had not converged when it was stopped, so a linear model of these features may do better.',
+        ),
+  ];
 }

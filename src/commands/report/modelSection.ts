@@ -82,15 +82,23 @@ function columnsOf(evaluation: Evaluation): {
     case 'regressor':
     case 'binary_classifier': {
       const { bias, weights } = evaluation.coefficients;
-      const label =
-        evaluation.predictorType === 'regressor'
-          ? evaluation.target
-          : vscode.l10n.t('Log-odds of {0}', evaluation.classNames[1]);
-      return { labels: [label], biases: [bias], weights: [weights] };
+      return { labels: [labelOf(evaluation)], biases: [bias], weights: [weights] };
     }
     case 'multiclass_classifier': {
       const { biases, weights } = evaluation.coefficients;
       return { labels: evaluation.classNames, biases, weights };
     }
   }
+}
+
+function labelOf(evaluation: Exclude<Evaluation, { predictorType: 'multiclass_classifier' }>): string {
+  if (evaluation.predictorType === 'regressor')
+    return evaluation.targetTransform === undefined
+      ? evaluation.target
+      : vscode.l10n.t('{0} of {1}', evaluation.targetTransform, evaluation.target);
+  const [, positive] = evaluation.classNames;
+  // Only of the logistic loss is the sum a logarithm of odds.
+  return evaluation.scoreKind === 'probability'
+    ? vscode.l10n.t('Log-odds of {0}', positive)
+    : vscode.l10n.t('Score of {0}', positive);
 }

@@ -86,3 +86,14 @@ test('no text of a table becomes markup of the Markdown report', () => {
   expect(text).toContain('````\n```\n</code>\n````');
   expect(pictures.map(({ name }) => name)).toEqual(['loss.png']);
 });
+
+test('amounts of money in a table do not become a formula of the Markdown report', () => {
+  const rows = [['$5 to $9', '1']];
+  const columns = [{ label: 'cost $' }, { label: 'price $' }];
+  const { text } = reportMarkdown({
+    ...document,
+    sections: [{ title: 't', blocks: [{ kind: 'table', columns, rows }] }],
+  });
+  expect(text).toContain(String.raw`| cost \$ | price \$ |`);
+  expect(text).toContain(String.raw`| \$5 to \$9 | 1 |`);
+});

@@ -69,6 +69,6 @@ function fenced(text: string): string {
 const escaped = (text: string) =>
   text
     .replaceAll(/\s*[\r\n]+\s*/g, ' ')
-    .replaceAll(/[\\`*_{}[\]<>#|~&]/g, (mark) => `\\${mark}`)
+    .replaceAll(/[\\`*_{}[\]<>#|~&$]/g, (mark) => `\\${mark}`)
     // At the start of a line these begin a list or underline a heading.
     .replace(/^\s*(\d*)([-+=.)])/, (_, digits: string, mark: string) => `${digits}\\${mark}`);

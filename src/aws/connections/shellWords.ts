@@ -1,4 +1,4 @@
-import { powershell, shell } from '../aws/connections/otherTools.ts';
+import { powershell, shell } from './otherTools.ts';
 
 type ShellKind = 'posix' | 'powershell' | 'cmd';
 
