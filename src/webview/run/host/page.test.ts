@@ -191,6 +191,14 @@ test('the Run page shows title, pin and note of its run as they change, and runs
       command: 'linearLearner.trainAgain',
       given: [{ trainingJobName: 'job-1', connectionId: 'local' }],
     });
+  // A click names the run, which is no consent to delete it.
+  opened.panel.say({ type: 'request', id: 2, name: 'runCommand', body: { command: 'deleteRun' } });
+  await expect
+    .poll(() => executed)
+    .toContainEqual({
+      command: 'linearLearner.deleteRun',
+      given: [{ trainingJobName: 'job-1', connectionId: 'local', confirmed: false }],
+    });
   own = undefined;
   opened.mark();
   await expect.poll(opened.state).not.toHaveProperty('own');

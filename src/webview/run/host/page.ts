@@ -26,7 +26,7 @@ import { heldOutCsv } from '../../../runs/heldOutCsv.ts';
 import { answeredAt } from '../../contract/answeredAt.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
 import { shownEvaluation } from '../../host/shownEvaluation.ts';
-import { runIfKnown } from '../../host/runCommands.ts';
+import { runOnRun } from '../../host/runCommands.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
@@ -284,7 +284,7 @@ function handlersOf(
       if (record !== undefined && longer !== undefined) await trainLonger(record.experimentPath, longer);
     },
     copyPreparation: async () => command('copyPreparation', { trainingJobName, connectionId }),
-    runCommand: async ({ command }) => runIfKnown(command, { trainingJobName, connectionId }),
+    runCommand: async ({ command }) => runOnRun(command, { trainingJobName, connectionId }),
     exportCode: async () => command('exportCode', { trainingJobName, connectionId }),
     showInTree: async (_, { signal }) => {
       await openSession(signal);

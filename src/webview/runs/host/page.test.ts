@@ -165,3 +165,13 @@ test('a run that cannot be completed is reported, and the list stays', async () 
     stateOf({ kind: 'ready', runCount: 1, catchUpFailure: expect.objectContaining({ code: 'unknown' }) }),
   );
 });
+
+test('a run is deleted from its menu only after the user has confirmed it', async () => {
+  const { state, request } = openPage(mixed);
+  await state().toEqual(stateOf({ kind: 'ready' }));
+  const run = { trainingJobName: 'a', connectionId: 'local' };
+  request('runCommand', { command: 'deleteRun', run });
+  await expect
+    .poll(() => executed)
+    .toContainEqual({ command: 'linearLearner.deleteRun', given: [{ ...run, confirmed: false }] });
+});

@@ -6,7 +6,7 @@ import { inBackground } from '../../../platform/background.ts';
 import type { UnreadableRun } from '../../../runs/history/unreadable.ts';
 import type { OpenSession } from '../../../runs/session.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
-import { isCommand, knownRunCommands, runIfKnown } from '../../host/runCommands.ts';
+import { isCommand, knownRunCommands, runIfKnown, runOnRun } from '../../host/runCommands.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
@@ -144,7 +144,7 @@ function handlersOf(
     openRun: async (run) => {
       await runCommand('openRun', run);
     },
-    runCommand: async ({ command, run }) => runIfKnown(command, run),
+    runCommand: async ({ command, run }) => runOnRun(command, run),
     compare: async ({ runs }) => runIfKnown('compareRuns', { runs, show: true }),
     catchUp: async () =>
       work().catchUp(
