@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
+import type { Feature } from '../data/shapes/encoders/feature.ts';
 import type { StudyPlan, Vary } from '../data/shapes/study.ts';
 import { mostTrials, planTrials } from './planTrials.ts';
 
@@ -96,6 +97,29 @@ test('leaving one feature out begins with all of them', () => {
     [{ path: ['features', 'a'], value: null }],
     [{ path: ['features', 'b'], value: null }],
     [{ path: ['features', 'c'], value: null }],
+  ]);
+});
+
+test('a trial without a feature that drops rows leaves out the rows of the whole experiment', () => {
+  const features: Feature[] = [
+    { column: 'a' },
+    { column: 'b', missing: 'drop' },
+    { product: ['a', 'c'], missing: 'drop' },
+  ];
+  const dropping = { ...experiment, features };
+  const rowsOf = (plan: StudyPlan) => planTrials({ plan, experiment: dropping }).map(({ rows }) => rows);
+  const planned = { kind: 'split' };
+  const alsoWithoutAandC = { kind: 'split', withoutGapsIn: ['a', 'c'] };
+  expect(rowsOf({ kind: 'variations', method: 'leave-one-feature-out', vary: [], seed: 0 })).toEqual([
+    planned,
+    alsoWithoutAandC,
+    { kind: 'split', withoutGapsIn: ['b'] },
+    alsoWithoutAandC,
+  ]);
+  const vary: Vary[] = [{ path: ['features', 'b'], values: [true, null] }];
+  expect(rowsOf({ kind: 'variations', method: 'grid', vary, seed: 0 })).toEqual([
+    planned,
+    { kind: 'split', withoutGapsIn: ['b'] },
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { columnsOf } from '../data/shapes/encoders/feature.ts';
+import { columnsOf, columnsThatDrop } from '../data/shapes/encoders/feature.ts';
 import type { Feature } from '../data/shapes/encoders/feature.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import type { Edit, StudyPlan, StudyRecord, Trial } from '../data/shapes/study.ts';
@@ -95,9 +95,24 @@ export function planTrials({
       return variationsOf(plan, experiment, count).map((edits, index) => ({
         index,
         edits,
-        rows: splitAsPlanned,
+        rows: rowsWith(experiment, edits),
       }));
   }
+}
+
+/**
+ * Without a feature that drops rows with gaps, other rows would be held out, and scores would differ for their sake: the rows are those of
+ * the whole experiment. What the user varies otherwise, such as the split, may change them.
+ */
+function rowsWith({ features = [] }: Experiment, edits: readonly Edit[]): TrialRows {
+  const leftOut = new Set(
+    edits.flatMap(({ path: [root, column = '', key], value }) =>
+      root === 'features' && key === undefined && value === null ? column : [],
+    ),
+  );
+  const gone = features.filter((feature) => columnsOf(feature).some((column) => leftOut.has(column)));
+  const withoutGapsIn = [...new Set(columnsThatDrop(gone))];
+  return withoutGapsIn.length === 0 ? splitAsPlanned : { kind: 'split', withoutGapsIn };
 }
 
 function variationsOf(

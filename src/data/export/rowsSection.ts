@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { columnsOf } from '../shapes/encoders/feature.ts';
+import { columnsThatDrop } from '../shapes/encoders/feature.ts';
 import type { PythonColumns } from './columns.ts';
 import type { CodeFacts } from './request.ts';
 import { rulesAsPython } from './rowRules.ts';
@@ -12,8 +12,7 @@ import { splitText } from './splitText.ts';
 export function rowsSection(facts: CodeFacts, columns: PythonColumns): Section {
   const { experiment, preparation } = facts;
   const { rows: rules = [], features = [], target } = experiment;
-  const dropped = features.flatMap((feature) => (feature.missing === 'drop' ? columnsOf(feature) : []));
-  const present = [...new Set([target, ...dropped])].map((name) => ({
+  const present = [...new Set([target, ...columnsThatDrop(features)])].map((name) => ({
     code: `${columns.of(name).values}.notna()`,
   }));
   const conditions = [...rulesAsPython(rules, columns), ...present];

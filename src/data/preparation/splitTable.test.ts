@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Feature } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { parseTable } from '../table/readTable.ts';
 import { splitTable } from './splitTable.ts';
@@ -32,4 +33,21 @@ test('a target without values is refused by its name', async () => {
     code: 'target-empty',
     facts: { target: 'y' },
   });
+});
+
+test('a feature that is left out still drops its rows with gaps, so that the same rows are held out', async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => `${row % 3 === 0 ? '' : row},${row},${row}`).join('\n');
+  const gaps = parseTable(Buffer.from(`a,b,y\n${rows}\n`), 't.csv');
+  const experiment = {
+    target: 'y',
+    predictorType: 'regressor',
+    split: { ...split, method: 'random' },
+  } as const;
+  const b: Feature = { column: 'b' };
+  const whole = await splitTable(gaps, { ...experiment, features: [{ column: 'a', missing: 'drop' }, b] });
+  const without = { ...experiment, features: [b] };
+  const same = await splitTable(gaps, without, undefined, { kind: 'split', withoutGapsIn: ['a'] });
+  expect(same.split).toEqual(whole.split);
+  expect(same.rowCounts).toEqual(whole.rowCounts);
+  expect((await splitTable(gaps, without)).split.test).not.toEqual(whole.split.test);
 });

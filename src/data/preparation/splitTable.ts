@@ -1,4 +1,4 @@
-import { columnsOf } from '../shapes/encoders/feature.ts';
+import { columnsThatDrop } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { countOf, isMissingAt } from '../shapes/cells.ts';
 import { dataFailure } from '../shapes/failures.ts';
@@ -27,17 +27,19 @@ interface UsedRows {
 async function usedRows(
   table: Table,
   { target, features = [], rows: rules = [] }: Pick<Experiment, 'target' | 'features' | 'rows'>,
+  rows: TrialRows,
   signal?: AbortSignal,
 ): Promise<UsedRows> {
   const isUsed = new Uint8Array(table.rowCount).fill(1);
   const byRules = await applyRowRules(table, rules, isUsed, signal);
   const withoutTarget = await takeGaps(table, target, isUsed, signal);
   let withGaps = 0;
-  for (const feature of features)
-    for (const column of feature.missing === 'drop' ? columnsOf(feature) : [])
-      withGaps += await takeGaps(table, column, isUsed, signal);
+  for (const column of [...columnsThatDrop(features), ...leftOutColumns(rows)])
+    withGaps += await takeGaps(table, column, isUsed, signal);
   return { isUsed, byRules, withoutTarget, withGaps };
 }
+
+const leftOutColumns = (rows: TrialRows) => (rows.kind === 'split' ? (rows.withoutGapsIn ?? []) : []);
 
 /** Leaves out the rows without a value in the column; returns how many were not left out already. */
 async function takeGaps(
@@ -75,7 +77,7 @@ export async function splitTable(
   signal?: AbortSignal,
   rows: TrialRows = splitAsPlanned,
 ): Promise<SplitRows> {
-  const { isUsed, byRules, withoutTarget, withGaps } = await usedRows(table, experiment, signal);
+  const { isUsed, byRules, withoutTarget, withGaps } = await usedRows(table, experiment, rows, signal);
   const usedCount = table.rowCount - byRules - withoutTarget - withGaps;
   const used = once(() => rowsOf(isUsed));
   if (usedCount === 0 && withoutTarget > 0)

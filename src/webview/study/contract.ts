@@ -186,7 +186,15 @@ export interface VariationsResult {
   readonly axes: readonly VariedAxis[];
   /** Evenly thinned, the best among them. */
   readonly drawn: readonly DrawnTrial[];
+  /** What is to be known of the rows that trials are compared on. */
+  readonly rows: ComparedRows;
 }
+
+export type ComparedRows =
+  /** All trials hold out the same rows; those with gaps in these columns are left out of every trial, also of one without the column. */
+  | { readonly kind: 'same'; readonly withoutGapsIn: readonly string[] }
+  /** What is varied here changes which rows are held out. */
+  | { readonly kind: 'differ'; readonly paths: readonly Vary['path'][] };
 
 /** What was varied, and what came of each of its values. */
 export interface VariedAxis {

@@ -139,6 +139,7 @@ export function variations(done: number): VariationsResult {
   const drawn = gridTrials().slice(0, done);
   return {
     kind: 'variations',
+    rows: { kind: 'same', withoutGapsIn: [] },
     metric: 'r2',
     ranked: drawn.toSorted((a, b) => b.value - a.value).map(rankedOf),
     rankedCount: drawn.length,
@@ -179,6 +180,7 @@ export function randomVariations(): VariationsResult {
   ];
   return {
     kind: 'variations',
+    rows: { kind: 'same', withoutGapsIn: [] },
     metric: 'r2',
     ranked: drawn
       .toSorted((a, b) => b.value - a.value)
@@ -216,6 +218,7 @@ export function leftOut(): VariationsResult {
   }));
   return {
     kind: 'variations',
+    rows: { kind: 'same', withoutGapsIn: ['bmi'] },
     metric: 'r2',
     ranked: [base, ...ranked].toSorted((a, b) => b.value - a.value),
     rankedCount: 7,

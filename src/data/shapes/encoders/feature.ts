@@ -54,3 +54,7 @@ export type Feature = ColumnFeature | ProductFeature;
 /** Names of the columns that a feature is made of. */
 export const columnsOf = (feature: Feature): readonly string[] =>
   'product' in feature ? feature.product : [feature.column];
+
+/** Names of the columns whose gaps leave rows out. */
+export const columnsThatDrop = (features: readonly Feature[]): readonly string[] =>
+  features.flatMap((feature) => (feature.missing === 'drop' ? columnsOf(feature) : []));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import type { StudyPlan, Trial } from '../../../data/shapes/study.ts';
 import { crossValidationResult } from './crossValidationResult.ts';
 import { learningCurveResult } from './learningCurveResult.ts';
@@ -44,6 +45,19 @@ const plan: Extract<StudyPlan, { kind: 'variations' }> = {
   seed: 0,
 };
 
+const experiment = parseExperiment(
+  JSON.stringify({
+    version: 1,
+    dataset: 't.csv',
+    target: 'y',
+    features: [{ column: 'a' }, { column: 'b', missing: 'drop' }],
+    split: { test: 0.2 },
+    training: { instanceType: 'ml.m5.large' },
+    endpoint: { instanceType: 'ml.m5.large' },
+  }),
+  't.linear.json',
+);
+
 const variation = (index: number, wd: number, transform: string | null, rmse: number) =>
   trial(index, {
     edits: [
@@ -67,7 +81,7 @@ test('variations are ranked by what is better for the metric', () => {
 });
 
 test('the effect of a value is that of all variations with it, numbers in their order', () => {
-  const { axes, drawn, base } = variationsResult(plan, tried, 'rmse');
+  const { axes, drawn, base } = variationsResult(plan, tried, 'rmse', { experiment });
   expect(axes.map(({ values }) => values?.map(({ value, mean, count }) => [value, mean, count]))).toEqual([
     [
       [0, 2, 2],
@@ -82,9 +96,23 @@ test('the effect of a value is that of all variations with it, numbers in their 
   expect(base).toBeUndefined();
 });
 
+test('what is varied says on which rows variations are compared', () => {
+  const rowsOf = (change: Partial<typeof plan>) =>
+    variationsResult({ ...plan, ...change }, tried, 'rmse', { experiment }).rows;
+  expect(rowsOf({})).toEqual({ kind: 'same', withoutGapsIn: [] });
+  expect(rowsOf({ method: 'leave-one-feature-out', vary: [] })).toEqual({
+    kind: 'same',
+    withoutGapsIn: ['b'],
+  });
+  const vary = (...path: string[]) => ({ vary: [{ path, values: [null] }] });
+  expect(rowsOf(vary('features', 'b'))).toEqual({ kind: 'same', withoutGapsIn: ['b'] });
+  expect(rowsOf(vary('split', 'seed'))).toEqual({ kind: 'differ', paths: [['split', 'seed']] });
+  expect(rowsOf(vary('features', 'b', 'missing'))).toMatchObject({ kind: 'differ' });
+});
+
 test('of many variations, the best is among those that are drawn', () => {
   const many = Array.from({ length: 5000 }, (_, index) => variation(index, 0, null, 5000 - index));
-  const { drawn, ranked, rankedCount } = variationsResult(plan, many, 'rmse');
+  const { drawn, ranked, rankedCount } = variationsResult(plan, many, 'rmse', { experiment });
   expect([drawn.length, ranked.length, rankedCount]).toEqual([400, 200, 5000]);
   expect(drawn[0]?.value).toBe(1);
 });

@@ -115,7 +115,7 @@ function resultOf({ record, trials }: Study, { held }: ExperimentFacts): StudyRe
     case 'cross-validation':
       return crossValidationResult(trials, metric, held);
     case 'variations':
-      return variationsResult(plan, trials, metric);
+      return variationsResult(plan, trials, metric, record);
     case 'learning-curve':
       return learningCurveResult(trials, metric);
   }

@@ -1,9 +1,18 @@
-import type { StudyPlan, Trial, Vary } from '../../../data/shapes/study.ts';
+import { columnsThatDrop } from '../../../data/shapes/encoders/feature.ts';
+import type { StudyPlan, StudyRecord, Trial, Vary } from '../../../data/shapes/study.ts';
 import type { MetricName } from '../../../learner/metrics/metricNames.ts';
+import { studiedExperiment } from '../../../studies/planTrials.ts';
 import { rankTrials } from '../../../studies/summary.ts';
 import { thinned } from '../../contract/thinned.ts';
 import { mostRanked } from '../kinds.ts';
-import type { DrawnTrial, RankedTrial, ValueEffect, VariationsResult, VariedAxis } from '../contract.ts';
+import type {
+  ComparedRows,
+  DrawnTrial,
+  RankedTrial,
+  ValueEffect,
+  VariationsResult,
+  VariedAxis,
+} from '../contract.ts';
 import { spreadOf } from './statistics.ts';
 
 type VariationsPlan = Extract<StudyPlan, { kind: 'variations' }>;
@@ -36,6 +45,7 @@ export function variationsResult(
   plan: VariationsPlan,
   trials: readonly Trial[],
   metric: MetricName,
+  studied: Pick<StudyRecord, 'experiment' | 'features'>,
 ): VariationsResult {
   const all = rankedTrials(trials, metric);
   const base = all.find(({ edits }) => edits.length === 0);
@@ -48,7 +58,24 @@ export function variationsResult(
     axes: plan.vary.map((vary) => axisOf(vary, all)),
     // The best one is the first.
     drawn: thinned(all, mostDrawn, 0).map((trial) => drawnOf(trial, plan.vary)),
+    rows: comparedRows(plan, studied),
   };
+}
+
+function comparedRows(
+  { method, vary }: VariationsPlan,
+  studied: Pick<StudyRecord, 'experiment' | 'features'>,
+): ComparedRows {
+  const varied = method === 'leave-one-feature-out' ? [] : vary.map(({ path }) => path);
+  const paths = varied.filter(
+    ([root, , key]) => root === 'split' || (root === 'features' && key === 'missing'),
+  );
+  if (paths.length > 0) return { kind: 'differ', paths };
+  const dropping = columnsThatDrop(studiedExperiment(studied).features ?? []);
+  const canLeaveOut = (column: string) =>
+    method === 'leave-one-feature-out' ||
+    varied.some(([root, name, key]) => root === 'features' && name === column && key === undefined);
+  return { kind: 'same', withoutGapsIn: [...new Set(dropping)].filter(canLeaveOut) };
 }
 
 const keyOf = (path: Vary['path']) => JSON.stringify(path);

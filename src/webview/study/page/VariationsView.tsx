@@ -13,7 +13,7 @@ import { EffectFigures } from './EffectFigures.tsx';
 import { FeatureWorthFigure } from './FeatureWorthFigure.tsx';
 import { ParallelFigure } from './ParallelFigure.tsx';
 import { editsWords } from './studyWords.ts';
-import { bestWords } from './variationsWords.ts';
+import { bestWords, comparedRowsWords } from './variationsWords.ts';
 
 interface Props {
   readonly state: StudyReady;
@@ -27,10 +27,12 @@ interface Props {
 export function VariationsView({ state, shown, result, more, use }: Props) {
   const { plan, progress } = shown;
   const isOneOut = plan.kind === 'variations' && plan.method === 'leave-one-feature-out';
+  const rowsWords = comparedRowsWords(result.rows);
   return (
     <>
       <div class="study-words">
         <p>{bestWords(result, progress === 'done', isOneOut)}</p>
+        {rowsWords !== undefined && <p>{rowsWords}</p>}
       </div>
       {isOneOut && <FeatureWorthFigure result={result} />}
       <Ranking state={state} result={result} more={more} use={use} />

@@ -1,8 +1,8 @@
 import { higherIsBetter } from '../../../learner/metrics/metricNames.ts';
 import { t } from '../../kit/language/language.ts';
 import { metricLabel, metricText } from '../../kit/language/metricWords.ts';
-import type { RankedTrial, VariationsResult } from '../contract.ts';
-import { editsWords } from './studyWords.ts';
+import type { ComparedRows, RankedTrial, VariationsResult } from '../contract.ts';
+import { editsWords, pathWords } from './studyWords.ts';
 
 /** The best one, and whether chance alone could have put it there. */
 export function bestWords(
@@ -41,4 +41,22 @@ export function worthOf(
 ): number {
   const change = trial.value - (base?.value ?? trial.value);
   return higherIsBetter(metric) ? -change : change;
+}
+
+/** On which rows trials are compared, where that is not plain. */
+export function comparedRowsWords(rows: ComparedRows): string | undefined {
+  switch (rows.kind) {
+    case 'same':
+      return rows.withoutGapsIn.length === 0
+        ? undefined
+        : t(
+            'Rows without a value for {0} are left out of every training, also of those that do not use it, so that all are compared on the same held-out rows.',
+            rows.withoutGapsIn.join(', '),
+          );
+    case 'differ':
+      return t(
+        'Which rows are held out depends on what is varied ({0}), so that part of each difference is between rows, not between models.',
+        rows.paths.map(pathWords).join(', '),
+      );
+  }
 }
