@@ -57,6 +57,24 @@ test('trials are read by index, each once, whatever else is in their file', asyn
   expect(study?.record).toEqual(recordOf('one'));
 });
 
+test('a trial that failed is replaced by its next try, one that succeeded is not', async () => {
+  const records = openStudyRecords(folder);
+  await records.save(recordOf('one'));
+  const failed = (index: number, message: string): Trial => {
+    const { metrics: _, ...rest } = trial(index);
+    return { ...rest, failure: { code: 'training-failed', message } };
+  };
+  for (const each of [
+    failed(0, 'killed'),
+    trial(0),
+    failed(0, 'late'),
+    failed(1, 'first'),
+    failed(1, 'last'),
+  ])
+    await records.append('one', each);
+  expect((await records.read('one'))?.trials).toEqual([trial(0), failed(1, 'last')]);
+});
+
 test('a damaged record, or one of a newer version, counts as none', async () => {
   const records = openStudyRecords(folder);
   await records.save(recordOf('fine'));

@@ -94,7 +94,10 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** By index, each once; lines that were cut off, or are of no trial of the study, are left out. */
+/**
+ * By index, each once: the first that did not fail, else the last that did. Lines that were cut off, or are of no trial of the study, are
+ * left out.
+ */
 async function trialsIn(path: string, { trialCount }: StudyRecord): Promise<readonly Trial[]> {
   let text: string;
   try {
@@ -106,8 +109,9 @@ async function trialsIn(path: string, { trialCount }: StudyRecord): Promise<read
   const byIndex = new Map<number, Trial>();
   for (const line of text.split('\n')) {
     const trial = trialOf(line);
-    if (trial !== undefined && trial.index < trialCount && !byIndex.has(trial.index))
-      byIndex.set(trial.index, trial);
+    if (trial === undefined || trial.index >= trialCount) continue;
+    const known = byIndex.get(trial.index);
+    if (known === undefined || known.failure !== undefined) byIndex.set(trial.index, trial);
   }
   return [...byIndex.values()].toSorted((a, b) => a.index - b.index);
 }

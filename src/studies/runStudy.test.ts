@@ -118,6 +118,19 @@ test('trials that are on record are not run again', async () => {
   expect(done.at(-1)).toBe(3);
 });
 
+test('trials that failed before are run again', async () => {
+  const killed = open({
+    train: async ({ hyperparameters }) =>
+      hyperparameters['epochs'] === '2' ? { kind: 'failed', reason: 'killed' } : { kind: 'trained' },
+  });
+  await killed.run(recordOf(epochs));
+  const again = open();
+  const done: number[] = [];
+  await again.run(recordOf(epochs), killed.appended, { onProgress: (progress) => done.push(progress.done) });
+  expect(again.appended).toMatchObject([{ index: 1, metrics: { r2: 0.5 } }]);
+  expect([done[0], done.at(-1)]).toEqual([2, 3]);
+});
+
 test('a trial that cannot be trained or prepared is recorded with its reason, and the others go on', async () => {
   const failing = open({
     train: async ({ hyperparameters }) =>

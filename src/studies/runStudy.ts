@@ -9,6 +9,7 @@ import { openPreparations, preparationKey } from './preparations.ts';
 import { runTrial } from './runTrial.ts';
 import type { TrialTools } from './runTrial.ts';
 import type { Study, StudyRunOptions } from './studies.ts';
+import { succeeded } from './summary.ts';
 
 interface RunTools {
   readonly engine: TrialTools['engine'];
@@ -25,13 +26,13 @@ interface PendingTrial {
   readonly experiment: Experiment;
 }
 
-/** Runs the trials that are not on record, `width` at a time; those that train on the same files one after the other. */
+/** Runs the trials that are not on record as succeeded, `width` at a time; those that train on the same files one after the other. */
 export async function runStudy(
   { record, trials }: Study,
   { engine, trainers, folder, width, append }: RunTools,
   { signal, onTrial, onProgress }: StudyRunOptions,
 ): Promise<void> {
-  const done = new Set(trials.map(({ index }) => index));
+  const done = new Set(succeeded(trials).map(({ index }) => index));
   const pending = pendingTrials(record, done);
   const table = { datasetPath: record.datasetPath, expectedSha256: record.datasetSha256 };
   const preparations = openPreparations(engine, table, { folder, signal }, countByKey(pending));

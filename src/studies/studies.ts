@@ -50,7 +50,7 @@ export interface Studies {
    */
   plan(request: StudyRequest, signal?: AbortSignal): Promise<StudyRecord>;
   /**
-   * Trains what is not in trials.jsonl yet; resolves when all trials have ended, rejects with the signal's reason when aborted: no
+   * Trains what is not in trials.jsonl yet, or is there as failed; resolves when all trials have ended, rejects with the signal's reason when aborted: no
    * process is left then. Throws 'study-data-changed' and 'study-experiment-changed' when the table or the experiment file is no longer
    * the one of the study, and 'study-running' when this window runs it already.
    */

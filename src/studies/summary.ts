@@ -67,3 +67,7 @@ export function rankTrials(trials: readonly Trial[], metric: MetricName): readon
     return first === second ? a.index - b.index : second > first ? 1 : -1;
   });
 }
+
+/** Trials that need not be run again. What made one fail, such as a lack of memory, may be gone the next time. */
+export const succeeded = (trials: readonly Trial[]): readonly Trial[] =>
+  trials.filter(({ failure }) => failure === undefined);

@@ -102,6 +102,11 @@ export const studyBehaviours = {
     const plan = { kind: 'cross-validation', folds: 5, repeats: 1, seed: 0 };
     await becomes(() => lastRequest(host, 'start'), { plan });
   },
+  'trainings that failed are tried again on request': async (host, entries) => {
+    await openState(host, entries, 'study-folds-failed');
+    await button(host, 'Try the failed ones again').click();
+    await becomes(() => lastRequest(host, 'resume'), { studyId: 'study-1' });
+  },
   'more of a long ranking is loaded as it is wanted': async (host, entries) => {
     await openState(host, entries, 'study-variations-random');
     const rows = host.page.getByTestId('ranking').locator('tbody tr');

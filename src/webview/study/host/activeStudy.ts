@@ -1,5 +1,6 @@
 import type { Trial } from '../../../data/shapes/study.ts';
 import type { Studies, Study } from '../../../studies/studies.ts';
+import { succeeded } from '../../../studies/summary.ts';
 
 export interface ActiveStudy {
   readonly studyId: string;
@@ -18,14 +19,14 @@ interface ActiveOptions {
   readonly onChange: () => void;
 }
 
-/** Runs a study, or what is left of it. */
+/** Runs a study, or what is left of it; trials that failed are among what is left. */
 export function startStudy(
   studies: Pick<Studies, 'run'>,
   { record, trials }: Study,
   { signal, onChange }: ActiveOptions,
 ): ActiveStudy {
   const stopping = new AbortController();
-  const byIndex = new Map<number, Trial>(trials.map((trial) => [trial.index, trial]));
+  const byIndex = new Map<number, Trial>(succeeded(trials).map((trial) => [trial.index, trial]));
   let secondsLeft: number | undefined;
   const ended = studies.run(record.studyId, {
     signal: AbortSignal.any([signal, stopping.signal]),

@@ -198,6 +198,22 @@ test('a study that is stopped keeps what is done, and goes on with the rest', as
   await state(panel, { shown: { progress: 'running', doneCount: 1 } });
 });
 
+test('trials that failed are tried again on request, and do not count meanwhile', async () => {
+  const fake = fakeStudies();
+  const { panel } = openPage(fake);
+  await state(panel, { kind: 'ready' });
+  await answerOf(panel, 'start', { plan: folds });
+  fake.trial(trial(0, 0.9));
+  const { metrics: _, ...failed } = trial(1, 0);
+  fake.trial({ ...failed, failure: { code: 'training-failed', message: 'killed' } });
+  fake.end();
+  await state(panel, { shown: { progress: 'done', doneCount: 2, failedCount: 1, firstFailure: 'killed' } });
+  await answerOf(panel, 'resume', { studyId: 'study-1' });
+  await state(panel, { shown: { progress: 'running', doneCount: 1, failedCount: 0 } });
+  fake.trial(trial(1, 0.8));
+  await state(panel, { shown: { doneCount: 2, failedCount: 0 } });
+});
+
 test('a page that is closed stops its study', async () => {
   const fake = fakeStudies();
   const { panel } = openPage(fake);

@@ -65,7 +65,9 @@ export function ShownStudyView(props: ShownProps) {
 
 /** What there is to say before the result. */
 function Standing({ state, shown, port, run, start }: ShownProps) {
-  const { progress, changed, failure, failedCount, doneCount, trialCount, studyId } = shown;
+  const { progress, changed, failure, failedCount, doneCount, studyId } = shown;
+  const mayGoOn = changed === undefined && progress !== 'running' && state.running === undefined;
+  const resume = () => run(port.request('resume', { studyId }));
   const again = { label: t('Start again as it is now'), onClick: () => start(shown.plan) };
   return (
     <>
@@ -86,17 +88,19 @@ function Standing({ state, shown, port, run, start }: ShownProps) {
         <MessageLine
           icon="debug-pause"
           tone="info"
-          actions={
-            state.running === undefined
-              ? [{ label: t('Resume'), onClick: () => run(port.request('resume', { studyId })) }]
-              : []
-          }
+          actions={mayGoOn ? [{ label: t('Resume'), onClick: resume }] : []}
         >
-          {t('Stopped after {0} of {1}. What is done is kept.', fixed(doneCount), trainingsWords(trialCount))}
+          {stoppedWords(shown)}
         </MessageLine>
       )}
       {failedCount > 0 && (
-        <MessageLine icon="warning" tone="warn">
+        <MessageLine
+          icon="warning"
+          tone="warn"
+          actions={
+            mayGoOn && progress === 'done' ? [{ label: t('Try the failed ones again'), onClick: resume }] : []
+          }
+        >
           {t(
             '{0} of {1} failed and do not count. The first one: {2}',
             fixed(failedCount),
@@ -107,6 +111,13 @@ function Standing({ state, shown, port, run, start }: ShownProps) {
       )}
     </>
   );
+}
+
+function stoppedWords({ doneCount, failedCount, trialCount }: ShownStudy): string {
+  const words = [fixed(doneCount), trainingsWords(trialCount)] as const;
+  return failedCount === 0
+    ? t('Stopped after {0} of {1}. What is done is kept.', ...words)
+    : t('Stopped after {0} of {1}. What is done is kept; what failed is tried again.', ...words);
 }
 
 function changedWords(
