@@ -17,8 +17,8 @@ export type StudyFailure =
   | Failure<'study-no-folds', { readonly file: string; readonly method: string }>
   | Failure<'study-same-folds', { readonly file: string; readonly method: string }>
   | Failure<'study-too-many-folds', { readonly file: string; readonly folds: number; readonly most: number }>
-  /** `file`: the table. */
-  | Failure<'study-data-changed', { readonly file: string }>
+  /** `file`: the table. `isDone`: all trials had been trained, from the table as it was. */
+  | Failure<'study-data-changed', { readonly file: string; readonly isDone: boolean }>
   /** `file`: the experiment. */
   | Failure<'study-experiment-changed', { readonly file: string }>
   | Failure<'study-running', { readonly studyId: string }>

@@ -177,7 +177,7 @@ test('another table ends the study, and the trainings beside it', async () => {
   });
   await expect(run(recordOf(seeds))).rejects.toMatchObject({
     code: 'study-data-changed',
-    facts: { file: '/a.csv' },
+    facts: { file: '/a.csv', isDone: false },
   });
   expect(aborted).toBe(1);
 });

@@ -67,7 +67,8 @@ export async function runStudy(
   } catch (error) {
     if (!isFailure(error) || error.code !== 'file-changed') throw error;
     const { datasetPath: file } = record;
-    throw studyFailure('study-data-changed', { file }, `${file} is not the table of ${record.studyId}`);
+    const facts = { file, isDone: false };
+    throw studyFailure('study-data-changed', facts, `${file} is not the table of ${record.studyId}`);
   }
 }
 

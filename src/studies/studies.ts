@@ -96,6 +96,7 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
     options.signal.addEventListener('abort', abort, { once: true });
     try {
       await requireSameExperiment(study.record, engine, options.signal);
+      await requireSameTable(study.record, engine, { signal: options.signal, isDone: false });
       const tools = {
         engine,
         trainers,
@@ -104,6 +105,8 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
         append: (trial: Trial) => records.append(studyId, trial),
       };
       await runStudy(study, tools, options);
+      // Trials of one preparation read the table once: it may have changed since.
+      await requireSameTable(study.record, engine, { signal: options.signal, isDone: true });
     } finally {
       options.signal.removeEventListener('abort', abort);
       await end();
@@ -156,6 +159,19 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
 
 /** All processors but one, which the editor has. */
 const trialsAtOnce = () => Math.max(1, availableParallelism() - 1);
+
+/** The table may have changed since it was planned, or while it was trained on. */
+async function requireSameTable(
+  { datasetPath, datasetSha256, experiment, studyId }: StudyRecord,
+  engine: Pick<Engine, 'tableSha256'>,
+  { signal, isDone }: { readonly signal: AbortSignal; readonly isDone: boolean },
+): Promise<void> {
+  const { read, columns } = experiment;
+  const sha256 = await engine.tableSha256({ path: datasetPath, read, columns }, { signal });
+  if (sha256 === datasetSha256) return;
+  const facts = { file: datasetPath, isDone };
+  throw studyFailure('study-data-changed', facts, `${datasetPath} is not the table of ${studyId}`);
+}
 
 /** The experiment file may have been edited since; without a file there is nothing to compare. */
 async function requireSameExperiment(

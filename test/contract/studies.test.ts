@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 import { appendFile, copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -260,9 +261,42 @@ test('the table and the experiment have to be those that the study began with', 
   await appendFile(request.datasetPath, '11.5,130000\n');
   await expect(ran(studies, record)).rejects.toMatchObject({
     code: 'study-data-changed',
-    facts: { file: request.datasetPath },
+    facts: { file: request.datasetPath, isDone: false },
   });
   expect((await studies.read(record.studyId))?.trials).toEqual([]);
+});
+
+test('a table that changes while a study runs ends it, and no trial of the new table is recorded', async () => {
+  const studies = open();
+  const plan: StudyPlan = { kind: 'cross-validation', folds: 10, repeats: 1, seed: 0 };
+  const request = await requestOf(salary, plan);
+  const { studyId, trialCount } = await studies.plan(request);
+  const running = studies.run(studyId, {
+    signal: new AbortController().signal,
+    onTrial: () => appendFileSync(request.datasetPath, '11.5,130000\n'),
+    onProgress: () => undefined,
+  });
+  await expect(running).rejects.toMatchObject({ code: 'study-data-changed' });
+  const trials = (await studies.read(studyId))?.trials ?? [];
+  expect(trials.length).toBeGreaterThan(0);
+  // Rows of the table as it was.
+  const counts = trials.map(({ trainRowCount, testRowCount }) => trainRowCount + testRowCount);
+  expect(new Set(counts)).toEqual(new Set([30]));
+  expect(trials.length).toBeLessThanOrEqual(trialCount);
+});
+
+test('a table that changes after all trainings have read it is noticed at the end', async () => {
+  const studies = open();
+  const vary = [{ path: ['hyperparameters', 'epochs'], values: [1, 2, 3] }];
+  const request = await requestOf(salary, { kind: 'variations', method: 'grid', vary, seed: 0 });
+  const { studyId } = await studies.plan(request);
+  const running = studies.run(studyId, {
+    signal: new AbortController().signal,
+    onTrial: () => appendFileSync(request.datasetPath, '11.5,130000\n'),
+    onProgress: () => undefined,
+  });
+  await expect(running).rejects.toMatchObject({ code: 'study-data-changed', facts: { isDone: true } });
+  expect((await studies.read(studyId))?.trials).toHaveLength(3);
 });
 
 test('variations are held out on the same rows, and one that cannot be trained is recorded as such', async () => {

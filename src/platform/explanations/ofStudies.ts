@@ -63,12 +63,17 @@ export const ofStudies = {
         numberText(most),
       ),
     ),
-  'study-data-changed': ({ file }) =>
+  'study-data-changed': ({ file, isDone }) =>
     say(
-      t(
-        '{0} is no longer the table that this study began with, so its trainings cannot be compared with new ones. Start the study again.',
-        nameOf(file),
-      ),
+      isDone
+        ? t(
+            '{0} has changed while this study ran: its result is of the table as it was. Start the study again for the table as it is.',
+            nameOf(file),
+          )
+        : t(
+            '{0} is no longer the table that this study began with, so its trainings cannot be compared with new ones. Start the study again.',
+            nameOf(file),
+          ),
     ),
   'study-experiment-changed': ({ file }) =>
     say(

@@ -127,6 +127,13 @@ export function studyStates(): readonly GalleryEntry[] {
       studies,
       shown: { ...folded(3, 5, 1), progress: 'interrupted', changed: 'data' },
     },
+    'folds-data-changed-since': { ...ready, studies, shown: { ...folded(5, 5, 1), changed: 'data' } },
+    'folds-data-changing': {
+      ...ready,
+      studies,
+      running,
+      shown: { ...folded(3, 5, 1), progress: 'running', changed: 'data' },
+    },
     'folds-failed': {
       ...ready,
       studies,

@@ -43,6 +43,8 @@ interface BoardOptions {
   readonly show: (state: StudyState) => void;
   /** Aborted when the page is closed. */
   readonly signal: () => AbortSignal;
+  /** Calls when the table at a path changes. */
+  readonly watch: (tablePath: string, onChanged: () => void) => { dispose(): void };
 }
 
 /** A ranking that changes with every trial is sent a few times a second. */
@@ -50,7 +52,7 @@ const settleMs = 200;
 
 export function openBoard(
   services: BoardServices,
-  { experimentPath, kind: firstKind, show, signal }: BoardOptions,
+  { experimentPath, kind: firstKind, show, signal, watch }: BoardOptions,
 ): Board {
   const { log, studies } = services;
   const fileName = basename(experimentPath);
@@ -63,6 +65,7 @@ export function openBoard(
   let active: ActiveStudy | undefined;
   let timer: NodeJS.Timeout | undefined;
   let looks = 0;
+  let watching: { readonly path: string; dispose(): void } | undefined;
 
   const draw = () => {
     clearTimeout(timer);
@@ -94,8 +97,26 @@ export function openBoard(
     show({ kind: 'failed', fileName, failure: failureMessage(error) });
   };
   const freshFacts = async (abort: AbortSignal) => {
-    facts = await factsOf(services, experimentPath, abort);
-    return facts;
+    const found = await factsOf(services, experimentPath, abort);
+    facts = found;
+    if (watching?.path !== found.datasetPath && !signal().aborted) {
+      watching?.dispose();
+      const watcher = watch(found.datasetPath, () => inBackground(log, readAgain));
+      watching = { path: found.datasetPath, dispose: () => watcher.dispose() };
+    }
+    return found;
+  };
+  const readAgain = async () => {
+    looks += 1;
+    const turn = looks;
+    // Stale: the file has changed again.
+    const isStale = () => turn !== looks;
+    try {
+      await freshFacts(signal());
+      if (!isStale()) await look(shown?.record.studyId);
+    } catch (error) {
+      if (!isCancelled(error) && !isStale()) onFailed(error);
+    }
   };
   const follow = async ({ ended, studyId }: ActiveStudy) => {
     try {
@@ -111,18 +132,7 @@ export function openBoard(
   return {
     look,
     freshFacts,
-    async readAgain() {
-      looks += 1;
-      const turn = looks;
-      // Stale: the file has changed again.
-      const isStale = () => turn !== looks;
-      try {
-        await freshFacts(signal());
-        if (!isStale()) await look(shown?.record.studyId);
-      } catch (error) {
-        if (!isCancelled(error) && !isStale()) onFailed(error);
-      }
-    },
+    readAgain,
     async showKind(kind, next) {
       tab = kind;
       proposed = next;
@@ -142,7 +152,10 @@ export function openBoard(
       return found;
     },
     stop: () => active?.stop(),
-    dispose: () => clearTimeout(timer),
+    dispose() {
+      clearTimeout(timer);
+      watching?.dispose();
+    },
   };
 }
 

@@ -26,6 +26,7 @@ export interface ExperimentFacts {
   readonly experiment: Experiment;
   /** Local path of its table. */
   readonly datasetPath: string;
+  readonly tableSha256: string;
   /** What a run of it uses. */
   readonly features: readonly Feature[];
   readonly held?: NonNullable<CrossValidationResult['held']>;
@@ -41,11 +42,12 @@ export async function factsOf(
   const experiment = await engine.readExperiment({ path: experimentPath }, { signal });
   const table = await (await trust()).tableOf(experimentPath, experiment.dataset);
   const datasetPath = await pathOnThisMachine(services, table, { signal });
-  const { features } = await engine.describeStudy({ datasetPath, experiment }, { signal });
+  const { features, tableSha256 } = await engine.describeStudy({ datasetPath, experiment }, { signal });
   const held = await heldOutOf(services, experimentPath, experiment);
   return {
     experiment,
     datasetPath,
+    tableSha256,
     features,
     ...(held === undefined ? {} : { held }),
   };

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -13,6 +13,7 @@ import { showStudyPage } from './page.ts';
 
 /** The document that is edited. */
 const world = vi.hoisted(() => ({ text: '' }));
+const watched = vi.hoisted(() => ({ changed: new Set<() => void>() }));
 vi.mock('vscode', async () => {
   const fake = await import('../../../../test/fakeVscode.ts');
   const { fakeTextEdits } = await import('../../../../test/fakeTextEdits.ts');
@@ -21,7 +22,13 @@ vi.mock('vscode', async () => {
     ...fake,
     workspace: {
       textDocuments: [],
-      createFileSystemWatcher: fake.workspace.createFileSystemWatcher,
+      createFileSystemWatcher: () => ({
+        ...fake.workspace.createFileSystemWatcher(),
+        onDidChange(changed: () => void) {
+          watched.changed.add(changed);
+          return { dispose: () => undefined };
+        },
+      }),
       openTextDocument: async (uri: unknown) => document(uri),
       applyEdit,
     },
@@ -35,6 +42,7 @@ let folder = '';
 const experimentPath = () => join(folder, 'salary.linear.json');
 beforeEach(async () => {
   forgetShown();
+  watched.changed.clear();
   folder = await mkdtemp(join(tmpdir(), 'study-page-'));
   const rows = Array.from({ length: 30 }, (_, row) => `${row},${(row * 7) % 5},${2 * row + 1}`);
   await writeFile(join(folder, 'salary.csv'), ['Years,Grade,Salary', ...rows, ''].join('\n'));
@@ -83,7 +91,7 @@ function fakeStudies() {
         experiment,
         features: [{ column: 'Years' }, { column: 'Grade' }],
         datasetPath,
-        datasetSha256: 'x',
+        datasetSha256: await calls.tableSha256({ path: datasetPath }),
         plan,
         trialCount: 2,
       };
@@ -239,8 +247,24 @@ test('a study whose table has changed says so when it is resumed', async () => {
   const { panel } = openPage(fake);
   await state(panel, { kind: 'ready' });
   await answerOf(panel, 'start', { plan: folds });
-  fake.fail(studyFailure('study-data-changed', { file: '/salary.csv' }, 'changed'));
+  fake.fail(studyFailure('study-data-changed', { file: '/salary.csv', isDone: false }, 'changed'));
   await state(panel, { shown: { progress: 'interrupted', changed: 'data' } });
+});
+
+test('a table that has changed since a study is named, and the result is that of the table as it was', async () => {
+  const fake = fakeStudies();
+  const { panel } = openPage(fake);
+  await state(panel, { kind: 'ready' });
+  await answerOf(panel, 'start', { plan: folds });
+  // The experiment and its table.
+  expect(watched.changed.size).toBe(2);
+  await appendFile(join(folder, 'salary.csv'), '31,2,63\n');
+  for (const changed of watched.changed) changed();
+  await state(panel, { shown: { progress: 'running', changed: 'data' } });
+  fake.trial(trial(0, 0.9));
+  fake.trial(trial(1, 0.8));
+  fake.end();
+  await state(panel, { shown: { progress: 'done', changed: 'data', result: { foldCount: 2 } } });
 });
 
 test('an experiment that has changed since a study is named as the reason that it cannot go on', async () => {

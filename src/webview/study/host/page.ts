@@ -45,6 +45,7 @@ export function showStudyPage(
     kind: identity.kind,
     show: (state) => page.show(state),
     signal: () => page.signal,
+    watch: (tablePath, onChanged) => watchTable(vscode.Uri.file(tablePath), onChanged),
   });
   const showKind = async (kind: StudyKind, proposed?: StudyPlan) => {
     page.identify({ ...identity, kind });

@@ -79,7 +79,9 @@ function shownStudy(study: Study, { facts, running, failures }: Known): ShownStu
   const failed = trials.filter(({ failure }) => failure !== undefined);
   const isRunning = running?.studyId === studyId;
   const failure = failures.get(studyId);
-  const changed = isRunning ? undefined : changeOf(record, facts.experiment, failure);
+  const change = changeOf(record, facts, failure);
+  // What runs is of the experiment as it was planned, and ends by itself where the table no longer is.
+  const changed = isRunning && change === 'experiment' ? undefined : change;
   const firstFailure = failed[0]?.failure?.message;
   return {
     studyId,
@@ -100,12 +102,13 @@ function shownStudy(study: Study, { facts, running, failures }: Known): ShownStu
 /** What is no longer as it was. */
 function changeOf(
   record: StudyRecord,
-  experiment: Experiment,
+  { experiment, tableSha256 }: ExperimentFacts,
   failure: FailureMessage | undefined,
 ): ShownStudy['changed'] {
   if (failure?.code === 'study-data-changed') return 'data';
   if (failure?.code === 'study-experiment-changed') return 'experiment';
-  return isSameStudied(record.experiment, experiment) ? undefined : 'experiment';
+  if (!isSameStudied(record.experiment, experiment)) return 'experiment';
+  return record.datasetSha256 === tableSha256 ? undefined : 'data';
 }
 
 function resultOf({ record, trials }: Study, { held }: ExperimentFacts): StudyResult {

@@ -79,9 +79,9 @@ function Standing({ state, shown, port, run, start }: ShownProps) {
         <MessageLine
           icon="history"
           tone={progress === 'done' ? 'info' : 'warn'}
-          actions={state.running === undefined ? [again] : []}
+          actions={state.running === undefined && progress !== 'running' ? [again] : []}
         >
-          {changedWords(state.fileName, changed, progress === 'done')}
+          {changedWords(state.fileName, changed, progress)}
         </MessageLine>
       )}
       {progress === 'interrupted' && changed === undefined && (
@@ -123,15 +123,24 @@ function stoppedWords({ doneCount, failedCount, trialCount }: ShownStudy): strin
 function changedWords(
   fileName: string,
   changed: NonNullable<ShownStudy['changed']>,
-  isDone: boolean,
+  progress: ShownStudy['progress'],
 ): string {
   switch (changed) {
     case 'experiment':
-      return isDone
+      return progress === 'done'
         ? t('{0} has changed since: this is the result of the experiment as it was.', fileName)
         : t('{0} has changed since, so this cannot be continued. What is done is kept.', fileName);
     case 'data':
-      return t('The table has changed since, so this cannot be continued. What is done is kept.');
+      switch (progress) {
+        case 'done':
+          return t('The table has changed since: this is the result of the table as it was.');
+        case 'running':
+          return t(
+            'The table has changed since this began: what is trained so far is of the table as it was, and no training of another table is ranked with it.',
+          );
+        case 'interrupted':
+          return t('The table has changed since, so this cannot be continued. What is done is kept.');
+      }
   }
 }
 
