@@ -5,7 +5,7 @@ import {
   paginateListBuckets,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { call, unlessMissing } from './call.ts';
+import { call, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { checkBucketName, defaultBucketName } from './bucketNames.ts';
 import { bucketTaken, hasCode } from './failures/errors.ts';

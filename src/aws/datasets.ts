@@ -9,10 +9,10 @@ import {
 } from '@aws-sdk/client-s3';
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { call, required, unlessMissing } from './call.ts';
+import { call, required, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { answerUnreadable, recognise, uploadUnreadable } from './failures/errors.ts';
-import type { S3Location } from './s3Uri.ts';
+import type { S3Location } from './s3/s3Uri.ts';
 
 export interface S3Object {
   readonly key: string;

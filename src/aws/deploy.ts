@@ -7,7 +7,7 @@ import {
   DeleteEndpointConfigCommand,
   type ProductionVariantInstanceType,
 } from '@aws-sdk/client-sagemaker';
-import { call, type CallOptions, pause, unlessMissing } from './call.ts';
+import { call, type CallOptions, pause, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { create, type CreateOptions, type Creation, newAttempt } from './creation.ts';
 import { configArn, endpointState, variantsOf } from './endpoints.ts';

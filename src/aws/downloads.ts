@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { replaceFile } from '../files/writeFiles.ts';
 import { Failure } from '../learner/errors.ts';
-import { call, required } from './call.ts';
+import { call, required } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { answerUnreadable, downloadUnwritable, recognise } from './failures/errors.ts';
-import type { S3Location } from './s3Uri.ts';
+import type { S3Location } from './s3/s3Uri.ts';
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;

@@ -5,7 +5,7 @@ import {
   ListTagsCommand,
   paginateListEndpoints,
 } from '@aws-sdk/client-sagemaker';
-import { call, pause, required, unlessMissing } from './call.ts';
+import { call, pause, required, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { endpointFailed } from './failures/errors.ts';
 import { type Origin, originOf } from './tags.ts';

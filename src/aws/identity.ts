@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { call, required } from './call.ts';
+import { call, required } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 
 export interface Identity {

@@ -1,6 +1,6 @@
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import * as z from 'zod/mini';
-import { call } from './call.ts';
+import { call } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { answerUnreadable } from './failures/errors.ts';
 

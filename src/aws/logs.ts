@@ -3,7 +3,7 @@ import {
   GetLogEventsCommand,
   paginateDescribeLogStreams,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { call, callOptions, unlessMissing } from './call.ts';
+import { call, callOptions, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 
 export interface LogLine {

@@ -4,7 +4,7 @@ import {
   DeleteModelCommand,
   DescribeModelCommand,
 } from '@aws-sdk/client-sagemaker';
-import { call, type CallOptions, unlessMissing } from './call.ts';
+import { call, type CallOptions, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { create, type CreateOptions, type Creation } from './creation.ts';
 import { type Origin, tagsOf } from './tags.ts';

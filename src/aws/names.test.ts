@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bucketNameProblem, defaultBucketName } from './bucketNames.ts';
-import { joinKey, parseS3Uri, s3Uri } from './s3Uri.ts';
+import { joinKey, parseS3Uri, s3Uri } from './s3/s3Uri.ts';
 import { newEndpointName, newJobName } from './names.ts';
 import { originOf, tagsOf } from './tags.ts';
 

@@ -1,8 +1,8 @@
 import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { call } from './call.ts';
+import { call } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { objectsNotDeleted } from './failures/errors.ts';
-import type { S3Location } from './s3Uri.ts';
+import type { S3Location } from './s3/s3Uri.ts';
 
 export interface SizedObject {
   readonly key: string;

@@ -1,10 +1,10 @@
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { isTableFile } from '../data/shapes/tableFiles.ts';
-import { call, required } from './call.ts';
+import { call, required } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { hasCode, objectMissing, tableObjectsMissing, tooManyTableObjects } from './failures/errors.ts';
-import { isPrefix, s3Uri } from './s3Uri.ts';
-import type { S3Location } from './s3Uri.ts';
+import { isPrefix, s3Uri } from './s3/s3Uri.ts';
+import type { S3Location } from './s3/s3Uri.ts';
 
 /** A version of an object that is a table, or a part of one. */
 export interface TableObject extends S3Location {

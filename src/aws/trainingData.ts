@@ -1,10 +1,10 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { call, pause, required, unlessMissing } from './call.ts';
+import { call, pause, required, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { uploadFiles } from './datasets.ts';
 import type { FileUpload, UploadProgress } from './datasets.ts';
 import { hasCode, trainingDataReplaced } from './failures/errors.ts';
-import type { S3Location } from './s3Uri.ts';
+import type { S3Location } from './s3/s3Uri.ts';
 import { describeTrainingJob, stopTrainingJob } from './trainingJobs.ts';
 import type { TrainingJobDetails } from './trainingJobs.ts';
 

@@ -9,7 +9,7 @@ import {
   type TrainingInstanceType,
   type TrainingJobStatus,
 } from '@aws-sdk/client-sagemaker';
-import { call, type CallOptions, pause, required, unlessMissing } from './call.ts';
+import { call, type CallOptions, pause, required, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { create, type CreateOptions, newAttempt } from './creation.ts';
 import { hasEnded } from './jobStatus.ts';

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { createReadStream } from 'node:fs';
 import { copyFile, readdir, rm, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { isPrefix, parseS3Uri } from '../aws/s3Uri.ts';
+import { isPrefix, parseS3Uri } from '../aws/s3/s3Uri.ts';
 import { uriOfS3, viewTypes } from '../contributions.ts';
 import type { ParsedArguments } from '../contributions.ts';
 import { isTableFile } from '../data/shapes/tableFiles.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
-import { parseS3Uri } from '../aws/s3Uri.ts';
+import { parseS3Uri } from '../aws/s3/s3Uri.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { inBackground } from '../platform/background.ts';
 import { pick, tell } from '../platform/prompts.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { billsMoney } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
-import { parseS3Uri } from '../aws/s3Uri.ts';
+import { parseS3Uri } from '../aws/s3/s3Uri.ts';
 import type { Verdict } from '../data/comparison/verdict.ts';
 import type { CallOptions } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';

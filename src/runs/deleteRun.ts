@@ -1,5 +1,5 @@
 import { billsMoney } from '../aws/connections/types.ts';
-import { unlessMissing } from '../aws/call.ts';
+import { unlessMissing } from '../aws/failures/call.ts';
 import { hasEnded } from '../aws/jobStatus.ts';
 import type { RunRow } from '../data/shapes/runRow.ts';
 import { newestFirst } from './endpointLedger.ts';

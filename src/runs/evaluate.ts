@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { hasCode } from '../aws/failures/errors.ts';
-import { parseS3Uri } from '../aws/s3Uri.ts';
+import { parseS3Uri } from '../aws/s3/s3Uri.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import { hyperparameterStrings } from '../data/shapes/experiment.ts';
 import type { Evaluation, RegressionEvaluation } from '../learner/metrics/evaluation.ts';

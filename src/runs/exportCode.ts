@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { unlessMissing } from '../aws/call.ts';
+import { unlessMissing } from '../aws/failures/call.ts';
 import type { TrainingJobDetails } from '../aws/trainingJobs.ts';
 import { sdkAccessOf } from '../aws/connections/otherTools.ts';
-import { parseS3Uri } from '../aws/s3Uri.ts';
+import { parseS3Uri } from '../aws/s3/s3Uri.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import { isInS3 } from '../data/experiment/datasetPath.ts';
 import type { CodeClient, CodeFormat, CodePlace } from '../data/shapes/codeExport.ts';

@@ -1,5 +1,5 @@
 import type { SizedObject } from '../aws/objectsBelow.ts';
-import { parseS3Uri } from '../aws/s3Uri.ts';
+import { parseS3Uri } from '../aws/s3/s3Uri.ts';
 import type { RunRecord } from './runRecords.ts';
 import type { Session } from './session.ts';
 

@@ -1,9 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { unlessMissing } from '../aws/call.ts';
+import { unlessMissing } from '../aws/failures/call.ts';
 import { hasCode } from '../aws/failures/errors.ts';
-import { isPrefix, parseS3Uri } from '../aws/s3Uri.ts';
-import type { S3Location } from '../aws/s3Uri.ts';
+import { isPrefix, parseS3Uri } from '../aws/s3/s3Uri.ts';
+import type { S3Location } from '../aws/s3/s3Uri.ts';
 import type { TableObject } from '../aws/tableObjects.ts';
 import { isInS3 } from '../data/experiment/datasetPath.ts';
 import { untilAborted } from '../data/shapes/work.ts';

@@ -4,7 +4,7 @@ import { trainsWithOwnLearner } from '../aws/connections/types.ts';
 import type { FileUpload } from '../aws/datasets.ts';
 import type { TrainingRequest } from '../aws/trainingJobs.ts';
 import { newJobName } from '../aws/names.ts';
-import { joinKey, s3Uri } from '../aws/s3Uri.ts';
+import { joinKey, s3Uri } from '../aws/s3/s3Uri.ts';
 import { isInS3 } from '../data/experiment/datasetPath.ts';
 import type { CallOptions, Engine } from '../data/engine/calls.ts';
 import type { PreparedRun } from '../data/shapes/preparation.ts';

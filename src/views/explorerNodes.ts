@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { S3Object } from '../aws/datasets.ts';
-import { s3Uri } from '../aws/s3Uri.ts';
+import { s3Uri } from '../aws/s3/s3Uri.ts';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { asCommand } from '../contributions.ts';
 import type { CommandId } from '../contributions.ts';

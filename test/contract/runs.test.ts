@@ -5,7 +5,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
 import { newJobName } from '../../src/aws/names.ts';
-import { parseS3Uri, s3Uri } from '../../src/aws/s3Uri.ts';
+import { parseS3Uri, s3Uri } from '../../src/aws/s3/s3Uri.ts';
 import { evaluateRun } from '../../src/runs/evaluate.ts';
 import { openJobLedger } from '../../src/runs/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/runRecords.ts';

@@ -18,6 +18,12 @@ import { type Connection, connectionRegion, type LocalServerAccess } from './typ
 export interface AwsClients {
   readonly region: string;
   readonly s3: S3Client;
+  /** The regions of buckets that are known to be elsewhere, by bucket name. */
+  readonly bucketRegions: Map<string, string>;
+  /** The S3 client of a bucket's region, made when it is first needed; `s3` unless the region is known to be another. */
+  readonly s3Of: (bucket: string) => S3Client;
+  /** S3 with the same credentials at another URL, such as the port that other programs use. */
+  readonly s3At: (endpointUrl: string) => S3Client;
   readonly sagemaker: SageMakerClient;
   readonly runtime: SageMakerRuntimeClient;
   readonly logs: CloudWatchLogsClient;
@@ -106,13 +112,20 @@ function clientsOf({ socketPath, ...rest }: ClientConfig, configured: Configured
   const { credentials } = sts.config;
   const at = (service: ServiceName) => ({ ...own(service), credentials });
   // Only AWS's own endpoint supports bucket names in the host name.
-  const s3 = new S3Client({ ...at('s3'), forcePathStyle: configured.s3 !== undefined });
   const bucketOwners: BucketOwners = new Map();
-  expectBucketOwners(s3, bucketOwners);
+  const newS3 = (more: { readonly region?: string; readonly endpoint?: string }) => {
+    const client = new S3Client({ ...at('s3'), forcePathStyle: configured.s3 !== undefined, ...more });
+    expectBucketOwners(client, bucketOwners);
+    return client;
+  };
+  const s3 = newS3({});
   const sagemaker = new SageMakerClient(at('sagemaker'));
   const runtime = new SageMakerRuntimeClient(at('sagemaker_runtime'));
   const logs = new CloudWatchLogsClient(at('cloudwatch_logs'));
   const { region } = rest;
+  const bucketRegions = new Map<string, string>();
+  const s3Of = s3OfRegions(s3, { region, bucketRegions }, (other) => newS3({ region: other }));
+  const s3At = (endpoint: string) => newS3({ endpoint });
   const endpointUrl: AwsClients['endpointUrl'] = async (service) => {
     const own = service === 'sagemaker' ? sagemaker.config : runtime.config;
     const [UseFIPS, UseDualStack] = await Promise.all([own.useFipsEndpoint(), own.useDualstackEndpoint()]);
@@ -122,9 +135,24 @@ function clientsOf({ socketPath, ...rest }: ClientConfig, configured: Configured
   };
   const accessKeyId = async () => (await credentials()).accessKeyId;
   const destroy = () => sockets.release();
-  const all = { s3, sagemaker, runtime, logs, sts };
+  const all = { s3, s3Of, s3At, bucketRegions, sagemaker, runtime, logs, sts };
   const takesWholeFiles = socketPath !== undefined;
   return { region, ...all, takesWholeFiles, bucketOwners, configured, endpointUrl, accessKeyId, destroy };
+}
+
+/** One client a region. */
+function s3OfRegions(
+  own: S3Client,
+  { region, bucketRegions }: Pick<AwsClients, 'region' | 'bucketRegions'>,
+  newClient: (region: string) => S3Client,
+): AwsClients['s3Of'] {
+  const clients = new Map([[region, own]]);
+  return (bucket) => {
+    const wanted = bucketRegions.get(bucket) ?? region;
+    const client = clients.get(wanted) ?? newClient(wanted);
+    clients.set(wanted, client);
+    return client;
+  };
 }
 
 /** One pool of sockets for all clients of a connection. */

@@ -1,4 +1,4 @@
-import { unlessMissing } from '../../aws/call.ts';
+import { unlessMissing } from '../../aws/failures/call.ts';
 import type { TrainingUpdate } from '../../aws/trainingJobs.ts';
 import { openProgress } from '../progress.ts';
 import type { TrainingProgress } from '../progress.ts';

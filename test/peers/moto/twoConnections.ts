@@ -5,7 +5,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { connectionId } from '../../../src/aws/connections/types.ts';
-import { parseS3Uri } from '../../../src/aws/s3Uri.ts';
+import { parseS3Uri } from '../../../src/aws/s3/s3Uri.ts';
 import { createEngine } from '../../../src/data/engine/client.ts';
 import { startOwnServer } from '../../../src/headless/localServer.ts';
 import { compareRuns } from '../../../src/runs/compare/compareRuns.ts';

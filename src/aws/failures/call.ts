@@ -1,5 +1,5 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import { answerIncomplete, hasCode, recognise } from './failures/errors.ts';
+import { answerIncomplete, hasCode, recognise } from './errors.ts';
 
 /** Passed to every SDK call, so that its caller can abort it. */
 export type CallOptions = { readonly abortSignal?: AbortSignal };

@@ -1,5 +1,5 @@
-import { trimEnds } from '../learner/trimEnds.ts';
-import { s3UriInvalid } from './failures/errors.ts';
+import { trimEnds } from '../../learner/trimEnds.ts';
+import { s3UriInvalid } from '../failures/errors.ts';
 
 export interface S3Location {
   readonly bucket: string;
