@@ -1,5 +1,15 @@
-import { appendFile, mkdir, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import {
+  appendFile,
+  mkdir,
+  readFile,
+  readdir,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openJobLedger } from '../jobLedger.ts';
 import { drawnEvaluation, drawnOutcome, drawnRecord } from './drawnRuns.testing.ts';
@@ -195,6 +205,62 @@ describe('what cannot be read', () => {
       { file: 'outcome.json', kind: 'newer-version', version: 7 },
       { file: 'marks.jsonl', kind: 'newer-version', version: 3 },
     ]);
+  });
+
+  test.each(['yesterday', '2026', '+010000-01-01T00:00:00.000Z'])(
+    'is listed beside the run: an outcome of the time %s',
+    async (createdAt) => {
+      await save(1, 2);
+      await writeFile(join(folderOf(1), 'outcome.json'), JSON.stringify({ ...drawnOutcome(1), createdAt }));
+      const unreadable = [{ file: 'outcome.json', kind: 'damaged', at: 'createdAt' }];
+      expect(await problems()).toEqual({ rows: 2, unreadable });
+      // From the index.
+      expect(await problems()).toEqual({ rows: 2, unreadable });
+    },
+  );
+
+  test('is listed beside the run: marks that are pinned at no time', async () => {
+    await save(1);
+    await writeFile(join(folderOf(1), 'marks.jsonl'), '\n{"version":1,"pinnedAt":"zzz"}\n');
+    expect((await problems()).unreadable).toEqual([{ file: 'marks.jsonl', kind: 'damaged', at: 'pinnedAt' }]);
+  });
+
+  test.runIf(process.platform !== 'win32')(
+    'hides no other run: a folder that cannot be looked at',
+    async () => {
+      await save(1);
+      await symlink(basename(folderOf(2)), folderOf(2));
+      const unreadable = [{ file: 'run.json', kind: 'unopenable', code: 'ELOOP' }];
+      expect(await problems()).toEqual({ rows: 1, unreadable });
+      expect(await problems()).toEqual({ rows: 1, unreadable });
+    },
+  );
+
+  test('hides no other run: a file in place of a folder', async () => {
+    await save(1);
+    await writeFile(join(storage, 'runs', 'a'.repeat(32)), '');
+    expect(await problems()).toEqual({ rows: 1, unreadable: [] });
+  });
+
+  test('is in this storage, wherever the index says that it is', async () => {
+    await save(1);
+    await rm(join(folderOf(1), 'run.json'));
+    await writeFile(join(folderOf(1), 'outcome.json'), '');
+    await window().rows();
+    const index = join(storage, 'runs.jsonl');
+    const problem = { kind: 'half-deleted' };
+    const elsewhere = { folder: '/home/other', file: 'run.json', problem };
+    const text = await readFile(index, 'utf8');
+    await writeFile(
+      index,
+      text.replace(/"unreadable":\[.*\]/, `"unreadable":[${JSON.stringify(elsewhere)}]`),
+    );
+    const history = window();
+    const found = [{ folder: folderOf(1), file: 'run.json', problem }];
+    expect((await history.rows()).unreadable).toEqual(found);
+    const outside = { run: '../../outside', at: 1, unreadable: [elsewhere] };
+    await appendFile(index, `${JSON.stringify(outside)}\n`);
+    expect((await history.rows()).unreadable).toEqual(found);
   });
 
   test('can be removed', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { RunRow } from '../../data/shapes/runRow.ts';
 import type { JobEntry } from '../jobLedger.ts';
 import type { KnownRuns } from './history.ts';
@@ -10,7 +11,7 @@ export interface Listed extends KnownRuns {
 }
 
 /** Rows as they are shown: one run of an experiment is pinned at most, and a job on record may still run. */
-export function listedOf({ runs }: IndexContents, jobs: readonly JobEntry[]): Listed {
+export function listedOf({ runs }: IndexContents, jobs: readonly JobEntry[], runsPath: string): Listed {
   const pinned = lastPins(runs);
   const running = new Map(
     jobs.map((job) => [nameOf(job), job.state === 'abandoned' ? 'Stopping' : 'InProgress'] as const),
@@ -26,7 +27,9 @@ export function listedOf({ runs }: IndexContents, jobs: readonly JobEntry[]): Li
     );
   }
   const rows = [...byFolder.values()].sort(newestFirst);
-  const unreadable = [...runs.values()].flatMap((known) => known.unreadable ?? []);
+  const unreadable = [...runs.values()].flatMap(({ run, unreadable: found = [] }) =>
+    found.map((record) => ({ ...record, folder: join(runsPath, run) })),
+  );
   return { rows, unreadable, byFolder };
 }
 

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { appendText } from '../../files/appendText.ts';
 import type { RunMarks } from './history.ts';
 import { parsedLine } from './jsonLines.ts';
+import { isoTime } from './outcome.ts';
 import { damaged, versionOf } from './readRecord.ts';
 import type { Read } from './readRecord.ts';
 
@@ -13,8 +14,8 @@ const changeSchema = z.object({
   title: z.optional(z.string()),
   note: z.optional(z.string()),
   tags: z.optional(z.array(z.string())),
-  /** ISO 8601; null: not pinned. */
-  pinnedAt: z.optional(z.nullable(z.string())),
+  /** null: not pinned. */
+  pinnedAt: z.optional(z.nullable(isoTime)),
 });
 
 /** What the user has said about a run. */

@@ -38,7 +38,7 @@ export function openRunHistory(storageFolder: string, { records, jobs }: Needs):
   const folderOf = (run: string) => join(runs, run);
   const runOf = (connectionId: string, name: string) =>
     relative(runs, records.folderOf(connectionId, name)).replaceAll(sep, '/');
-  const list = openListing(jobs);
+  const list = openListing(jobs, runs);
   const find = async (run: string) => (await list(await known.all())).byFolder.get(run);
   const change = async (run: string, name: string, write: (folder: string) => Promise<void>) => {
     try {
@@ -128,7 +128,10 @@ function pinOf({ isPinned }: RunMarks, time: () => string): string | null | unde
 }
 
 /** The listing, made again once the index or the jobs on record have changed. */
-function openListing(jobs: Pick<JobLedger, 'read'>): (contents: IndexContents) => Promise<Listed> {
+function openListing(
+  jobs: Pick<JobLedger, 'read'>,
+  runs: string,
+): (contents: IndexContents) => Promise<Listed> {
   let last:
     | { readonly contents: IndexContents; readonly running: string; readonly listed: Listed }
     | undefined;
@@ -136,7 +139,7 @@ function openListing(jobs: Pick<JobLedger, 'read'>): (contents: IndexContents) =
     const entries: readonly JobEntry[] = (await jobs.read()).entries;
     const running = JSON.stringify(entries);
     if (last?.contents !== contents || last.running !== running)
-      last = { contents, running, listed: listedOf(contents, entries) };
+      last = { contents, running, listed: listedOf(contents, entries, runs) };
     return last.listed;
   };
 }

@@ -1,5 +1,10 @@
 import * as z from 'zod/mini';
 
+/** As `toISOString` writes it: rows are sorted by it as text. */
+export const isoTime = z
+  .string()
+  .check(z.refine((text) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text))));
+
 const endStatuses = ['Completed', 'Failed', 'Stopped'] as const;
 
 /** JSON.stringify writes NaN as null. */
@@ -24,10 +29,8 @@ export const runOutcomeSchema = z.object({
   version: z.literal(1),
   status: z.enum(endStatuses),
   failureReason: z.optional(z.string()),
-  /** ISO 8601 */
-  createdAt: z.string(),
-  /** ISO 8601 */
-  endedAt: z.string(),
+  createdAt: isoTime,
+  endedAt: isoTime,
   /** From the start of the training to its end. */
   trainingSeconds: z.optional(z.number()),
   billableSeconds: z.optional(z.number()),

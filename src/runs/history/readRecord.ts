@@ -23,12 +23,13 @@ export async function readText(path: string, signal?: AbortSignal): Promise<Read
   } catch (error) {
     signal?.throwIfAborted();
     if (isMissing(error) || systemCode(error) === 'ENOTDIR') return { kind: 'missing' };
-    const code = systemCode(error);
-    return {
-      kind: 'unreadable',
-      problem: { kind: 'unopenable', code: typeof code === 'string' ? code : String(error) },
-    };
+    return { kind: 'unreadable', problem: unopenable(error) };
   }
+}
+
+export function unopenable(error: unknown): RecordProblem {
+  const code = systemCode(error);
+  return { kind: 'unopenable', code: typeof code === 'string' ? code : String(error) };
 }
 
 /** Reads a JSON file of a version up to `version`. */

@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { runRowSchema } from '../../data/shapes/runRow.ts';
 import type { NamedIntervals, NamedMetrics } from '../../learner/metrics/metricNames.ts';
-import { fileFailure, isMissing } from '../../files/errors.ts';
+import { isMissing } from '../../files/errors.ts';
 import { measuredSchema } from '../evaluationSchema.ts';
 import { hashOf, recordSchema, runsFolder, unknownConnection } from '../runRecords.ts';
 import { marksName, marksOf, noMarks } from './marks.ts';
 import type { Marks } from './marks.ts';
 import { runOutcomeSchema } from './outcome.ts';
-import { damaged, readRecord, readText } from './readRecord.ts';
+import { damaged, readRecord, readText, unopenable } from './readRecord.ts';
 import type { Read } from './readRecord.ts';
+import { runFolderPattern } from './runFolders.ts';
 import { listedSchema, rowOf } from './rowOf.ts';
 import type { RecordsOfRun } from './rowOf.ts';
-import { unreadableRunSchema } from './unreadable.ts';
-import type { RecordProblem, UnreadableRun } from './unreadable.ts';
+import { unreadableRecordSchema } from './unreadable.ts';
+import type { RecordProblem, UnreadableRecord } from './unreadable.ts';
 
 const isRecordOf = (value: unknown, type: 'string' | 'number') =>
   typeof value === 'object' && value !== null && Object.values(value).every((one) => typeof one === type);
@@ -38,14 +39,14 @@ const listedRowSchema = z.extend(runRowSchema, {
 
 /** What is known of a run's folder: a line of the index. */
 export const knownRunSchema = z.object({
-  /** The run's folder below that of all runs, with a slash on every system. */
-  run: z.string(),
+  /** The run's folder below that of all runs, with a slash on every system; nothing else, as folders are deleted by it. */
+  run: z.string().check(z.regex(runFolderPattern)),
   /** When the folder had changed last as it was read, in milliseconds since 1970. */
   at: z.number(),
   row: z.optional(listedRowSchema),
   /** ISO 8601; of several pinned runs of an experiment the one that was pinned last is. */
   pinnedAt: z.optional(z.string()),
-  unreadable: z.optional(z.array(unreadableRunSchema)),
+  unreadable: z.optional(z.array(unreadableRecordSchema)),
 });
 export type KnownRun = z.infer<typeof knownRunSchema>;
 
@@ -72,7 +73,7 @@ export async function readRunFolder(
   const record = await recordIn(folder, run, connections, signal);
   if (record.kind === 'missing') return withoutRecord(folder, run, at);
   if (record.kind === 'unreadable')
-    return { run, at, unreadable: [{ folder, file: 'run.json', problem: record.problem }] };
+    return { run, at, unreadable: [{ file: 'run.json', problem: record.problem }] };
   const [evaluation, outcome, marks] = await Promise.all([
     readRecord(join(folder, 'evaluation.json'), measuredSchema, { signal }),
     readRecord(join(folder, 'outcome.json'), runOutcomeSchema, { version: 1, signal }),
@@ -87,8 +88,8 @@ export async function readRunFolder(
   });
   const { trainingJobName } = row;
   const others = { 'evaluation.json': evaluation, 'outcome.json': outcome, [marksName]: marks };
-  const unreadable = Object.entries(others).flatMap(([file, read]): readonly UnreadableRun[] =>
-    read.kind === 'unreadable' ? [{ folder, file, trainingJobName, problem: read.problem }] : [],
+  const unreadable = Object.entries(others).flatMap(([file, read]): readonly UnreadableRecord[] =>
+    read.kind === 'unreadable' ? [{ file, trainingJobName, problem: read.problem }] : [],
   );
   const pinnedAt = valueOf(marks)?.pinnedAt;
   return {
@@ -102,14 +103,16 @@ export async function readRunFolder(
 
 const valueOf = <T>(read: Read<T>): T | undefined => (read.kind === 'read' ? read.value : undefined);
 
-/** When a folder was changed last, in milliseconds since 1970; undefined when it does not exist. */
+/**
+ * When a folder was changed last, in milliseconds since 1970; undefined when it does not exist. 0 when the system does not tell, as its
+ * records will then say why, and it hides no other run.
+ */
 export async function changedAt(folder: string): Promise<number | undefined> {
   try {
     const found = await stat(folder);
     return found.isDirectory() ? found.mtimeMs : undefined;
   } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw fileFailure(folder, error);
+    return isMissing(error) ? undefined : 0;
   }
 }
 
@@ -147,13 +150,14 @@ async function marksIn(folder: string, signal: AbortSignal | undefined): Promise
 const laterRecords = ['evaluation.json', 'outcome.json', marksName, 'model.tar.gz'];
 
 async function withoutRecord(folder: string, run: string, at: number): Promise<KnownRun | undefined> {
-  const names = await readdir(folder).catch((error: unknown) => {
+  let isDeleted: boolean;
+  try {
+    isDeleted = (await readdir(folder)).some((name) => laterRecords.includes(name));
+  } catch (error) {
     if (isMissing(error)) return undefined;
-    throw fileFailure(folder, error);
-  });
-  if (names === undefined) return undefined;
-  const isDeleted = names.some((name) => laterRecords.includes(name));
+    return { run, at, unreadable: [{ file: 'run.json', problem: unopenable(error) }] };
+  }
   if (!isDeleted && Date.now() - at < preparedWithinMs) return undefined;
   const problem: RecordProblem = { kind: isDeleted ? 'half-deleted' : 'never-started' };
-  return { run, at, unreadable: [{ folder, file: 'run.json', problem }] };
+  return { run, at, unreadable: [{ file: 'run.json', problem }] };
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileFailure, isMissing } from '../../files/errors.ts';
+import { fileFailure, isMissing, systemCode } from '../../files/errors.ts';
 
 const hashPattern = /^[0-9a-f]{32}$/;
+export const runFolderPattern = /^[0-9a-f]{32}\/[0-9a-f]{32}$/;
 const removedPattern = /^\.removed-[0-9a-f]{12}$/;
 
 /** The folders of all runs, relative to that of runs and with a slash on every system. */
@@ -46,7 +47,8 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (isMissing(error)) return [];
+    // Files of others are no folders of runs.
+    if (isMissing(error) || systemCode(error) === 'ENOTDIR') return [];
     throw fileFailure(folder, error);
   }
 }

@@ -2,8 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { hashOf } from '../runRecords.ts';
 import { openRunsIndex } from './runsIndex.ts';
 import type { RunsIndex } from './runsIndex.ts';
+
+const folder = (connection: number, job: number) => `${hashOf(`${connection}`)}/${hashOf(`${job}`)}`;
 
 test('indexes of several windows keep every run while they append at once and compact', async () => {
   const storage = await mkdtemp(join(tmpdir(), 'll-index-'));
@@ -23,7 +26,7 @@ test('indexes of several windows keep every run while they append at once and co
   await Promise.all(
     windows.map(async (index, window) => {
       for (let change = 0; change < 300; change += 1) {
-        const run = `${window}/${change % 20}`;
+        const run = folder(window, change % 20);
         records.set(run, change);
         await takeUp(index, run);
       }
@@ -42,14 +45,14 @@ test('an index takes up nothing of a change that is not written to its end', asy
   onTestFinished(() => rm(storage, { recursive: true }));
   const index = openRunsIndex(storage);
   expect(await index.read()).toBeUndefined();
-  await index.replace([{ run: 'a/1', at: 1 }]);
+  await index.replace([{ run: folder(1, 1), at: 1 }]);
   const first = await index.read();
   expect(await index.read()).toBe(first);
   await index.append([
-    { run: 'a/1', isGone: true },
-    { run: 'a/2', at: 2 },
+    { run: folder(1, 1), isGone: true },
+    { run: folder(1, 2), at: 2 },
   ]);
   const second = await index.read();
   expect(second).not.toBe(first);
-  expect([...(second?.runs.keys() ?? [])]).toEqual(['a/2']);
+  expect([...(second?.runs.keys() ?? [])]).toEqual([folder(1, 2)]);
 });

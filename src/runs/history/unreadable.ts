@@ -1,9 +1,7 @@
 import * as z from 'zod/mini';
 
 /** A record of a run that exists and cannot be used, and why. */
-export const unreadableRunSchema = z.object({
-  /** The run's folder. */
-  folder: z.string(),
+export const unreadableRecordSchema = z.object({
   /** The record: 'run.json', 'evaluation.json', 'outcome.json' or 'marks.jsonl'. */
   file: z.string(),
   /** As far as it can still be read. */
@@ -24,5 +22,10 @@ export const unreadableRunSchema = z.object({
   ]),
 });
 
-export type UnreadableRun = z.infer<typeof unreadableRunSchema>;
-export type RecordProblem = UnreadableRun['problem'];
+export type UnreadableRecord = z.infer<typeof unreadableRecordSchema>;
+export type RecordProblem = UnreadableRecord['problem'];
+
+export interface UnreadableRun extends UnreadableRecord {
+  /** The run's folder, which no file says: an index may come from another machine or a copy. */
+  readonly folder: string;
+}

@@ -22,7 +22,9 @@ function reasonOf({ file, problem }: UnreadableRun): string {
         problem.version,
       );
     case 'damaged':
-      return vscode.l10n.t('{0} is damaged at {1}.', file, problem.at);
+      return problem.at === ''
+        ? vscode.l10n.t('{0} is damaged: it is not valid JSON.', file)
+        : vscode.l10n.t('{0} is damaged at {1}.', file, problem.at);
     case 'misplaced':
       return vscode.l10n.t('{0} is the record of another run.', file);
     case 'unopenable':
