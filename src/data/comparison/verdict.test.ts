@@ -75,6 +75,16 @@ describe('the verdict about two models', () => {
     expect(plain(wordsOf(compared(worse)))).toBe('0.050 worse R², more than chance (95 %: 0.020 to 0.080)');
   });
 
+  test.each([1, 5])('rules chance out on no fewer than six rows: %i', (rowCount) => {
+    const difference = differenceOf({ low: 0.012, high: 0.012, rowCount });
+    const verdict = verdictOf(model(regression(1)), model(regression(2)), compared(difference));
+    expect(verdict).toMatchObject({ kind: 'compared', result: 'better', isBeyondChance: false });
+    expect(verdictWords(say, verdict)).toBe(
+      `0.012 better R², on too few common held-out rows to rule out chance: ${rowCount}`,
+    );
+    expect(wordsOf(compared({ ...difference, rowCount: 6 }))).toContain('more than chance');
+  });
+
   test('says that models are equally good where the metric is the same', () => {
     const none = differenceOf({ difference: 0, low: -0.01, high: 0.01 });
     expect(plain(wordsOf(compared(none)))).toBe('the same R² (95 %: −0.010 to 0.010)');

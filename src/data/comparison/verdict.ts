@@ -20,7 +20,7 @@ export type Verdict =
       /** The run less its base. */
       readonly difference: PairedDifference;
       readonly result: 'better' | 'worse' | 'equal';
-      /** Whether the interval leaves zero out. */
+      /** Whether the interval leaves zero out, on enough rows. */
       readonly isBeyondChance: boolean;
     };
 
@@ -52,8 +52,14 @@ export function verdictOf(base: ModelOf, run: ModelOf, compared: HeldOutComparis
   };
 }
 
-export const isBeyondChance = ({ low, high }: Pick<PairedDifference, 'low' | 'high'>): boolean =>
-  low > 0 || high < 0;
+/** All of five rows favor the same one of two equal models one time in 16 (sign test): above 5 %, whatever a bootstrap says. */
+const fewestRows = 6;
+
+export const hasEnoughRows = ({ rowCount }: Pick<PairedDifference, 'rowCount'>): boolean =>
+  rowCount >= fewestRows;
+
+export const isBeyondChance = (difference: Pick<PairedDifference, 'low' | 'high' | 'rowCount'>): boolean =>
+  hasEnoughRows(difference) && (difference.low > 0 || difference.high < 0);
 
 export function resultOf({
   metric,

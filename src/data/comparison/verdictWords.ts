@@ -1,7 +1,7 @@
 import type { PairedDifference } from '../../learner/metrics/metricNames.ts';
 import type { Say } from '../findings/say.ts';
 import { metricWord } from './metricWords.ts';
-import { isBeyondChance, resultOf, sharedDecimals, turned } from './verdict.ts';
+import { hasEnoughRows, isBeyondChance, resultOf, sharedDecimals, turned } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
 /** How one side of the product writes verdicts. */
@@ -29,6 +29,12 @@ export function differenceWords(say: SayVerdict, difference: PairedDifference): 
   const result = resultOf(difference);
   if (result === 'equal') return t('the same {0} (95\u00a0%: {1} to {2})', metric, from, to);
   const amount = number(size, decimals);
+  if (!hasEnoughRows(difference)) {
+    const rows = number(difference.rowCount, 0);
+    return result === 'better'
+      ? t('{0} better {1}, on too few common held-out rows to rule out chance: {2}', amount, metric, rows)
+      : t('{0} worse {1}, on too few common held-out rows to rule out chance: {2}', amount, metric, rows);
+  }
   if (isBeyondChance(difference))
     return result === 'better'
       ? t('{0} better {1}, more than chance (95\u00a0%: {2} to {3})', amount, metric, from, to)

@@ -164,6 +164,12 @@ test('a metric that many resamples leave undefined has no interval', async () =>
   expect(numbers.mae?.low).toBe(0);
 });
 
+test('metrics of one row have no interval', async () => {
+  const rows = openResampledRegression(5);
+  rows.add([5], [4]);
+  expect(await bootstrapIntervals(rows.resampled())).toEqual({});
+});
+
 test('an aborted bootstrap ends with the reason', async () => {
   const [, [first]] = cases[1] ?? ['', []];
   if (first === undefined) throw new Error('no case');

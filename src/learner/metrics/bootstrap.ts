@@ -25,6 +25,8 @@ export async function bootstrapIntervals(
   resampled: Resampled,
   options: Bootstrapping = {},
 ): Promise<NamedIntervals> {
+  // Every resample of one row is that row, which says nothing about others.
+  if (resampled.rowCount < 2) return {};
   const drawn = await resample([resampled], options);
   const found = resampled.names.map((name) => [name, intervalOf(drawn[0]?.get(name) ?? [])] as const);
   return Object.fromEntries(found.filter(([, interval]) => interval !== undefined));
