@@ -6,7 +6,7 @@ import { drawnEvaluation, drawnOutcome, drawnRecord } from '../src/runs/history/
 import { openRunHistory } from '../src/runs/history/openHistory.ts';
 import { inOrder } from '../src/runs/inOrder.ts';
 import { openJobLedger } from '../src/runs/jobLedger.ts';
-import { openRunRecords } from '../src/runs/runRecords.ts';
+import { openRunRecords } from '../src/runs/openRunRecords.ts';
 
 const [, , scratch = '', count = '10000', rounds = '5'] = process.argv;
 const runCount = Number(count);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import { Uri } from '../test/fakeVscode.ts';
-import { commandIds, commandName } from './contributions.ts';
+import { commandIds, commandName } from './contributions/commandIds.ts';
 import { activate } from './extension.ts';
 
 /** What is registered or created and not yet disposed of. */

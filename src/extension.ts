@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Services } from './commands/services.ts';
-import { handledCommandIds, viewTypes, views } from './contributions.ts';
-import type { CommandAnswer, HandledCommandId } from './contributions.ts';
+import { handledCommandIds } from './contributions/commandIds.ts';
+import { viewTypes, views } from './contributions/ids.ts';
 import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch/launch.ts';
 import { inBackground } from './platform/background.ts';
@@ -20,7 +20,7 @@ import { openJobLedger } from './runs/jobLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { dataSettings } from './platform/dataSettings.ts';
 import { openPictureRequests } from './runs/report/pictureRequests.ts';
-import { openRunRecords } from './runs/runRecords.ts';
+import { runRecordsIn } from './runs/runRecords.ts';
 import type { S3Tables } from './runs/s3Tables.ts';
 import { openSessions } from './runs/session.ts';
 import type { StartedTraining } from './runs/train.ts';
@@ -60,10 +60,9 @@ export function activate(context: vscode.ExtensionContext): void {
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
   const openSession = sessions.open;
-  const records = openRunRecords(storage);
-  const history = historyOnDemand(async () =>
-    (await import('./runs/history/openHistory.ts')).openRunHistory(storage, { records, jobs }),
-  );
+  const runs = () => import('./runs/history/openHistory.ts');
+  const records = runRecordsIn(storage, async (path) => (await runs()).readRunRecord(path));
+  const history = historyOnDemand(async () => (await runs()).openRunHistory(storage, { records, jobs }));
   records.onDidSave((...run) => inBackground(log, () => history.refresh(...run)));
   const tree = createExplorerTree(openSession, records, history, log);
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
@@ -115,10 +114,6 @@ export function activate(context: vscode.ExtensionContext): void {
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     openLocalPort: portOpener(connectLocal, (server) => openLocalPort(local.stateFolder, server)),
   };
-  const answer =
-    <Id extends HandledCommandId>(id: Id): CommandAnswer<Id> =>
-    async (...given) =>
-      (await commands()).handlers[id](services, ...given);
   context.subscriptions.push(
     log,
     changes,
@@ -167,14 +162,18 @@ export function activate(context: vscode.ExtensionContext): void {
           ),
       }),
     ),
-    ...handledCommandIds.map((id) => registerCommand(id, log, answer(id))),
+    ...handledCommandIds.map((id) =>
+      registerCommand(id, log, async (given) => (await commands()).answer(id, services, given)),
+    ),
     registerCommand('refresh', log, async () => {
       renewals += 1;
       changed();
       // Describes the connection again, even if nothing that is shown needs it.
       await openSession();
     }),
-    registerCommand('loadMore', log, async (parentId = '') => tree.loadMore(parentId)),
+    registerCommand('loadMore', log, async ([parentId]) =>
+      tree.loadMore(typeof parentId === 'string' ? parentId : ''),
+    ),
     registerCommand('showLog', log, async () => log.show()),
     watchInterruptedTrainings(starts, log),
     onDidChangeSettings(() => {

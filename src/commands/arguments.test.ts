@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import * as vscode from 'vscode';
 import { forgetShown, shown, TabInputCustom, TabInputText, Uri, workbench } from '../../test/fakeVscode.ts';
-import { viewTypes } from '../contributions.ts';
+import { viewTypes } from '../contributions/ids.ts';
 import { fileIn, openTableOrExperiment } from './arguments.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { viewTypes } from '../contributions.ts';
-import type { CommandId, ParsedArguments } from '../contributions.ts';
+import { viewTypes } from '../contributions/ids.ts';
+import type { CommandId } from '../contributions/commandIds.ts';
+import type { ParsedArguments } from '../contributions/commands.ts';
 import { isTableFile, likelyTableExtensions, dialogExtensions } from '../data/shapes/tableFiles.ts';
 import { openFile, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';

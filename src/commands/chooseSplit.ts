@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ParsedArguments } from '../contributions.ts';
+import type { ParsedArguments } from '../contributions/commands.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import type { ColumnFacts } from '../data/shapes/profile.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ParsedArguments } from '../contributions.ts';
+import type { ParsedArguments } from '../contributions/commands.ts';
 import { fileFormats, isRecordFile } from '../data/shapes/conversion.ts';
 import type { FileFormat } from '../data/shapes/conversion.ts';
 import { formatOf } from '../data/shapes/tableFiles.ts';

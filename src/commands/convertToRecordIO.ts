@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ParsedArguments } from '../contributions.ts';
+import type { ParsedArguments } from '../contributions/commands.ts';
 import { withProgress } from '../platform/progress.ts';
 import { tell } from '../platform/prompts.ts';
 import { fileIn } from './arguments.ts';

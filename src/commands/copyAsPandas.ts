@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ParsedArguments } from '../contributions.ts';
+import type { ParsedArguments } from '../contributions/commands.ts';
 import { tell } from '../platform/prompts.ts';
 import { fileIn } from './arguments.ts';
 import { reading } from './reading.ts';

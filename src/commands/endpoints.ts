@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { newEndpointName } from '../aws/names.ts';
-import { runCommand } from '../contributions.ts';
+import { runCommand } from '../contributions/runCommand.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import type { WhenEmpty } from '../platform/prompts.ts';

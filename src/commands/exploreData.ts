@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { s3UriOf } from '../contributions.ts';
-import type { ParsedArguments } from '../contributions.ts';
+import { s3UriOf } from '../contributions/s3Uris.ts';
+import type { ParsedArguments } from '../contributions/commands.ts';
 import { fileIn } from './arguments.ts';
 import type { Services } from './services.ts';
 

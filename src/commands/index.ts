@@ -1,5 +1,7 @@
 // What the commands do: a bundle of its own, loaded when the first one runs.
-import type { HandledCommandId } from '../contributions.ts';
+import type { HandledCommandId } from '../contributions/commandIds.ts';
+import { parseArguments } from '../contributions/commands.ts';
+import type { CommandResult } from '../contributions/commands.ts';
 import { clearDataCache } from './clearDataCache.ts';
 import { compareRuns } from './compareRuns.ts';
 import { convert } from './convert.ts';
@@ -23,7 +25,7 @@ import { openSample } from './openSample.ts';
 import { dataCacheFolder, dataSettings } from '../platform/dataSettings.ts';
 import { openS3Tables } from '../runs/s3Tables.ts';
 import { openTrust } from '../runs/trust.ts';
-import type { Handler } from './services.ts';
+import type { Handler, Services } from './services.ts';
 import { workspaceFolders } from './settings.ts';
 import { restoreExperiment } from './restoreExperiment.ts';
 import { showRuns } from './showRuns.ts';
@@ -45,7 +47,7 @@ export const s3TablesIn = (storageFolder: string) =>
     limitBytes: () => dataSettings(storageFolder).cacheLimitBytes,
   });
 
-export const handlers: {
+const handlers: {
   readonly [Id in HandledCommandId]: Handler<Id>;
 } = {
   chooseDestination,
@@ -93,3 +95,10 @@ export const handlers: {
   tryVariations,
   upload,
 };
+
+/** What a command does with what VS Code passes to it. */
+export const answer = async <Id extends HandledCommandId>(
+  id: Id,
+  services: Services,
+  given: readonly unknown[],
+): Promise<CommandResult<Id>> => handlers[id](services, ...parseArguments(id, given));

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand } from '../contributions.ts';
+import { runCommand } from '../contributions/runCommand.ts';
 import { inBackground } from '../platform/background.ts';
 import { offer } from '../platform/prompts.ts';
 import type { TrainingStarts } from '../runs/trainingStarts.ts';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { connectionIdLabel, parseConnectionId } from '../aws/connections/types.ts';
-import { runCommand } from '../contributions.ts';
-import type { CommandArguments, CommandId } from '../contributions.ts';
+import { runCommand } from '../contributions/runCommand.ts';
+import type { CommandArguments } from '../contributions/commands.ts';
+import type { CommandId } from '../contributions/commandIds.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { confirm, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';

@@ -10,7 +10,7 @@ import { runRow } from '../data/shapes/runRow.testing.ts';
 import { experimentSchema } from '../data/shapes/experiment.ts';
 import { openCalls } from '../data/engine/calls.ts';
 import { openTables } from '../data/engine/tables.ts';
-import { openRunRecords } from '../runs/runRecords.ts';
+import { openRunRecords } from '../runs/openRunRecords.ts';
 import { experimentText } from '../runs/writeExperiment.ts';
 import { restoreExperiment } from './restoreExperiment.ts';
 import type { Services } from './services.ts';

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import type { CommandId, CommandResult, ParsedArguments } from '../contributions.ts';
+import type { CommandId } from '../contributions/commandIds.ts';
+import type { CommandResult, ParsedArguments } from '../contributions/commands.ts';
 import type * as panelsBundle from '../webview/index.ts';
 import type { OpenPanels } from '../webview/openPanels.ts';
 import type { Engine } from '../data/engine/calls.ts';

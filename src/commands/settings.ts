@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { localConnection, parseConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
-import { settings } from '../contributions.ts';
+import { settings } from '../contributions/ids.ts';
 
 const { section, keys } = settings;
 

@@ -6,7 +6,7 @@ import type {
   LearningPoint,
   ParsedArguments,
   TriedVariation,
-} from '../contributions.ts';
+} from '../contributions/commands.ts';
 import type { StudyPlan } from '../data/shapes/study.ts';
 import { mainMetricOf } from '../learner/metrics/metricNames.ts';
 import type { MetricName } from '../learner/metrics/metricNames.ts';

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { s3UriOf } from '../contributions.ts';
+import { s3UriOf } from '../contributions/s3Uris.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { openFolder } from '../platform/prompts.ts';
 import { writeExperiment } from '../runs/writeExperiment.ts';

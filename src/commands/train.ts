@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
 import { s3Uri } from '../aws/s3/s3Uri.ts';
-import type { ParsedArguments, Trained } from '../contributions.ts';
+import type { ParsedArguments, Trained } from '../contributions/commands.ts';
 import { datasetPathOf } from '../data/experiment/datasetPath.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';

@@ -9,7 +9,7 @@ import { openCalls } from '../data/engine/calls.ts';
 import { openTables } from '../data/engine/tables.ts';
 import { runRow } from '../data/shapes/runRow.testing.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
-import { openRunRecords } from '../runs/runRecords.ts';
+import { openRunRecords } from '../runs/openRunRecords.ts';
 import { openTrainingStarts } from '../runs/trainingStarts.ts';
 import { openTrust } from '../runs/trust.ts';
 import type { Services } from './services.ts';

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { joinKey, s3Uri } from '../aws/s3/s3Uri.ts';
-import type { ParsedArguments } from '../contributions.ts';
+import type { ParsedArguments } from '../contributions/commands.ts';
 import { withProgress } from '../platform/progress.ts';
 import { ask, openFile, openFolder, pick, tell } from '../platform/prompts.ts';
 import { askBucket } from './destination.ts';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { commandName, parseArguments } from '../contributions.ts';
-import type { CommandAnswer, CommandId } from '../contributions.ts';
+import { commandName } from '../contributions/commandIds.ts';
+import type { CommandId } from '../contributions/commandIds.ts';
+import type { CommandResult } from '../contributions/commands.ts';
 import { showFailure } from './background.ts';
 import { isCancelled } from './cancellation.ts';
 
@@ -8,11 +9,11 @@ import { isCancelled } from './cancellation.ts';
 export function registerCommand<Id extends CommandId>(
   id: Id,
   log: vscode.LogOutputChannel,
-  run: CommandAnswer<Id>,
+  run: (given: readonly unknown[]) => Promise<CommandResult<Id>>,
 ): vscode.Disposable {
   return vscode.commands.registerCommand(commandName(id), async (...given: unknown[]) => {
     try {
-      return await run(...parseArguments(id, given));
+      return await run(given);
     } catch (error) {
       if (!isCancelled(error)) showFailure(log, error);
       return undefined;

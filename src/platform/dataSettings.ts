@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { settings } from '../contributions.ts';
+import { settings } from '../contributions/ids.ts';
 
 const { section, keys } = settings;
 const [gigabyte, mebibyte] = [1e9, 2 ** 20];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { runCommand } from '../contributions.ts';
-import type { CommandId } from '../contributions.ts';
+import { runCommand } from '../contributions/runCommand.ts';
+import type { CommandId } from '../contributions/commandIds.ts';
 import { forUser } from './background.ts';
 import { Cancelled } from './cancellation.ts';
 import { plainText } from './plainText.ts';

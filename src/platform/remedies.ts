@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand } from '../contributions.ts';
+import { runCommand } from '../contributions/runCommand.ts';
 import type { Remedy } from './explanations/remedy.ts';
 
 export function labelOf(remedy: Remedy): string {

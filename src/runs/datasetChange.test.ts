@@ -6,7 +6,7 @@ import { openCalls } from '../data/engine/calls.ts';
 import { openTables } from '../data/engine/tables.ts';
 import { datasetChange } from './datasetChange.ts';
 import { datasetFile } from './datasetFile.ts';
-import { openRunRecords } from './runRecords.ts';
+import { openRunRecords } from './openRunRecords.ts';
 
 let folder = '';
 beforeEach(async () => {

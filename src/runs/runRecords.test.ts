@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { openRunRecords } from './runRecords.ts';
+import { openRunRecords } from './openRunRecords.ts';
 
 test('run folder of any connection and job name is below the storage folder and unique', () => {
   const records = openRunRecords('/storage');

@@ -2,52 +2,11 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { preparationSchema } from '../data/shapes/preparation.ts';
 import type { Preparation } from '../data/shapes/preparation.ts';
-import type { Experiment } from '../data/shapes/experiment.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { exists } from '../files/exists.ts';
-import { datasetFileSchema } from './datasetFile.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
-
-/** How a run was made, without its experiment and paths of this machine. */
-export const madeFields = {
-  version: z.literal(1),
-  trainingJobName: z.string(),
-  /** Name of the experiment file, without .linear.json. */
-  title: z.string(),
-  datasetSha256: z.string(),
-  rowCounts: z.object({
-    train: z.int(),
-    validation: z.int(),
-    test: z.int(),
-    withoutTarget: z.optional(z.int()),
-    byRules: z.optional(z.int()),
-    withGaps: z.optional(z.int()),
-    setAside: z.optional(z.int()),
-  }),
-  prepareMs: z.number(),
-  uploadMs: z.number(),
-  uploadedBytes: z.int(),
-};
-
-export const recordSchema = z.object({
-  ...madeFields,
-  /** Absent in records of earlier versions. */
-  connectionId: z.optional(z.string()),
-  // Validated before it was recorded: the full schema would add the hyperparameter table to the extension's bundle.
-  experiment: z.custom<Experiment>((given) => typeof given === 'object' && given !== null),
-  /** Absolute path of the experiment file. */
-  experimentPath: z.string(),
-  /** Absent for tables of several files or in S3, and in records of earlier versions. */
-  datasetFile: z.optional(datasetFileSchema),
-  preparation: preparationSchema,
-  trainPath: z.string(),
-  testPath: z.optional(z.string()),
-  modelS3Uri: z.string(),
-  /** Where the data of another machine's run is, while this machine has no copy of it at `trainPath` and `testPath`. */
-  dataAt: z.optional(z.object({ trainS3Uri: z.string(), testS3Uri: z.optional(z.string()) })),
-});
+import type { recordSchema } from './recordSchema.ts';
 
 /** What this machine stores of a run: enough to evaluate the model and to query it by column names. */
 export interface RunRecord extends Omit<z.infer<typeof recordSchema>, 'preparation'> {
@@ -85,7 +44,11 @@ export const unknownConnection = (hash: string): string => `unknown:${hash}`;
 const folderNameOf = (connectionId: string) =>
   /^unknown:([0-9a-f]{32})$/.exec(connectionId)?.[1] ?? hashOf(connectionId);
 
-export function openRunRecords(storageFolder: string): RunRecords {
+/** Records in this storage folder; `read` is loaded apart, since it takes the schemas of all encoders. Others call openRunRecords. */
+export function runRecordsIn(
+  storageFolder: string,
+  read: (path: string) => Promise<RunRecord | undefined>,
+): RunRecords {
   const folderOf = (connectionId: string, name: string) =>
     join(runsFolder(storageFolder), folderNameOf(connectionId), hashOf(name));
   const newestPath = (connectionId: string, experimentPath: string) =>
@@ -115,7 +78,7 @@ export function openRunRecords(storageFolder: string): RunRecords {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };
     },
-    find: (connectionId, name) => readJsonFile(recordPath(connectionId, name), recordSchema),
+    find: (connectionId, name) => read(recordPath(connectionId, name)),
     saveNewest: (connectionId, { experimentPath, trainingJobName }) =>
       writeJsonFile(newestPath(connectionId, experimentPath), { experimentPath, trainingJobName }),
     newestOf: async (connectionId, experimentPath) =>

@@ -14,7 +14,7 @@ import { replaceFile } from '../files/writeFiles.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { runFailure } from './errors.ts';
 import { evaluationSchema } from './evaluationSchema.ts';
-import { madeFields } from './runRecords.ts';
+import { madeFields } from './recordSchema.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 

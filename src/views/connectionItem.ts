@@ -7,7 +7,8 @@ import {
   needsLocalServer,
 } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
-import { commandName, statusBarName } from '../contributions.ts';
+import { commandName } from '../contributions/commandIds.ts';
+import { statusBarName } from '../contributions/ids.ts';
 import { explainService } from '../platform/serviceMessages.ts';
 import type { Session } from '../runs/session.ts';
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { commandName, statusBarName } from '../contributions.ts';
-import type { StatusBarId } from '../contributions.ts';
+import { commandName } from '../contributions/commandIds.ts';
+import { statusBarName } from '../contributions/ids.ts';
+import type { StatusBarId } from '../contributions/ids.ts';
 import { openAbsences } from '../runs/absences.ts';
 import { pricesUrl } from '../webview/contract/price.ts';
 import { lookAtEndpoints, recordedLook } from './endpointLook.ts';

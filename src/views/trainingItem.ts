@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { connectionIdLabel, parseConnectionId, pollIntervalMs } from '../aws/connections/types.ts';
-import { asCommand, statusBarName } from '../contributions.ts';
+import { asCommand } from '../contributions/runCommand.ts';
+import { statusBarName } from '../contributions/ids.ts';
 import { explainService } from '../platform/serviceMessages.ts';
 import { openAbsences } from '../runs/absences.ts';
 import { jobKey } from '../runs/jobLedger.ts';

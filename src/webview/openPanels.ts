@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { viewTypes } from '../contributions.ts';
+import { viewTypes } from '../contributions/ids.ts';
 import type { RunReference } from '../data/comparison/comparison.ts';
 import type { StudyPlan } from '../data/shapes/study.ts';
 import { pageStateSchema } from './contract/messages.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { parseArguments } from '../../src/contributions.ts';
+import { parseArguments } from '../../src/contributions/commands.ts';
 import { deleteAllEndpoints, deleteEndpoint } from '../../src/commands/deleteEndpoints.ts';
 import { forgetShown, shown, TreeItem } from '../fakeVscode.ts';
 import { openProduct } from './product.ts';

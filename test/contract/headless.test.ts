@@ -10,7 +10,7 @@ import { machineFolders } from '../../src/headless/machineFolders.ts';
 import { readArtifact } from '../../src/learner/artifact/artifact.ts';
 import { adviceOf } from '../../src/webview/run/host/advice.ts';
 import { evaluationSchema } from '../../src/runs/evaluationSchema.ts';
-import { openRunRecords } from '../../src/runs/runRecords.ts';
+import { openRunRecords } from '../../src/runs/openRunRecords.ts';
 import { lineOf, openHeadlessProgram } from './headlessProgram.ts';
 
 const { at, environment, start, run, expectNothingLeft } = openHeadlessProgram();

@@ -7,7 +7,7 @@ import type { CatchUpProgress } from '../../src/runs/history/catchUp.ts';
 import { followRun } from '../../src/runs/history/followRun.ts';
 import { openRunHistory } from '../../src/runs/history/openHistory.ts';
 import { openJobLedger } from '../../src/runs/jobLedger.ts';
-import { openRunRecords } from '../../src/runs/runRecords.ts';
+import { openRunRecords } from '../../src/runs/openRunRecords.ts';
 import { engine, openRunsOnLocal, signal } from './runsOnLocal.ts';
 
 let local: Awaited<ReturnType<typeof openRunsOnLocal>>;

@@ -8,7 +8,7 @@ import { ourEndpoints } from '../../src/runs/ourEndpoints.ts';
 import { confirmAfterMs } from '../../src/runs/standing.ts';
 import { experimentSchema } from '../../src/data/shapes/experiment.ts';
 import { openJobLedger } from '../../src/runs/jobLedger.ts';
-import { openRunRecords } from '../../src/runs/runRecords.ts';
+import { openRunRecords } from '../../src/runs/openRunRecords.ts';
 import type { RunRecord } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';
 import { localClients, startEmbeddedServer } from './embeddedServer.ts';

@@ -6,7 +6,7 @@ import { convertToRecordIO } from '../../src/commands/convertToRecordIO.ts';
 import { deleteAllEndpoints, deleteEndpoint } from '../../src/commands/deleteEndpoints.ts';
 import { deploy, predict } from '../../src/commands/endpoints.ts';
 import { manageEndpoints } from '../../src/commands/manageEndpoints.ts';
-import { parseArguments } from '../../src/contributions.ts';
+import { parseArguments } from '../../src/contributions/commands.ts';
 import type { Services } from '../../src/commands/services.ts';
 import { evaluate, openRun, stopTraining } from '../../src/commands/trainingJobs.ts';
 import { upload } from '../../src/commands/upload.ts';

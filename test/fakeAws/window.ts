@@ -8,7 +8,7 @@ import { accountOf } from '../../src/local/account.ts';
 import { deployOnRecord } from '../../src/runs/deploy.ts';
 import { openEndpointLedger } from '../../src/runs/endpointLedger.ts';
 import { openJobLedger } from '../../src/runs/jobLedger.ts';
-import { openRunRecords } from '../../src/runs/runRecords.ts';
+import { openRunRecords } from '../../src/runs/openRunRecords.ts';
 import { openDestinations } from '../../src/runs/destinations.ts';
 import { bucketEnsurer } from '../../src/runs/session.ts';
 import type { Session } from '../../src/runs/session.ts';

@@ -6,7 +6,7 @@ import { experimentSchema } from '../../data/shapes/experiment.ts';
 import type { HeldOutComparison, HeldOutRequest } from '../../data/shapes/heldOutComparison.ts';
 import type { RunRow } from '../../data/shapes/runRow.ts';
 import type { RegressionEvaluation } from '../../learner/metrics/evaluation.ts';
-import { openRunRecords } from '../runRecords.ts';
+import { openRunRecords } from '../openRunRecords.ts';
 import type { RunRecord } from '../runRecords.ts';
 import { compareRuns } from './compareRuns.ts';
 

@@ -17,6 +17,9 @@ import { rememberRemoved, removedFrom } from './removedRuns.ts';
 import { removeRunFolder } from './runFolders.ts';
 import type { IndexContents } from './runsIndex.ts';
 
+// Of this bundle, which is loaded when the first record is read.
+export { readRunRecord } from '../openRunRecords.ts';
+
 export interface OpenRunHistory extends RunHistory {
   dispose(): void;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openJobLedger } from '../jobLedger.ts';
-import { openRunRecords } from '../runRecords.ts';
+import { openRunRecords } from '../openRunRecords.ts';
 import { drawnRecord } from './drawnRuns.testing.ts';
 import { openRunHistory } from './openHistory.ts';
 import type { OpenRunHistory } from './openHistory.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { commandIds, commandName } from '../../contributions.ts';
-import type { CommandId } from '../../contributions.ts';
+import { commandIds, commandName } from '../../contributions/commandIds.ts';
+import type { CommandId } from '../../contributions/commandIds.ts';
 import { runCommandIds } from '../contract/runColumns.ts';
 import type { RunCommandId } from '../contract/runColumns.ts';
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand } from '../../contributions.ts';
+import { runCommand } from '../../contributions/runCommand.ts';
 import type { Engine } from '../../data/engine/calls.ts';
 import type { RowRule } from '../../data/shapes/rowRules.ts';
 import type { TableEdits } from '../../data/shapes/tableEdits.ts';

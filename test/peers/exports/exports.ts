@@ -12,7 +12,7 @@ import { openDestinations } from '../../../src/runs/destinations.ts';
 import { evaluateRun } from '../../../src/runs/evaluate.ts';
 import { exportCode } from '../../../src/runs/exportCode.ts';
 import { openJobLedger } from '../../../src/runs/jobLedger.ts';
-import { openRunRecords } from '../../../src/runs/runRecords.ts';
+import { openRunRecords } from '../../../src/runs/openRunRecords.ts';
 import type { Session } from '../../../src/runs/session.ts';
 import { openSessions } from '../../../src/runs/session.ts';
 import { checkExperiment, startTraining } from '../../../src/runs/train.ts';

@@ -14,7 +14,7 @@ import { evaluateRun } from '../../../src/runs/evaluate.ts';
 import { followRun } from '../../../src/runs/history/followRun.ts';
 import { openRunHistory } from '../../../src/runs/history/openHistory.ts';
 import { openJobLedger } from '../../../src/runs/jobLedger.ts';
-import { openRunRecords } from '../../../src/runs/runRecords.ts';
+import { openRunRecords } from '../../../src/runs/openRunRecords.ts';
 import { openSessions } from '../../../src/runs/session.ts';
 import type { Session } from '../../../src/runs/session.ts';
 import { checkExperiment, startTraining } from '../../../src/runs/train.ts';

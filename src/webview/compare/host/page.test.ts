@@ -7,7 +7,7 @@ import { experimentSchema } from '../../../data/shapes/experiment.ts';
 import type { HeldOutComparison, HeldOutRequest } from '../../../data/shapes/heldOutComparison.ts';
 import type { RunRow } from '../../../data/shapes/runRow.ts';
 import type { RegressionEvaluation } from '../../../learner/metrics/evaluation.ts';
-import { openRunRecords } from '../../../runs/runRecords.ts';
+import { openRunRecords } from '../../../runs/openRunRecords.ts';
 import type { ComparedState, CompareState } from '../contract.ts';
 import { parseRuns, showComparePage } from './page.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { runCommand } from '../../../contributions.ts';
+import { runCommand } from '../../../contributions/runCommand.ts';
 import type { RunReference } from '../../../data/comparison/comparison.ts';
 import { comparable } from '../../../data/shapes/comparable.ts';
 import { inBackground } from '../../../platform/background.ts';

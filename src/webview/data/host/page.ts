@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { runCommand, s3UriOf, tableEditorOf } from '../../../contributions.ts';
+import { runCommand } from '../../../contributions/runCommand.ts';
+import { s3UriOf } from '../../../contributions/s3Uris.ts';
+import { tableEditorOf } from '../../../contributions/ids.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { readingOf } from '../../../data/shapes/tableEdits.ts';
 import { inBackground } from '../../../platform/background.ts';

@@ -1,6 +1,7 @@
 import { basename, dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand, uriOfS3 } from '../../../contributions.ts';
+import { runCommand } from '../../../contributions/runCommand.ts';
+import { uriOfS3 } from '../../../contributions/s3Uris.ts';
 import { isInS3 } from '../../../data/experiment/datasetPath.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { columnsOf } from '../../../data/shapes/encoders/feature.ts';

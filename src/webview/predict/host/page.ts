@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { connectionIdLabel } from '../../../aws/connections/types.ts';
-import { runCommand } from '../../../contributions.ts';
+import { runCommand } from '../../../contributions/runCommand.ts';
 import { dialogExtensions, formatOf } from '../../../data/shapes/tableFiles.ts';
-import type { CommandArguments, CommandId } from '../../../contributions.ts';
+import type { CommandArguments } from '../../../contributions/commands.ts';
+import type { CommandId } from '../../../contributions/commandIds.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';

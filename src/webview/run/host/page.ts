@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { runCommand } from '../../../contributions.ts';
-import type { CommandArguments, CommandId } from '../../../contributions.ts';
+import { runCommand } from '../../../contributions/runCommand.ts';
+import type { CommandArguments } from '../../../contributions/commands.ts';
+import type { CommandId } from '../../../contributions/commandIds.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { fileNameOf } from '../../../files/fileName.ts';
 import { replaceFile } from '../../../files/writeFiles.ts';

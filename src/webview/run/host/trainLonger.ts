@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand } from '../../../contributions.ts';
+import { runCommand } from '../../../contributions/runCommand.ts';
 import { tell } from '../../../platform/prompts.ts';
 import { replaceText } from '../../host/replaceText.ts';
 import { withKey } from '../../host/withKey.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { connectionId, localConnection } from '../../../aws/connections/types.ts';
-import { runCommand } from '../../../contributions.ts';
+import { runCommand } from '../../../contributions/runCommand.ts';
 import type { RunRow } from '../../../data/shapes/runRow.ts';
 import { inBackground } from '../../../platform/background.ts';
 import type { UnreadableRun } from '../../../runs/history/unreadable.ts';

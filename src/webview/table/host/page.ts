@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand } from '../../../contributions.ts';
+import { runCommand } from '../../../contributions/runCommand.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { useRows } from '../../host/useRows.ts';

@@ -2,28 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import * as vscode from 'vscode';
-import { executed, forgetShown, TreeItem } from '../test/fakeVscode.ts';
-import {
-  asCommand,
-  commandIds,
-  commandName,
-  internalCommands,
-  parseArguments,
-  runCommand,
-  settings,
-  tableEditorOf,
-  views,
-  viewTypes,
-} from './contributions.ts';
-import { isTableFile, tableExtensions } from './data/shapes/tableFiles.ts';
+import { executed, forgetShown, TreeItem } from '../../test/fakeVscode.ts';
+import { asCommand, runCommand } from './runCommand.ts';
+import { commandIds, commandName, internalCommands } from './commandIds.ts';
+import { parseArguments } from './commands.ts';
+import { settings, tableEditorOf, views, viewTypes } from './ids.ts';
+import { isTableFile, tableExtensions } from '../data/shapes/tableFiles.ts';
 
-vi.mock('vscode', () => import('../test/fakeVscode.ts'));
+vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 
 interface Contributed {
   readonly command: string;
 }
 
-const json = (name: string) => JSON.parse(readFileSync(join(import.meta.dirname, '..', name), 'utf8'));
+const json = (name: string) => JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', name), 'utf8'));
 const manifest = json('package.json');
 const { contributes } = manifest;
 const ids = ({ command }: Contributed) => command;
@@ -35,7 +27,7 @@ test('package.json contributes every command but the internal ones, and no other
 });
 
 test('ARCHITECTURE.md lists every command among the stable interfaces', () => {
-  const text = readFileSync(join(import.meta.dirname, '..', 'ARCHITECTURE.md'), 'utf8');
+  const text = readFileSync(join(import.meta.dirname, '..', '..', 'ARCHITECTURE.md'), 'utf8');
   const table = text.slice(text.indexOf('## Stable interfaces'), text.indexOf('**Settings**'));
   const listed = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>
     [...cell.matchAll(/`(\w+)`/g)].map(([, id = '']) => id),
@@ -81,7 +73,7 @@ interface Editor {
 }
 
 test('package.json contributes the custom editors that extension.ts registers', () => {
-  const text = readFileSync(join(import.meta.dirname, 'extension.ts'), 'utf8');
+  const text = readFileSync(join(import.meta.dirname, '..', 'extension.ts'), 'utf8');
   const registered = [...text.matchAll(/registerCustomEditorProvider\(viewTypes\.(\w+)/g)].map(
     ([, key]) => key,
   );

@@ -1,23 +1,23 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import type { Environment } from './aws/connections/otherTools.ts';
-import { parseConnection } from './aws/connections/types.ts';
-import type { Connection } from './aws/connections/types.ts';
-import { codeClients, codeFormats } from './data/shapes/codeExport.ts';
-import type { Comparison } from './data/comparison/comparison.ts';
-import { columnsSchema } from './data/shapes/columns.ts';
-import { conversionSchema } from './data/shapes/conversion.ts';
-import { readSchema } from './data/shapes/read.ts';
-import { rowFormats, splittingSchema } from './data/shapes/splitting.ts';
-import { studyPlanSchema } from './data/shapes/study.ts';
-import type { Edit } from './data/shapes/study.ts';
-import { tableEditsSchema } from './data/shapes/tableEdits.ts';
-import type { Evaluation } from './learner/metrics/evaluation.ts';
-import type { MetricName } from './learner/metrics/metricNames.ts';
-import type { NamedPrediction } from './runs/answers.ts';
-import type { Destination } from './runs/destinations.ts';
-
-const prefix = 'linearLearner';
+import type { Environment } from '../aws/connections/otherTools.ts';
+import { parseConnection } from '../aws/connections/types.ts';
+import type { Connection } from '../aws/connections/types.ts';
+import { codeClients, codeFormats } from '../data/shapes/codeExport.ts';
+import type { Comparison } from '../data/comparison/comparison.ts';
+import { columnsSchema } from '../data/shapes/columns.ts';
+import { conversionSchema } from '../data/shapes/conversion.ts';
+import { readSchema } from '../data/shapes/read.ts';
+import { rowFormats, splittingSchema } from '../data/shapes/splitting.ts';
+import { studyPlanSchema } from '../data/shapes/study.ts';
+import type { Edit } from '../data/shapes/study.ts';
+import { tableEditsSchema } from '../data/shapes/tableEdits.ts';
+import type { Evaluation } from '../learner/metrics/evaluation.ts';
+import type { MetricName } from '../learner/metrics/metricNames.ts';
+import type { NamedPrediction } from '../runs/answers.ts';
+import type { Destination } from '../runs/destinations.ts';
+import type { CommandId } from './commandIds.ts';
+import { uriOfS3 } from './s3Uris.ts';
 
 const uri = z.custom<vscode.Uri>((given) => given instanceof vscode.Uri);
 const name = z.string().check(z.minLength(1));
@@ -40,7 +40,6 @@ const rowOr = <Options extends z.ZodMiniType>(
   ofRow: (given: z.output<typeof row>) => z.output<Options>,
 ) => z.union([z.pipe(row, z.transform(ofRow)), options]);
 
-const job = rowOr(z.strictObject(namedJob), ({ trainingJobName }) => ({ trainingJobName }));
 const cellValue = z.union([z.string(), z.number()]);
 const namesOf = ({ trainingJobName, endpointName, s3Uri }: z.output<typeof row>) => ({
   trainingJobName,
@@ -51,6 +50,7 @@ const namesOf = ({ trainingJobName, endpointName, s3Uri }: z.output<typeof row>)
 /** The run of a training job; `connectionId`: the current connection when left out. */
 const namedRun = { ...namedJob, connectionId: z.optional(name) };
 const jobOf = ({ trainingJobName }: z.output<typeof row>) => ({ trainingJobName });
+const job = rowOr(z.strictObject(namedJob), jobOf);
 const run = rowOr(z.strictObject(namedRun), jobOf);
 const againOptions = {
   ...namedRun,
@@ -139,7 +139,7 @@ const command = <const Schemas extends readonly z.ZodMiniType[]>(...schemas: Sch
   returns: <Result = void>(): Command<Schemas, Result> => ({ schemas }),
 });
 
-/** Every command: what it takes and what it returns. package.json lists the same ones, except for `internalCommands`. */
+/** What every command takes and returns. */
 const commands = {
   train: command(table, trainOptions).returns<Trained | undefined>(),
   /** For keybindings and buttons of the experiment editor: as `train` without an argument. */
@@ -182,13 +182,12 @@ const commands = {
   exportReport: command(
     rowOr(
       z.strictObject({
-        ...namedJob,
-        connectionId: z.optional(name),
+        ...namedRun,
         to: z.optional(z.enum(['html', 'markdown'])),
         /** The experiment's when left out. */
         folder: z.optional(uri),
       }),
-      ({ trainingJobName }) => ({ trainingJobName }),
+      jobOf,
     ),
   ).returns<{ readonly files: readonly vscode.Uri[] }>(),
   evaluate: command(
@@ -201,9 +200,9 @@ const commands = {
       ({ trainingJobName }) => ({ trainingJobName, show: true }),
     ),
   ).returns<Evaluation | undefined>(),
-  deploy: command(
-    rowOr(z.strictObject({ ...namedJob, ...confirmed }), ({ trainingJobName }) => ({ trainingJobName })),
-  ).returns<{ readonly endpointName: string }>(),
+  deploy: command(rowOr(z.strictObject({ ...namedJob, ...confirmed }), jobOf)).returns<{
+    readonly endpointName: string;
+  }>(),
   predict: command(
     rowOr(
       z.strictObject({ ...namedEndpoint, rows: z.optional(z.array(z.record(z.string(), cellValue))) }),
@@ -252,19 +251,7 @@ const commands = {
     z.strictObject({ ...z.partial(z.omit(learningCurve, { kind: true })).shape, ...wait }),
   ).returns<{ readonly metric: MetricName; readonly points: readonly LearningPoint[] } | undefined>(),
   copyAsPandas: command(uri, z.strictObject(tableOptions)).returns<{ readonly python: string }>(),
-  copyPreparation: command(
-    z.union([
-      uri,
-      rowOr(
-        z.strictObject({
-          ...namedJob,
-          /** Of the job; the current connection when left out. */
-          connectionId: z.optional(name),
-        }),
-        ({ trainingJobName }) => ({ trainingJobName }),
-      ),
-    ]),
-  ).returns<{ readonly python: string }>(),
+  copyPreparation: command(z.union([uri, run])).returns<{ readonly python: string }>(),
   pinRun: command(run).returns(),
   unpinRun: command(run).returns(),
   renameRun: command(rowOr(z.strictObject({ ...namedRun, title: z.optional(z.string()) }), jobOf)).returns(),
@@ -291,15 +278,13 @@ const commands = {
   exportCode: command(
     rowOr(
       z.strictObject({
-        ...namedJob,
-        /** Of the job; the current connection when left out. */
-        connectionId: z.optional(name),
+        ...namedRun,
         client: z.optional(z.enum(codeClients)),
         as: z.optional(z.enum(codeFormats)),
         /** The folder to write it to; beside the experiment when left out. */
         folder: z.optional(uri),
       }),
-      ({ trainingJobName }) => ({ trainingJobName }),
+      jobOf,
     ),
   ).returns<{ readonly file: vscode.Uri }>(),
   compareRuns: command(
@@ -318,9 +303,8 @@ const commands = {
   refresh: command().returns(),
   showLog: command().returns(),
   loadMore: command(z.string()).returns(),
-};
+} satisfies Readonly<Record<CommandId, Pick<Command<readonly z.ZodMiniType[], unknown>, 'schemas'>>>;
 
-export type CommandId = keyof typeof commands;
 type Schemas<Id extends CommandId> = (typeof commands)[Id]['schemas'];
 
 type Inputs<Given extends readonly z.ZodMiniType[]> = {
@@ -336,103 +320,9 @@ export type ParsedArguments<Id extends CommandId> = Outputs<Schemas<Id>>;
 export type CommandResult<Id extends CommandId> =
   (typeof commands)[Id] extends Command<infer _, infer Result> ? Result : never;
 
-/** A command as extension.ts registers it: its arguments parsed. */
-export type CommandAnswer<Id extends CommandId> = (
-  ...given: ParsedArguments<Id>
-) => Promise<CommandResult<Id>>;
-
-/** Commands that only our own views run: package.json does not list them. */
-export const internalCommands: readonly CommandId[] = ['loadMore'];
-
-/** Commands without a handler in `src/commands`: extension.ts answers them with what it composed. */
-const composedCommands = ['refresh', 'showLog', 'loadMore'] as const satisfies readonly CommandId[];
-type ComposedCommandId = (typeof composedCommands)[number];
-export type HandledCommandId = Exclude<CommandId, ComposedCommandId>;
-
-// SAFETY: the keys of a constant.
-export const commandIds = Object.keys(commands) as readonly CommandId[];
-
-export const handledCommandIds = commandIds.filter(
-  (id): id is HandledCommandId => !composedCommands.some((composed) => composed === id),
-);
-
-/** The id that VS Code knows the command by. */
-export const commandName = (id: CommandId): string => `${prefix}.${id}`;
-
 /** What was passed to a command, by its schemas. A value that does not fit counts as not given: the command asks for it. */
 export function parseArguments<Id extends CommandId>(id: Id, given: readonly unknown[]): ParsedArguments<Id> {
   const parsed = commands[id].schemas.map((schema, index) => schema.safeParse(given[index]).data);
   // SAFETY: each value is parsed by the schema of its position.
   return parsed as ParsedArguments<Id>;
 }
-
-/** Runs one of our commands; undefined also when it failed or was cancelled, which the command itself shows. */
-export async function runCommand<Id extends CommandId>(
-  id: Id,
-  ...given: CommandArguments<Id>
-): Promise<CommandResult<Id> | undefined> {
-  return vscode.commands.executeCommand<CommandResult<Id> | undefined>(commandName(id), ...given);
-}
-
-/** The command as tree items and status bar items hold it. */
-export function asCommand<Id extends CommandId>(
-  id: Id,
-  title: string,
-  ...given: CommandArguments<Id>
-): vscode.Command {
-  return { command: commandName(id), title, ...(given.length === 0 ? {} : { arguments: given }) };
-}
-
-const s3Scheme = 's3';
-
-/** An S3 URI as commands take it, with reserved characters encoded. */
-export function uriOfS3(s3Uri: string): vscode.Uri {
-  const [, bucket = '', key = ''] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(s3Uri) ?? [];
-  return vscode.Uri.from({ scheme: s3Scheme, authority: bucket, path: `/${key}` });
-}
-
-/** The S3 URI of a table; undefined for a file. */
-export const s3UriOf = ({ scheme, authority, path }: vscode.Uri): string | undefined =>
-  scheme === s3Scheme ? `s3://${authority}${path}` : undefined;
-
-/** Names of the panels and of the editor, as VS Code keeps them over a reload. */
-export const viewTypes = {
-  data: `${prefix}.data`,
-  experiment: `${prefix}.experiment`,
-  /** For files that are always tables. */
-  table: `${prefix}.table`,
-  /** For tables that are also text files: with Reopen Editor With…. */
-  textTable: `${prefix}.textTable`,
-  /** For RecordIO-protobuf files. */
-  records: `${prefix}.records`,
-  /** For model artifacts: with Reopen Editor With…. */
-  artifact: `${prefix}.artifact`,
-  run: `${prefix}.run`,
-  runs: `${prefix}.runs`,
-  compare: `${prefix}.compare`,
-  predict: `${prefix}.predict`,
-  study: `${prefix}.study`,
-} as const;
-
-/** The editor that shows the rows of a file. */
-export const tableEditorOf = (path: string): string =>
-  /\.(?:parquet|jsonl)$/i.test(path) ? viewTypes.table : viewTypes.textTable;
-
-export const views = { container: prefix, explorer: `${prefix}.explorer` } as const;
-
-/** Keys of our settings below `section`. */
-export const settings = {
-  section: prefix,
-  keys: {
-    connection: 'connection',
-    stateFolder: 'stateFolder',
-    localJobs: 'localJobs',
-    localLogs: 'localLogs',
-    dataCache: 'dataCache',
-    memoryLimit: 'memoryLimit',
-  },
-} as const;
-
-export type StatusBarId = 'connection' | 'endpoints' | 'training';
-
-export const statusBarName = (id: StatusBarId): string => `${prefix}.${id}`;

@@ -1,0 +1,69 @@
+import { prefix } from './ids.ts';
+
+/** Every command. What each one takes and returns is in commands.ts, which is loaded when the first one runs. */
+export const commandIds = [
+  'chooseDestination',
+  'clearDataCache',
+  'compareRuns',
+  'convert',
+  'convertToRecordIO',
+  'copyAsPandas',
+  'copyHeadlessCommand',
+  'copyName',
+  'copyPreparation',
+  'crossValidate',
+  'deleteAllEndpoints',
+  'deleteEndpoint',
+  'deleteRun',
+  'deploy',
+  'download',
+  'evaluate',
+  'exploreData',
+  'exportCode',
+  'exportReport',
+  'learningCurve',
+  'loadMore',
+  'manageEndpoints',
+  'noteRun',
+  'openArtifact',
+  'openLocalToOtherTools',
+  'openObject',
+  'openRun',
+  'openSample',
+  'pinRun',
+  'predict',
+  'refresh',
+  'renameRun',
+  'restoreExperiment',
+  'showInTree',
+  'showLog',
+  'showRuns',
+  'split',
+  'stopTraining',
+  'switchConnection',
+  'tagRun',
+  'train',
+  'trainAgain',
+  'trainAgainOnAws',
+  'trainOpenExperiment',
+  'tryVariations',
+  'unpinRun',
+  'upload',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+/** Commands that only our own views run: package.json does not list them. */
+export const internalCommands: readonly CommandId[] = ['loadMore'];
+
+/** Commands without a handler in `src/commands`: extension.ts answers them with what it composed. */
+const composedCommands = ['refresh', 'showLog', 'loadMore'] as const satisfies readonly CommandId[];
+type ComposedCommandId = (typeof composedCommands)[number];
+export type HandledCommandId = Exclude<CommandId, ComposedCommandId>;
+
+export const handledCommandIds = commandIds.filter(
+  (id): id is HandledCommandId => !composedCommands.some((composed) => composed === id),
+);
+
+/** The id that VS Code knows the command by. */
+export const commandName = (id: CommandId): string => `${prefix}.${id}`;
