@@ -49,7 +49,7 @@ function fitOf(
     case 'binary_classifier':
       return {
         imports: ['from sklearn.linear_model import LogisticRegression'],
-        estimator: 'LogisticRegression(C=1 / penalty, solver="newton-cholesky", max_iter=200)',
+        estimator: 'LogisticRegression(C=1 / penalty, solver="newton-cholesky", tol=1e-8, max_iter=200)',
         evaluate: [
           'scores = model.predict_proba(X_test.astype("float64"))[:, 1]',
           'metrics = metrics_of(y_test.astype(int), scores, 0.5, True)',

@@ -96,7 +96,8 @@ test.each<[string, ReferenceProblem, Shape['label'], number | undefined]>([
   const rows = made({ rowCount: 800, columnCount: 5, label });
   const { predict, size } = await fit(problem, rows);
   expect(size.isConverged).toBe(true);
-  expect(largestSlope(rows, predict(rows.features), classCount)).toBeLessThan(1e-4);
+  // The penalty leaves a millionth of each weight.
+  expect(largestSlope(rows, predict(rows.features), classCount)).toBeLessThan(2e-5);
 });
 
 test('collinear and constant columns do no harm', async () => {

@@ -23,8 +23,10 @@ const mostWork = 1e9;
 /** Multiply-adds of one matrix of curvatures; of many rows, a sample gives it (Roosta-Khorasani and Mahoney, 2019). */
 const mostCurvatureWork = 4e8;
 const mostIterations = 100;
-/** A step that is expected to gain less than this share of the loss, or this much in each row, is the last. */
-const [leastShare, leastGain] = [1e-6, 1e-20];
+/** What a step is expected to gain, as a share of the loss: less is a converged fit, which goes on until predictions hardly move. */
+const [convergedShare, leastShare] = [1e-6, 1e-12];
+/** The same for each row, where the loss itself is next to nothing. */
+const leastGain = 1e-20;
 
 /**
  * Minimizes a convex loss: by Newton's method where a row has one score, else by conjugate gradients (Polak and Ribière), preconditioned
@@ -50,6 +52,7 @@ export async function minimize(design: Design, loss: Loss, pace: Pace): Promise<
   let before:
     | { readonly gain: number; readonly gradient: Float64Array; readonly step: Float64Array }
     | undefined;
+  let isConverged = false;
   for (let iteration = 0; iteration < iterations; iteration += 1) {
     await pace();
     loss.derivatives(scores, labels, slopes, curvatures);
@@ -60,7 +63,8 @@ export async function minimize(design: Design, loss: Loss, pace: Pace): Promise<
     const gradient = gradientOf(design, slopes, weights, penalty);
     const newton = eachLane(gradient, width, solve);
     const gain = dot(gradient, newton);
-    if (gain <= leastShare * total + leastGain * rowCount) return { weights, isConverged: true };
+    isConverged = gain <= convergedShare * total + leastGain * rowCount;
+    if (gain <= leastShare * total + leastGain * rowCount) break;
     const kept =
       before === undefined || laneCount === 1
         ? 0
@@ -80,7 +84,7 @@ export async function minimize(design: Design, loss: Loss, pace: Pace): Promise<
     ({ scores, total } = found);
     before = { gain, gradient, step };
   }
-  return { weights, isConverged: false };
+  return { weights, isConverged };
 }
 
 const mostHalvings = 30;
