@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { billsMoney, connectionLabel, localConnection, parseConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
+import { decimalOf } from './decimal.ts';
 import { headlessFailure } from './errors.ts';
 import { parseLimit } from './limits.ts';
 import type { Limit } from './limits.ts';
@@ -61,8 +62,9 @@ export const isExperiment = (path: string) => path.endsWith('.linear.json');
 
 /** Throws 'usage'. */
 export function parseArguments(given: readonly string[]): Asked {
-  const { values, positionals } = parsed(given);
+  const { values, positionals, tokens } = parsed(given);
   if (values.help === true) return { kind: 'help' };
+  requireOnce(tokens);
   const [path, ...more] = positionals;
   if (path === undefined || path === '') throw refused('Which table or experiment?');
   if (more.length > 0) throw refused(`One table or experiment at a time: what is ${more.join(' ')}?`);
@@ -130,11 +132,23 @@ function parsed(given: readonly string[]) {
     'compare-with': text,
   };
   try {
-    return parseArgs({ args: [...given], options, allowPositionals: true });
+    return parseArgs({ args: [...given], options, allowPositionals: true, tokens: true });
   } catch (error) {
     throw refused(error instanceof Error ? error.message : String(error));
   }
 }
+
+/** Which of two values is meant is for the user to say, above all of what may be billed. */
+function requireOnce(tokens: ReturnType<typeof parsed>['tokens']): void {
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== 'option' || token.value === undefined || repeatable.includes(token.name)) continue;
+    if (seen.has(token.name)) throw refused(`--${token.name} is given more than once.`);
+    seen.add(token.name);
+  }
+}
+
+const repeatable: readonly string[] = ['fail-below', 'fail-above'];
 
 function connectionOf(given: string): Connection {
   if (given === 'local') return localConnection;
@@ -151,7 +165,7 @@ export const connectionName = (connection: Connection): string =>
 
 function usdOf(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
-  const usd = given.trim() === '' ? NaN : Number(given);
+  const usd = decimalOf(given);
   if (Number.isFinite(usd) && usd >= 0) return usd;
   throw refused(`--yes-up-to takes US dollars, such as 0.25: what is ${given}?`);
 }

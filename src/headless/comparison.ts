@@ -4,7 +4,6 @@ import { billsMoney, connectionId, localConnection } from '../aws/connections/ty
 import type { Verdict } from '../data/comparison/verdict.ts';
 import { verdictWords } from '../data/comparison/verdictWords.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
-import { isMissing } from '../files/errors.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { higherIsBetter, mainMetricOf, metricNamesOf } from '../learner/metrics/metricNames.ts';
 import type { MetricName } from '../learner/metrics/metricNames.ts';
@@ -77,14 +76,12 @@ async function inFolder(name: string): Promise<OtherRun | undefined> {
   return evaluation && { name, evaluation };
 }
 
-async function isFolder(name: string): Promise<boolean> {
-  try {
-    return (await stat(resolve(name))).isDirectory();
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
+/** Whatever the system says of the name, such as that it is too long for a file: it is then no folder. */
+const isFolder = (name: string): Promise<boolean> =>
+  stat(resolve(name)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /** What VS Code keeps on this machine; nothing is written there. */
 async function keptRun(

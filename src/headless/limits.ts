@@ -2,6 +2,7 @@ import { nearest } from '../learner/hyperparameters/validate.ts';
 import type { PredictorType } from '../learner/hyperparameters/spec.ts';
 import { metricNames, metricNamesOf } from '../learner/metrics/metricNames.ts';
 import type { MetricName, NamedMetrics } from '../learner/metrics/metricNames.ts';
+import { decimalOf } from './decimal.ts';
 import { headlessFailure } from './errors.ts';
 
 /** What the held-out rows must show: a metric that is not below, or not above, a value. */
@@ -22,7 +23,7 @@ export interface LimitOutcome extends Limit {
 export function parseLimit(failsWhen: Limit['failsWhen'], given: string): Limit {
   const option = `--fail-${failsWhen}`;
   const [, name = '', text = ''] = /^([^=]*)=(.*)$/s.exec(given) ?? [];
-  const value = text.trim() === '' ? NaN : Number(text);
+  const value = decimalOf(text);
   if (name === '' || !Number.isFinite(value))
     throw refused(`${option} takes METRIC=VALUE, such as r2=0.9: ${given} is not of that form.`);
   const metric = metricNames.find((known) => known === name);

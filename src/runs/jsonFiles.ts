@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type * as z from 'zod/mini';
-import { isMissing } from '../files/errors.ts';
+import { fileFailure, isMissing } from '../files/errors.ts';
 import { replaceFile } from '../files/writeFiles.ts';
 import type { FileSystem } from '../files/writeFiles.ts';
 
-/** Reads a JSON file; undefined when it does not exist or does not match `schema`. */
+/** Reads a JSON file; undefined when it does not exist or does not match `schema`. Throws FileFailure. */
 export async function readJsonFile<T>(path: string, schema: z.ZodMiniType<T>): Promise<T | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw error;
+    throw fileFailure(path, error);
   }
   try {
     const parsed = schema.safeParse(JSON.parse(text));

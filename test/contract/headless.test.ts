@@ -252,10 +252,18 @@ test.each<[string, readonly string[], string, string]>([
   ['an unknown metric', ['t.csv', '--fail-below', 'rmsee=1'], 'usage', 'Is rmse meant?'],
   ['a metric of other models', ['t.csv', '--fail-below', 'auc=1'], 'metric-undefined', 'which has r2'],
   ['an unknown run', ['t.csv', '--compare-with', 'gone'], 'run-not-found', 'gone'],
+  [
+    'a run with a long name',
+    ['t.csv', '--compare-with', 'x'.repeat(300)],
+    'run-not-found',
+    'neither a folder',
+  ],
+  ['a record that is a folder', ['t.csv', '--compare-with', '.'], 'file-unreadable', 'evaluation.json'],
   ['a broken experiment', ['broken.linear.json'], 'experiment-json', 'broken.linear.json'],
 ])('%s ends with exit code 1 and a reason', async (_, args, code, message) => {
   await writeFile(at('t.csv'), 'x,y\n1,2\n2,4\n3,6\n4,8\n5,10\n');
   await writeFile(at('broken.linear.json'), '{');
+  await mkdir(at('evaluation.json'), { recursive: true });
   const found = await run([...args, '--json']);
   expect(found.code).toBe(1);
   const { error } = errorReportSchema.parse(lineOf(found.out));
