@@ -66,9 +66,7 @@ export async function noteRun(services: Services, given: Given<'noteRun'> = {}):
 export async function tagRun(services: Services, given: Given<'tagRun'> = {}): Promise<void> {
   const run = await chooseRunAnywhere(services, given, { placeHolder: vscode.l10n.t('Tag which run?') });
   const tags = given.tags ?? (await askTags(run));
-  await mark(services, run, {
-    tags: [...new Set(tags.map((tag) => tag.trim()))].filter((tag) => tag !== ''),
-  });
+  await mark(services, run, { tags });
 }
 
 async function askTags({ title, tags }: RunRow): Promise<readonly string[]> {

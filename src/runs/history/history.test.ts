@@ -293,6 +293,14 @@ describe('marks', () => {
     expect(row).not.toHaveProperty('note');
   });
 
+  test('keep tags apart as they are edited: by commas', async () => {
+    await save(1);
+    const history = window();
+    const { tags } = await history.mark('local', nameOf(1), { tags: ['a, b', ' b ', '', 'c\nd'] });
+    expect(tags).toEqual(['a', 'b', 'c', 'd']);
+    expect((await history.mark('local', nameOf(1), { tags: [tags.join(', ')] })).tags).toEqual(tags);
+  });
+
   test('pin one run of an experiment at most, also when two windows pin at once', async () => {
     await save(1, 11, 21, 2);
     const [a, b] = [window(), window()];

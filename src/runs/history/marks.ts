@@ -69,6 +69,16 @@ function changed(before: Marks, { title, note, tags, pinnedAt }: z.infer<typeof 
 
 export const marksName = 'marks.jsonl';
 
+/** Tags are edited as one line with commas between them, so none contains a comma or a line break. */
+const plainTags = (tags: readonly string[]): readonly string[] => [
+  ...new Set(
+    tags
+      .flatMap((tag) => tag.split(/[,\r\n]/))
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== ''),
+  ),
+];
+
 /** Adds a change to the marks of the run in this folder. Throws FileFailure. */
 export async function addChange(
   folder: string,
@@ -79,7 +89,7 @@ export async function addChange(
     version: 1,
     ...(title === undefined ? {} : { title: title.trim() }),
     ...(note === undefined ? {} : { note: note.trim() }),
-    ...(tags === undefined ? {} : { tags: [...new Set(tags.map((tag) => tag.trim()))].filter(Boolean) }),
+    ...(tags === undefined ? {} : { tags: plainTags(tags) }),
     ...(pinnedAt === undefined ? {} : { pinnedAt }),
   };
   // It begins with a line break of its own: the line before may have been cut off.
