@@ -99,7 +99,7 @@ const actions: Readonly<Record<string, Action>> = {
 
 async function openStage(): Promise<Stage> {
   const storage = await mkdtemp(join(tmpdir(), 'll-money-'));
-  const fake = await openFakeAws(first, other);
+  const fake = await openFakeAws({ accounts: [first, other] });
   let now = 0;
   const windows: FakeWindow[] = [];
   const stage: Stage = {
@@ -233,7 +233,9 @@ async function expectNoneSilent(action: Action, cases: readonly Case[], atOnce =
       await stage.close();
     }
   };
-  await Promise.all(Array.from({ length: action.beforeEach === undefined ? atOnce : 2 }, work));
+  await Promise.all(
+    Array.from({ length: action.beforeEach === undefined ? atOnce : Math.min(2, atOnce) }, work),
+  );
   counts.cases += cases.length;
   counts.silent += silent.length;
   expect(silent).toEqual([]);

@@ -1,35 +1,73 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, request } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
-import { ListEndpointsCommand, ListTrainingJobsCommand } from '@aws-sdk/client-sagemaker';
 import type { LocalServerAccess } from '../../src/aws/connections/types.ts';
-import { accountOf } from '../../src/local/account.ts';
-import type { InferencePool } from '../../src/local/inference/pool.ts';
-import type { JobProcesses } from '../../src/local/jobs/processes.ts';
-import { openEmbeddedServer } from '../../src/local/main/server.ts';
-import { clientsOf } from '../contract/embeddedServer.ts';
-import { storeModulePath } from '../contract/serverBundle.ts';
-import type { Clients } from '../contract/embeddedServer.ts';
-import { treatmentOf } from './faults.ts';
+import type { ServiceResponse } from '../../src/local/protocols/service.ts';
+import { contextOf, needsOf } from './actions.ts';
+import { errorAnswer, send, sendHalf } from './answers.ts';
+import { isUnsigned, principalOf } from './authentication.ts';
+import { callOf } from './calls.ts';
+import type { Call, ServiceName, SignedCall } from './calls.ts';
+import type { Cloud } from './cloud.ts';
+import { unauthorized } from './denials.ts';
+import type { Need } from './denials.ts';
+import { contentTypeOf, meets, treatmentOf } from './faults.ts';
 import type { Fault } from './faults.ts';
+import { openAccount } from './identity/account.ts';
+import type { FakeAccount } from './identity/account.ts';
+import { decide } from './identity/policies.ts';
+import { openAccessKeys } from './identity/principals.ts';
+import { close, listenOnPort, listenOnSocket } from './listening.ts';
+import { awsClock, openRegionalServers } from './regionalServers.ts';
+import type { Alive } from './regionalServers.ts';
+import { openBuckets } from './s3/buckets.ts';
+import { answerOwn } from './services/services.ts';
 
-/** What bills in an account. */
-interface Alive {
-  readonly endpoints: readonly string[];
-  readonly jobs: readonly string[];
+export interface FakeAwsOptions {
+  readonly accounts: readonly string[];
+  /** By which sessions and tokens expire; by default AWS's own time, which does not follow that of the client. */
+  readonly now?: () => Date;
+}
+
+/** One call as the cloud saw it. */
+export interface Logged {
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly region: string;
+  /** Of the caller; empty where nobody signed. */
+  readonly accountId: string;
+  /** ARN of the caller. */
+  readonly principal: string;
+  /** ARN of what the call is about first, or `*`. */
+  readonly resource: string;
 }
 
 export interface FakeAws {
-  /** How clients reach it; the access key decides the account. */
-  access(accountId: string): LocalServerAccess;
+  /** Of every service, on this machine. */
+  readonly url: string;
+  readonly socketPath: string;
+  /** How clients reach it on the socket; the access key decides the account. */
+  access(accountId: string, region?: string): LocalServerAccess;
+  account(accountId: string): FakeAccount;
+  readonly cloud: Cloud;
+  /** Lets another account use a bucket, as a bucket policy would. */
+  shareBucket(name: string, accountId: string): void;
+  /** Lets time pass by which sessions and tokens expire. */
+  pass(ms: number): void;
   /** The faults that the next calls meet; replaces those before. Calls that are held stay so. */
   setFaults(...faults: readonly Fault[]): void;
+  /** Lets the calls that are held go on; they are answered as if there were no fault. */
+  release(): void;
   /** Operations called since the last `setFaults`, in order. */
   readonly operations: readonly string[];
+  /** The same calls in full. */
+  readonly log: readonly Logged[];
   /** Resolves when the next call meets one of the faults. */
   met(): Promise<void>;
   /** What bills, read past the faults. */
@@ -37,175 +75,156 @@ export interface FakeAws {
   stop(): Promise<void>;
 }
 
-/**
- * AWS as far as we use it: an embedded server per account behind a proxy that can fail each call. Its training jobs run until they
- * are stopped, and its endpoints come up as Failed, which are there, and listed, all the same.
- */
-export async function openFakeAws(...accountIds: readonly string[]): Promise<FakeAws> {
+/** AWS as far as we use it: see README.md. */
+export async function openFakeAws({ accounts, now }: FakeAwsOptions): Promise<FakeAws> {
   const folder = await mkdtemp(join(tmpdir(), 'll-aws-'));
-  const accounts = new Map<string, Awaited<ReturnType<typeof openAccount>>>();
-  for (const id of accountIds) accounts.set(id, await openAccount(folder, id));
-  const byKey = new Map([...accounts.values()].map((one) => [one.credentials.accessKeyId, one]));
+  const servers = openRegionalServers(folder);
+  let passedMs = 0;
+  const realTime = now ?? awsClock;
+  const cloudNow = () => new Date(realTime().getTime() + passedMs);
+  const keys = openAccessKeys(cloudNow);
+  const cloud: Cloud = {
+    now: cloudNow,
+    keys,
+    accounts: new Map(accounts.map((id) => [id, openAccount(id, keys, cloudNow)])),
+  };
+  const buckets = openBuckets(cloudNow);
   let faults: { readonly fault: Fault; left: number }[] = [];
-  let operations: string[] = [];
-  const meetings = new EventEmitter();
+  let log: Logged[] = [];
+  const events = new EventEmitter().setMaxListeners(0);
 
-  const serve = async (message: IncomingMessage, reply: ServerResponse) => {
-    const body = await buffer(message);
-    const operation = operationOf(message, body);
-    operations.push(operation);
-    const account = byKey.get(/Credential=([^/]+)/.exec(message.headers.authorization ?? '')?.[1] ?? '');
-    if (account === undefined) throw new Error('no account has this access key');
-    const forward = () => forwarded(account.socketPath, message, body);
-    const active = faults.find(({ fault, left }) => fault.operation === operation && left > 0);
-    if (active === undefined) return answerWith(reply, await forward());
+  const faultOf = (call: Call, needs: readonly Need[]) => {
+    for (const active of faults) {
+      const need = active.left > 0 ? meets(active.fault, call, needs) : undefined;
+      if (need !== undefined) return { active, need };
+    }
+    return undefined;
+  };
+  /** Throws where the caller's policies, or a fault, deny what the call needs. */
+  const authorize = (call: SignedCall, needs: readonly Need[]) => {
+    for (const need of needs) {
+      const context = contextOf(call);
+      const { decision } = decide(call.principal.policies(), { ...need, context });
+      const reason = decision === 'explicitDeny' ? 'explicit' : 'implicit';
+      if (decision !== 'allowed') throw unauthorized(call.service, call.principal, need, reason);
+    }
+  };
+  const answerS3 = async (call: SignedCall, requestId: string): Promise<ServiceResponse> => {
+    if (call.operation === 'ListBuckets') return buckets.list(call);
+    const home = buckets.homeOf(call, requestId);
+    if ('status' in home) return home;
+    const answer = await servers.answer(home, call);
+    if (answer.status < 300) buckets.note(call, home);
+    const listing = { action: 's3:ListBucket', resource: `arn:aws:s3:::${call.place.bucket}` };
+    // Who may not list a bucket does not learn what is missing there.
+    if (answer.status === 404 && /^(Get|Head)Object$/.test(call.operation)) {
+      authorize(call, [listing]);
+      if (faultOf(call, [listing])?.active.fault.name === 'denied')
+        throw unauthorized('s3', call.principal, listing);
+    }
+    return answer;
+  };
+  /** What the call is answered with when no fault meets it. */
+  const answerOf = async (call: Call | SignedCall, requestId: string): Promise<ServiceResponse> => {
+    try {
+      if ('principal' in call) {
+        authorize(call, needsOf(call));
+        if (call.service === 's3') return await answerS3(call, requestId);
+        if (/^(sagemaker|runtime|logs)$/.test(call.service))
+          return await servers.answer({ accountId: call.principal.accountId, region: call.region }, call);
+      }
+      return await answerOwn(cloud, call, requestId);
+    } catch (error) {
+      return errorAnswer(call, error, requestId);
+    }
+  };
+  const serve = async (message: IncomingMessage, reply: ServerResponse): Promise<void> => {
+    const requestId = randomUUID();
+    const unknown = callOf(message, await buffer(message));
+    let call: Call | SignedCall = unknown;
+    try {
+      if (!isUnsigned(unknown)) call = { ...unknown, principal: principalOf(unknown, keys, cloudNow()) };
+    } catch (error) {
+      log.push(loggedOf(unknown, []));
+      return send(reply, errorAnswer(unknown, error, requestId));
+    }
+    const needs = 'principal' in call ? needsOf(call) : [];
+    log.push(loggedOf(call, needs));
+    const met = faultOf(call, needs);
+    if (met === undefined) return send(reply, await answerOf(call, requestId));
+    const { active, need } = met;
     active.left -= 1;
     const { takesEffect, answer } = treatmentOf(active.fault.name);
-    const real = takesEffect ? await forward() : undefined;
-    meetings.emit('met');
-    if (answer === 'lost') return reply.destroy();
-    if (answer === 'held') return undefined;
-    if (answer === 'real') return real === undefined ? undefined : answerWith(reply, real);
-    return answer(reply, !('x-amz-target' in message.headers));
+    if (active.fault.delayMs !== undefined) await wait(active.fault.delayMs);
+    const real = takesEffect ? await answerOf(call, requestId) : undefined;
+    events.emit('met');
+    switch (answer.kind) {
+      case 'lost':
+        reply.destroy();
+        return;
+      case 'cut off':
+        return real === undefined ? undefined : sendHalf(reply, real);
+      case 'held':
+        await once(events, 'release');
+        return send(reply, real ?? (await answerOf(call, requestId)));
+      case 'real':
+        return real === undefined ? undefined : send(reply, real);
+      case 'refused':
+        return send(reply, errorAnswer(call, answer.error(call, need), requestId));
+      case 'body':
+        return send(reply, {
+          status: 200,
+          headers: { 'content-type': contentTypeOf(call) },
+          body: answer.text,
+        });
+    }
   };
-  const proxy = createServer((message, reply) => {
-    // A client that has gone needs no answer.
-    serve(message, reply).catch(() => reply.destroy());
-  });
+  const listener = () =>
+    createServer((message, reply) => {
+      // A client that has gone needs no answer.
+      serve(message, reply).catch(() => reply.destroy());
+    });
+  const [socket, port] = [listener(), listener()];
   const socketPath = join(folder, 'proxy');
-  await listen(proxy, socketPath);
-  const accountWith = (id: string) => accounts.get(id) ?? fail(`there is no account ${id}`);
+  await listenOnSocket(socket, socketPath);
+  const url = await listenOnPort(port);
+  const accountOf = (id: string) => cloud.accounts.get(id) ?? fail(`there is no account ${id}`);
   return {
-    access: (id) => ({ socketPath, region: 'us-east-1', ...accountWith(id).credentials }),
+    url,
+    socketPath,
+    cloud,
+    access: (id, region = 'us-east-1') => {
+      const { accessKeyId, secretAccessKey } = keys.find(`AKIA${id}`) ?? fail(`there is no account ${id}`);
+      return { socketPath, region, accessKeyId, secretAccessKey };
+    },
+    account: accountOf,
+    shareBucket: (name, id) => buckets.share(name, id),
+    pass: (ms) => void (passedMs += ms),
     setFaults(...next) {
-      faults = next.map((fault) => ({ fault, left: fault.times }));
-      operations = [];
+      faults = next.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }));
+      log = [];
     },
+    release: () => void events.emit('release'),
     get operations() {
-      return operations;
+      return log.map(({ operation }) => operation);
     },
-    met: async () => void (await once(meetings, 'met')),
-    alive: (id) => accountWith(id).alive(),
+    get log() {
+      return log;
+    },
+    met: async () => void (await once(events, 'met')),
+    alive: (id) => servers.alive(accountOf(id).id),
     async stop() {
-      await close(proxy);
-      for (const account of accounts.values()) await account.stop();
+      await Promise.all([close(socket), close(port)]);
+      await servers.stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 }
 
-const startedAt = Date.now() - performance.now();
-/** AWS's clock does not follow that of the client. */
-const clock = () => new Date(startedAt + performance.now());
-
-/** Training goes on until it is stopped. */
-const heldJobs: JobProcesses = {
-  prepare: () => undefined,
-  train: () => {
-    let stop: () => void = () => undefined;
-    const ended = new Promise<{ readonly failed: string }>((resolve) => {
-      stop = () => resolve({ failed: 'stopped' });
-    });
-    return { ended, stop: () => stop() };
-  },
-  dispose: () => undefined,
-};
-
-/** No artifact can be read. */
-const noInference: InferencePool = {
-  ping: () => Promise.reject(new Error('no artifact')),
-  invoke: async () => ({ kind: 'failed', message: 'no artifact' }),
-  dispose: () => undefined,
-};
-
-async function openAccount(folder: string, id: string) {
-  const credentials = { accessKeyId: `AKIA${id}`, secretAccessKey: `secret of ${id}` };
-  const server = await openEmbeddedServer({
-    stateFolder: join(folder, id),
-    jobModulePath: '',
-    storeModulePath,
-    jobProcesses: heldJobs,
-    inference: noInference,
-    credentials,
-    account: accountOf(id),
-    clock,
-    onError: () => undefined,
-  });
-  const listener = server.createListener();
-  const socketPath = join(folder, `s${id}`);
-  await listen(listener, socketPath);
-  const clients = clientsOf(socketPath, credentials);
-  return {
-    credentials,
-    socketPath,
-    // A client whose clock was moved is refused once, and corrects itself.
-    alive: (): Promise<Alive> => alive(clients).catch(() => alive(clients)),
-    async stop() {
-      clients.destroy();
-      await server.dispose();
-      await close(listener);
-    },
-  };
-}
-
-async function alive({ sagemaker }: Clients): Promise<Alive> {
-  const { Endpoints = [] } = await sagemaker.send(new ListEndpointsCommand({}));
-  const { TrainingJobSummaries = [] } = await sagemaker.send(new ListTrainingJobsCommand({}));
-  const running = TrainingJobSummaries.filter(({ TrainingJobStatus: status }) =>
-    /^(InProgress|Stopping)$/.test(status ?? ''),
-  );
-  return {
-    endpoints: Endpoints.map(({ EndpointName }) => EndpointName ?? ''),
-    jobs: running.map(({ TrainingJobName }) => TrainingJobName ?? ''),
-  };
-}
-
-/** The SDK's name of the operation that a request calls. */
-function operationOf({ method = '', url = '', headers }: IncomingMessage, body: Buffer): string {
-  const target = headers['x-amz-target'];
-  if (target !== undefined) return String(target).split('.')[1] ?? '';
-  const action = /(?:^|&)Action=(\w+)/.exec(body.subarray(0, 200).toString())?.[1];
-  if (action !== undefined) return action;
-  const { pathname, searchParams } = new URL(url, 'http://aws');
-  const isBucket = pathname.split('/').filter((part) => part !== '').length < 2;
-  if (searchParams.has('publicAccessBlock')) return 'PutPublicAccessBlock';
-  const verb =
-    { GET: 'Get', HEAD: 'Head', PUT: isBucket ? 'Create' : 'Put', DELETE: 'Delete' }[method] ?? method;
-  return `${verb}${isBucket ? 'Bucket' : 'Object'}`;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
-}
-
-async function forwarded(
-  socketPath: string,
-  { method, url, headers }: IncomingMessage,
-  body: Buffer,
-): Promise<Answer> {
-  const call = request({ socketPath, method, path: url, headers });
-  call.end(body);
-  const [answer]: IncomingMessage[] = await once(call, 'response');
-  if (answer === undefined) throw new Error('the server did not answer');
-  return { status: answer.statusCode ?? 500, headers: answer.headers, body: await buffer(answer) };
-}
-
-function answerWith(reply: ServerResponse, { status, headers, body }: Answer): void {
-  reply.writeHead(status, headers);
-  reply.end(body);
-}
-
-async function listen(server: Server, socketPath: string): Promise<void> {
-  server.listen(socketPath);
-  await once(server, 'listening');
-}
-
-async function close(server: Server): Promise<void> {
-  server.closeAllConnections();
-  server.close();
-  await once(server, 'close');
+function loggedOf(call: Call | SignedCall, needs: readonly Need[]): Logged {
+  const { service, operation, region } = call;
+  const { accountId, arn: principal } = 'principal' in call ? call.principal : { accountId: '', arn: '' };
+  return { service, operation, region, accountId, principal, resource: needs[0]?.resource ?? '*' };
 }
 
 function fail(message: string): never {

@@ -45,10 +45,11 @@ export function signed(
   { accessKeyId, secretAccessKey }: Credentials,
   service: string,
   payloadHash?: string,
+  { region = 'us-east-1', now = new Date() }: { readonly region?: string; readonly now?: Date } = {},
 ): RawRequest {
-  const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const date = time.slice(0, 8);
-  const scope = `${date}/us-east-1/${service}/aws4_request`;
+  const scope = `${date}/${region}/${service}/aws4_request`;
   const hash = payloadHash ?? sha256(request.body);
   const signedHeaders: Record<string, string> = {
     host: '127.0.0.1',
@@ -68,7 +69,7 @@ export function signed(
     hash,
   ].join('\n');
   const text = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
-  const key = ['us-east-1', service, 'aws4_request'].reduce(hmac, hmac(`AWS4${secretAccessKey}`, date));
+  const key = [region, service, 'aws4_request'].reduce(hmac, hmac(`AWS4${secretAccessKey}`, date));
   const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${hmac(key, text).toString('hex')}`;
   return { ...request, headers: { ...request.headers, ...signedHeaders, authorization } };
 }

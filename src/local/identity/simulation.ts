@@ -5,11 +5,23 @@ import type { Parameters } from './parameters.ts';
 const defaultPageSize = 100;
 const largestPage = 1000;
 
+export interface Simulated {
+  readonly decision: 'allowed' | 'implicitDeny' | 'explicitDeny';
+  /** Condition keys that the request does not hold. */
+  readonly missing: readonly string[];
+}
+
+/** Of the execution role, which may do everything. */
+const allowed = (): Simulated => ({ decision: 'allowed', missing: [] });
+
 /**
- * SimulatePrincipalPolicy of the execution role, which may do everything: one decision for every action and resource.
+ * SimulatePrincipalPolicy: one decision for every action and resource.
  * docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
-export function simulatePrincipalPolicy({ text, list }: Parameters): readonly XmlElement[] {
+export function simulatePrincipalPolicy(
+  { text, list }: Parameters,
+  decide: (action: string, resource: string) => Simulated = allowed,
+): readonly XmlElement[] {
   const actions = list('ActionNames');
   if (actions.length === 0) throw validationError('ActionNames must have at least one member');
   const invalid = actions.find((action) => !/^(\*|[\w-]{1,64}:[\w*?-]{1,64})$/.test(action));
@@ -24,7 +36,8 @@ export function simulatePrincipalPolicy({ text, list }: Parameters): readonly Xm
   const results = Array.from({ length: Math.max(0, end - start) }, (_, index): XmlElement => {
     const at = start + index;
     const action = actions[Math.floor(at / resources.length)] ?? '';
-    return ['member', decision(action, resources[at % resources.length] ?? '')];
+    const resource = resources[at % resources.length] ?? '';
+    return ['member', resultOf(action, resource, decide(action, resource))];
   });
   return [
     ['EvaluationResults', results],
@@ -33,12 +46,16 @@ export function simulatePrincipalPolicy({ text, list }: Parameters): readonly Xm
   ];
 }
 
-const decision = (action: string, resource: string): readonly XmlElement[] => [
+const resultOf = (
+  action: string,
+  resource: string,
+  { decision, missing }: Simulated,
+): readonly XmlElement[] => [
   ['EvalActionName', action],
   ['EvalResourceName', resource],
-  ['EvalDecision', 'allowed'],
+  ['EvalDecision', decision],
   ['MatchedStatements', []],
-  ['MissingContextValues', []],
+  ['MissingContextValues', missing.map((key): XmlElement => ['member', key])],
 ];
 
 function wholeNumber(text: string | undefined, otherwise: number, name: string): number {

@@ -1,0 +1,44 @@
+import { ServiceError } from '../../../src/local/protocols/service.ts';
+import type { ServiceResponse } from '../../../src/local/protocols/service.ts';
+import type { Call, SignedCall } from '../calls.ts';
+import type { Cloud } from '../cloud.ts';
+import type { FakeAccount } from '../identity/account.ts';
+import { iamNamespace, iamOperations } from './iam.ts';
+import { answerQuery } from './query.ts';
+import { stsNamespace, stsOperations } from './sts.ts';
+
+/** The answers of the services that the fake has of its own. */
+export async function answerOwn(
+  cloud: Cloud,
+  call: Call | SignedCall,
+  requestId: string,
+): Promise<ServiceResponse> {
+  const principal = 'principal' in call ? call.principal : undefined;
+  switch (call.service) {
+    case 'sts': {
+      const form = new URLSearchParams(call.body.toString());
+      return answerQuery(stsOperations, stsNamespace, { cloud, principal }, { form, requestId });
+    }
+    case 'iam': {
+      const form = new URLSearchParams(call.body.toString());
+      const account = accountOf(cloud, principal?.accountId ?? '');
+      return answerQuery(iamOperations, iamNamespace, { account, form }, { form, requestId });
+    }
+    case 's3':
+    case 'sagemaker':
+    case 'runtime':
+    case 'logs':
+    case 'servicequotas':
+    case 'sso':
+    case 'sso-oidc':
+    case 'signin':
+    case 'metadata':
+      throw new ServiceError('UnknownOperationException', `The fake does not serve ${call.operation}`);
+  }
+}
+
+function accountOf({ accounts }: Cloud, id: string): FakeAccount {
+  const account = accounts.get(id);
+  if (account === undefined) throw new Error(`there is no account ${id}`);
+  return account;
+}
