@@ -67,6 +67,9 @@ export interface ShownRun extends RunReference {
 /** The loss of the model that was chosen, or else of the one that ended lowest. */
 export interface LossLine {
   readonly lossOf: 'train' | 'validation';
+  /** The loss function by SageMaker’s name, and the target: losses of another one are on another scale. */
+  readonly loss: string;
+  readonly target: string;
   /** x: epoch, from 1; y: loss; at most 300. */
   readonly points: readonly CurvePoint[];
   readonly epochCount: number;

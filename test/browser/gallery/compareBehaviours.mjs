@@ -42,6 +42,25 @@ export const compareBehaviours = {
     );
     await host.page.getByText('No losses are on record for C').waitFor();
   },
+  'losses by other functions, targets and metrics are not set against each other': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'compare-other-problem'));
+    await host.page.getByRole('heading', { name: /^The losses are not comparable: logistic for / }).waitFor();
+    await host.page.getByText('B against A, not comparable: another target').waitFor();
+    const metrics = (await rowsOf(host.page.getByTestId('runs'))).map((row) => row[5]);
+    assert.match(metrics[0] ?? '', /^AUC 0/);
+    assert.match(metrics[1] ?? '', /^R² 0/);
+    assert.equal(await host.page.getByText(/^target /).count(), 0);
+  },
+  'a difference on a few rows is not more than chance': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'compare-few-rows'));
+    await host.page
+      .getByText(
+        /^B against A: 0\.\d+ better R², on too few common held-out rows to tell it from chance \(2\)$/,
+      )
+      .waitFor();
+    const verdicts = (await rowsOf(host.page.getByTestId('common-metrics'))).map((row) => row.at(-1));
+    assert.deepEqual(verdicts, ['better, on too few rows', 'better, on too few rows']);
+  },
   'the rows of another run are shown when it is chosen': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'compare-three-binary'));
     await host.page.getByRole('heading', { name: 'B against A on common held-out rows' }).waitFor();

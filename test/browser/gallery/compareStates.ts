@@ -249,6 +249,19 @@ function compared(
 
 const modelOf = ({ evaluation, record: { preparation } }: ReadRun) => ({ evaluation, preparation });
 
+/** The same on two rows that both happened to hold out. */
+function fewRows(heldOut: HeldOutComparison): HeldOutComparison {
+  if (heldOut.kind !== 'regressors') return heldOut;
+  return {
+    ...heldOut,
+    commonRowCount: 2,
+    differences: heldOut.differences.map((difference) => ({ ...difference, rowCount: 2 })),
+    counts: { closerA: 1, closerB: 1, equal: 0 },
+    closerA: heldOut.closerA.slice(0, 1),
+    closerB: heldOut.closerB.slice(0, 1),
+  };
+}
+
 /** The same evaluation of a model that differs a little. */
 function varied(evaluation: Evaluation, by: number): Evaluation {
   switch (evaluation.predictorType) {
@@ -370,6 +383,20 @@ export function compareStates(): readonly GalleryEntry[] {
         { name: 'job-2', evaluation: varied(many, 0.1), change: { split: { test: 0.25, seed: 7 } } },
       ],
       { heldOut: () => ({ kind: 'not-comparable', why: 'other-held-out-rows' }), data: { kind: 'unknown' } },
+    ),
+    'other-problem': compared(
+      [
+        { name: 'job-1', title: 'disease', evaluation: binary(), speed: 0.2 },
+        { name: 'job-2', evaluation: many, speed: 0.4 },
+      ],
+      { heldOut: () => ({ kind: 'not-comparable', why: 'other-target' }) },
+    ),
+    'few-rows': compared(
+      [
+        { name: 'job-1', evaluation: many, speed: 0.2 },
+        { name: 'job-2', evaluation: varied(many, 0.1), change: { split: { test: 0.25, seed: 7 } } },
+      ],
+      { heldOut: () => fewRows(heldOutOf(many, 0.04)) },
     ),
     'same-model': compared([
       { name: 'job-1', evaluation: regression(10, 1), speed: 0.2 },

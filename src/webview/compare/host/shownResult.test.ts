@@ -25,6 +25,7 @@ const outcomeOf = (curves: RunOutcome['curves']): RunOutcome => ({
 });
 
 describe('the loss of a run', () => {
+  const experiment = { predictorType: 'regressor', hyperparameters: {}, target: 'y' } as const;
   const models = [
     { model: 0, losses: [3, 2, 1] },
     { model: 1, losses: [3, Number.NaN, 1.5] },
@@ -32,7 +33,7 @@ describe('the loss of a run', () => {
 
   test('is that of the model that was chosen, without what is no number', () => {
     const curves = { lossOf: 'train' as const, epochs: [1, 2, 3], models, winner: 1 };
-    expect(lossLineOf(outcomeOf(curves))).toMatchObject({
+    expect(lossLineOf(outcomeOf(curves), experiment)).toMatchObject({
       points: [
         { x: 1, y: 3 },
         { x: 3, y: 1.5 },
@@ -44,11 +45,21 @@ describe('the loss of a run', () => {
 
   test('is that of the model which ended lowest where none is named, and absent without losses', () => {
     const curves = { lossOf: 'train' as const, epochs: [1, 2, 3], models };
-    expect(lossLineOf(outcomeOf(curves))?.points.at(-1)).toEqual({ x: 3, y: 1 });
-    expect(lossLineOf(outcomeOf({ ...curves, models: [] }))).toBeUndefined();
-    expect(lossLineOf(outcomeOf(undefined))).toBeUndefined();
-    expect(lossLineOf(undefined)).toBeUndefined();
+    expect(lossLineOf(outcomeOf(curves), experiment)?.points.at(-1)).toEqual({ x: 3, y: 1 });
+    expect(lossLineOf(outcomeOf({ ...curves, models: [] }), experiment)).toBeUndefined();
+    expect(lossLineOf(outcomeOf(undefined), experiment)).toBeUndefined();
+    expect(lossLineOf(undefined, experiment)).toBeUndefined();
   });
+});
+
+test('a run’s loss names its function, the problem’s own where the experiment names none, and its target', () => {
+  const models = [{ model: 0, losses: [2, 1] }];
+  const outcome = outcomeOf({ lossOf: 'train', epochs: [1, 2], models });
+  const lossOf = (hyperparameters: { readonly loss?: string }) =>
+    lossLineOf(outcome, { predictorType: 'binary_classifier', hyperparameters, target: 'left' });
+  expect(lossOf({})).toMatchObject({ loss: 'logistic', target: 'left' });
+  expect(lossOf({ loss: 'auto' })).toMatchObject({ loss: 'logistic' });
+  expect(lossOf({ loss: 'hinge_loss' })).toMatchObject({ loss: 'hinge_loss' });
 });
 
 describe('the errors of a run', () => {

@@ -1,3 +1,5 @@
+import type { Experiment } from '../../../data/shapes/experiment.ts';
+import { lossesOf } from '../../../learner/hyperparameters/spec.ts';
 import type { KeptCurves, RunOutcome } from '../../../runs/history/outcome.ts';
 import type {
   BinaryEvaluation,
@@ -15,17 +17,29 @@ const mostResiduals = 300;
 const mostClasses = 20;
 
 /** The loss of the model that was chosen; undefined where the records have none. */
-export function lossLineOf(outcome: RunOutcome | undefined): LossLine | undefined {
+export function lossLineOf(
+  outcome: RunOutcome | undefined,
+  experiment: Pick<Experiment, 'predictorType' | 'hyperparameters' | 'target'>,
+): LossLine | undefined {
   const curves = outcome?.curves;
   if (outcome === undefined || curves === undefined) return undefined;
   const points = pointsOf(curves);
   if (points.length === 0) return undefined;
   return {
     lossOf: curves.lossOf,
+    loss: lossFunctionOf(experiment),
+    target: experiment.target,
     points,
     epochCount: outcome.epochs,
     modelCount: curves.models.length,
   };
+}
+
+function lossFunctionOf({
+  predictorType,
+  hyperparameters: { loss = 'auto' },
+}: Pick<Experiment, 'predictorType' | 'hyperparameters'>): string {
+  return loss === 'auto' ? lossesOf[predictorType][0] : String(loss);
 }
 
 function pointsOf({ models, winner, epochs }: KeptCurves): readonly CurvePoint[] {

@@ -68,9 +68,9 @@ function shownRunOf(
       failure: failureMessage(attempt.error),
       isComparing: false,
     };
-  const { row, outcome, evaluation, evaluationError } = attempt.run;
+  const { row, record, outcome, evaluation, evaluationError } = attempt.run;
   const error = evaluationError ?? differences?.error;
-  const loss = lossLineOf(outcome);
+  const loss = lossLineOf(outcome, record.experiment);
   // Before their held-out rows are compared, the records already tell them apart.
   const against =
     differences?.against ??

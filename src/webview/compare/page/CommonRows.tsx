@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { isBeyondChance, resultOf, sharedDecimals } from '../../../data/comparison/verdict.ts';
+import { hasTooFewRows, isBeyondChance, resultOf, sharedDecimals } from '../../../data/comparison/verdict.ts';
 import type {
   ComparedClasses,
   ComparedClassifiers,
@@ -106,6 +106,8 @@ function signed(value: number, { difference, low, high }: PairedDifference): str
 function shortVerdict(difference: PairedDifference): string {
   const result = resultOf(difference);
   if (result === 'equal') return t('the same');
+  if (hasTooFewRows(difference))
+    return result === 'better' ? t('better, on too few rows') : t('worse, on too few rows');
   if (!isBeyondChance(difference))
     return result === 'better' ? t('better, within chance') : t('worse, within chance');
   return result === 'better' ? t('better, more than chance') : t('worse, more than chance');

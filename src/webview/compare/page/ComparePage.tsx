@@ -83,10 +83,11 @@ function Compared({ state, port, choices }: ComparedProps) {
 }
 
 function factsOf({ runs, base }: ComparedState, names: readonly RunName[]): readonly string[] {
-  const target = runs[base]?.run?.target;
+  const targets = new Set(runs.flatMap(({ run }) => run?.target ?? []));
+  const [target] = targets;
   const { letter = '', name = '' } = names[base] ?? {};
   return [
-    ...(target === undefined ? [] : [t('target {0}', target)]),
+    ...(target === undefined || targets.size > 1 ? [] : [t('target {0}', target)]),
     t('each against {0}, {1}', letter, name),
   ];
 }

@@ -3,6 +3,7 @@ import { Figure } from '../../kit/charts/Figure.tsx';
 import { t } from '../../kit/language/language.ts';
 import { nameList } from '../../kit/language/nameList.ts';
 import { fixed, significant } from '../../kit/language/numbers.ts';
+import type { LossLine } from '../contract.ts';
 import { Legend } from './Legend.tsx';
 import { lossPicture } from './linePictures.ts';
 import type { SectionProps } from './sectionProps.ts';
@@ -32,11 +33,10 @@ export function LossFigure({ state, names }: SectionProps) {
   const epochs = [...new Set(known.flatMap(({ points }) => points.map(({ x }) => x)))].toSorted(
     (a, b) => a - b,
   );
-  const best = known.reduce((low, one) => (lastLoss(one) < lastLoss(low) ? one : low));
   return (
     <Figure
       testId="loss-curves"
-      title={t('{0} ended with the lowest loss, {1}', best.letter, significant(lastLoss(best)))}
+      title={titleOf(known)}
       legend={<Legend runs={known} names={names} />}
       panels={[
         {
@@ -50,6 +50,9 @@ export function LossFigure({ state, names }: SectionProps) {
       ]}
       caption={[
         t('Of the model that each run chose. Lower is better.'),
+        functionsOf(known).length > 1
+          ? t('Losses by different functions, or of different targets, are not comparable.')
+          : '',
         kinds.size > 1
           ? t(
               'Losses of validation rows and of training rows are not comparable: {0} has those of validation rows.',
@@ -72,6 +75,39 @@ export function LossFigure({ state, names }: SectionProps) {
       }}
     />
   );
+}
+
+interface Known {
+  readonly letter: string;
+  readonly points: readonly { readonly y: number }[];
+  readonly loss: LossLine;
+}
+
+/** Which run ended lowest, where that means something; else which loss functions they have. */
+function titleOf(known: readonly Known[]): string {
+  const functions = functionsOf(known);
+  if (functions.length > 1)
+    return t(
+      'The losses are not comparable: {0}',
+      functions.map(({ name, letters }) => t('{0} of {1}', name, nameList(letters))).join('; '),
+    );
+  const best = known.reduce<Known | undefined>(
+    (low, one) => (low === undefined || lastLoss(one) < lastLoss(low) ? one : low),
+    undefined,
+  );
+  return best === undefined
+    ? ''
+    : t('{0} ended with the lowest loss, {1}', best.letter, significant(lastLoss(best)));
+}
+
+/** The loss functions and the runs of each; of several targets also what is predicted. */
+function functionsOf(known: readonly Known[]) {
+  const hasTargets = new Set(known.map(({ loss }) => loss.target)).size > 1;
+  const nameOf = ({ loss }: Known) => (hasTargets ? t('{0} for {1}', loss.loss, loss.target) : loss.loss);
+  return [...new Set(known.map(nameOf))].map((name) => ({
+    name,
+    letters: known.flatMap((one) => (nameOf(one) === name ? one.letter : [])),
+  }));
 }
 
 const lastLoss = ({ points }: { readonly points: readonly { readonly y: number }[] }): number =>

@@ -1,4 +1,5 @@
 import { mainMetricOf } from '../../../learner/metrics/metricNames.ts';
+import type { MetricName } from '../../../learner/metrics/metricNames.ts';
 import type { ShownRun } from '../contract.ts';
 import { Icon, Link } from '../../kit/controls/controls.tsx';
 import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
@@ -27,6 +28,7 @@ interface Row {
 export function RunsTable(props: RunsTableProps) {
   const { state, names } = props;
   const rows = state.runs.map((run, index): Row => ({ index, run }));
+  const metric = commonMetric(state.runs);
   const hasNotes = state.runs.some(({ note }) => note !== undefined);
   const columns: readonly GridColumn<Row>[] = [
     {
@@ -44,12 +46,12 @@ export function RunsTable(props: RunsTableProps) {
       cell: ({ run }) => rowsText(run),
     },
     {
-      label: metricHead(state.runs),
+      label: metric === undefined ? t('Metric') : metricLabel(metric),
       hint: t(
         'On its own held-out rows, with the interval that holds it for 95 % of samples of as many rows.',
       ),
       numeric: true,
-      cell: ({ run }) => metricCell(run),
+      cell: ({ run }) => metricCell(run, metric === undefined),
     },
     {
       label: t('Against {0}', letterIn(names, state.base)),
@@ -127,13 +129,15 @@ const rowsText = ({ run }: ShownRun): string =>
   run === undefined ? '' : `${fixed(run.rowCounts.train)} + ${fixed(run.rowCounts.test)}`;
 
 /** The metric that the runs are ranked by; of several problems each cell names its own. */
-function metricHead(runs: readonly ShownRun[]): string {
-  const types = new Set(runs.flatMap(({ run }) => run?.predictorType ?? []));
-  const [only] = types;
-  return types.size === 1 && only !== undefined ? metricLabel(mainMetricOf(only)) : t('Metric');
+function commonMetric(runs: readonly ShownRun[]): MetricName | undefined {
+  const metrics = new Set(
+    runs.flatMap(({ run }) => (run === undefined ? [] : mainMetricOf(run.predictorType))),
+  );
+  const [only] = metrics;
+  return metrics.size === 1 ? only : undefined;
 }
 
-function metricCell({ run }: ShownRun) {
+function metricCell({ run }: ShownRun, isNamed: boolean) {
   if (run === undefined) return '';
   const name = mainMetricOf(run.predictorType);
   const value = run.metrics?.[name];
@@ -141,6 +145,7 @@ function metricCell({ run }: ShownRun) {
   const interval = run.intervals?.[name];
   return (
     <>
+      {isNamed && <span class="q s">{metricLabel(name)} </span>}
       {metricText(name, value)}
       {interval && (
         <span class="q s">

@@ -29,8 +29,17 @@ export function Verdict({ state: { runs, base }, names }: SectionProps) {
   return (
     <div class="verdict" role="status" data-testid="verdict">
       <p class="verdict-text">
-        {t('{0} against {1}: {2}', letterIn(names, index), letterIn(names, base), text)}
+        {run.against?.verdict.kind === 'not-comparable'
+          ? t('{0} against {1}, {2}', letterIn(names, index), letterIn(names, base), text)
+          : t('{0} against {1}: {2}', letterIn(names, index), letterIn(names, base), text)}
       </p>
+      {heldOut?.kind === 'not-comparable' && heldOut.why === 'other-held-out-rows' && (
+        <p class="q s">
+          {t(
+            'Each was evaluated on rows that the other did not hold out. Give both experiments the same split, and train again.',
+          )}
+        </p>
+      )}
       {common !== undefined && (
         <p class="q s">
           {common.commonRowCount === common.rowCounts.a && common.commonRowCount === common.rowCounts.b

@@ -34,6 +34,8 @@ export function settingName(path: readonly string[]): string {
       return splitName(second);
     case 'training':
       return trainingName(second);
+    case 'endpoint':
+      return endpointName(second);
     case 'columns':
       return third === undefined ? t('Column {0}', second ?? '') : t('Column {0}: {1}', second ?? '', third);
     case 'read':
@@ -72,6 +74,17 @@ function trainingName(key = ''): string {
       return t('Time limit in seconds');
     default:
       return key === '' ? t('Training') : t('Training: {0}', key);
+  }
+}
+
+function endpointName(key = ''): string {
+  switch (key) {
+    case 'instanceType':
+      return t('Endpoint instance');
+    case 'instanceCount':
+      return t('Endpoint instances');
+    default:
+      return key === '' ? t('Endpoint') : t('Endpoint: {0}', key);
   }
 }
 
