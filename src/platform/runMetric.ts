@@ -5,7 +5,9 @@ import { mainMetricOf } from '../learner/metrics/metricNames.ts';
 type Measured = Pick<RunRow, 'predictorType' | 'metrics'>;
 
 const text = (value: number) =>
-  value.toLocaleString(vscode.env.language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  value
+    .toLocaleString(vscode.env.language, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
+    .replace('-', '\u2212');
 
 const mainValue = ({ predictorType, metrics }: Measured) => metrics?.[mainMetricOf(predictorType)];
 

@@ -290,7 +290,7 @@ test('a training job shows its metric and how far it is from the pinned run, wit
         expect.stringMatching(/^R² 0\.957 · \+0\.012 vs pinned · Completed · /),
         'trainingJob:Completed',
       ],
-      ['salary', expect.stringMatching(/^R² 0\.945 · Completed · /), 'trainingJob:Completed:pinned'],
+      ['salary', expect.stringMatching(/^R² 0\.945 · pinned · Completed · /), 'trainingJob:Completed:pinned'],
       ['elsewhere', expect.stringMatching(/^Completed · /), 'trainingJob:Completed'],
     ]),
   );

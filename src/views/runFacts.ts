@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { RunRow } from '../data/shapes/runRow.ts';
 import { againstPinned, mainMetricText } from '../platform/runMetric.ts';
 import type { RunHistory } from '../runs/history/history.ts';
@@ -6,7 +7,7 @@ import type { RunHistory } from '../runs/history/history.ts';
 interface RunFact {
   readonly title: string;
   readonly isPinned: boolean;
-  /** 'R² 0.957' and '+0.012 vs pinned', as far as they are known. */
+  /** 'R² 0.957' and '+0.012 vs pinned' or 'pinned', as far as they are known. */
   readonly parts: readonly string[];
 }
 
@@ -66,7 +67,7 @@ function factsOf(rows: readonly RunRow[]): ReadonlyMap<string, RunFact> {
       const other = pinned.get(run.experimentPath);
       const parts = [
         mainMetricText(run),
-        other === undefined || run.isPinned ? undefined : againstPinned(run, other),
+        run.isPinned ? vscode.l10n.t('pinned') : other && againstPinned(run, other),
       ].filter((part) => part !== undefined);
       return [keyOf(run), { title: run.title, isPinned: run.isPinned, parts }];
     }),

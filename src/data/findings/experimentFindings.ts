@@ -309,7 +309,9 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     find: ({ features, featureCount }) => [{ facts: { columnCount: new Set(features).size, featureCount } }],
     words: ({ t, number }, { columnCount, featureCount }) =>
       columnCount === 1
-        ? t('1 column becomes {0} features', number(featureCount))
+        ? featureCount === 1
+          ? t('1 column becomes 1 feature')
+          : t('1 column becomes {0} features', number(featureCount))
         : t('{0} columns become {1} features', number(columnCount), number(featureCount)),
   },
   'values-complete': {

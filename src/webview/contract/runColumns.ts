@@ -6,6 +6,8 @@ export const baseColumns = [
   'when',
   'metric',
   'status',
+  'tags',
+  'note',
   'connection',
   'target',
   'problem',
@@ -18,8 +20,6 @@ export const baseColumns = [
   'billed',
   'cost',
   'instance',
-  'tags',
-  'note',
 ] as const;
 export type BaseColumn = (typeof baseColumns)[number];
 

@@ -203,6 +203,8 @@ export interface MetricHistory {
   readonly points: readonly HistoryPoint[];
   /** Runs with this metric that match. */
   readonly runCount: number;
+  /** Runs that match and are measured by another metric. */
+  readonly otherCount: number;
 }
 
 export interface HistoryPoint extends RunKey {

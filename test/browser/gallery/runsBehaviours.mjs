@@ -29,12 +29,39 @@ export const runsBehaviours = {
     const same = host.page.getByTestId('same');
     assert.match(
       await same.innerText(),
-      /^Same for all: mini_batch_size 5 · target Salary · regression · .* · split\.seed 0/,
+      /^Same for all: mini_batch_size 5 · target Salary · regression · .* · Seed of the split 0/,
     );
     await same.getByRole('button', { name: 'Show as columns' }).click();
     await table(host).getByRole('columnheader', { name: 'Rows' }).waitFor();
     await becomes(() => same.count(), 0);
     assert.ok(!(await headsOf(host)).includes('learning_rate'));
+  },
+  'runs of several problems name their metric each, and the picture says which it leaves out': async (
+    host,
+    entries,
+  ) => {
+    await openEntry(host, entryNamed(entries, 'runs-mixed'));
+    await table(host).getByText('R² 0.960').waitFor();
+    await table(host).getByText('AUC 0.810').waitFor();
+    await host.page.getByText(/5 runs that are not measured by (AUC|R²) are left out\./).waitFor();
+  },
+  'the title and its head stay in front however far the table is scrolled': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'runs-mixed'));
+    await table(host).locator('tbody .box').first().check();
+    const inFront = await table(host).evaluate((element) => {
+      element.parentElement.scrollLeft = 130;
+      const heads = [element.querySelector('thead th'), element.querySelector('tbody th')];
+      return heads.map((head) => {
+        const { right, top, height } = head.getBoundingClientRect();
+        return head.contains(document.elementFromPoint(right - 4, top + height / 2));
+      });
+    });
+    assert.deepEqual(inFront, [true, true]);
+    const [title, cell] = await table(host)
+      .locator('tr[aria-selected="true"]')
+      .evaluate((row) => [...row.children].slice(0, 2).map((one) => getComputedStyle(one).backgroundImage));
+    assert.equal(title, cell);
+    assert.notEqual(cell, 'none');
   },
   'runs are sorted by a click on a head, by the keyboard, and back': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'runs-experiment'));

@@ -25,6 +25,7 @@ export function runsStates(): readonly GalleryEntry[] {
     of('experiment', salary),
     of('all-columns', salary, {}, { onlyDiffering: false, shown: ['metric:rmse', 'setting:split.seed'] }),
     of('grouped', mixedRuns(), { scope: everything }, { isGrouped: true, hasChart: false }),
+    of('mixed', mixedRuns(), { scope: everything }),
     of('one', salary.slice(0, 1)),
     of('huge', manyRuns(10_000), { scope: everything }),
     of('filtered', salary, {}, { filter: 'r2 > 0.9 epochs >= 30' }),

@@ -1,6 +1,7 @@
 import type { ExperimentEdit } from '../../../data/comparison/experimentDifference.ts';
 import type { ComparedState } from '../contract.ts';
-import { editWords, settingName } from './settingWords.ts';
+import { settingName } from '../../kit/language/settingNames.ts';
+import { editWords } from './settingWords.ts';
 
 /** A setting that is not the same for all, with its value of each run; undefined where the run could not be read. */
 export interface SettingRow {

@@ -12,8 +12,8 @@ const lasting: readonly RunColumnId[] = ['title', 'when', 'metric'];
 /** Shown where the runs differ in them, and not as long as they cannot. */
 const onlyIfDiffering: readonly BaseColumn[] = ['target', 'problem', 'dataset', 'instance'];
 
-/** What may explain how runs ended is beside it. */
-const firstCount = baseColumns.indexOf('status') + 1;
+/** What may explain how runs ended comes after that and after what the user says about them. */
+const firstCount = baseColumns.indexOf('note') + 1;
 
 /** A run that failed has none of these, and differs in none of them for that. */
 const results: readonly RunColumnId[] = ['baseline', 'reference', 'epochs', 'duration', 'billed', 'cost'];

@@ -107,5 +107,6 @@ function historyOf(runs: readonly RunRow[]): MetricHistory | null {
       const interval = run.intervals?.[metric];
       return [{ connectionId, trainingJobName, title, createdAt, isPinned, value, ...interval }];
     });
-  return { metric, points, runCount: measured.length };
+  const otherCount = [...byMetric].reduce((sum, [, other]) => sum + other.length, 0) - measured.length;
+  return { metric, points, runCount: measured.length, otherCount };
 }

@@ -10,7 +10,7 @@ import { historyPicture } from './historyPicture.ts';
 
 /** The metric that runs are ranked by, run after run. */
 export function MetricChart({ history }: { readonly history: MetricHistory }) {
-  const { metric, points, runCount } = history;
+  const { metric, points, runCount, otherCount } = history;
   const draw = useMemo(() => historyPicture(history), [history]);
   const text = (value: number) => metricText(metric, value);
   const hasIntervals = points.some(({ low }) => low !== undefined);
@@ -23,6 +23,7 @@ export function MetricChart({ history }: { readonly history: MetricHistory }) {
         runCount === points.length
           ? t('One point a run, oldest first.')
           : t('The newest {0} of {1} runs, oldest first.', fixed(points.length), fixed(runCount)),
+        othersText(otherCount, metricLabel(metric)),
         hasIntervals ? t('Bars: the 95 % interval on the held-out rows.') : '',
         points.some(({ isPinned }) => isPinned) ? t('Dashed: the pinned run.') : '',
       ]
@@ -46,6 +47,13 @@ export function MetricChart({ history }: { readonly history: MetricHistory }) {
       }}
     />
   );
+}
+
+function othersText(count: number, metric: string): string {
+  if (count === 0) return '';
+  return count === 1
+    ? t('1 run that is not measured by {0} is left out.', metric)
+    : t('{0} runs that are not measured by {1} are left out.', fixed(count), metric);
 }
 
 /** How the newest run compares: with the pinned one, else with the best. */

@@ -2,7 +2,7 @@ import type { RunColumnId } from '../../contract/runColumns.ts';
 import type { GroupLine, RunCell, RunKey, RunLine } from '../contract.ts';
 import { Icon } from '../../kit/controls/controls.tsx';
 import { t } from '../../kit/language/language.ts';
-import { metricText } from '../../kit/language/metricWords.ts';
+import { metricLabel, metricText } from '../../kit/language/metricWords.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { cellText, intervalText, statusIcon } from './cellText.ts';
 import type { ColumnLook } from './columnWords.ts';
@@ -109,7 +109,7 @@ function RunCells({ line, columns, looks, isSelected, actions, tabIndex }: RunCe
             </span>
           </th>
         ) : (
-          <Cell key={id} id={id} cell={line.cells[at] ?? null} isNumeric={looks[at]?.isNumeric === true} />
+          <Cell key={id} id={id} cell={line.cells[at] ?? null} look={looks[at]} />
         ),
       )}
     </>
@@ -128,19 +128,27 @@ const isHyperparameter = (id: RunColumnId) => id.startsWith('setting:hyperparame
 interface CellProps {
   readonly id: RunColumnId;
   readonly cell: RunCell;
-  readonly isNumeric: boolean;
+  readonly look: ColumnLook | undefined;
 }
 
-function Cell({ id, cell, isNumeric }: CellProps) {
-  const text = cellText(id, cell);
+function Cell({ id, cell, look }: CellProps) {
+  const namesMetric = look?.namesMetrics === true;
+  const text = cellText(id, cell, namesMetric);
   return (
-    <td class={isNumeric ? 'n' : ''} {...(cell === null ? {} : { title: text })}>
-      <CellContent id={id} cell={cell} text={text} />
+    <td class={look?.isNumeric === true ? 'n' : ''} {...(cell === null ? {} : { title: text })}>
+      <CellContent id={id} cell={cell} text={text} namesMetric={namesMetric} />
     </td>
   );
 }
 
-function CellContent({ id, cell, text }: Omit<CellProps, 'isNumeric'> & { readonly text: string }) {
+interface ContentProps {
+  readonly id: RunColumnId;
+  readonly cell: RunCell;
+  readonly text: string;
+  readonly namesMetric: boolean;
+}
+
+function CellContent({ id, cell, text, namesMetric }: ContentProps) {
   // What an experiment does not set has its default.
   if (cell === null) return <span class="q">{isHyperparameter(id) ? t('default') : '–'}</span>;
   if (id === 'status' && typeof cell === 'string')
@@ -162,6 +170,7 @@ function CellContent({ id, cell, text }: Omit<CellProps, 'isNumeric'> & { readon
   if (typeof cell === 'object')
     return (
       <>
+        {namesMetric && <span class="q">{metricLabel(cell.name)} </span>}
         {metricText(cell.name, cell.value)}
         <span class="q">{intervalText(cell)}</span>
       </>

@@ -4,8 +4,8 @@ import type { RunColumnId } from '../../contract/runColumns.ts';
 import type { SameValue } from '../contract.ts';
 import { Link } from '../../kit/controls/controls.tsx';
 import { t } from '../../kit/language/language.ts';
+import { settingName } from '../../kit/language/settingNames.ts';
 import { cellText } from './cellText.ts';
-import { settingLabel } from './columnWords.ts';
 
 const mostAtFirst = 10;
 
@@ -38,16 +38,23 @@ export function SameLine({
 function sameText({ column, cell }: SameValue): string {
   const setting = settingOf(column);
   const text = cellText(column, cell);
-  if (setting !== undefined) return `${settingLabel(setting)} ${text}`;
+  if (setting === 'features') return t('features {0}', text.replace(/ #[\da-f]+$/, ''));
+  if (setting !== undefined) return t('{0} {1}', settingName(setting.split('.')), valueText(text));
   if (column === 'rows') return cell === 1 ? t('1 training row') : t('{0} training rows', text);
   if (column === 'epochs') return cell === 1 ? t('1 epoch') : t('{0} epochs', text);
   return named[column]?.(text) ?? text;
+}
+
+function valueText(text: string): string {
+  if (text === 'true') return t('yes');
+  return text === 'false' ? t('no') : text;
 }
 
 /** Values that do not say what they are of. */
 const named: Readonly<Partial<Record<RunColumnId, (text: string) => string>>> = {
   baseline: (text) => t('baseline {0}', text),
   reference: (text) => t('reference {0}', text),
+  cost: (text) => t('cost {0}', text),
   duration: (text) => t('duration {0}', text),
   billed: (text) => t('billed {0}', text),
   target: (text) => t('target {0}', text),

@@ -12,6 +12,8 @@ export interface ColumnLook {
   readonly isNumeric: boolean;
   /** A key of the experiment, written as in its file. */
   readonly isCode: boolean;
+  /** Its cells are of several metrics, and each names its own. */
+  readonly namesMetrics?: true;
   /** In px. */
   readonly width: number;
 }
@@ -21,7 +23,13 @@ export function columnLook(id: RunColumnId, metric: MetricName | null): ColumnLo
   const setting = settingOf(id);
   if (setting !== undefined) {
     const label = settingLabel(setting);
-    return { label, hint: setting, isNumeric: false, isCode: true, width: widthFor(label, 112) };
+    return {
+      label,
+      hint: setting,
+      isNumeric: false,
+      isCode: true,
+      width: widthFor(label, setting === 'features' ? featuresWidth : 112),
+    };
   }
   const name = metricNames.find((one) => one === metricOf(id));
   if (name !== undefined)
@@ -31,7 +39,10 @@ export function columnLook(id: RunColumnId, metric: MetricName | null): ColumnLo
 }
 
 /** With its interval. */
-const metricWidth = 168;
+const metricWidth = 192;
+const namedMetricWidth = 248;
+/** "12 columns #3f9a1c" */
+const featuresWidth = 160;
 
 /** Hyperparameters are known by their own name; other keys say where they are. */
 export const settingLabel = (key: string): string => key.replace(/^hyperparameters\./, '');
@@ -63,11 +74,14 @@ function baseLook(id: BaseColumn, metric: MetricName | null): ColumnLook {
     case 'rows':
       return numbers(t('Rows'), 88, t('Training rows.'));
     case 'metric':
-      return numbers(
-        metric === null ? t('Metric') : metricLabel(metric),
-        metricWidth,
-        t('On the held-out rows, with the interval that holds it for 95 % of samples of as many rows.'),
-      );
+      return {
+        ...numbers(
+          metric === null ? t('Metric') : metricLabel(metric),
+          metric === null ? namedMetricWidth : metricWidth,
+          t('On the held-out rows, with the interval that holds it for 95 % of samples of as many rows.'),
+        ),
+        ...(metric === null ? { namesMetrics: true } : {}),
+      };
     case 'baseline':
       return numbers(t('Baseline'), 112, t('The same metric of a model without features.'));
     case 'reference':

@@ -7,7 +7,7 @@ import { linearAxis, niceRange, placesAxis, spreadPlaces } from '../../kit/chart
 import type { Theme } from '../../kit/charts/theme.ts';
 import { locale } from '../../kit/language/language.ts';
 import { metricLabel, metricText } from '../../kit/language/metricWords.ts';
-import { dateTime } from '../../kit/language/numbers.ts';
+import { clock, dateTime } from '../../kit/language/numbers.ts';
 import { intervalText } from './cellText.ts';
 
 const capWidth = 3;
@@ -20,11 +20,7 @@ export function historyPicture({ metric, points }: MetricHistory): Draw {
   const y = niceRange(smallest(ends), largest(ends), 4);
   const pinned = points.find(({ isPinned }) => isPinned);
   const few = points.length <= mostCaps;
-  const day = (iso: string) => new Date(iso).toLocaleDateString(locale(), { day: 'numeric', month: 'short' });
-  const ticks = spreadPlaces(
-    points.map(({ createdAt }) => day(createdAt)),
-    8,
-  );
+  const ticks = spreadPlaces(timeLabels(points), 8).filter(({ text }, at, all) => all[at - 1]?.text !== text);
   return (theme) => ({
     type: 'scatter',
     data: {
@@ -76,6 +72,15 @@ export function historyPicture({ metric, points }: MetricHistory): Draw {
     },
     plugins: [intervalsPlugin(theme, points, few)],
   });
+}
+
+/** The days of the runs, or where all are of one day their times. */
+function timeLabels(points: readonly HistoryPoint[]): readonly string[] {
+  const days = points.map(({ createdAt }) =>
+    new Date(createdAt).toLocaleDateString(locale(), { day: 'numeric', month: 'short' }),
+  );
+  const isOneDay = days.every((day) => day === days[0]);
+  return isOneDay ? points.map(({ createdAt }) => clock(createdAt, false)) : days;
 }
 
 /** The interval of each run, under its point. */

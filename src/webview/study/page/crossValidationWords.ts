@@ -59,7 +59,10 @@ export function referenceWords({ name, mean, standardError = 0 }: MetricSummary,
   const gap = higherIsBetter(name) ? reference - mean : mean - reference;
   const value = metricText(name, reference);
   if (Math.abs(gap) <= standardError)
-    return t('A converged fit to the same folds has {0}: training is as good as it gets.', value);
+    return t(
+      'A converged fit to the same folds has {0}: the difference is within the standard error.',
+      value,
+    );
   return gap > 0
     ? t(
         'A converged fit to the same folds has {0}: there is something to gain from more epochs or another learning rate.',

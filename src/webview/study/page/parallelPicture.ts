@@ -77,7 +77,7 @@ export function parallelPicture({ metric, axes, drawn }: VariationsResult): Draw
 /** The values of an axis beside it; of many, both ends. */
 function valueLabels(axis: VariedAxis, x: number): readonly ChartLabel[] {
   const { values, low, high, path } = axis;
-  const label = (text: string, y: number) => ({ text: shortened(text), x, y, dx: 6, isFixed: true });
+  const label = (text: string, y: number) => ({ text: shortened(text), x, y, dx: 3, isFixed: true });
   if (values === undefined) return [label(significant(low), 0), label(significant(high), 1)];
   const all = values.map(({ value }, index) =>
     label(valueWords(value, path), values.length === 1 ? 0.5 : index / (values.length - 1)),
