@@ -40,7 +40,7 @@ export function columnLook(id: RunColumnId, metric: MetricName | null): ColumnLo
 
 /** With its interval. */
 const metricWidth = 192;
-const namedMetricWidth = 248;
+const namedMetricWidth = 232;
 /** "12 columns #3f9a1c" */
 const featuresWidth = 160;
 
