@@ -155,8 +155,8 @@ function checkImport(file, folder, specifier, typeOnly) {
     return say('a page must not import another page');
   if (/^webview (page|kit)$/.test(folder) && sharedWithPages.includes(target)) return undefined;
   if (parsingEdges.includes(folder) && target.startsWith(sharedSchemas)) return undefined;
-  if (folder === 'studies' && to === 'local' && !target.startsWith('src/local/jobs/'))
-    return say('of local, studies may import the job processes alone');
+  if (folder === 'studies' && to === 'local' && !/^src\/local\/(jobs\/|lock\.ts$)/.test(target))
+    return say('of local, studies may import the job processes and the lock alone');
   const { values, types } = arrows[folder];
   if (to === folder || values.includes(to) || (typeOnly && types.includes(to))) return undefined;
   return say(`${folder} may not import ${to}`);

@@ -43,6 +43,14 @@ export async function takeLock(
   }
 }
 
+/** Another process that lives and holds the lock; undefined where none does. */
+export async function holderOf(
+  path: string,
+  processes: SystemProcesses = systemProcesses(),
+): Promise<number | undefined> {
+  return (await ownerLives(path, { processes, countsOwn: false })) ? ownerOf(path) : undefined;
+}
+
 /** The process that a lock names; undefined when there is none. */
 export async function ownerOf(path: string): Promise<number | undefined> {
   const pid = Number.parseInt(await contentOf(path), 10);

@@ -21,7 +21,8 @@ export type StudyFailure =
   | Failure<'study-data-changed', { readonly file: string; readonly isDone: boolean }>
   /** `file`: the experiment. */
   | Failure<'study-experiment-changed', { readonly file: string }>
-  | Failure<'study-running', { readonly studyId: string }>
+  /** By this window, or by another whose process has the number `runner`. */
+  | Failure<'study-running', { readonly studyId: string; readonly runner?: number }>
   | Failure<'study-unknown', { readonly studyId: string }>;
 
 type Facts<Code extends StudyFailure['code']> = Extract<StudyFailure, { code: Code }>['facts'];

@@ -1,9 +1,10 @@
-import { appendFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { StudyRecord, Trial } from '../data/shapes/study.ts';
+import { systemProcesses } from '../local/systemProcesses.ts';
 import { newStudyId, openStudyRecords } from './records.ts';
 
 let folder = '';
@@ -93,6 +94,28 @@ test('the newest studies are listed first', async () => {
   await records.save(recordOf('old', '2026-01-01T00:00:00.000Z'));
   await records.save(recordOf('new', '2026-02-01T00:00:00.000Z'));
   expect((await records.list()).map(({ studyId }) => studyId)).toEqual(['new', 'old']);
+});
+
+test('a study has one owner, and one whose process has ended does not count', async () => {
+  const records = openStudyRecords(folder);
+  await records.save(recordOf('one'));
+  const path = join(folder, 'studies', 'one', 'owner.lock');
+  const { dev, ino } = await stat(join(folder, 'studies', 'one'), { bigint: true });
+  const lockOf = async (pid: number) =>
+    writeFile(path, `${pid} ${await systemProcesses().stampOf(pid)} ${dev}:${ino}`);
+  expect(await records.runnerOf('one')).toBeUndefined();
+  await lockOf(process.ppid);
+  expect(await records.own('one')).toBeUndefined();
+  expect(await records.runnerOf('one')).toBe(process.ppid);
+  // No process has the largest number that Linux and Windows give.
+  await lockOf(4_194_305);
+  expect(await records.runnerOf('one')).toBeUndefined();
+  const owned = await records.own('one');
+  expect(owned).toBeDefined();
+  await owned?.release();
+  expect(await readdir(join(folder, 'studies', 'one'))).toEqual(['study.json']);
+  await records.remove('one');
+  await expect(records.own('one')).rejects.toMatchObject({ code: 'study-unknown' });
 });
 
 test.each(['..', '../runs', 'a/b', '', 'a\0b'])('%j is no study', async (studyId) => {

@@ -6,6 +6,8 @@ import { fileFailure, isMissing } from '../files/errors.ts';
 import { isProcess } from '../files/isProcess.ts';
 import { studyRecordSchema, trialSchema } from '../data/shapes/study.ts';
 import type { StudyRecord, Trial } from '../data/shapes/study.ts';
+import { holderOf, takeLock } from '../local/lock.ts';
+import type { Lock } from '../local/lock.ts';
 import { readJsonFile, writeJsonFile } from '../runs/jsonFiles.ts';
 import { studyFailure } from './errors.ts';
 import type { Study } from './studies.ts';
@@ -18,6 +20,10 @@ export interface StudyRecords {
   remove(studyId: string): Promise<void>;
   /** Resolves when the trial would survive a power cut. */
   append(studyId: string, trial: Trial): Promise<void>;
+  /** Makes this process the only one that runs the study; undefined while another does. Throws 'study-unknown'. */
+  own(studyId: string): Promise<Pick<Lock, 'release'> | undefined>;
+  /** Another process that runs the study; one that has ended does not count. */
+  runnerOf(studyId: string): Promise<number | undefined>;
   /** An empty folder for the files of this process's trainings, which is to be removed after them. */
   workFolder(studyId: string): Promise<string>;
   /** Removes the files of processes that have ended without it. */
@@ -26,6 +32,8 @@ export interface StudyRecords {
 
 export const newStudyId = (now: Date): string =>
   `${now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15)}-${randomBytes(3).toString('hex')}`;
+
+const ownerIn = (folder: string) => join(folder, 'owner.lock');
 
 const idPattern = /^[\w-]{1,64}$/;
 
@@ -58,6 +66,16 @@ export function openStudyRecords(storageFolder: string): StudyRecords {
         mode: 0o600,
         syncs: true,
       }),
+    async own(studyId) {
+      try {
+        return await takeLock(ownerIn(folderOf(studyId)), folder);
+      } catch (error) {
+        // Another window has deleted it.
+        if (isMissing(error)) throw studyFailure('study-unknown', { studyId }, `${studyId} is not there`);
+        throw error;
+      }
+    },
+    runnerOf: (studyId) => holderOf(ownerIn(folderOf(studyId))),
     async workFolder(studyId) {
       const path = join(folderOf(studyId), `work-${process.pid}`);
       await removeFolder(path);

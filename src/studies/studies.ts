@@ -52,9 +52,11 @@ export interface Studies {
   /**
    * Trains what is not in trials.jsonl yet, or is there as failed; resolves when all trials have ended, rejects with the signal's reason when aborted: no
    * process is left then. Throws 'study-data-changed' and 'study-experiment-changed' when the table or the experiment file is no longer
-   * the one of the study, and 'study-running' when this window runs it already.
+   * the one of the study, and 'study-running' when this or another window runs it already.
    */
   run(studyId: string, options: StudyRunOptions): Promise<void>;
+  /** The number of another window's process that runs the study. */
+  runnerOf(studyId: string): Promise<number | undefined>;
   read(studyId: string): Promise<Study | undefined>;
   /** Of one experiment, or all; the newest first. */
   list(experimentPath?: string): Promise<readonly StudyRecord[]>;
@@ -82,9 +84,27 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
   const requireIdle = (studyId: string) => {
     if (running.has(studyId)) throw studyFailure('study-running', { studyId }, `${studyId} is running`);
   };
+  const runningElsewhere = async (studyId: string) => {
+    const runner = await records.runnerOf(studyId);
+    const facts = { studyId, ...(runner === undefined ? {} : { runner }) };
+    return studyFailure('study-running', facts, `${studyId} is running in process ${runner ?? '?'}`);
+  };
 
   async function run(studyId: string, options: StudyRunOptions): Promise<void> {
     await sweepOnce();
+    if ((await records.read(studyId)) === undefined)
+      throw studyFailure('study-unknown', { studyId }, `${studyId} is not there`);
+    const lock = await records.own(studyId);
+    if (lock === undefined) throw await runningElsewhere(studyId);
+    try {
+      await runOwned(studyId, options);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  async function runOwned(studyId: string, options: StudyRunOptions): Promise<void> {
+    // With the trials of the process that owned it before.
     const study = await records.read(studyId);
     if (study === undefined) throw studyFailure('study-unknown', { studyId }, `${studyId} is not there`);
     const engine = openEngine();
@@ -138,6 +158,7 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
         running.delete(studyId);
       }
     },
+    runnerOf: (studyId) => records.runnerOf(studyId),
     read: (studyId) => records.read(studyId),
     async list(experimentPath) {
       const all = await records.list();
@@ -147,6 +168,7 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
     },
     async remove(studyId) {
       requireIdle(studyId);
+      if ((await records.runnerOf(studyId)) !== undefined) throw await runningElsewhere(studyId);
       await records.remove(studyId);
     },
     async dispose() {

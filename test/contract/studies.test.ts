@@ -182,7 +182,7 @@ describe('the converged fit of each fold scores as in scikit-learn', () => {
   });
 });
 
-test('a study whose process is killed goes on to the same trials as an uninterrupted one', async () => {
+test('a study is run by one process, and one whose process is killed goes on to the same trials as an uninterrupted one', async () => {
   const plan: StudyPlan = { kind: 'cross-validation', folds: 4, repeats: 3, seed: 1 };
   const edits = { ...left, split: { test: 0.2, validation: 0.2, method: 'stratified' } };
   const whole = await studied(edits, plan);
@@ -202,12 +202,15 @@ test('a study whose process is killed goes on to the same trials as an uninterru
     finished += 1;
     if (finished < 3) continue;
     children = await processesOf(pid);
+    const refusal = { code: 'study-running', facts: { studyId: record.studyId, runner: pid } };
+    await expect(ran(studies, record)).rejects.toMatchObject(refusal);
+    await expect(studies.remove(record.studyId)).rejects.toMatchObject(refusal);
     child.kill('SIGKILL');
     break;
   }
   await exited;
   expect(children).not.toEqual([]);
-  expect(await leftIn(record)).toEqual([`work-${pid}`]);
+  expect((await leftIn(record)).toSorted()).toEqual(['owner.lock', `work-${pid}`]);
   await appendFile(join(folder, 'studies', record.studyId, 'trials.jsonl'), '{"index":11,"edi');
 
   const before = (await studies.read(record.studyId))?.trials ?? [];

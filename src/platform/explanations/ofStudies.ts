@@ -83,7 +83,15 @@ export const ofStudies = {
       ),
       { kind: 'openExperiment', file },
     ),
-  'study-running': () => say(t('This study is running. Wait for it, or cancel it first.')),
+  'study-running': ({ runner }) =>
+    say(
+      runner === undefined
+        ? t('This study is running. Wait for it, or cancel it first.')
+        : t(
+            'Another window of VS Code (process {0}) is running this study. Wait for it, or stop it there.',
+            String(runner),
+          ),
+    ),
   'study-unknown': ({ studyId }) =>
     say(t('Study {0} does not exist any more. Start it again.', studyId), showLog),
 } satisfies Partial<Explanations>;

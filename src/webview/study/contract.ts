@@ -131,7 +131,9 @@ export interface ShownStudy {
   readonly failedCount: number;
   /** Why the first of the failed ones failed. */
   readonly firstFailure?: string;
-  readonly progress: 'running' | 'done' | 'interrupted';
+  readonly progress: 'running' | 'elsewhere' | 'done' | 'interrupted';
+  /** Of one that runs elsewhere: the number of that window's process. */
+  readonly runner?: number;
   readonly secondsLeft?: number;
   /** What is no longer as it was when the study was planned. */
   readonly changed?: 'experiment' | 'data';

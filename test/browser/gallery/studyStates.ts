@@ -134,6 +134,11 @@ export function studyStates(): readonly GalleryEntry[] {
       running,
       shown: { ...folded(3, 5, 1), progress: 'running', changed: 'data' },
     },
+    'folds-in-another-window': {
+      ...ready,
+      studies,
+      shown: { ...folded(3, 5, 1), progress: 'elsewhere', runner: 4242 },
+    },
     'folds-failed': {
       ...ready,
       studies,

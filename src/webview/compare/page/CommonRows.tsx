@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { hasTooFewRows, isBeyondChance, resultOf, sharedDecimals } from '../../../data/comparison/verdict.ts';
+import { hasEnoughRows, isBeyondChance, resultOf, sharedDecimals } from '../../../data/comparison/verdict.ts';
 import type {
   ComparedClasses,
   ComparedClassifiers,
@@ -106,7 +106,7 @@ function signed(value: number, { difference, low, high }: PairedDifference): str
 function shortVerdict(difference: PairedDifference): string {
   const result = resultOf(difference);
   if (result === 'equal') return t('the same');
-  if (hasTooFewRows(difference))
+  if (!hasEnoughRows(difference))
     return result === 'better' ? t('better, on too few rows') : t('worse, on too few rows');
   if (!isBeyondChance(difference))
     return result === 'better' ? t('better, within chance') : t('worse, within chance');

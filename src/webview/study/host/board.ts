@@ -49,6 +49,8 @@ interface BoardOptions {
 
 /** A ranking that changes with every trial is sent a few times a second. */
 const settleMs = 200;
+/** How often the records of a study that another window runs are read. */
+const followMs = 500;
 
 export function openBoard(
   services: BoardServices,
@@ -65,6 +67,10 @@ export function openBoard(
   let active: ActiveStudy | undefined;
   let timer: NodeJS.Timeout | undefined;
   let looks = 0;
+  let readings = 0;
+  /** Another window's process that runs the shown study. */
+  let runner: number | undefined;
+  let following: NodeJS.Timeout | undefined;
   let watching: { readonly path: string; dispose(): void } | undefined;
 
   const draw = () => {
@@ -78,18 +84,28 @@ export function openBoard(
       secondsLeft: active.secondsLeft(),
     };
     const isShown = active !== undefined && active.studyId === shown?.record.studyId;
-    show(readyState({ ...known, running, study: isShown ? active?.study() : shown }));
+    const study = isShown ? active?.study() : shown;
+    show(readyState({ ...known, running, runner: isShown ? undefined : runner, study }));
   };
   const drawSoon = () => {
     timer ??= setTimeout(draw, settleMs);
   };
   const look = async (wanted?: string) => {
+    readings += 1;
+    const turn = readings;
     const opened = await studies();
-    records = await opened.list(experimentPath);
-    const ofKind = records.filter(({ plan }) => plan.kind === tab);
+    const listed = await opened.list(experimentPath);
+    const ofKind = listed.filter(({ plan }) => plan.kind === tab);
     const running = ofKind.find(({ studyId }) => studyId === active?.studyId);
     const studyId = wanted ?? running?.studyId ?? ofKind[0]?.studyId;
-    shown = studyId === undefined ? undefined : await opened.read(studyId);
+    // First who runs it: what that process recorded before it ended is then read.
+    const found = studyId === undefined ? undefined : await opened.runnerOf(studyId);
+    const study = studyId === undefined ? undefined : await opened.read(studyId);
+    // Stale: another look has begun.
+    if (turn !== readings || signal().aborted) return;
+    [records, shown, runner] = [listed, study, found];
+    clearTimeout(following);
+    if (runner !== undefined) following = setTimeout(() => inBackground(log, () => look(studyId)), followMs);
     draw();
   };
   const onFailed = (error: unknown) => {
@@ -122,7 +138,9 @@ export function openBoard(
     try {
       await ended;
     } catch (error) {
-      if (!isCancelled(error)) failures.set(studyId, failureMessage(error));
+      const failure = failureMessage(error);
+      // The page shows who runs it, and what comes of it.
+      if (!isCancelled(error) && failure.code !== 'study-running') failures.set(studyId, failure);
       throw error;
     } finally {
       active = undefined;
@@ -154,6 +172,7 @@ export function openBoard(
     stop: () => active?.stop(),
     dispose() {
       clearTimeout(timer);
+      clearTimeout(following);
       watching?.dispose();
     },
   };

@@ -79,7 +79,8 @@ function fakeStudies() {
   const kept = new Map<string, { record: StudyRecord; trials: Trial[] }>();
   let options: StudyRunOptions | undefined;
   let settle: { resolve: () => void; reject: (error: unknown) => void } | undefined;
-  const studies: Pick<Studies, 'plan' | 'run' | 'read' | 'list' | 'remove'> = {
+  const runner: { pid: number | undefined } = { pid: undefined };
+  const studies: Pick<Studies, 'plan' | 'run' | 'read' | 'list' | 'remove' | 'runnerOf'> = {
     async plan({ experiment, plan, datasetPath }: StudyRequest) {
       if (plan.kind === 'variations' && plan.vary.length === 0)
         throw studyFailure('study-empty', { why: 'nothing-varied' }, 'nothing');
@@ -110,6 +111,7 @@ function fakeStudies() {
       given.signal.addEventListener('abort', () => settle?.reject(new DOMException('Aborted', 'AbortError')));
       return ended;
     },
+    runnerOf: async () => runner.pid,
     read: async (studyId): Promise<Study | undefined> => structuredClone(kept.get(studyId)),
     list: async () =>
       [...kept.values()].map(({ record }) => record).toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
@@ -118,6 +120,7 @@ function fakeStudies() {
   return {
     studies,
     kept,
+    runner,
     trial: (one: Trial) => options?.onTrial(one),
     end: () => settle?.resolve(),
     fail: (error: unknown) => settle?.reject(error),
@@ -220,6 +223,26 @@ test('trials that failed are tried again on request, and do not count meanwhile'
   await state(panel, { shown: { progress: 'running', doneCount: 1, failedCount: 0 } });
   fake.trial(trial(1, 0.8));
   await state(panel, { shown: { doneCount: 2, failedCount: 0 } });
+});
+
+test('a study that another window runs is followed by its records until it ends', async () => {
+  const fake = fakeStudies();
+  const { panel } = openPage(fake);
+  await state(panel, { kind: 'ready' });
+  await answerOf(panel, 'start', { plan: folds });
+  await answerOf(panel, 'stop');
+  await state(panel, { shown: { progress: 'interrupted' } });
+  fake.runner.pid = 4242;
+  await answerOf(panel, 'resume', { studyId: 'study-1' });
+  const facts = { studyId: 'study-1', runner: 4242 };
+  fake.fail(studyFailure('study-running', facts, 'running in process 4242'));
+  await state(panel, { shown: { progress: 'elsewhere', runner: 4242, doneCount: 0 } });
+  expect(JSON.stringify(panel.posted.at(-1))).not.toContain('"failure"');
+  fake.kept.get('study-1')?.trials.push(trial(0, 0.9));
+  await state(panel, { shown: { progress: 'elsewhere', doneCount: 1 } });
+  fake.kept.get('study-1')?.trials.push(trial(1, 0.8));
+  fake.runner.pid = undefined;
+  await state(panel, { shown: { progress: 'done', doneCount: 2 } });
 });
 
 test('a page that is closed stops its study', async () => {

@@ -28,6 +28,8 @@ export interface Known {
   readonly running?:
     | { readonly studyId: string; readonly kind: StudyKind; readonly secondsLeft?: number | undefined }
     | undefined;
+  /** Another window's process that runs the shown study. */
+  readonly runner?: number | undefined;
   /** What stopped studies, by their id. */
   readonly failures: ReadonlyMap<string, FailureMessage>;
   readonly parallel: number;
@@ -73,15 +75,17 @@ function splitFacts({ split }: Experiment): SplitFacts {
   };
 }
 
-function shownStudy(study: Study, { facts, running, failures }: Known): ShownStudy {
+function shownStudy(study: Study, { facts, running, runner, failures }: Known): ShownStudy {
   const { record, trials } = study;
   const { studyId, createdAt, plan, trialCount } = record;
   const failed = trials.filter(({ failure }) => failure !== undefined);
-  const isRunning = running?.studyId === studyId;
+  const isRunningHere = running?.studyId === studyId;
+  const ended = trials.length >= trialCount ? 'done' : 'interrupted';
+  const progress = isRunningHere ? 'running' : runner !== undefined ? 'elsewhere' : ended;
   const failure = failures.get(studyId);
   const change = changeOf(record, facts, failure);
   // What runs is of the experiment as it was planned, and ends by itself where the table no longer is.
-  const changed = isRunning && change === 'experiment' ? undefined : change;
+  const changed = progress !== ended && change === 'experiment' ? undefined : change;
   const firstFailure = failed[0]?.failure?.message;
   return {
     studyId,
@@ -91,8 +95,9 @@ function shownStudy(study: Study, { facts, running, failures }: Known): ShownStu
     doneCount: trials.length,
     failedCount: failed.length,
     ...(firstFailure === undefined ? {} : { firstFailure }),
-    progress: isRunning ? 'running' : trials.length >= trialCount ? 'done' : 'interrupted',
-    ...(isRunning && running.secondsLeft !== undefined ? { secondsLeft: running.secondsLeft } : {}),
+    progress,
+    ...(runner === undefined ? {} : { runner }),
+    ...(isRunningHere && running.secondsLeft !== undefined ? { secondsLeft: running.secondsLeft } : {}),
     ...(changed === undefined ? {} : { changed }),
     ...(failure === undefined || changed !== undefined ? {} : { failure }),
     result: resultOf(study, facts),

@@ -47,7 +47,7 @@ export function ShownStudyView(props: ShownProps) {
           ) : (
             <span>{`${dateTime(shown.createdAt)} · ${trainingsWords(shown.trialCount)}`}</span>
           )}
-          {shown.progress !== 'running' && (
+          {shown.progress !== 'running' && shown.progress !== 'elsewhere' && (
             <IconButton
               icon="trash"
               label={t('Delete this result')}
@@ -66,7 +66,8 @@ export function ShownStudyView(props: ShownProps) {
 /** What there is to say before the result. */
 function Standing({ state, shown, port, run, start }: ShownProps) {
   const { progress, changed, failure, failedCount, doneCount, studyId } = shown;
-  const mayGoOn = changed === undefined && progress !== 'running' && state.running === undefined;
+  const isRunning = progress === 'running' || progress === 'elsewhere';
+  const mayGoOn = changed === undefined && !isRunning && state.running === undefined;
   const resume = () => run(port.request('resume', { studyId }));
   const again = { label: t('Start again as it is now'), onClick: () => start(shown.plan) };
   return (
@@ -74,12 +75,22 @@ function Standing({ state, shown, port, run, start }: ShownProps) {
       {progress === 'running' && (
         <StudyProgressLine shown={shown} onStop={() => run(port.request('stop', {}))} />
       )}
+      {progress === 'elsewhere' && (
+        <MessageLine icon="multiple-windows" tone="info">
+          {t(
+            'Another window of VS Code (process {0}) is running this: {1} of {2} done. It can be stopped there.',
+            String(shown.runner ?? ''),
+            fixed(doneCount),
+            trainingsWords(shown.trialCount),
+          )}
+        </MessageLine>
+      )}
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       {changed !== undefined && (
         <MessageLine
           icon="history"
           tone={progress === 'done' ? 'info' : 'warn'}
-          actions={state.running === undefined && progress !== 'running' ? [again] : []}
+          actions={state.running === undefined && !isRunning ? [again] : []}
         >
           {changedWords(state.fileName, changed, progress)}
         </MessageLine>
@@ -135,6 +146,7 @@ function changedWords(
         case 'done':
           return t('The table has changed since: this is the result of the table as it was.');
         case 'running':
+        case 'elsewhere':
           return t(
             'The table has changed since this began: what is trained so far is of the table as it was, and no training of another table is ranked with it.',
           );
