@@ -73,3 +73,14 @@ test('coefficients of a model that learned a function of the target are named fo
     'log1p of price',
   );
 });
+
+test('a report names the column that decided which rows were held out, or how they were drawn', () => {
+  const { experiment } = drawnRecord(1);
+  const splitLine = (change: Partial<typeof experiment.split>) =>
+    blocksOf({ experiment: { ...experiment, split: { ...experiment.split, ...change } } })
+      .flatMap((block) => (block.kind === 'list' ? block.items : []))
+      .find((item) => item.startsWith('Split: '));
+  expect(splitLine({ method: 'time', column: 'sold' })).toBe('Split: time by sold');
+  expect(splitLine({ shuffle: true, seed: 7 })).toBe('Split: random, shuffled with seed 7');
+  expect(splitLine({ shuffle: false })).toBe('Split: in the order of the file');
+});

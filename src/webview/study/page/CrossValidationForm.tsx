@@ -1,13 +1,12 @@
 import { t } from '../../kit/language/language.ts';
 import { firstCrossValidation } from './forms.ts';
 import type { FormProps } from './formProps.ts';
-import { RepeatsSetting, SeedSetting, TextSetting } from './fields.tsx';
-import { wholeNumber } from './formNumbers.ts';
+import { RepeatSettings, TextSetting } from './fields.tsx';
+import { repeatsIn, wholeNumber } from './formNumbers.ts';
 import { foldsWords } from './studyWords.ts';
 import { StartRow } from './StartRow.tsx';
 
 const mostFolds = 100;
-const most = 10_000;
 
 /** How many folds, how often, and from which seed. */
 export function CrossValidationForm({ state, choices, start }: FormProps) {
@@ -15,8 +14,8 @@ export function CrossValidationForm({ state, choices, start }: FormProps) {
   const set = (change: Partial<typeof form>) =>
     (choices.value = { ...choices.value, crossValidation: { ...form, ...change } });
   const folds = wholeNumber(form.folds, { min: 2, max: mostFolds });
-  const repeats = wholeNumber(form.repeats, { min: 1, max: most });
-  const seed = wholeNumber(form.seed, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const numbers = repeatsIn(form);
+  const { repeats, seed } = numbers;
   const isWhole = folds !== undefined && repeats !== undefined && seed !== undefined;
   const begin = () => {
     if (isWhole) start({ kind: 'cross-validation', folds, repeats, seed });
@@ -37,18 +36,7 @@ export function CrossValidationForm({ state, choices, start }: FormProps) {
           onInput={(text) => set({ folds: text })}
           onEnter={begin}
         />
-        <RepeatsSetting
-          value={form.repeats}
-          number={repeats}
-          onInput={(text) => set({ repeats: text })}
-          onEnter={begin}
-        />
-        <SeedSetting
-          value={form.seed}
-          number={seed}
-          onInput={(text) => set({ seed: text })}
-          onEnter={begin}
-        />
+        <RepeatSettings form={form} numbers={numbers} set={set} onEnter={begin} />
       </div>
       <StartRow state={state} count={isWhole ? folds * repeats : undefined} onStart={begin} />
     </>

@@ -1,11 +1,9 @@
 import { t } from '../../kit/language/language.ts';
 import { firstLearningCurve } from './forms.ts';
 import type { FormProps } from './formProps.ts';
-import { RepeatsSetting, SeedSetting, TextSetting } from './fields.tsx';
-import { sharesIn, wholeNumber } from './formNumbers.ts';
+import { RepeatSettings, TextSetting } from './fields.tsx';
+import { repeatsIn, sharesIn } from './formNumbers.ts';
 import { StartRow } from './StartRow.tsx';
-
-const most = 10_000;
 
 /** Which shares of the training rows, how often, and from which seed. */
 export function LearningCurveForm({ state, choices, start }: FormProps) {
@@ -13,8 +11,8 @@ export function LearningCurveForm({ state, choices, start }: FormProps) {
   const set = (change: Partial<typeof form>) =>
     (choices.value = { ...choices.value, learningCurve: { ...form, ...change } });
   const shares = sharesIn(form.shares);
-  const repeats = wholeNumber(form.repeats, { min: 1, max: most });
-  const seed = wholeNumber(form.seed, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const numbers = repeatsIn(form);
+  const { repeats, seed } = numbers;
   const isWhole = shares !== undefined && repeats !== undefined && seed !== undefined;
   const begin = () => {
     if (isWhole) start({ kind: 'learning-curve', shares: [...shares], repeats, seed });
@@ -35,18 +33,7 @@ export function LearningCurveForm({ state, choices, start }: FormProps) {
           onInput={(text) => set({ shares: text })}
           onEnter={begin}
         />
-        <RepeatsSetting
-          value={form.repeats}
-          number={repeats}
-          onInput={(text) => set({ repeats: text })}
-          onEnter={begin}
-        />
-        <SeedSetting
-          value={form.seed}
-          number={seed}
-          onInput={(text) => set({ seed: text })}
-          onEnter={begin}
-        />
+        <RepeatSettings form={form} numbers={numbers} set={set} onEnter={begin} />
       </div>
       <StartRow state={state} count={isWhole ? countOf(shares, repeats) : undefined} onStart={begin} />
     </>

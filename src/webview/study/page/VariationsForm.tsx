@@ -8,7 +8,7 @@ import { fixed } from '../../kit/language/numbers.ts';
 import type { Variable, VariationsForm as Form } from '../contract.ts';
 import { SeedSetting, TextSetting } from './fields.tsx';
 import type { FormProps } from './formProps.ts';
-import { wholeNumber } from './formNumbers.ts';
+import { seedIn, wholeNumber } from './formNumbers.ts';
 import { StartRow } from './StartRow.tsx';
 import { firstVariations, textOf } from './forms.ts';
 import { gridCount, variedIn } from './variedValues.ts';
@@ -37,8 +37,7 @@ export function VariationsForm({ state, choices, start }: FormProps) {
   const trials = wholeNumber(form.trials, { min: 1, max: mostRandom });
   const isOneOut = form.method === 'leave-one-feature-out';
   // Nothing else is drawn at random.
-  const seed =
-    form.method === 'random' ? wholeNumber(form.seed, { min: 0, max: Number.MAX_SAFE_INTEGER }) : 0;
+  const seed = form.method === 'random' ? seedIn(form.seed) : 0;
   const problems = rows.map((row) => problemOf(row, form.method));
   const isWhole = seed !== undefined && (isOneOut || problems.every((problem) => problem === undefined));
   const count = isWhole ? countOf(form, rows, { trials, featureCount: state.featureCount }) : undefined;
@@ -107,12 +106,7 @@ export function VariationsForm({ state, choices, start }: FormProps) {
             onInput={(text) => set({ trials: text })}
             onEnter={begin}
           />
-          <SeedSetting
-            value={form.seed}
-            number={seed}
-            onInput={(text) => set({ seed: text })}
-            onEnter={begin}
-          />
+          <SeedSetting value={form.seed} number={seed} set={set} onEnter={begin} />
         </div>
       )}
       <StartRow state={state} count={count} onStart={begin} />

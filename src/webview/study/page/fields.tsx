@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { TextField } from '../../kit/controls/controls.tsx';
 import { t } from '../../kit/language/language.ts';
+import type { RepeatNumbers, RepeatsForm } from './formNumbers.ts';
 
 interface SettingProps {
   readonly label: string;
@@ -45,25 +46,39 @@ export function TextSetting({ label, value, problem, onInput, onEnter, isWide = 
   );
 }
 
-interface WholeSettingProps extends Pick<NumberSettingProps, 'value' | 'onInput' | 'onEnter'> {
+interface SeedSettingProps extends Pick<NumberSettingProps, 'value' | 'onEnter'> {
   /** What the field holds; undefined where it is no such number. */
   readonly number: number | undefined;
+  readonly set: (change: { readonly seed: string }) => void;
 }
 
 /** What random numbers start from. */
-export const SeedSetting = ({ number, ...field }: WholeSettingProps) => (
+export const SeedSetting = ({ number, set, ...field }: SeedSettingProps) => (
   <TextSetting
     {...field}
     label={t('Seed')}
     problem={number === undefined ? t('a whole number from 0') : undefined}
+    onInput={(seed) => set({ seed })}
   />
 );
 
-/** How often rows are drawn anew. */
-export const RepeatsSetting = ({ number, ...field }: WholeSettingProps) => (
-  <TextSetting
-    {...field}
-    label={t('Repeats')}
-    problem={number === undefined ? t('a whole number from 1') : undefined}
-  />
+interface RepeatSettingsProps extends Pick<NumberSettingProps, 'onEnter'> {
+  readonly form: RepeatsForm;
+  /** What the form holds. */
+  readonly numbers: RepeatNumbers;
+  readonly set: (change: Partial<RepeatsForm>) => void;
+}
+
+/** How often rows are drawn anew, and from which seed. */
+export const RepeatSettings = ({ form, numbers, set, onEnter }: RepeatSettingsProps) => (
+  <>
+    <TextSetting
+      label={t('Repeats')}
+      value={form.repeats}
+      problem={numbers.repeats === undefined ? t('a whole number from 1') : undefined}
+      onInput={(repeats) => set({ repeats })}
+      onEnter={onEnter}
+    />
+    <SeedSetting value={form.seed} number={numbers.seed} set={set} onEnter={onEnter} />
+  </>
 );
