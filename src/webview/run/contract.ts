@@ -3,7 +3,6 @@ import type { PackedOutputs } from '../../data/fields/packedOutputs.ts';
 import type { RowCounts } from '../../data/shapes/preparation.ts';
 import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { runCommandIds } from '../contract/runColumns.ts';
-import type { RunCommandId } from '../contract/runColumns.ts';
 import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
 import type { Price } from '../contract/price.ts';
@@ -129,8 +128,6 @@ export interface RunFollowed {
 interface OwnRun {
   readonly isPinned: boolean;
   readonly note?: string;
-  /** Commands about it that there are. */
-  readonly commands: readonly RunCommandId[];
 }
 
 /** What a finished training leaves to gain. */

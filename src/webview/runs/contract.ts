@@ -3,7 +3,7 @@ import type { MetricName } from '../../learner/metrics/metricNames.ts';
 import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
 import { comparable, runCommandIds } from '../contract/runColumns.ts';
-import type { RunColumnId, RunCommandId } from '../contract/runColumns.ts';
+import type { RunColumnId } from '../contract/runColumns.ts';
 
 const columnId = z.custom<RunColumnId>(
   (given) => typeof given === 'string' && given.length > 0 && given.length <= 500,
@@ -113,9 +113,6 @@ export interface RunsReady {
   readonly catchUpFailure?: FailureMessage;
   /** The runs have changed and could not be read: what is shown is from before. */
   readonly lookFailure?: FailureMessage;
-  /** Commands that there are. */
-  readonly commands: readonly RunCommandId[];
-  readonly canCompare: boolean;
 }
 
 /** What is being looked up, and how far that is; 0 of 0 while it is not known how much there is. */

@@ -3,7 +3,6 @@ import { packOutputs } from '../../../src/data/fields/packedOutputs.ts';
 import type { TrainingJobDetails } from '../../../src/aws/trainingJobs.ts';
 import type { RunRecord } from '../../../src/runs/runRecords.ts';
 import type { TrainingProgress } from '../../../src/runs/progress.ts';
-import { runCommandIds } from '../../../src/webview/contract/runColumns.ts';
 import type { RunFollowed, RunState } from '../../../src/webview/run/contract.ts';
 import { stateOf } from '../../../src/webview/run/host/state.ts';
 import { binary, multiclass, regression } from './evaluations.ts';
@@ -149,12 +148,12 @@ export function runStates(): readonly GalleryEntry[] {
     noted: {
       ...done,
       evaluation: regression(10, 1),
-      own: { isPinned: true, note: 'Without the two outliers; the one to beat.', commands: runCommandIds },
+      own: { isPinned: true, note: 'Without the two outliers; the one to beat.' },
       datasetChange: 'changed',
     },
     'table-gone': {
       ...runOf(running, 6),
-      own: { isPinned: false, commands: runCommandIds },
+      own: { isPinned: false },
       datasetChange: 'missing',
     },
     features: { ...done, evaluation: regression(60, 3) },

@@ -1,5 +1,4 @@
 import type { RunRow } from '../../../src/data/shapes/runRow.ts';
-import { runCommandIds } from '../../../src/webview/contract/runColumns.ts';
 import type { RunsChoices, RunsQuery, RunsReady, RunsState } from '../../../src/webview/runs/contract.ts';
 import { openRunViews } from '../../../src/webview/runs/host/runViews.ts';
 import type { GalleryEntry } from './gallery.ts';
@@ -57,8 +56,6 @@ const ready = (runCount: number): RunsReady => ({
   runCount,
   unreadable: { count: 0, first: [] },
   incompleteCount: 0,
-  commands: runCommandIds,
-  canCompare: true,
 });
 
 const unreadable = (count: number): RunsReady['unreadable'] => ({

@@ -4,25 +4,21 @@ import type { MenuGroup } from './MenuButton.tsx';
 
 interface RunActions {
   readonly isPinned: boolean;
-  /** Commands that there are. */
-  readonly commands: readonly RunCommandId[];
   readonly onCommand: (command: RunCommandId) => void;
 }
 
 /** What can be done with a run. */
-export function runMenu({ isPinned, commands, onCommand }: RunActions): MenuGroup[] {
+export function runMenu({ isPinned, onCommand }: RunActions): MenuGroup[] {
   const group = (label: string, ids: readonly RunCommandId[]): MenuGroup => ({
     label,
-    items: ids
-      .filter((id) => commands.includes(id))
-      .map((id) => ({ label: commandLabel(id), onChoose: () => onCommand(id) })),
+    items: ids.map((id) => ({ label: commandLabel(id), onChoose: () => onCommand(id) })),
   });
   return [
     group(t('Notes'), [isPinned ? 'unpinRun' : 'pinRun', 'renameRun', 'noteRun', 'tagRun']),
     group(t('Experiment'), ['trainAgain', 'trainAgainOnAws', 'restoreExperiment']),
     group(t('Export'), ['exportReport', 'exportCode']),
     group(t('Delete'), ['deleteRun']),
-  ].filter(({ items }) => items.length > 0);
+  ];
 }
 
 function commandLabel(id: RunCommandId): string {

@@ -1,7 +1,6 @@
 import { inBackground } from '../../../platform/background.ts';
 import { datasetChange } from '../../../runs/datasetChange.ts';
 import type { DatasetChange } from '../../../runs/datasetChange.ts';
-import { knownRunCommands } from '../../host/runCommands.ts';
 import type { RunFollowed } from '../contract.ts';
 import type { RunPanelServices } from './page.ts';
 
@@ -42,7 +41,6 @@ export function openKnownRun(
         : {
             isPinned: row.isPinned,
             ...(row.note === undefined ? {} : { note: row.note }),
-            commands: knownRunCommands(),
           };
     title = row?.title;
     onRead();

@@ -6,7 +6,7 @@ import { inBackground } from '../../../platform/background.ts';
 import type { UnreadableRun } from '../../../runs/history/unreadable.ts';
 import type { OpenSession } from '../../../runs/session.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
-import { isCommand, knownRunCommands, runIfKnown, runOnRun } from '../../host/runCommands.ts';
+import { runOnRun } from '../../host/runCommands.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
@@ -80,8 +80,6 @@ export function showRunsPage(
         first: unreadable.slice(0, mostNamed).map(unreadableLine),
       },
       incompleteCount: rows.filter(isIncomplete).length,
-      commands: knownRunCommands(),
-      canCompare: isCommand('compareRuns'),
     });
   };
   async function look(): Promise<void> {
@@ -145,7 +143,9 @@ function handlersOf(
       await runCommand('openRun', run);
     },
     runCommand: async ({ command, run }) => runOnRun(command, run),
-    compare: async ({ runs }) => runIfKnown('compareRuns', { runs, show: true }),
+    compare: async ({ runs }) => {
+      await runCommand('compareRuns', { runs, show: true });
+    },
     catchUp: async () =>
       work().catchUp(
         rows()

@@ -79,12 +79,10 @@ export function RunsReadyView({ state, port, choices }: RunsProps & { readonly s
                 {t('Show all runs')}
               </Button>
             )}
-            {state.canCompare && (
-              <CompareButton
-                count={selected.size}
-                onCompare={() => run(port.request('compare', { runs: [...selected.values()] }))}
-              />
-            )}
+            <CompareButton
+              count={selected.size}
+              onCompare={() => run(port.request('compare', { runs: [...selected.values()] }))}
+            />
           </>
         }
       />
@@ -171,7 +169,6 @@ export function RunsReadyView({ state, port, choices }: RunsProps & { readonly s
         <Menu
           label={t('Actions for {0}', menu.line.title)}
           groups={rowMenu(menu.line, {
-            commands: state.commands,
             onOpen: () => open(menu.line.run),
             onCommand: (command) => run(port.request('runCommand', { command, run: menu.line.run })),
           })}

@@ -5,8 +5,6 @@ import { runMenu } from '../../kit/controls/runMenu.ts';
 import { t } from '../../kit/language/language.ts';
 
 interface RowActions {
-  /** Commands that there are. */
-  readonly commands: readonly RunCommandId[];
   readonly onOpen: () => void;
   readonly onCommand: (command: RunCommandId) => void;
 }
