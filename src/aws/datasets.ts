@@ -12,6 +12,9 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { call, required, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { answerUnreadable, recognise, uploadUnreadable } from './failures/errors.ts';
+import { inBucket } from './s3/inBucket.ts';
+import { encoding, keyReader } from './s3/listing.ts';
+import { isPrefix } from './s3/s3Uri.ts';
 import type { S3Location } from './s3/s3Uri.ts';
 
 export interface S3Object {
@@ -41,7 +44,10 @@ export interface UploadProgress {
   readonly totalBytes: number;
 }
 
-/** One page of at most `pageSize` entries directly below `prefix` ('' or ending in '/'). */
+/**
+ * One page of at most `pageSize` entries below `prefix`, up to the next '/': of a folder ('' or ending in '/') what is directly in it, of
+ * any other text what begins with it.
+ */
 export async function listObjects(
   clients: AwsClients,
   request: {
@@ -52,21 +58,28 @@ export async function listObjects(
   },
   signal?: AbortSignal,
 ): Promise<ObjectPage> {
+  const { bucket, prefix } = request;
   const command = new ListObjectsV2Command({
-    Bucket: request.bucket,
-    Prefix: request.prefix,
+    Bucket: bucket,
+    Prefix: prefix,
     Delimiter: '/',
     MaxKeys: request.pageSize ?? 100,
     ContinuationToken: request.nextToken,
+    ...encoding,
   });
-  const answer = await call('ListObjectsV2', signal, (options) => clients.s3.send(command, options));
+  const answer = await inBucket(clients, 'ListObjectsV2', { bucket, key: prefix }, signal, (s3, options) =>
+    s3.send(command, options),
+  );
+  const keyOf = keyReader(answer);
   return {
-    prefixes: (answer.CommonPrefixes ?? []).flatMap(({ Prefix }) => (Prefix === undefined ? [] : [Prefix])),
+    prefixes: (answer.CommonPrefixes ?? []).flatMap(({ Prefix }) =>
+      Prefix === undefined ? [] : [keyOf(Prefix)],
+    ),
     objects: (answer.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
       // The folder's own marker object is not a child of it.
-      Key === undefined || Key === request.prefix
+      Key === undefined || (keyOf(Key) === prefix && isPrefix({ bucket, key: prefix }))
         ? []
-        : [{ key: Key, size: Size ?? 0, modifiedAt: LastModified?.getTime() }],
+        : [{ key: keyOf(Key), size: Size ?? 0, modifiedAt: LastModified?.getTime() }],
     ),
     nextToken: answer.NextContinuationToken,
   };

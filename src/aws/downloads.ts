@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { replaceFile } from '../files/writeFiles.ts';
 import { Failure } from '../learner/errors.ts';
-import { call, required } from './failures/call.ts';
+import { required } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { answerUnreadable, downloadUnwritable, recognise } from './failures/errors.ts';
+import { inBucket } from './s3/inBucket.ts';
 import type { S3Location } from './s3/s3Uri.ts';
 
 export interface DownloadOptions {
@@ -77,7 +78,7 @@ const isBroken = (failure: Failure) =>
 
 /** The bytes of an object from `from` on. */
 async function openPart(
-  { s3 }: AwsClients,
+  clients: AwsClients,
   { bucket, key, etag }: S3Location & { readonly etag: string | undefined },
   from: number,
   signal: AbortSignal | undefined,
@@ -88,7 +89,9 @@ async function openPart(
     IfMatch: etag,
     ...(from === 0 ? {} : { Range: `bytes=${from}-` }),
   });
-  const answer = await call('GetObject', signal, (options) => s3.send(command, options));
+  const answer = await inBucket(clients, 'GetObject', { bucket, key }, signal, (s3, options) =>
+    s3.send(command, options),
+  );
   const body = required(answer.Body, 'GetObject', 'Body');
   if (!(body instanceof Readable)) throw answerUnreadable('GetObject', 'not a stream');
   return { body, etag: answer.ETag };

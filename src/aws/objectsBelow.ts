@@ -1,7 +1,8 @@
-import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { call } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { objectsNotDeleted } from './failures/errors.ts';
+import { objectsNotDeleted } from './failures/s3Failures.ts';
+import type { NotDeleted } from './failures/s3Failures.ts';
+import { deleteBatch } from './s3/deleteBatch.ts';
+import { objectPages } from './s3/listing.ts';
 import type { S3Location } from './s3/s3Uri.ts';
 
 export interface SizedObject {
@@ -13,18 +14,12 @@ export interface SizedObject {
 /** All objects whose keys begin with the key of a location, however deep. */
 export async function objectsBelow(
   clients: AwsClients,
-  { bucket, key }: S3Location,
+  location: S3Location,
   signal?: AbortSignal,
 ): Promise<readonly SizedObject[]> {
   const found: SizedObject[] = [];
-  let token: string | undefined;
-  do {
-    const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token });
-    const page = await call('ListObjectsV2', signal, (options) => clients.s3.send(command, options));
-    for (const { Key, Size = 0 } of page.Contents ?? [])
-      if (Key !== undefined) found.push({ key: Key, size: Size });
-    token = page.NextContinuationToken;
-  } while (token !== undefined);
+  for await (const page of objectPages(clients, location, { signal }))
+    for (const { key, size } of page) found.push({ key, size });
   return found;
 }
 
@@ -38,14 +33,10 @@ export async function deleteObjects(
   keys: readonly string[],
   signal?: AbortSignal,
 ): Promise<void> {
+  const errors: NotDeleted[] = [];
   for (let from = 0; from < keys.length; from += mostAtOnce) {
-    const Objects = keys.slice(from, from + mostAtOnce).map((Key) => ({ Key }));
-    const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
-    const { Errors = [] } = await call('DeleteObjects', signal, (options) =>
-      clients.s3.send(command, options),
-    );
-    const [first] = Errors;
-    if (first !== undefined)
-      throw objectsNotDeleted(bucket, Errors.length, first.Key ?? '', first.Code ?? '');
+    const batch = keys.slice(from, from + mostAtOnce).map((key) => ({ key }));
+    for (const error of await deleteBatch(clients, bucket, batch, signal)) errors.push(error);
   }
+  if (errors.length > 0) throw objectsNotDeleted(bucket, errors);
 }

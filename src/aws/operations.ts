@@ -19,6 +19,13 @@ import {
   uploadTrainingData,
 } from './trainingData.ts';
 import { deleteObjects, objectsBelow } from './objectsBelow.ts';
+import { countBelow } from './s3/count.ts';
+import { deleteBelow } from './s3/deletion.ts';
+import { createFolderKey } from './s3/folderKeys.ts';
+import { copyObjects, moveObjects } from './s3/move.ts';
+import { presignGet } from './s3/presign.ts';
+import { bucketProperties, objectProperties } from './s3/properties.ts';
+import { listRegionalBuckets } from './s3/regions.ts';
 import { tableObjects } from './tableObjects.ts';
 import {
   createTrainingJob,
@@ -30,7 +37,12 @@ import {
 } from './trainingJobs.ts';
 
 const operations = {
+  bucketProperties,
+  copyObjects,
+  countBelow,
+  createFolderKey,
   createTrainingJob,
+  deleteBelow,
   deleteEndpoint,
   deleteObjects,
   deleteTrainingJob,
@@ -49,8 +61,12 @@ const operations = {
   listBuckets,
   listEndpoints,
   listObjects,
+  listRegionalBuckets,
   listTrainingJobs,
+  moveObjects,
+  objectProperties,
   objectsBelow,
+  presignGet,
   putJson,
   removeDataOfRefusedJob,
   sightEndpoint,

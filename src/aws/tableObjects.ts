@@ -1,8 +1,10 @@
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { isTableFile } from '../data/shapes/tableFiles.ts';
-import { call, required } from './failures/call.ts';
+import { required } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { hasCode, objectMissing, tableObjectsMissing, tooManyTableObjects } from './failures/errors.ts';
+import { tableObjectsMissing, tooManyTableObjects } from './failures/errors.ts';
+import { inBucket } from './s3/inBucket.ts';
+import { encoding, keyReader } from './s3/listing.ts';
 import { isPrefix, s3Uri } from './s3/s3Uri.ts';
 import type { S3Location } from './s3/s3Uri.ts';
 
@@ -40,15 +42,13 @@ export async function tableObjects(
 }
 
 async function tableObject(
-  { s3 }: AwsClients,
+  clients: AwsClients,
   { bucket, key }: S3Location,
   signal: AbortSignal | undefined,
 ): Promise<TableObject> {
   const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
-  const answer = await call('HeadObject', signal, (options) => s3.send(command, options)).catch(
-    (error: unknown) => {
-      throw hasCode(error, 'resource-not-found') ? objectMissing(s3Uri({ bucket, key }), error) : error;
-    },
+  const answer = await inBucket(clients, 'HeadObject', { bucket, key }, signal, (s3, options) =>
+    s3.send(command, options),
   );
   return {
     bucket,
@@ -59,23 +59,28 @@ async function tableObject(
 }
 
 async function tablesOfPage(
-  { s3 }: AwsClients,
-  { bucket, key }: S3Location,
+  clients: AwsClients,
+  location: S3Location,
   token: string | undefined,
   signal: AbortSignal | undefined,
 ) {
+  const { bucket, key } = location;
   const command = new ListObjectsV2Command({
     Bucket: bucket,
     Prefix: key,
     Delimiter: '/',
     ContinuationToken: token,
+    ...encoding,
   });
-  const answer = await call('ListObjectsV2', signal, (options) => s3.send(command, options));
+  const answer = await inBucket(clients, 'ListObjectsV2', location, signal, (s3, options) =>
+    s3.send(command, options),
+  );
+  const keyOf = keyReader(answer);
   const objects = (answer.Contents ?? []).flatMap(({ Key, ETag, Size }): TableObject[] =>
     // Writers such as Spark leave markers (_SUCCESS) next to the parts.
     Key === undefined || ETag === undefined || !isTableFile(Key)
       ? []
-      : [{ bucket, key: Key, etag: ETag, size: Size ?? 0 }],
+      : [{ bucket, key: keyOf(Key), etag: ETag, size: Size ?? 0 }],
   );
   return { objects, nextToken: answer.NextContinuationToken };
 }

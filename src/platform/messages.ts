@@ -4,10 +4,19 @@ import { ofData } from './explanations/ofData.ts';
 import { ofFiles } from './explanations/ofFiles.ts';
 import { ofLearner } from './explanations/ofLearner.ts';
 import { ofRuns } from './explanations/ofRuns.ts';
+import { ofS3 } from './explanations/ofS3.ts';
 import { ofStudies } from './explanations/ofStudies.ts';
 import type { Explanations } from './explanations/types.ts';
 
-const explanations: Explanations = { ...ofData, ...ofFiles, ...ofAws, ...ofLearner, ...ofRuns, ...ofStudies };
+const explanations: Explanations = {
+  ...ofData,
+  ...ofFiles,
+  ...ofAws,
+  ...ofLearner,
+  ...ofRuns,
+  ...ofS3,
+  ...ofStudies,
+};
 
 /** Message and remedies of every failure. */
 export const explain = explainWith(explanations);

@@ -1,7 +1,8 @@
 import { Failure } from '../../learner/errors.ts';
+import type { S3FailureFacts } from './s3Failures.ts';
 
 /** Facts of each failure, by its code. `operation` is the API operation, `awsMessage` the service's message. */
-export interface AwsFailureFacts {
+export interface AwsFailureFacts extends S3FailureFacts {
   'credentials-expired': { operation: string; awsMessage: string; sso: boolean };
   'credentials-missing': { operation: string; awsMessage: string };
   'credentials-rejected': { operation: string; awsMessage: string };
@@ -21,8 +22,6 @@ export interface AwsFailureFacts {
   'bucket-in-other-region': { operation: string; awsMessage: string; region: string };
   'bucket-taken': { operation: string; awsMessage: string };
   'bucket-name-invalid': { bucket: string; reason: BucketNameProblem };
-  /** `key` and `reason` are those of the first. */
-  'objects-not-deleted': { bucket: string; count: number; key: string; reason: string };
   's3-uri-invalid': { uri: string };
   /** A prefix without an object that is a table. */
   'table-objects-missing': { s3Uri: string };
@@ -125,6 +124,11 @@ const rules: readonly Rule[] = [
           'bucket-in-other-region',
           { ...c, region: s.bucketRegion ?? /region: ([a-z0-9-]+)/.exec(s.message)?.[1] ?? 'unknown' },
         ]
+      : undefined,
+  // HEAD has no body with the code.
+  (s, c) =>
+    s.status === 400 && s.name === 'Unknown' && s.bucketRegion !== undefined
+      ? ['bucket-in-other-region', { ...c, region: s.bucketRegion }]
       : undefined,
   (s, c) => (s.name === 'BucketAlreadyExists' ? ['bucket-taken', c] : undefined),
   (s) =>
@@ -285,20 +289,10 @@ export const answerUnreadable = (operation: string, body: string, cause?: unknow
   );
 export const tableObjectsMissing = (s3Uri: string) =>
   failure('table-objects-missing', { s3Uri }, `${s3Uri} has no table directly below it`);
-export const objectMissing = (
-  uri: string,
-  { facts, message, cause }: Failure<'resource-not-found', AwsFailureFacts['resource-not-found']>,
-) => failure('resource-not-found', { ...facts, s3Uri: uri }, `${uri}: ${message}`, cause);
 export const tooManyTableObjects = (s3Uri: string, limit: number) =>
   failure('too-many-table-objects', { s3Uri, limit }, `${s3Uri} has more than ${limit} tables`);
 export const bucketNameInvalid = (bucket: string, reason: BucketNameProblem) =>
   failure('bucket-name-invalid', { bucket, reason }, `'${bucket}' cannot name a bucket: ${reason}`);
-export const objectsNotDeleted = (bucket: string, count: number, key: string, reason: string) =>
-  failure(
-    'objects-not-deleted',
-    { bucket, count, key, reason },
-    `${count} objects of ${bucket} were not deleted, such as ${key}: ${reason}`,
-  );
 export const bucketTaken = (bucket: string) =>
   failure(
     'bucket-taken',

@@ -24,6 +24,19 @@ const missing: Readonly<Record<string, readonly [code: string, message: string]>
   website: ['NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'],
 };
 const documents: Readonly<Record<string, readonly [root: string, content: readonly XmlElement[]]>> = {
+  // Every object is encrypted by S3 since 2023, with nothing configured.
+  encryption: [
+    'ServerSideEncryptionConfiguration',
+    [
+      [
+        'Rule',
+        [
+          ['ApplyServerSideEncryptionByDefault', [['SSEAlgorithm', 'AES256']]],
+          ['BucketKeyEnabled', false],
+        ],
+      ],
+    ],
+  ],
   accelerate: ['AccelerateConfiguration', []],
   logging: ['BucketLoggingStatus', []],
   notification: ['NotificationConfiguration', []],

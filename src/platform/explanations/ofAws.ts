@@ -97,17 +97,6 @@ export const ofAws = {
     ),
   'bucket-taken': () =>
     say(t('Another account owns this bucket name. Choose another one.'), chooseDestination),
-  'objects-not-deleted': ({ bucket, count, key, reason }) =>
-    say(
-      t(
-        '{0} objects of {1} could not be deleted, {2} for one: {3}. Nothing else was deleted; try again once that is allowed.',
-        count,
-        bucket,
-        key,
-        reason,
-      ),
-      showLog,
-    ),
   'bucket-name-invalid': ({ bucket }) =>
     say(
       t(

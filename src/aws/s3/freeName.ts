@@ -1,0 +1,18 @@
+/** The ending of a name, with that of the file within a compressed one: ".csv.gz". */
+const ending = /(?:\.[^./]+)?\.(?:gz|zst)$|\.[^./]+$/i;
+
+/** The first of `a/NAME.csv`, `a/NAME-2.csv`, … that is free. */
+export async function freeKey(
+  key: string,
+  isTaken: (key: string) => boolean | Promise<boolean>,
+): Promise<string> {
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  const found = ending.exec(name);
+  // The whole of '.gitignore' is its name.
+  const tail = found === null || found.index === 0 ? '' : found[0];
+  const stem = key.slice(0, key.length - tail.length);
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? key : `${stem}-${number}${tail}`;
+    if (!(await isTaken(candidate))) return candidate;
+  }
+}
