@@ -27,6 +27,7 @@ import { close, listenOnPort, listenOnSocket } from './listening.ts';
 import { awsClock, openRegionalServers } from './regionalServers.ts';
 import type { Alive } from './regionalServers.ts';
 import { openBuckets } from './s3/buckets.ts';
+import { checkCreation } from './services/sagemaker.ts';
 import { answerOwn } from './services/services.ts';
 
 export interface FakeAwsOptions {
@@ -130,6 +131,8 @@ export async function openFakeAws({ accounts, now }: FakeAwsOptions): Promise<Fa
       if ('principal' in call) {
         authorize(call, needsOf(call));
         if (call.service === 's3') return await answerS3(call, requestId);
+        const account = cloud.accounts.get(call.principal.accountId);
+        if (call.service === 'sagemaker' && account !== undefined) checkCreation(account, call);
         if (/^(sagemaker|runtime|logs)$/.test(call.service))
           return await servers.answer({ accountId: call.principal.accountId, region: call.region }, call);
       }

@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { FakeAws } from '../../fakeAws/fakeAws.ts';
@@ -38,6 +39,7 @@ export function clientsOfFake(
     iam: new IAMClient(config),
     s3: new S3Client({ ...config, forcePathStyle: true }),
     sagemaker: new SageMakerClient(config),
+    quotas: new ServiceQuotasClient(config),
   };
 }
 

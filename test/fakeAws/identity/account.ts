@@ -1,4 +1,7 @@
 import { accountOf } from '../../../src/local/account.ts';
+import { openQuotas } from '../services/quotas.ts';
+import type { Quotas } from '../services/quotas.ts';
+import type { Instances } from '../services/sagemaker.ts';
 import { administrator, trustOf } from './policies.ts';
 import type { PolicyDocument } from './policies.ts';
 import { idOf } from './principals.ts';
@@ -35,13 +38,17 @@ export interface UserOptions {
   readonly policies?: readonly PolicyDocument[];
 }
 
-/** An account's users and roles. Tests change it directly, clients by IAM. */
+/** An account's users, roles and quotas. Tests change it directly, clients by IAM. */
 export interface FakeAccount {
   readonly id: string;
   alias: string | undefined;
   readonly roles: Map<string, Role>;
   /** Serial numbers of MFA devices, and the code that each shows. */
   readonly mfaDevices: Map<string, string>;
+  /** SageMaker's, of a region. */
+  quotas(region: string): Quotas;
+  /** Of endpoint configurations, by region and name. */
+  readonly variants: Map<string, readonly Instances[]>;
   addRole(name: string, options?: RoleOptions): Role;
   /** A user with an access key that does not expire. */
   addUser(name: string, options?: UserOptions): AccessKey;
@@ -61,11 +68,18 @@ export function openAccount(id: string, keys: AccessKeys, now: () => Date): Fake
   const { roleName } = accountOf(id);
   const roles = new Map<string, Role>();
   const users = new Map<string, readonly PolicyDocument[]>();
+  const quotas = new Map<string, Quotas>();
   const account: FakeAccount = {
     id,
     alias: undefined,
     roles,
     mfaDevices: new Map(),
+    variants: new Map(),
+    quotas(region) {
+      const known = quotas.get(region) ?? openQuotas();
+      quotas.set(region, known);
+      return known;
+    },
     addRole(name, options = {}) {
       const { path = '/', trust = trustsSageMaker, policies = { everything: administrator } } = options;
       const role: Role = {

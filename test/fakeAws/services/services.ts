@@ -4,7 +4,9 @@ import type { Call, SignedCall } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { FakeAccount } from '../identity/account.ts';
 import { iamNamespace, iamOperations } from './iam.ts';
+import { answerJson } from './json.ts';
 import { answerQuery } from './query.ts';
+import { quotaOperations } from './serviceQuotas.ts';
 import { stsNamespace, stsOperations } from './sts.ts';
 
 /** The answers of the services that the fake has of its own. */
@@ -24,11 +26,16 @@ export async function answerOwn(
       const account = accountOf(cloud, principal?.accountId ?? '');
       return answerQuery(iamOperations, iamNamespace, { account, form }, { form, requestId });
     }
+    case 'servicequotas': {
+      const { region } = call;
+      const account = accountOf(cloud, principal?.accountId ?? '');
+      const given = { quotas: account.quotas(region), accountId: account.id, region };
+      return answerJson(quotaOperations, given, call, 'application/x-amz-json-1.1');
+    }
     case 's3':
     case 'sagemaker':
     case 'runtime':
     case 'logs':
-    case 'servicequotas':
     case 'sso':
     case 'sso-oidc':
     case 'signin':
