@@ -4,6 +4,7 @@ import { tell } from '../platform/prompts.ts';
 import { pathOnThisMachine } from '../runs/s3Tables.ts';
 import { requireRun } from '../runs/sharedRuns.ts';
 import type { Given } from './arguments.ts';
+import { givenSession } from './givenSession.ts';
 import type { Services } from './services.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
 
@@ -34,11 +35,11 @@ async function ofExperiment(services: Services, experimentPath: string): Promise
 }
 
 async function ofRun(
-  { engine, openSession, sessionOf, records }: Services,
+  services: Services,
   given: Exclude<Given<'copyPreparation'>, vscode.Uri>,
 ): Promise<string> {
-  const open = given?.connectionId === undefined ? openSession : sessionOf(given.connectionId);
-  const session = await open();
+  const { engine, records } = services;
+  const session = await givenSession(services, given);
   const trainingJobName = await chooseTrainingJob(
     records,
     session,

@@ -7,6 +7,7 @@ import { exportCode as writeCode } from '../runs/exportCode.ts';
 import { pathOnThisMachine } from '../runs/s3Tables.ts';
 import { requireRun } from '../runs/sharedRuns.ts';
 import type { Given } from './arguments.ts';
+import { givenSession } from './givenSession.ts';
 import type { Services } from './services.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
 
@@ -14,10 +15,11 @@ type Used = Pick<Services, 'engine' | 'openSession' | 'sessionOf' | 'records' | 
 
 /** Writes a run as a Python script or notebook beside its experiment, and opens it. */
 export async function exportCode(
-  { engine, openSession, sessionOf, records, trust, s3Tables }: Used,
+  services: Used,
   given: Given<'exportCode'> = {},
 ): Promise<{ file: vscode.Uri }> {
-  const session = await (given.connectionId === undefined ? openSession : sessionOf(given.connectionId))();
+  const { engine, records, trust, s3Tables } = services;
+  const session = await givenSession(services, given);
   const trainingJobName = await chooseTrainingJob(
     records,
     session,

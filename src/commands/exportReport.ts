@@ -8,6 +8,7 @@ import { Failure } from '../learner/errors.ts';
 import { counted, withProgress } from '../platform/progress.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
+import { keptEvaluation } from '../runs/keptEvaluation.ts';
 import type { ReportDocument } from '../runs/report/document.ts';
 import { reportHtml } from '../runs/report/html.ts';
 import { reportMarkdown } from '../runs/report/markdown.ts';
@@ -15,6 +16,7 @@ import type { RunRecord } from '../runs/runRecords.ts';
 import { pathOnThisMachine } from '../runs/s3Tables.ts';
 import { requireHeldOutRows } from '../runs/sharedRuns.ts';
 import type { Given } from './arguments.ts';
+import { givenSession } from './givenSession.ts';
 import type { ReportFacts } from './report/facts.ts';
 import { reportOf } from './report/reportOf.ts';
 import type { Services } from './services.ts';
@@ -27,8 +29,8 @@ export async function exportReport(
   services: Services,
   given: NonNullable<Given<'exportReport'>> = {},
 ): Promise<{ readonly files: readonly vscode.Uri[] }> {
-  const { openSession, sessionOf, records, engine, pictureRequests } = services;
-  const session = await (given.connectionId === undefined ? openSession : sessionOf(given.connectionId))();
+  const { records, engine, pictureRequests } = services;
+  const session = await givenSession(services, given);
   const { connectionId, aws } = session;
   const trainingJobName = await chooseTrainingJob(
     records,
@@ -44,13 +46,18 @@ export async function exportReport(
     vscode.l10n.t('Writing the report on {0}', record.title),
     async (signal, progress) => {
       const details = await aws.describeTrainingJob(trainingJobName, signal);
-      const evaluation = await evaluateRun(session, engine, records, trainingJobName, signal);
+      const runFolder = records.folderOf(connectionId, trainingJobName);
+      const kept =
+        (await keptEvaluation(runFolder)) ??
+        (await evaluateRun(session, engine, records, trainingJobName, signal));
       progress({ message: vscode.l10n.t('Reading the table') });
       const data = await dataOf(services, record, signal, progress);
       progress({ message: vscode.l10n.t('Drawing the pictures') });
       (await services.panels()).openRunPanel(services, connectionId, trainingJobName, record.title);
       const run = { connectionId, trainingJobName };
       const pictures = await pictureRequests.request(run, to === 'html' ? 'svg' : 'png', signal);
+      // The page evaluates anew: a newer version of this extension may say more than what was kept.
+      const evaluation = (await keptEvaluation(runFolder)) ?? kept;
       const createdAt = new Date(details.createdAt).toISOString();
       const job = { ...details, createdAt };
       return reportOf({ record, evaluation, pictures, label: connectionIdLabel(connectionId), data, job });

@@ -18,6 +18,7 @@ import { runFailure } from '../runs/errors.ts';
 import type { Session } from '../runs/session.ts';
 import { exploreData } from './exploreData.ts';
 import type { Given } from './arguments.ts';
+import { givenSession } from './givenSession.ts';
 import type { Services } from './services.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
 
@@ -76,8 +77,8 @@ export async function download(
 ): Promise<{ readonly file: vscode.Uri }> {
   if (s3Uri === undefined) throw new Cancelled();
   const into = folder ?? (await openFolder(vscode.l10n.t('Save {0} where?', basename(s3Uri))));
-  const open = connectionId === undefined ? services.openSession : services.sessionOf(connectionId);
-  const path = await fetchWithProgress(services, await open(), s3Uri);
+  const session = await givenSession(services, { connectionId });
+  const path = await fetchWithProgress(services, session, s3Uri);
   const saved = await saveCopy(path, into.fsPath);
   const file = vscode.Uri.file(saved);
   tell(vscode.l10n.t('Saved as {0}.', saved), {

@@ -12,6 +12,7 @@ import type { RunRecords } from '../runs/runRecords.ts';
 import { requireHeldOutRows, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
 import type { Given } from './arguments.ts';
+import { givenSession } from './givenSession.ts';
 import type { Services } from './services.ts';
 
 type JobStatus = 'InProgress' | 'Completed';
@@ -120,9 +121,7 @@ export async function evaluate(
 
 /** Opens the Run page of a training job, running or ended. */
 export async function openRun(services: Services, given: Given<'openRun'>): Promise<void> {
-  const open =
-    given?.connectionId === undefined ? services.openSession : services.sessionOf(given.connectionId);
-  const session = await open();
+  const session = await givenSession(services, given);
   const name = await runNamedBy(services, session, given);
   const record = await services.records.find(session.connectionId, name);
   (await services.panels()).openRunPanel(services, session.connectionId, name, record?.title ?? name);

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { billsMoney, connectionId, localConnection } from '../aws/connections/types.ts';
 import type { Verdict } from '../data/comparison/verdict.ts';
 import { verdictWords } from '../data/comparison/verdictWords.ts';
@@ -12,9 +12,8 @@ import { sayFinding } from '../platform/explanations/words.ts';
 import { attemptToRead, differencesOf } from '../runs/compare/compareRuns.ts';
 import type { Attempt } from '../runs/compare/compareRuns.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
-import { evaluationSchema } from '../runs/evaluationSchema.ts';
 import { readRunFolder } from '../runs/history/runFolder.ts';
-import { readJsonFile } from '../runs/jsonFiles.ts';
+import { keptEvaluation } from '../runs/keptEvaluation.ts';
 import { hashOf, runsFolder } from '../runs/runRecords.ts';
 import { openRunRecords } from '../runs/openRunRecords.ts';
 import type { RunRecord } from '../runs/runRecords.ts';
@@ -72,7 +71,7 @@ export async function findOtherRun(
 }
 
 async function inFolder(name: string): Promise<OtherRun | undefined> {
-  const evaluation = await readJsonFile(join(resolve(name), 'evaluation.json'), evaluationSchema);
+  const evaluation = await keptEvaluation(resolve(name));
   return evaluation && { name, evaluation };
 }
 
@@ -92,7 +91,7 @@ async function keptRun(
   for (const storage of machineFolders()) {
     const records = openRunRecords(storage);
     const folder = records.folderOf(connection, trainingJobName);
-    const evaluation = await readJsonFile(join(folder, 'evaluation.json'), evaluationSchema);
+    const evaluation = await keptEvaluation(folder);
     if (evaluation === undefined) continue;
     const run = relative(runsFolder(storage), folder).replaceAll('\\', '/');
     const history = {

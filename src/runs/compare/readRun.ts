@@ -8,10 +8,9 @@ import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { runFailure } from '../errors.ts';
 import { readFingerprint } from '../fingerprints.ts';
 import { evaluateRun } from '../evaluate.ts';
-import { evaluationSchema } from '../evaluationSchema.ts';
 import type { RunHistory } from '../history/history.ts';
 import type { RunOutcome } from '../history/outcome.ts';
-import { readJsonFile } from '../jsonFiles.ts';
+import { keptEvaluation } from '../keptEvaluation.ts';
 import type { RunRecord, RunRecords } from '../runRecords.ts';
 import type { Sessions } from '../session.ts';
 
@@ -76,7 +75,7 @@ async function evaluated(
   folder: string,
   signal: AbortSignal,
 ): Promise<Pick<ReadRun, 'evaluation' | 'evaluationError'>> {
-  const kept = await readJsonFile<Evaluation>(join(folder, 'evaluation.json'), evaluationSchema);
+  const kept = await keptEvaluation(folder);
   // Held-out rows are compared by the models themselves.
   if (kept !== undefined && (await exists(modelIn(folder)))) return { evaluation: kept };
   try {

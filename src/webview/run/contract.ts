@@ -39,16 +39,12 @@ export const runRequests = {
   trainLonger: z.object({}),
   /** Copies the preparation as Python. */
   copyPreparation: z.object({}),
-  /** Writes the run as a Python script or notebook. */
-  exportCode: z.object({}),
   /** Selects the training data in the tree. */
   showInTree: z.object({}),
   /** The log as the container wrote it, from line `from` (counted from 0) on. */
   rawLog: z.object({ from: z.int().check(z.nonnegative()) }),
   /** Of a binary classifier: with the answers at this threshold. */
   saveAsCsv: z.object({ threshold: z.optional(z.number()) }),
-  /** Writes a report with the pictures of this page. */
-  exportReport: z.object({}),
   /** One of the pictures that `report` of the state wants, in the order of the page. */
   reportPicture: z.object({ report: z.int(), picture: reportPictureSchema }),
   /** All pictures have been sent, or why that was not possible. */
@@ -67,12 +63,10 @@ export type RunContract = {
         openExperiment: void;
         trainLonger: void;
         copyPreparation: void;
-        exportCode: void;
         showInTree: void;
         /** At most 5,000 lines at once; none where the log has no more. */
         rawLog: { readonly lines: readonly string[] };
         saveAsCsv: void;
-        exportReport: void;
         reportPicture: void;
         reportDrawn: void;
       }

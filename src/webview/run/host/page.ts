@@ -94,6 +94,7 @@ export function showRunPage(
   });
   const show = (found: RunState) => {
     followed = found;
+    if (evaluation === undefined) refuseReports(found, reports);
     const report = evaluation === undefined ? undefined : reports.wanted();
     const next: RunState =
       found.kind === 'run'
@@ -136,6 +137,13 @@ export function showRunPage(
     signal: page.signal,
   };
   inBackground(log, () => followUntilEnded(services, identity, following));
+}
+
+/** A report would wait for pictures that never come. */
+function refuseReports(state: RunState, reports: ReportPictures): void {
+  const failure =
+    state.kind === 'failed' ? state.failure : state.kind === 'run' ? state.evaluationFailure : undefined;
+  if (failure !== undefined) reports.refuse(failure.message);
 }
 
 /** What a title like "Run: salary" names. */
@@ -286,12 +294,10 @@ function handlersOf(
     },
     copyPreparation: async () => command('copyPreparation', { trainingJobName, connectionId }),
     runCommand: async ({ command }) => runOnRun(command, { trainingJobName, connectionId }),
-    exportCode: async () => command('exportCode', { trainingJobName, connectionId }),
     showInTree: async (_, { signal }) => {
       await openSession(signal);
       return command('showInTree', { trainingJobName });
     },
-    exportReport: async () => command('exportReport', { trainingJobName, connectionId }),
     reportPicture: async ({ report, picture }) => page.reports.add(report, picture),
     reportDrawn: async ({ report, failure }) => page.reports.end(report, failure),
     rawLog: async ({ from }) => ({ lines: page.lines.slice(from, from + mostLogLines) }),

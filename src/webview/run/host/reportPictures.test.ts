@@ -43,6 +43,15 @@ test('pictures of a report that was cancelled are dropped', async () => {
   await expect(next).resolves.toEqual([]);
 });
 
+test('a run that cannot be evaluated ends the reports that wait for its pictures', async () => {
+  const requests = openPictureRequests();
+  const pictures = openReportPictures(requests, run, () => undefined);
+  const waiting = [requests.request(run, 'svg', signal), requests.request(run, 'png', signal)];
+  pictures.refuse('no model');
+  for (const report of waiting) await expect(report).rejects.toThrow('no model');
+  expect(pictures.wanted()).toBeUndefined();
+});
+
 test('a page that is closed or cannot draw ends the report', async () => {
   const requests = openPictureRequests();
   const pictures = openReportPictures(requests, run, () => undefined);

@@ -9,9 +9,13 @@ export interface ReportPictures {
   /** A page that was loaded anew sends its pictures again. */
   add(id: number, picture: DrawnPicture): void;
   end(id: number, failure: string | undefined): void;
+  /** What waits gets no pictures: the page has no evaluation to draw. */
+  refuse(why: string): void;
   /** What still waits gets no pictures: the page is closed. */
   dispose(): void;
 }
+
+const notDrawn = (why: string) => new Error(`The pictures could not be drawn: ${why}`);
 
 export function openReportPictures(
   requests: PictureRequests,
@@ -35,6 +39,9 @@ export function openReportPictures(
   };
   const listener = requests.onRequest(run, look);
   const current = (of: number) => (serving?.id === of ? serving : undefined);
+  const rejectAll = (error: Error) => {
+    for (let left = requests.next(run); left !== undefined; left = requests.next(run)) left.reject(error);
+  };
   serveNext();
   return {
     wanted: () => (serving === undefined ? undefined : { id: serving.id, format: serving.request.format }),
@@ -43,13 +50,16 @@ export function openReportPictures(
       const ended = current(of);
       if (ended === undefined) return;
       if (failure === undefined) ended.request.resolve([...ended.drawn.values()]);
-      else ended.request.reject(new Error(`The pictures could not be drawn: ${failure}`));
+      else ended.request.reject(notDrawn(failure));
       look();
+    },
+    refuse(why) {
+      rejectAll(notDrawn(why));
+      serveNext();
     },
     dispose() {
       listener.dispose();
-      for (let left = requests.next(run); left !== undefined; left = requests.next(run))
-        left.reject(new Cancelled());
+      rejectAll(new Cancelled());
     },
   };
 }

@@ -30,14 +30,14 @@ export function RunLinks(props: RunLinksProps) {
         <IconButton
           icon="book"
           label={t('Export report')}
-          onClick={() => run(port.request('exportReport', {}))}
+          onClick={() => run(port.request('runCommand', { command: 'exportReport' }))}
         />
       )}
       {state.data !== undefined && state.job.status === 'Completed' && (
         <IconButton
           icon="notebook"
           label={t('Export as Python…')}
-          onClick={() => run(port.request('exportCode', {}))}
+          onClick={() => run(port.request('runCommand', { command: 'exportCode' }))}
         />
       )}
       <IconButton

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { connectionId } from '../../../aws/connections/types.ts';
 import type { Connection } from '../../../aws/connections/types.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
@@ -6,8 +5,7 @@ import type { Feature } from '../../../data/shapes/encoders/feature.ts';
 import type { Experiment } from '../../../data/shapes/experiment.ts';
 import { mainMetricOf } from '../../../learner/metrics/metricNames.ts';
 import { namedMetrics } from '../../../learner/metrics/namedMetrics.ts';
-import { evaluationSchema } from '../../../runs/evaluationSchema.ts';
-import { readJsonFile } from '../../../runs/jsonFiles.ts';
+import { keptEvaluation } from '../../../runs/keptEvaluation.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import { pathOnThisMachine } from '../../../runs/s3Tables.ts';
 import type { TableFinder } from '../../../runs/s3Tables.ts';
@@ -62,8 +60,7 @@ async function heldOutOf(
   const id = connectionId(connection());
   const trainingJobName = await records.newestOf(id, experimentPath);
   if (trainingJobName === undefined) return undefined;
-  const path = join(records.folderOf(id, trainingJobName), 'evaluation.json');
-  const evaluation = await readJsonFile(path, evaluationSchema);
+  const evaluation = await keptEvaluation(records.folderOf(id, trainingJobName));
   const record = await records.find(id, trainingJobName);
   const value = evaluation && namedMetrics(evaluation)[mainMetricOf(predictorType)];
   return value === undefined || record === undefined ? undefined : { value, rowCount: record.rowCounts.test };
