@@ -80,7 +80,7 @@ async function confirmDeletion(
 ): Promise<InS3 | undefined> {
   const localOnly = vscode.l10n.t('Delete Local Files');
   const keepsJob = keepsJobs(run);
-  const both = keepsJob ? vscode.l10n.t('Delete Also from S3') : vscode.l10n.t('Delete Everything');
+  const both = keepsJob ? vscode.l10n.t('Also Delete from S3') : vscode.l10n.t('Delete Everything');
   const found = await countedInS3(services, run, signal);
   const isCounted = typeof found !== 'string';
   const count = isCounted ? (found.artifacts?.objects.length ?? 0) : 0;
@@ -103,7 +103,7 @@ async function countedInS3(services: Services, run: RunRow, signal: AbortSignal)
     return await inS3(services, run, signal);
   } catch (error) {
     if (isCancelled(error)) throw error;
-    return vscode.l10n.t('What it has in S3 stays: {0}', explain(error).message);
+    return vscode.l10n.t('Its objects in S3 are kept: {0}', explain(error).message);
   }
 }
 
@@ -112,7 +112,7 @@ function objectsText(artifacts: RunArtifacts | undefined): string {
     return vscode.l10n.t('It has nothing in S3.');
   const { bucket, objects, bytes } = artifacts;
   return vscode.l10n.t(
-    'In S3 it has {0} objects, {1}, in {2}: the artifact, its records, and validation and test data.',
+    'It has {0} objects in S3 ({1}, in {2}): the artifact, its records, and validation and test data.',
     objects.length,
     byteSizeText(bytes),
     bucket,
@@ -132,4 +132,4 @@ const jobText = (run: RunRow): string =>
         run.trainingJobName,
         connectionIdLabel(run.connectionId),
       )
-    : vscode.l10n.t('With everything, the record of training job {0} is deleted too.', run.trainingJobName);
+    : vscode.l10n.t('“Delete Everything” also deletes the record of training job {0}.', run.trainingJobName);

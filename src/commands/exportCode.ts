@@ -71,11 +71,11 @@ function clientNames(): Names<CodeClient> {
   const { t } = vscode.l10n;
   return {
     sagemaker3: { label: 'SageMaker Python SDK v3', description: t('the current one, with ModelTrainer') },
-    boto3: { label: 'boto3', description: t('the requests of the service, without the SageMaker SDK') },
+    boto3: { label: 'boto3', description: t('the API of the service, without the SageMaker SDK') },
     sagemaker2: { label: 'SageMaker Python SDK v2', description: t('with Estimator') },
     'scikit-learn': {
       label: 'scikit-learn',
-      description: t('on this computer alone: the reference fit as a baseline'),
+      description: t('on this machine alone: the reference fit as a baseline'),
     },
   };
 }

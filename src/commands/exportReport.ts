@@ -68,7 +68,7 @@ export async function exportReport(
   );
   const [first] = files;
   if (first !== undefined)
-    tell(vscode.l10n.t('The report is {0}.', basename(first.fsPath)), {
+    tell(vscode.l10n.t('The report was written to {0}.', basename(first.fsPath)), {
       label: vscode.l10n.t('Open'),
       run: () => (to === 'html' ? vscode.env.openExternal(first) : openMarkdown(first)),
     });
@@ -82,7 +82,7 @@ async function chooseFormat(): Promise<ReportFormat> {
     [
       {
         label: vscode.l10n.t('HTML'),
-        description: vscode.l10n.t('one file, to mail or to print'),
+        description: vscode.l10n.t('one file, to email or print'),
         value: 'html',
       },
       {

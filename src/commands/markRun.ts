@@ -18,7 +18,7 @@ async function mark(
 
 /** Makes a run the one that the others of its experiment are compared with. */
 export async function pinRun(services: Services, given: Given<'pinRun'> = {}): Promise<void> {
-  const placeHolder = vscode.l10n.t('Compare the other runs of its experiment with which run?');
+  const placeHolder = vscode.l10n.t('Pin which run? The other runs of its experiment are compared with it.');
   const run = await chooseRunAnywhere(services, given, { placeHolder, offers: ({ isPinned }) => !isPinned });
   const { title } = await mark(services, run, { isPinned: true });
   tell(vscode.l10n.t('{0} is pinned: the tree compares the other runs of its experiment with it.', title));
@@ -44,20 +44,20 @@ export async function renameRun(services: Services, given: Given<'renameRun'> = 
     given.title ??
     (await ask({
       title: vscode.l10n.t('Rename {0}', run.title),
-      prompt: vscode.l10n.t('Title of the run; the name of the experiment if it is left empty'),
+      prompt: vscode.l10n.t('Title of the run; leave it empty to use the name of the experiment'),
       value: run.title,
     }));
   await mark(services, run, { title });
 }
 
 export async function noteRun(services: Services, given: Given<'noteRun'> = {}): Promise<void> {
-  const placeHolder = vscode.l10n.t('Write a note on which run?');
+  const placeHolder = vscode.l10n.t('Add a note to which run?');
   const run = await chooseRunAnywhere(services, given, { placeHolder });
   const note =
     given.note ??
     (await ask({
       title: vscode.l10n.t('Note on {0}', run.title),
-      prompt: vscode.l10n.t('What to remember of this run; leave it empty to remove the note'),
+      prompt: vscode.l10n.t('What to remember about this run; leave it empty to remove the note'),
       value: run.note ?? '',
     }));
   await mark(services, run, { note });

@@ -85,7 +85,7 @@ test('an experiment that has changed is replaced once what differs is confirmed'
   await expect(restoreExperiment(services, named)).rejects.toThrow('Cancelled');
   expect(shown[0]).toMatchObject({
     kind: 'warning',
-    message: 'Replace salary.linear.json by the experiment of salary?',
+    message: 'Replace salary.linear.json with the experiment of salary?',
     choices: ['Replace'],
   });
   for (const line of [
@@ -133,6 +133,6 @@ test('where table and folder are gone the user chooses the folder', async () => 
   const services = await opened();
   forgetShown(at('elsewhere'));
   await restoreExperiment(services, named);
-  expect(shown[0]).toMatchObject({ kind: 'dialog', message: 'Write salary.linear.json where?' });
+  expect(shown[0]).toMatchObject({ kind: 'dialog', message: 'Write salary.linear.json to which folder?' });
   expect(await readdir(at('elsewhere'))).toEqual(['salary.linear.json']);
 });

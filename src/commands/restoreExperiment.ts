@@ -37,7 +37,7 @@ export async function restoreExperiment(
       : await writeAnew(record, isOurs);
   const experiment = vscode.Uri.file(path);
   await vscode.commands.executeCommand('vscode.open', experiment, { preview: false });
-  tell(vscode.l10n.t('{0} is now as it was trained in {1}.', basename(path), title));
+  tell(vscode.l10n.t('{0} is now the experiment that {1} was trained with.', basename(path), title));
   return { experiment };
 }
 
@@ -53,7 +53,7 @@ async function replaceExperiment(
   if (edits?.length === 0) return experimentPath;
   if (!confirmed)
     await confirm(
-      vscode.l10n.t('Replace {0} by the experiment of {1}?', basename(experimentPath), title),
+      vscode.l10n.t('Replace {0} with the experiment of {1}?', basename(experimentPath), title),
       edits === undefined
         ? vscode.l10n.t('The file cannot be read as an experiment. Undo brings it back.')
         : [...edits.slice(0, mostEdits).map(editText), moreText(edits.length), '', undoText()].join('\n'),
@@ -108,7 +108,7 @@ async function writeAnew({ experimentPath, experiment }: RunRecord, isOurs: bool
   const known = [...(tablePath === undefined ? [] : [dirname(tablePath)]), dirname(experimentPath)];
   const folder =
     (isOurs ? await firstThatExists(known) : undefined) ??
-    (await openFolder(vscode.l10n.t('Write {0} where?', basename(experimentPath)))).fsPath;
+    (await openFolder(vscode.l10n.t('Write {0} to which folder?', basename(experimentPath)))).fsPath;
   const named = tablePath === undefined ? dataset : relative(folder, tablePath).replaceAll('\\', '/');
   const name = basename(experimentPath, '.linear.json');
   const [written = ''] = await createFiles([

@@ -43,7 +43,7 @@ function leftOut({ rowCounts }: ReportFacts['record']): readonly string[] {
       : []),
     ...(byRules > 0 ? [vscode.l10n.t('Left out: {0} rows by row rules', numberText(byRules))] : []),
     ...(withGaps > 0
-      ? [vscode.l10n.t('Left out: {0} rows with a gap in a feature', numberText(withGaps))]
+      ? [vscode.l10n.t('Left out: {0} rows with a missing value in a feature', numberText(withGaps))]
       : []),
     ...(setAside > 0
       ? [vscode.l10n.t('Left out: {0} rows with too many or too few values', numberText(setAside))]
@@ -64,7 +64,7 @@ function columnBlocks(data: ReportFacts['data']): readonly ReportBlock[] {
       return [
         {
           kind: 'text',
-          text: vscode.l10n.t('The table is no longer there, so its columns are not described here.'),
+          text: vscode.l10n.t('The table cannot be read, so its columns are not described here.'),
         },
       ];
     case 'profile': {

@@ -67,7 +67,7 @@ function referenceTexts({ reference }: Evaluation): readonly string[] {
   return [
     reference.isConverged
       ? vscode.l10n.t(
-          'The reference is a fit of the same kind to the same training rows that was carried to its optimum: what a linear model of these features can reach.',
+          'The reference is a fit of the same kind to the same training rows that was run until it converged: what a linear model of these features can reach.',
         )
       : vscode.l10n.t(
           'The reference is a fit of the same kind to the same training rows. It had not converged when it was stopped, so a linear model of these features may do better.',

@@ -20,17 +20,17 @@ export function limitsSection({ record, evaluation }: ReportFacts): ReportSectio
         kind: 'list',
         items: [
           vscode.l10n.t(
-            'Rows unlike those it was trained on. The table below shows what it has seen: beyond these ranges a linear model goes on in a straight line, right or wrong.',
+            'Rows unlike those it was trained on. The table below shows what it has seen: beyond these ranges a linear model extrapolates in a straight line, whether or not that is right.',
           ),
           vscode.l10n.t(
-            'Conclusions about causes. A coefficient shows what goes together with {0} in this table, not what changes it.',
+            'Conclusions about causes. A coefficient shows what is associated with {0} in this table, not what changes it.',
             evaluation.target,
           ),
           vscode.l10n.t(
-            'Decisions about people without a check of how it treats each group. This report does not make one.',
+            'Decisions about people, unless someone has checked how it treats each group. This report contains no such check.',
           ),
           vscode.l10n.t(
-            'Data collected in another way or at another time, unless it is evaluated on rows from there first.',
+            'Data collected in another way or at another time, unless it has first been evaluated on such data.',
           ),
         ],
       },

@@ -33,7 +33,7 @@ function modelText(evaluation: Evaluation): string {
         : vscode.l10n.t('A linear regression of {0} of {1}.', evaluation.targetTransform, target);
     case 'binary_classifier':
       return vscode.l10n.t(
-        'A linear binary classifier of {0}. It answers {1} where the score is at least {2}, and {3} otherwise.',
+        'A linear binary classifier of {0}. It predicts {1} where the score is at least {2}, and {3} otherwise.',
         target,
         evaluation.classNames[1],
         significant(evaluation.threshold),

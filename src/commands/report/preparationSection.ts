@@ -13,7 +13,7 @@ export function preparationSection({ record }: ReportFacts): ReportSection {
   const learned =
     targetTransform === undefined
       ? vscode.l10n.t('Target: {0}.', target)
-      : vscode.l10n.t('Target: {0}, of which the model learns {1}.', target, targetTransform);
+      : vscode.l10n.t('Target: {0}, which the model learns as its {1}.', target, targetTransform);
   const classes =
     classNames === undefined
       ? []

@@ -59,7 +59,7 @@ test.each([
 
 test('a report speaks of a reference only where there is one, and of an optimum only where it was reached', () => {
   const { reference, ...without } = drawnEvaluation(1);
-  expect(texts(blocksOf({}))).toContain('carried to its optimum');
+  expect(texts(blocksOf({}))).toContain('run until it converged');
   expect(heads(blocksOf({}))).toContain('Reference');
   expect(texts(blocksOf({}, without))).not.toContain('reference');
   expect(heads(blocksOf({}, without))).not.toContain('Reference');

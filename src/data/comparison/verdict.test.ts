@@ -110,9 +110,9 @@ describe('the verdict about two models', () => {
   test.each([
     ['other-held-out-rows', undefined, 'not comparable: other held-out rows'],
     ['other-target', undefined, 'not comparable: another target'],
-    ['other-problem', undefined, 'not comparable: another kind of problem, or other classes'],
-    ['no-held-out-rows', 'a', 'not comparable: the base held no rows out'],
-    ['no-held-out-rows', 'b', 'not comparable: it held no rows out'],
+    ['other-problem', undefined, 'not comparable: another predictor type, or other classes'],
+    ['no-held-out-rows', 'a', 'not comparable: the base held out no rows'],
+    ['no-held-out-rows', 'b', 'not comparable: it held out no rows'],
     ['held-out-rows-missing', 'b', 'not comparable: its held-out rows are no longer on this machine'],
   ] as const)('says why there is none: %s of %s', (why, side, words) => {
     expect(wordsOf({ kind: 'not-comparable', why, side })).toBe(words);

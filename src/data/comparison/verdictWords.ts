@@ -65,10 +65,10 @@ function reasonWords({ t }: SayVerdict, { why, side }: NotComparable): string {
     case 'other-target':
       return t('another target');
     case 'other-problem':
-      return t('another kind of problem, or other classes');
+      return t('another predictor type, or other classes');
     case 'no-held-out-rows':
       if (side === undefined) return t('no rows were held out');
-      return side === 'base' ? t('the base held no rows out') : t('it held no rows out');
+      return side === 'base' ? t('the base held out no rows') : t('it held out no rows');
     case 'held-out-rows-missing':
       if (side === undefined) return t('the held-out rows are no longer on this machine');
       return side === 'base'

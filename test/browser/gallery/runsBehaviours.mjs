@@ -183,7 +183,7 @@ export const runsBehaviours = {
   },
   'records that cannot be used are listed with their reasons': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'runs-unreadable'));
-    await host.page.getByText('12 records of runs cannot be used.').waitFor();
+    await host.page.getByText('12 run records cannot be used.').waitFor();
     await host.page.getByRole('button', { name: 'Show details' }).click();
     await host.page.getByText('marks.jsonl is damaged at line 2.').waitFor();
     await host.page.getByText('and 10 more').waitFor();

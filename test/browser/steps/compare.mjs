@@ -30,7 +30,7 @@ export const compare = {
     const settings = await rowsOf(w.content.getByTestId('settings'));
     assert.deepEqual(settings, [['epochs', '50', '5']]);
     assert.match(await textOf(w.content.getByTestId('same')), /Dataset salary\.csv · Target Salary/);
-    await w.content.getByText('The same table, read alike.').waitFor();
+    await w.content.getByText('The same table, read in the same way.').waitFor();
   },
   'the Compare page draws losses and errors over each other, and the coefficients side by side': async (
     w,

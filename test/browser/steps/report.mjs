@@ -8,7 +8,7 @@ export const report = {
     await w.showTree();
     await w.menu(w.treeRow('salary-tutorial').first(), 'Export Report…');
     await w.choose('HTML');
-    await w.toast('The report is ').waitFor();
+    await w.toast('The report was written to ').waitFor();
     const name = reportsIn(w.workspace).find((file) => file.endsWith('.html'));
     assert.ok(name, 'the HTML report is beside its experiment');
     const html = readFileSync(join(w.workspace, name), 'utf8');
@@ -32,7 +32,7 @@ export const report = {
   'Export report as Markdown writes a folder with PNGs': async (w) => {
     await w.menu(w.treeRow('salary-tutorial').first(), 'Export Report…');
     await w.choose('Markdown');
-    await w.toast('The report is README.md').waitFor();
+    await w.toast('The report was written to README.md').waitFor();
     const folder = reportsIn(w.workspace).find((file) => file.endsWith('.report'));
     const files = readdirSync(join(w.workspace, folder ?? ''));
     const text = readFileSync(join(w.workspace, folder ?? '', 'README.md'), 'utf8');

@@ -51,7 +51,7 @@ export function Coefficients({ state, names }: SectionProps) {
     {
       label: t('Moved'),
       hint: t(
-        'The most that what one standard deviation of the column does to the prediction differs from the base.',
+        'The largest difference from the base in what one standard deviation of the column does to the prediction.',
       ),
       numeric: true,
       cell: (row) => (row.moved === undefined ? '' : fixed(row.moved, moved)),
@@ -73,11 +73,9 @@ export function Coefficients({ state, names }: SectionProps) {
       )}
       <p class="q s">
         {[
-          t(
-            'In the unit of the target, or of the sum that a class is chosen by; – where a model has no such column.',
-          ),
+          t('In the unit of the target, or of the score of a class; – where a model has no such column.'),
           rows.length < rowCount
-            ? t('The {0} of {1} that moved most.', fixed(rows.length), fixed(rowCount))
+            ? t('The {0} of {1} coefficients that moved most.', fixed(rows.length), fixed(rowCount))
             : '',
           others.length > 0
             ? t('{0} predicts something else, so its coefficients are not comparable.', nameList(others))

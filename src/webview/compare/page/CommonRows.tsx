@@ -36,13 +36,13 @@ export function CommonRows({ state, names, chosen, choice }: CommonProps) {
         <p class="q">
           {state.runs[chosen]?.isComparing === true
             ? t('Their held-out rows are being compared.')
-            : t('They have no held-out rows in common that both models could be compared on.')}
+            : t('They have no held-out rows in common on which both models could be compared.')}
         </p>
       </Section>
     );
   const facts =
     heldOut.alignedBy === 'row-hash'
-      ? t('{0} rows, found by their cells', fixed(heldOut.commonRowCount))
+      ? t('{0} rows, matched by their values', fixed(heldOut.commonRowCount))
       : t('{0} rows', fixed(heldOut.commonRowCount));
   return (
     <Section

@@ -36,8 +36,10 @@ export function Differences({ state, names }: SectionProps) {
           rowsAtFirst={20}
         />
       )}
-      {rows.length === 0 && others.length > 0 && <p class="q">{t('The experiments set the same.')}</p>}
-      {hidden > 0 && <p class="q s">{t('{0} further differences are not shown.', fixed(hidden))}</p>}
+      {rows.length === 0 && others.length > 0 && (
+        <p class="q">{t('The experiments have the same settings.')}</p>
+      )}
+      {hidden > 0 && <p class="q s">{t('{0} more differences are not shown.', fixed(hidden))}</p>}
       <Same {...{ state, names }} />
       {others.length > 0 && (
         <div class="learned">
@@ -117,7 +119,7 @@ function Learned({ index, letter, base, against }: LearnedProps) {
         <dt>{t('Learned')}</dt>
         <dd>
           {count === 0 ? (
-            t('The features learned the same from the training rows.')
+            t('The features learned the same values from the training rows.')
           ) : (
             <ul class="learned-list">
               {shown.map((difference, at) => {
@@ -139,7 +141,7 @@ function Learned({ index, letter, base, against }: LearnedProps) {
                 </li>
               )}
               {isWhole && preparation.length < count && (
-                <li class="q">{t('{0} further ones are not shown.', fixed(count - preparation.length))}</li>
+                <li class="q">{t('{0} more are not shown.', fixed(count - preparation.length))}</li>
               )}
             </ul>
           )}

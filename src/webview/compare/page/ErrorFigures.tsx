@@ -59,7 +59,7 @@ function Residuals({ state, names, chosen }: FigureProps) {
         }
         legend={<Legend runs={known} names={names} />}
         panels={[{ draw: content.errors, height, yLabel: t('Share of the held-out rows') }]}
-        caption={t('How many rows are off by no more than so much. Higher is better.')}
+        caption={t('The share of rows that are off by no more than each error. Higher is better.')}
         twin={{
           columns: [
             { label: t('Run') },
@@ -118,7 +118,7 @@ function Confusions({ state, names, chosen }: FigureProps) {
       title={
         unit === 'rows'
           ? t('{0}: {1} rows right, against {2}', ...values)
-          : t('How often {0} takes classes for others, against {1}', values[0], values[2])
+          : t('How often {0} confuses classes, against {1}', values[0], values[2])
       }
       panels={[
         {

@@ -32,7 +32,7 @@ export function RunsTable(props: RunsTableProps) {
   const hasNotes = state.runs.some(({ note }) => note !== undefined);
   const columns: readonly GridColumn<Row>[] = [
     {
-      label: t('On pictures'),
+      label: t('In the charts'),
       isLabelHidden: true,
       cell: ({ index }) => <RunMark index={index} letter={letterIn(names, index)} />,
     },
@@ -46,10 +46,15 @@ export function RunsTable(props: RunsTableProps) {
       cell: ({ run }) => rowsText(run),
     },
     {
+<<<<<<< HEAD
       label: metric === undefined ? t('Metric') : metricLabel(metric),
       hint: t(
         'On its own held-out rows, with the interval that holds it for 95 % of samples of as many rows.',
       ),
+=======
+      label: metricHead(state.runs),
+      hint: t('On its own held-out rows, with the 95 % bootstrap interval.'),
+>>>>>>> eae8bdb0 (Say of runs, comparisons and reports what a native engineer would)
       numeric: true,
       cell: ({ run }) => metricCell(run, metric === undefined),
     },

@@ -44,11 +44,11 @@ export function Verdict({ state: { runs, base }, names }: SectionProps) {
         <p class="q s">
           {common.commonRowCount === common.rowCounts.a && common.commonRowCount === common.rowCounts.b
             ? t(
-                'On the same {0} held-out rows. The interval is where the difference would be for 95 % of other samples of as many rows.',
+                'On the same {0} held-out rows. The interval is a paired bootstrap interval: how far the difference could move with other rows of the same kind.',
                 fixed(common.commonRowCount),
               )
             : t(
-                'On the {0} held-out rows that both have. The interval is where the difference would be for 95 % of other samples of as many rows.',
+                'On the {0} held-out rows that both have. The interval is a paired bootstrap interval: how far the difference could move with other rows of the same kind.',
                 fixed(common.commonRowCount),
               )}
         </p>

@@ -8,7 +8,7 @@ import { fixed } from '../../kit/language/numbers.ts';
 export function dataWords(data: ShownData): readonly string[] {
   switch (data.kind) {
     case 'same':
-      return [t('The same table, read alike.')];
+      return [t('The same table, read in the same way.')];
     case 'unknown':
       return [
         t(
@@ -29,7 +29,7 @@ function columnWords({ added, removed, changed, renamed, unchangedCount }: Chang
     ...(added.count > 0 ? [t('Columns added: {0}.', names(added))] : []),
     ...(removed.count > 0 ? [t('Columns removed: {0}.', names(removed))] : []),
     ...(renamed.count > 0 ? [t('Columns renamed: {0}.', nameList(renames, renamed.count))] : []),
-    ...(changed.count > 0 ? [t('Columns with other cells: {0}.', names(changed))] : []),
+    ...(changed.count > 0 ? [t('Columns with changed values: {0}.', names(changed))] : []),
   ];
   if (sentences.length === 0) return [t('The same {0} columns.', fixed(unchangedCount))];
   return unchangedCount === 0
@@ -51,7 +51,7 @@ function rowWords(rows: RowChanges): string {
         fixed(roundTo(rows.standardError, rows.standardError)),
       );
     case 'other-columns':
-      return t('Rows of other columns cannot be compared.');
+      return t('The columns differ, so the rows cannot be compared.');
   }
 }
 

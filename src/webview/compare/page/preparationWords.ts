@@ -15,9 +15,9 @@ export function preparationWords(difference: PreparationDifference): LearnedWord
   const subject = difference.columns.join(' × ');
   switch (difference.kind) {
     case 'added':
-      return { subject, text: t('a feature of this run alone ({0})', difference.encode) };
+      return { subject, text: t('a feature of this run only ({0})', difference.encode) };
     case 'removed':
-      return { subject, text: t('a feature of the base alone ({0})', difference.encode) };
+      return { subject, text: t('a feature of the base only ({0})', difference.encode) };
     case 'classes':
       return { subject: t('Classes'), text: namesText(difference) };
     case 'levels':

@@ -94,7 +94,7 @@ test('runs that other windows add appear, and the records that cannot be used ar
     stateOf({
       runCount: 4,
       revision: 2,
-      unreadable: { count: 1, first: [{ name: 'job-9', reason: expect.stringContaining('later version') }] },
+      unreadable: { count: 1, first: [{ name: 'job-9', reason: expect.stringContaining('newer version') }] },
     }),
   );
 });

@@ -17,7 +17,7 @@ function reasonOf({ file, problem }: UnreadableRun): string {
       return vscode.l10n.t('Its training was interrupted before its job was requested.');
     case 'newer-version':
       return vscode.l10n.t(
-        '{0} was written by a later version of this extension (format {1}). Update the extension.',
+        '{0} was written by a newer version of this extension (format {1}). Update the extension.',
         file,
         problem.version,
       );

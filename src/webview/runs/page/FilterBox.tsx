@@ -69,12 +69,12 @@ function problemText(problem: FilterProblem): string {
         ? t('“{0}” is neither a metric, nor a column, nor a setting of these runs.', problem.text)
         : t('“{0}” is not known. Did you mean {1}?', problem.text, problem.near);
     case 'number':
-      return t('{0} is compared with a number, and “{1}” is none.', problem.name, problem.text);
+      return t('{0} is compared with a number, and “{1}” is not one.', problem.name, problem.text);
     case 'value':
-      return t('“{0}” is not complete: write, for example, rmse < 5000 or tag:baseline.', problem.text);
+      return t('“{0}” is incomplete: write, for example, rmse < 5000 or tag:baseline.', problem.text);
     case 'comparison':
-      return t('{0} has words: it can be compared with = alone, or searched with {0}:word.', problem.name);
+      return t('{0} is text: match all of it with =, or search it with {0}:word.', problem.name);
     case 'or':
-      return t('“or” is not possible: a run must meet all terms.');
+      return t('“or” is not supported: a run must meet all terms.');
   }
 }

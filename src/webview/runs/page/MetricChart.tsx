@@ -21,7 +21,7 @@ export function MetricChart({ history }: { readonly history: MetricHistory }) {
       panels={[{ draw, height: 132, yLabel: metricLabel(metric) }]}
       caption={[
         runCount === points.length
-          ? t('One point a run, oldest first.')
+          ? t('One point per run, oldest first.')
           : t('The newest {0} of {1} runs, oldest first.', fixed(points.length), fixed(runCount)),
         othersText(otherCount, metricLabel(metric)),
         hasIntervals ? t('Bars: the 95 % interval on the held-out rows.') : '',

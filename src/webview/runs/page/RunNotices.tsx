@@ -32,11 +32,8 @@ export function RunNotices({ state, port, run }: RunNoticesProps) {
           actions={[{ label: t('Look up'), onClick: () => run(port.request('catchUp', {})) }]}
         >
           {incompleteCount === 1
-            ? t('Of 1 run it is not known how it ended, or how good its model is.')
-            : t(
-                'Of {0} runs it is not known how they ended, or how good their models are.',
-                fixed(incompleteCount),
-              )}
+            ? t('It is not known how 1 run ended, or how good its model is.')
+            : t('It is not known how {0} runs ended, or how good their models are.', fixed(incompleteCount))}
         </MessageLine>
       )}
       {unreadable.count > 0 && <Unreadable {...unreadable} />}
@@ -84,9 +81,7 @@ function Unreadable({ count, first }: RunsReady['unreadable']) {
         tone="warn"
         actions={[{ label: isOpen ? t('Hide details') : t('Show details'), onClick: () => setOpen(!isOpen) }]}
       >
-        {count === 1
-          ? t('1 record of a run cannot be used.')
-          : t('{0} records of runs cannot be used.', fixed(count))}
+        {count === 1 ? t('1 run record cannot be used.') : t('{0} run records cannot be used.', fixed(count))}
       </MessageLine>
       {isOpen && (
         <ul class="runs-unreadable s">

@@ -192,7 +192,7 @@ function CompareButton({ count, onCompare }: { readonly count: number; readonly 
     count < comparable.least
       ? t('Select two to ten runs to compare them.')
       : count > comparable.most
-        ? t('At most ten runs are compared; {0} are selected.', fixed(count))
+        ? t('At most ten runs can be compared; {0} are selected.', fixed(count))
         : undefined;
   return (
     <>

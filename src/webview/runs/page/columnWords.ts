@@ -69,11 +69,12 @@ function baseLook(id: BaseColumn, metric: MetricName | null): ColumnLook {
       return words(
         t('Data'),
         88,
-        t('The first digits of the hash of the data file: runs of the same data have the same.'),
+        t('The first digits of the hash of the data file: runs on the same data have the same ones.'),
       );
     case 'rows':
       return numbers(t('Rows'), 88, t('Training rows.'));
     case 'metric':
+<<<<<<< HEAD
       return {
         ...numbers(
           metric === null ? t('Metric') : metricLabel(metric),
@@ -82,6 +83,13 @@ function baseLook(id: BaseColumn, metric: MetricName | null): ColumnLook {
         ),
         ...(metric === null ? { namesMetrics: true } : {}),
       };
+=======
+      return numbers(
+        metric === null ? t('Metric') : metricLabel(metric),
+        metricWidth,
+        t('On the held-out rows, with the 95 % bootstrap interval.'),
+      );
+>>>>>>> eae8bdb0 (Say of runs, comparisons and reports what a native engineer would)
     case 'baseline':
       return numbers(t('Baseline'), 112, t('The same metric of a model without features.'));
     case 'reference':
