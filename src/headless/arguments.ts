@@ -30,7 +30,7 @@ What it must reach:
   --fail-above METRIC=VALUE
                     exit with 2 if the model does worse on the held-out rows, as in --fail-below r2=0.9 --fail-above rmse=5000
   --cross-validate FOLDS
-                    also train a model a fold on this machine, for free; the limits are then about the mean over the folds
+                    also train one model per fold on this machine, for free; the limits then apply to the means over the folds
   --compare-with JOB_OR_FOLDER
                     show what has changed since another run: a training job of the connection, or what --out has kept
 

@@ -168,7 +168,7 @@ export function requireComparable(
   throw headlessFailure(
     'runs-not-comparable',
     { run: name, reason },
-    `${name} cannot be compared with: ${reason}.`,
+    `The model cannot be compared with ${name}: ${reason}.`,
   );
 }
 

@@ -111,7 +111,7 @@ const limitLines = (limits: RunReport['limits']): readonly string[] =>
         '',
         ...limits.map(
           ({ metric, failsWhen, value, reached, isMet }) =>
-            `${isMet ? 'met' : 'missed'}: ${metric} ${reached === null ? 'is undefined' : number(reached)}, ${failsWhen === 'below' ? 'at least' : 'at most'} ${number(value)}`,
+            `${isMet ? 'met' : 'missed'}: ${metric} ${reached === null ? 'is undefined' : number(reached)}, ${failsWhen === 'below' ? 'must be at least' : 'must be at most'} ${number(value)}`,
         ),
       ];
 

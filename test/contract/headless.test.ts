@@ -115,7 +115,7 @@ test('a model that misses a limit ends with exit code 2, and its report names wh
 
   const spoken = await run(['salary.csv', '--fail-below=r2=0.9', '--compare-with', 'first']);
   expect(spoken.code).toBe(0);
-  expect(spoken.out).toContain('met: r2 0.9786, at least 0.9');
+  expect(spoken.out).toContain('met: r2 0.9786, must be at least 0.9');
   expect(spoken.out).toContain('r2 0.9786, 0.9786 in first: the same');
   await expectNothingLeft();
 });
