@@ -29,7 +29,7 @@ export async function exportReport(
   services: Services,
   given: NonNullable<Given<'exportReport'>> = {},
 ): Promise<{ readonly files: readonly vscode.Uri[] }> {
-  const { records, engine, pictureRequests } = services;
+  const { records, history, engine, pictureRequests } = services;
   const session = await givenSession(services, given);
   const { connectionId, aws } = session;
   const trainingJobName = await chooseTrainingJob(
@@ -40,10 +40,12 @@ export async function exportReport(
     vscode.l10n.t('Report on which run?'),
   );
   const record = await requireHeldOutRows(session, records, trainingJobName);
+  const row = await history.find(connectionId, trainingJobName);
+  const title = row?.title ?? record.title;
   const to = given.to ?? (await chooseFormat());
   const folder = given.folder?.fsPath ?? dirname(record.experimentPath);
   const report = await withProgress(
-    vscode.l10n.t('Writing the report on {0}', record.title),
+    vscode.l10n.t('Writing the report on {0}', title),
     async (signal, progress) => {
       const details = await aws.describeTrainingJob(trainingJobName, signal);
       const runFolder = records.folderOf(connectionId, trainingJobName);
@@ -53,19 +55,18 @@ export async function exportReport(
       progress({ message: vscode.l10n.t('Reading the table') });
       const data = await dataOf(services, record, signal, progress);
       progress({ message: vscode.l10n.t('Drawing the pictures') });
-      (await services.panels()).openRunPanel(services, connectionId, trainingJobName, record.title);
+      (await services.panels()).openRunPanel(services, connectionId, trainingJobName, title);
       const run = { connectionId, trainingJobName };
       const pictures = await pictureRequests.request(run, to === 'html' ? 'svg' : 'png', signal);
       // The page evaluates anew: a newer version of this extension may say more than what was kept.
       const evaluation = (await keptEvaluation(runFolder)) ?? kept;
       const createdAt = new Date(details.createdAt).toISOString();
       const job = { ...details, createdAt };
-      return reportOf({ record, evaluation, pictures, label: connectionIdLabel(connectionId), data, job });
+      const label = connectionIdLabel(connectionId);
+      return reportOf({ record, row, evaluation, pictures, label, data, job });
     },
   );
-  const files = (await write(report, to, folder, fileNameOf(record.title))).map((path) =>
-    vscode.Uri.file(path),
-  );
+  const files = (await write(report, to, folder, fileNameOf(title))).map((path) => vscode.Uri.file(path));
   const [first] = files;
   if (first !== undefined)
     tell(vscode.l10n.t('The report was written to {0}.', basename(first.fsPath)), {

@@ -123,8 +123,8 @@ export async function evaluate(
 export async function openRun(services: Services, given: Given<'openRun'>): Promise<void> {
   const session = await givenSession(services, given);
   const name = await runNamedBy(services, session, given);
-  const record = await services.records.find(session.connectionId, name);
-  (await services.panels()).openRunPanel(services, session.connectionId, name, record?.title ?? name);
+  const run = await services.history.find(session.connectionId, name);
+  (await services.panels()).openRunPanel(services, session.connectionId, name, run?.title ?? name);
 }
 
 /** The job named in the call, that of the endpoint named there, or one that the user picks. */

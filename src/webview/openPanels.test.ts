@@ -118,7 +118,7 @@ test('a run is in view while its page is in front', () => {
 test('two runs of one experiment have tabs of different names', () => {
   const { services } = openWindow('local');
   for (const job of ['job-1', 'job-2', 'job-1']) openRunPanel(services, 'local', job, 'salary');
-  expect(panels.map(({ title }) => title)).toEqual(['Run: salary', 'Run: job-2']);
+  expect(panels.map(({ title }) => title)).toEqual(['Run: salary', 'Run: salary, job-2']);
   panels[0]?.dispose();
   openRunPanel(services, 'local', 'job-1', 'salary');
   expect(panels.at(-1)?.title).toBe('Run: salary');

@@ -104,9 +104,14 @@ export function openRunPanel(
 ): void {
   const identity = { connectionId, trainingJobName };
   const tabNamed = (name: string) => vscode.l10n.t('Run: {0}', name);
-  // Runs of one experiment have one title: a second tab goes by its job.
+  // Runs of one experiment have one title: a second tab says which job it is.
+  const job = trainingJobName.replace(/^linear-learner-/, '');
   const isTaken = [...services.openPanels.values()].some((panel) => panel.title === tabNamed(title));
-  openPanel(services, { viewType: viewTypes.run, identity }, tabNamed(isTaken ? trainingJobName : title));
+  openPanel(
+    services,
+    { viewType: viewTypes.run, identity },
+    tabNamed(isTaken ? vscode.l10n.t('{0}, {1}', title, job) : title),
+  );
 }
 
 /** Opens the Runs page of an experiment or of a folder; without either, the one of all runs. */

@@ -10,10 +10,11 @@ import { reproduceSection } from './reproduceSection.ts';
 
 /** The report of a run in VS Code's language. */
 export function reportOf(facts: ReportFacts): ReportDocument {
-  const { record, evaluation, label, job } = facts;
+  const { record, row, evaluation, label, job } = facts;
+  const title = row?.title ?? record.title;
   return {
-    title: vscode.l10n.t('{0}: a model of {1}', record.title, evaluation.target),
-    facts: [label, record.trainingJobName, job.createdAt.slice(0, 10)],
+    title: vscode.l10n.t('{0}: a model of {1}', title, evaluation.target),
+    facts: [label, record.trainingJobName, job.createdAt.slice(0, 10), ...(row?.tags ?? [])],
     language: vscode.env.language,
     sections: [
       evaluationSection(facts),

@@ -5,7 +5,7 @@ body { margin: 0; background: #fff; color: #1f2328; font: 15px/1.5 system-ui, -a
 main { max-width: 860px; margin: 0 auto; padding: 32px 24px 64px; }
 h1 { font-size: 28px; line-height: 1.2; margin: 0 0 8px; }
 h2 { font-size: 19px; margin: 40px 0 12px; padding-bottom: 6px; border-bottom: 1px solid #d0d7de; }
-p, ul { margin: 0 0 12px; }
+p, ul { margin: 0 0 12px; overflow-wrap: anywhere; }
 .facts { color: #57606a; }
 .facts span + span::before { content: "· "; }
 .table { overflow-x: auto; margin: 0 0 16px; }

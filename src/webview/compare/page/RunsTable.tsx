@@ -46,15 +46,8 @@ export function RunsTable(props: RunsTableProps) {
       cell: ({ run }) => rowsText(run),
     },
     {
-<<<<<<< HEAD
       label: metric === undefined ? t('Metric') : metricLabel(metric),
-      hint: t(
-        'On its own held-out rows, with the interval that holds it for 95 % of samples of as many rows.',
-      ),
-=======
-      label: metricHead(state.runs),
       hint: t('On its own held-out rows, with the 95 % bootstrap interval.'),
->>>>>>> eae8bdb0 (Say of runs, comparisons and reports what a native engineer would)
       numeric: true,
       cell: ({ run }) => metricCell(run, metric === undefined),
     },

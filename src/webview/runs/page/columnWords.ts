@@ -74,22 +74,14 @@ function baseLook(id: BaseColumn, metric: MetricName | null): ColumnLook {
     case 'rows':
       return numbers(t('Rows'), 88, t('Training rows.'));
     case 'metric':
-<<<<<<< HEAD
       return {
         ...numbers(
           metric === null ? t('Metric') : metricLabel(metric),
           metric === null ? namedMetricWidth : metricWidth,
-          t('On the held-out rows, with the interval that holds it for 95 % of samples of as many rows.'),
+          t('On the held-out rows, with the 95 % bootstrap interval.'),
         ),
         ...(metric === null ? { namesMetrics: true } : {}),
       };
-=======
-      return numbers(
-        metric === null ? t('Metric') : metricLabel(metric),
-        metricWidth,
-        t('On the held-out rows, with the 95 % bootstrap interval.'),
-      );
->>>>>>> eae8bdb0 (Say of runs, comparisons and reports what a native engineer would)
     case 'baseline':
       return numbers(t('Baseline'), 112, t('The same metric of a model without features.'));
     case 'reference':
