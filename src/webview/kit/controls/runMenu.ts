@@ -42,7 +42,7 @@ function commandLabel(id: RunCommandId): string {
     case 'exportReport':
       return t('Export report…');
     case 'exportCode':
-      return t('Export as code…');
+      return t('Export as Python…');
     case 'deleteRun':
       return t('Delete…');
   }

@@ -82,6 +82,8 @@ export function chooseColumns(
       columns.push(id);
       continue;
     }
+    // The column of instances has it already.
+    if (id === 'setting:training.instanceType') continue;
     const values = unwanted.has(id) ? nothing : variety(runs, id);
     const isSetting = id.startsWith('setting:');
     if (values.kind === 'none') {

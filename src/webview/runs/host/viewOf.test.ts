@@ -52,6 +52,14 @@ test('a run that failed differs in its status, and not in the results that it la
   expect(same).toContainEqual({ column: 'epochs', cell: 15 });
 });
 
+test('an instance type that differs has one column, its own', () => {
+  const on = (instanceType: string) =>
+    runWith({ instanceType, settings: { 'training.instanceType': instanceType } });
+  const { columns } = viewOf([on('ml.m5.large'), on('ml.c5.xlarge')], queryWith());
+  expect(columns).toContain('instance');
+  expect(columns).not.toContain('setting:training.instanceType');
+});
+
 test('one run folds nothing', () => {
   expect(viewOf([runWith()], queryWith()).same).toEqual([]);
 });
