@@ -16,7 +16,7 @@ interface Minimum {
   readonly isConverged: boolean;
 }
 
-/** Penalty on squared weights for each row: 1e-6 of the normal equations' mean diagonal, so that collinear columns do no harm. */
+/** Penalty on squared weights, except biases, for each row: 1e-6 of the normal equations' mean diagonal, so that collinear columns do no harm. */
 const ridge = 1e-6;
 /** Multiply-adds of all iterations: about two seconds. */
 const mostWork = 1e9;
@@ -72,11 +72,11 @@ export async function minimize(design: Design, loss: Loss, pace: Pace): Promise<
     const step = newton.map((value, at) => kept * (before?.step[at] ?? 0) - value);
     const along = scoresOf(design, step);
     const slope = dot(gradient, step);
-    const bend = loss.curvatureAlong(scores, along) + penalty * dot(step, step);
+    const bend = loss.curvatureAlong(scores, along) + penalty * squares(step, width);
     const found = searchLine({ total, slope, first: -slope / bend }, (length) => {
       const next = scores.map((score, at) => score + length * (along[at] ?? 0));
       const moved = weights.map((weight, at) => weight + length * (step[at] ?? 0));
-      return { scores: next, moved, total: loss.sum(next, labels) + (penalty / 2) * dot(moved, moved) };
+      return { scores: next, moved, total: loss.sum(next, labels) + (penalty / 2) * squares(moved, width) };
     });
     // Rounding leaves nothing to gain.
     if (found === undefined) return { weights, isConverged: true };
@@ -125,7 +125,7 @@ async function curvatureMatrix(
     const starts = [rowOf(a), rowOf(b), rowOf(c), rowOf(d)] as const;
     addOuter(matrix, width, rows, starts, [weightOf(a), weightOf(b), weightOf(c), weightOf(d)]);
   }
-  for (let i = 0; i < width; i += 1) matrix[i * width + i] = (matrix[i * width + i] ?? 0) + penalty;
+  for (let i = 0; i < width - 1; i += 1) matrix[i * width + i] = (matrix[i * width + i] ?? 0) + penalty;
   return matrix;
 }
 
@@ -156,7 +156,7 @@ function gradientOf(
   weights: Float64Array,
   penalty: number,
 ): Float64Array {
-  const gradient = weights.map((weight) => penalty * weight);
+  const gradient = weights.map((weight, at) => (isBias(at, width) ? 0 : penalty * weight));
   const laneCount = weights.length / width;
   for (let row = 0; row < rowCount; row += 1) {
     for (let lane = 0; lane < laneCount; lane += 1) {
@@ -193,6 +193,16 @@ function eachLane(
   for (let start = 0; start < values.length; start += width)
     solved.set(solve(values.subarray(start, start + width)), start);
   return solved;
+}
+
+/** The last column is of ones; its weights are not penalized. */
+const isBias = (at: number, width: number) => at % width === width - 1;
+
+/** Sum of the squares of the weights that are penalized. */
+function squares(weights: Float64Array, width: number): number {
+  let sum = 0;
+  for (let at = 0; at < weights.length; at += 1) if (!isBias(at, width)) sum += (weights[at] ?? 0) ** 2;
+  return sum;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
