@@ -16,6 +16,9 @@ export const clientPackages = [
   'numpy==1.26.4',
   'pandas==3.0.6',
   'scikit-learn==1.9.1',
+  // Of exports whose tables are Parquet or end in .zst.
+  'pyarrow==24.0.0',
+  'zstandard==0.25.0',
 ];
 const clients = join(root, 'test', 'peers', 'clients');
 const accessKey = 'AKIDLOCAL';

@@ -45,7 +45,26 @@ test('the pandas code parses currency amounts with its own function', async () =
 
 test('the pandas code concatenates a folder of tables', async () => {
   const table = parseTable(Buffer.from('a,b\n1,2\n3,4\n'), '/data/parts');
-  const python = await pandasOf(table, true);
-  expect(python).toContain('for one in sorted(glob.glob("/data/parts/*"))],');
-  expect(python).toContain('pd.read_csv(\n        one,');
+  const python = await pandasOf(table, ['/data/parts/part-1.csv', '/data/parts/part-2.CSV.gz']);
+  expect(python).toContain('from pathlib import Path\n');
+  expect(python).toContain(
+    'files = sorted((one for one in Path("/data/parts").iterdir() if one.name.lower().endswith((".csv", ".csv.gz"))), key=lambda one: one.name)',
+  );
+  expect(python).toContain('for one in files], ignore_index=True)');
+  expect(python).toContain('pd.read_csv(\n    one,');
+});
+
+test('the pandas code finds the files of a pattern, in which brackets are letters', async () => {
+  const table = parseTable(Buffer.from('a,b\n1,2\n3,4\n'), '/data/[1]-*.csv');
+  expect(await pandasOf(table, ['/data/[1]-1.csv'])).toContain(
+    'Path("/data/[1]-*.csv").parent.glob("[[]1]-*.csv") if one.name.lower().endswith(".csv")',
+  );
+});
+
+test('the pandas code leaves out lines at the end, whether they were found or given', async () => {
+  const text = `Monthly report,,\n,,\nmonth,visits,sales\n${Array.from({ length: 30 }, (_, row) => `${row},${100 + row},${200 + row}`).join('\n')}\n,,\nTotal,9999,9999\n`;
+  const table = parseTable(Buffer.from(text), 't.csv');
+  const again = parseTable(Buffer.from(text), 't.csv', table.reading.options);
+  for (const one of [table, again])
+    expect(await pandasOf(one)).toContain('    skiprows=[0, 1],\n    skipfooter=2,\n    engine="python",\n');
 });

@@ -1,11 +1,13 @@
+import { basename } from 'node:path';
 import { pythonLiteral } from '../preparation/python/literal.ts';
+import type { TableFormat } from '../shapes/tableFiles.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
 import { usualMissing } from '../source/missing.ts';
 import { isNumeric, numberOf } from '../table/cells.ts';
 import type { Table } from '../table/table.ts';
 
-type Read = Pick<Table, 'path' | 'columns' | 'types' | 'reading' | 'written' | 'rowCount'> &
+type Read = Pick<Table, 'path' | 'columns' | 'types' | 'reading' | 'written' | 'rowCount' | 'lineOf'> &
   Partial<Pick<Table, 'counts'>>;
 
 /** Python names of encodings, where they differ. */
@@ -17,17 +19,13 @@ const encodings: Readonly<Record<string, string>> = {
   'euc-kr': 'cp949',
 };
 
-/** pandas code that reads a table as it was read here and computes what the Data page shows. */
-export async function pandasOf(table: Read, isFolder = false): Promise<string> {
-  const { path } = table;
-  const { definitions, reading } = await pandasReading(
-    table,
-    isFolder
-      ? { pattern: pythonLiteral(/[*?]/.test(path) ? path : `${path}/*`) }
-      : { path: pythonLiteral(path) },
-  );
+/** pandas code that reads a table as it was read here and computes what the Data page shows. `parts`: the files of a folder or a pattern. */
+export async function pandasOf(table: Read, parts?: readonly string[]): Promise<string> {
+  const path = pythonLiteral(table.path);
+  const source = parts === undefined ? { path } : { files: partsText(table.path, `Path(${path})`, parts) };
+  const { definitions, reading } = await pandasReading(table, source);
   return [
-    ...(isFolder ? ['import glob', ''] : []),
+    ...(parts === undefined ? [] : ['from pathlib import Path', '']),
     'import pandas as pd',
     '',
     ...(definitions === '' ? [] : [definitions, '']),
@@ -48,12 +46,31 @@ export async function pandasOf(table: Read, isFolder = false): Promise<string> {
 interface PandasReading {
   /** Functions that `reading` uses; empty for none. */
   readonly definitions: string;
-  /** Statements that end with the table in `table`; they use `pd`, and `glob` for a folder. */
+  /** Statements that end with the table in `table`; they use `pd`. */
   readonly reading: string;
 }
 
-/** Where pandas finds a table: Python expressions for the path of a file, or for the pattern of a folder's files. */
-type Source = { readonly path: string } | { readonly pattern: string };
+/** Where pandas finds a table: Python expressions for the path of a file, or for a list of paths. */
+type Source = { readonly path: string } | { readonly files: string };
+
+/** Python for the files of a table at `path`, a folder or a pattern that `place` names to Python; `parts` are the files it has here. */
+export function partsText(path: string, place: string, parts: readonly string[]): string {
+  const name = basename(path);
+  // Brackets are no pattern here.
+  const found = /[*?]/.test(name)
+    ? `${place}.parent.glob(${pythonLiteral(name.replaceAll('[', '[[]'))})`
+    : `${place}.iterdir()`;
+  return `sorted((one for one in ${found} if ${isPartText('one.name', parts)}), key=lambda one: one.name)`;
+}
+
+/** Python for whether a file's name ends as those of a table's files do, so that notes and markers beside them are left out. */
+export function isPartText(name: string, parts: readonly string[]): string {
+  const endings = parts.map((part) => /\.[^./\\]+(?:\.(?:gz|zst))?$/i.exec(part)?.[0].toLowerCase() ?? '');
+  const [first, ...others] = [...new Set(endings)].toSorted();
+  const wanted =
+    others.length === 0 ? pythonLiteral(first) : `(${[first, ...others].map(pythonLiteral).join(', ')})`;
+  return `${name}.lower().endswith(${wanted})`;
+}
 
 interface ReadingOptions {
   /** Dates and truth values stay as the file writes them, which is what a preparation takes. */
@@ -72,11 +89,17 @@ export async function pandasReading(
   const later = await laterColumns(table, keepsWords, columns);
   const file = 'path' in source ? source.path : 'one';
   const call = format === 'csv' ? await readCsv(table, file, later) : readOther(table, file);
-  const read = 'path' in source ? `table = ${call}` : inFolder(source.pattern, call);
+  const read = 'path' in source ? `table = ${call}` : inFolder(source.files, call);
+  const hasTimes = format === 'parquet' && table.types.some(({ date }) => date !== undefined);
   const needsNumbers = later.some(({ line }) => line.some((one) => one.includes('= numbers(')));
   return {
     definitions: needsNumbers ? numbersText(table) : '',
-    reading: [read, ...later.flatMap(({ line }) => line), ...missingLines(table, columns)].join('\n'),
+    reading: [
+      read,
+      ...(hasTimes ? [utcText] : []),
+      ...later.flatMap(({ line }) => line),
+      ...missingLines(table, columns),
+    ].join('\n'),
   };
 }
 
@@ -97,10 +120,14 @@ function missingLines({ columns: names, types }: Read, columns: ColumnsOptions):
   });
 }
 
+/** Parquet knows zones. */
+const utcText = `for name in table.select_dtypes("datetimetz"):
+    table[name] = table[name].dt.tz_convert("UTC").dt.tz_localize(None)`;
+
 const mostCounted = 5;
 
-const inFolder = (pattern: string, call: string) =>
-  `table = pd.concat(\n    [${call.replaceAll('\n', '\n    ')} for one in sorted(glob.glob(${pattern}))],\n    ignore_index=True,\n)`;
+const inFolder = (files: string, call: string) =>
+  `files = ${files}\ntable = pd.concat([${call} for one in files], ignore_index=True)`;
 
 function readOther({ columns, reading }: Read, source: string): string {
   const kept = `[${pythonLiteral([...columns]).slice(1, -1)}]`;
@@ -119,7 +146,10 @@ async function readCsv(table: Read, source: string, later: readonly LaterColumn[
     const type = laterNames.has(name) ? 'string' : dtypeOf(types[at]);
     return type === undefined ? [] : [`${pythonLiteral(name)}: ${pythonLiteral(type)}`];
   });
-  const skipped = reading.skipped.map(({ line }) => line - 1);
+  const { skipFooter } = reading.options;
+  // Lines at the end are listed only where they were found, and counted where they were given.
+  const end = skipFooter === 0 ? Infinity : await lastLine(table);
+  const skipped = reading.skipped.flatMap(({ line }) => (line > end ? [] : [line - 1]));
   const missing = await missingWords(table);
   const options = [
     source,
@@ -134,6 +164,7 @@ async function readCsv(table: Read, source: string, later: readonly LaterColumn[
     ...(reading.dropped.length > 0 ? [`usecols=${pythonLiteral([...columns])}`] : []),
     'index_col=False',
     ...(skipped.length > 0 ? [`skiprows=${pythonLiteral(skipped)}`] : []),
+    ...(skipFooter > 0 ? [`skipfooter=${skipFooter}`, 'engine="python"'] : []),
     ...(reading.wrongRowCount > 0 ? ['on_bad_lines="skip"'] : []),
     ...(values.length > 0 ? ['keep_default_na=False'] : []),
     `na_values=${pythonLiteral(missing)}`,
@@ -142,6 +173,8 @@ async function readCsv(table: Read, source: string, later: readonly LaterColumn[
   ];
   return `pd.read_csv(\n    ${options.join(',\n    ')},\n)`;
 }
+
+const lastLine = async ({ rowCount, lineOf }: Read) => (rowCount === 0 ? 0 : await lineOf(rowCount - 1));
 
 /** All columns of the file, including those that are not columns of the table. */
 function fileColumns({ columns, reading }: Read): readonly string[] {
@@ -229,7 +262,7 @@ async function laterColumns(
     const column = `table[${pythonLiteral(name)}]`;
     const { type = 'text', date } = types[at] ?? {};
     if (keepsWords && (date !== undefined || type === 'boolean')) return [];
-    if (date !== undefined) return [{ name, line: [`${column} = ${dateText(column, date.format)}`] }];
+    if (date !== undefined) return [{ name, line: [`${column} = ${dateText(column, date.format, format)}`] }];
     if (type === 'boolean')
       return [
         {
@@ -244,9 +277,11 @@ async function laterColumns(
   });
 }
 
-function dateText(column: string, format: string): string {
+function dateText(column: string, format: string, fileFormat: TableFormat): string {
   if (format === 'epoch-s' || format === 'epoch-ms')
     return `pd.to_datetime(pd.to_numeric(${column}), unit="${format === 'epoch-s' ? 's' : 'ms'}")`;
   const zone = format.includes('%z') ? ', utc=True' : '';
-  return `pd.to_datetime(${column}.str.strip(), format=${pythonLiteral(format)}${zone}, errors="coerce")`;
+  // Parquet has dates that are no text.
+  const cells = fileFormat === 'parquet' ? column : `${column}.str.strip()`;
+  return `pd.to_datetime(${cells}, format=${pythonLiteral(format)}${zone}, errors="coerce")`;
 }

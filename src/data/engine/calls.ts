@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { experimentsAbout, experimentsBeside, readExperiment } from '../experiment/readExperiments.ts';
 import { suggestExperiment } from '../experiment/suggest.ts';
 import { dataFailure } from '../shapes/failures.ts';
@@ -27,6 +26,7 @@ import { previewSplit, splitToFiles } from '../convert/splitToFiles.ts';
 import type { CodeRequest } from '../export/request.ts';
 import { runAsPython } from '../export/runAsPython.ts';
 import type { Work } from '../shapes/work.ts';
+import { sourcePaths } from '../store/sources.ts';
 import type { ReadHead } from '../store/readAnyHead.ts';
 import type { Table } from '../table/table.ts';
 import type { EstimatedProgress } from '../shapes/progress.ts';
@@ -161,7 +161,7 @@ export const openCalls = (
   /** pandas code that reads the table as it is read here. */
   tableAsPandas: async ({ path, read, columns }: AtPath & TableEdits, work: Work = {}) => {
     const table = await tables.read(path, read, columns, work);
-    return pandasOf(table, await isFolder(path));
+    return pandasOf(table, await partsOf(path));
   },
   /** A run as Python, which reads its table at `datasetPath`. */
   runAsPython: async (
@@ -170,7 +170,7 @@ export const openCalls = (
   ) => {
     const { read, columns } = request.experiment;
     const table = await tables.read(datasetPath, read, columns, work);
-    return runAsPython(table, request, { signal: work.signal, isFolder: await isFolder(datasetPath) });
+    return runAsPython(table, request, { signal: work.signal, parts: await partsOf(datasetPath) });
   },
   convertFile: (request: Parameters<typeof convertFile>[0], work: Work = {}) =>
     convertFile(request, work, tables.read),
@@ -199,8 +199,11 @@ export type Engine = {
   dispose(): Promise<void>;
 };
 
-/** Whether a path names several files of one table. */
-const isFolder = async (path: string) => /[*?]/.test(path) || (await stat(path)).isDirectory();
+/** The files of a table whose path is a folder or a pattern; undefined for a file. */
+async function partsOf(path: string): Promise<readonly string[] | undefined> {
+  const paths = await sourcePaths(path);
+  return paths[0] === path ? undefined : paths;
+}
 
 interface AtPath {
   readonly path: string;

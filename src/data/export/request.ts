@@ -24,8 +24,8 @@ export interface CodeRequest {
 /** The request with what only the table can tell. */
 export interface CodeFacts extends Omit<CodeRequest, 'hyperparameters'> {
   readonly table: Table;
-  /** The table is all files of a folder, or those that fit a pattern. */
-  readonly isFolder: boolean;
+  /** The files of a table that is a folder or a pattern; undefined for one file. */
+  readonly parts: readonly string[] | undefined;
   readonly split: Split;
   /** Of a classifier: the class of each row of the table. */
   readonly classes: Float64Array | undefined;

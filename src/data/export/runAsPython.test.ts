@@ -53,7 +53,7 @@ async function exported(csv: string, settings: object, change: Partial<CodeReque
     hyperparameters: undefined,
     ...change,
   };
-  return runAsPython(table, request, { isFolder: false });
+  return runAsPython(table, request, { parts: undefined });
 }
 
 const salary = readFileSync('examples/salary.csv', 'utf8');

@@ -2,6 +2,7 @@ import { openFeatures } from '../preparation/openFeatures.ts';
 import { preparedHyperparameters } from '../preparation/prepare.ts';
 import { trainingRows } from '../preparation/trainingRows.ts';
 import type { CodeClient } from '../shapes/codeExport.ts';
+import { formatOf } from '../shapes/tableFiles.ts';
 import type { Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
 import { boto3Code } from './clients/boto3.ts';
@@ -25,9 +26,9 @@ import { tableSection } from './tableSection.ts';
 export async function runAsPython(
   table: Table,
   request: CodeRequest,
-  { isFolder, signal }: Pick<Work, 'signal'> & { readonly isFolder: boolean },
+  { parts, signal }: Pick<Work, 'signal'> & Pick<CodeFacts, 'parts'>,
 ): Promise<string> {
-  const { heading, sections } = await sectionsOf(table, request, isFolder, signal);
+  const { heading, sections } = await sectionsOf(table, request, parts, signal);
   switch (request.as) {
     case 'py':
       return scriptOf(heading, sections);
@@ -39,7 +40,7 @@ export async function runAsPython(
 async function sectionsOf(
   table: Table,
   request: CodeRequest,
-  isFolder: boolean,
+  parts: CodeFacts['parts'],
   signal: AbortSignal | undefined,
 ): Promise<{ readonly heading: Heading; readonly sections: readonly Section[] }> {
   const { experiment, preparation, client } = request;
@@ -47,7 +48,7 @@ async function sectionsOf(
   const facts: CodeFacts = {
     ...request,
     table,
-    isFolder,
+    parts,
     split,
     classes: preparation.classNames === undefined ? undefined : labels.values,
     hyperparameters:
@@ -80,16 +81,20 @@ const codeOfClient: Readonly<Record<CodeClient, (facts: CodeFacts) => ClientCode
 };
 
 function headingOf(
-  { title, trainingJobName, experiment }: CodeFacts,
+  { title, trainingJobName, experiment, table, parts, dataset }: CodeFacts,
   { name, packages }: ClientCode,
 ): Heading {
   const oneLine = (text: string) => text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+  const readers = [
+    ...(table.reading.options.format === 'parquet' ? ['pyarrow'] : []),
+    ...((parts ?? [dataset]).some((file) => formatOf(file).compression === 'zst') ? ['zstandard'] : []),
+  ];
   return {
     title: `${oneLine(title)}: ${oneLine(experiment.target)} with ${name}`,
     prose: [
       `The run \`${oneLine(trainingJobName)}\` as Python: it reads the table, prepares it as the run did, trains with ${name}, and evaluates the model on the same held-out rows. The last line is the metrics as JSON. Made by Linear Learner for SageMaker.`,
       `It needs Python 3.10 or later and these packages:`,
-      `    pip install ${packages.join(' ')}`,
+      `    pip install ${[...packages, ...readers].join(' ')}`,
     ].join('\n\n'),
   };
 }

@@ -1,6 +1,7 @@
-import { pandasReading } from '../convert/pandasOf.ts';
+import { isPartText, pandasReading, partsText } from '../convert/pandasOf.ts';
 import { isInS3 } from '../experiment/datasetPath.ts';
 import { pythonLiteral } from '../preparation/python/literal.ts';
+import { formatOf } from '../shapes/tableFiles.ts';
 import type { CodeFacts } from './request.ts';
 import { codeOf } from './section.ts';
 import type { Section } from './section.ts';
@@ -11,15 +12,15 @@ export async function tableSection({
   experiment,
   dataset,
   datasetSha256,
-  isFolder,
+  parts,
 }: CodeFacts): Promise<Section> {
   const { definitions, reading } = await pandasReading(
     table,
-    isFolder ? { pattern: /[*?]/.test(dataset) ? 'str(TABLE)' : 'str(TABLE / "*")' } : { path: 'TABLE' },
+    parts === undefined ? { path: 'TABLE' } : { files: partsText(dataset, 'TABLE', parts) },
     { keepsWords: true, columns: experiment.columns },
   );
   // Hashes of compressed files and folders are of what is in them.
-  const isHashed = !isFolder && !/\.(?:gz|zst|zip|bz2|xz)$/i.test(dataset);
+  const isHashed = parts === undefined && formatOf(dataset).compression === undefined;
   return {
     id: 'table',
     title: 'Table',
@@ -27,12 +28,11 @@ export async function tableSection({
       'The separators, types and markers of missing values are those that the run was trained with. Dates, and truth values written as words, stay text: the preparation reads them.',
     imports: [
       'import pandas as pd',
-      ...(isFolder ? ['import glob'] : []),
       ...(isHashed ? ['import hashlib', 'import warnings'] : []),
       ...(isInS3(dataset) ? ['import boto3', 'import tempfile'] : []),
     ],
     code: codeOf(
-      isInS3(dataset) ? downloadText(dataset, isFolder) : '',
+      isInS3(dataset) ? downloadText(dataset, parts) : '',
       definitions.trim(),
       [
         reading,
@@ -49,13 +49,13 @@ export async function tableSection({
 }
 
 /** TABLE, downloaded into a temporary folder. */
-function downloadText(s3Uri: string, isFolder: boolean): string {
+function downloadText(s3Uri: string, parts: CodeFacts['parts']): string {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]*)\/(.*)$/s.exec(s3Uri) ?? [];
   const client = [
     's3 = boto3.Session(profile_name=PROFILE, region_name=REGION).client("s3")',
     'TABLE = Path(tempfile.mkdtemp())',
   ];
-  if (!isFolder)
+  if (parts === undefined)
     return [
       ...client,
       `TABLE = TABLE / ${pythonLiteral(key.slice(key.lastIndexOf('/') + 1))}`,
@@ -66,7 +66,7 @@ function downloadText(s3Uri: string, isFolder: boolean): string {
     `pages = s3.get_paginator("list_objects_v2").paginate(Bucket=${pythonLiteral(bucket)}, Prefix=${pythonLiteral(key)}, Delimiter="/")`,
     'for found in (one for page in pages for one in page.get("Contents", [])):',
     '    name = found["Key"].rsplit("/", 1)[-1]',
-    '    if found["Size"] > 0 and not name.startswith(("_", ".")):',
+    `    if ${isPartText('name', parts)}:`,
     `        s3.download_file(${pythonLiteral(bucket)}, found["Key"], str(TABLE / name))`,
   ].join('\n');
 }
