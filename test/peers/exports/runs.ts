@@ -1,13 +1,24 @@
+import type { MixedTable } from '../../../src/data/engine/drawTable.testing.ts';
 import { passengers, policies } from '../../../src/data/engine/mixedTables.testing.ts';
+import type { CodeClient, CodeFormat } from '../../../src/data/shapes/codeExport.ts';
 import type { Experiment } from '../../../src/data/shapes/experiment.ts';
+import { readingRuns } from './tables.ts';
+import type { TableBytes } from './tables.ts';
 
 /** A training to export: its table, and what its experiment sets beside the suggestion. */
-interface TrainedRun {
+export interface TrainedRun {
   readonly name: string;
-  readonly file: string;
-  readonly csv: string;
-  readonly target: string;
-  readonly edit?: (suggested: Experiment) => Experiment;
+  /** Of the run's folder, by path. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** The file, folder or pattern that is the table; the only file when left out. */
+  readonly table?: string;
+  readonly isInS3?: boolean;
+  /** The likeliest one when left out. */
+  readonly target?: string;
+  readonly edit?: ((suggested: Experiment) => Experiment) | undefined;
+  /** All of them when left out. */
+  readonly clients?: readonly CodeClient[];
+  readonly formats?: readonly CodeFormat[];
 }
 
 const quick = { epochs: 5, num_models: 4 };
@@ -32,12 +43,13 @@ function flowers(): string {
   return `länge;breite;tag;wild;art\n${lines.join('\n')}\n`;
 }
 
-export const runsToExport = (salary: string): readonly TrainedRun[] => [
-  { name: 'salary', file: 'salary.csv', csv: salary, target: 'Salary' },
+const ofTable = (name: string, { target, csv }: MixedTable) => ({ files: { [`${name}.csv`]: csv }, target });
+
+export const runsToExport = (salary: string, tables: TableBytes): readonly TrainedRun[] => [
+  { name: 'salary', files: { 'salary.csv': salary }, target: 'Salary' },
   {
     name: 'passengers',
-    file: 'passengers.csv',
-    ...passengers(),
+    ...ofTable('passengers', passengers()),
     edit: (suggested) => ({
       ...suggested,
       split: { ...suggested.split, test: 0.25, validation: 0.1, seed: 7, method: 'stratified' },
@@ -50,8 +62,7 @@ export const runsToExport = (salary: string): readonly TrainedRun[] => [
   },
   {
     name: 'flowers',
-    file: 'flowers.csv',
-    csv: flowers(),
+    files: { 'flowers.csv': flowers() },
     target: 'art',
     edit: (suggested) => ({
       ...suggested,
@@ -61,8 +72,7 @@ export const runsToExport = (salary: string): readonly TrainedRun[] => [
   },
   {
     name: 'policies',
-    file: 'policies.csv',
-    ...policies(),
+    ...ofTable('policies', policies()),
     edit: (suggested) => ({
       ...suggested,
       targetTransform: 'log1p',
@@ -77,12 +87,12 @@ export const runsToExport = (salary: string): readonly TrainedRun[] => [
   },
   {
     name: 'margins',
-    file: 'passengers.csv',
-    ...passengers(),
+    ...ofTable('passengers', passengers()),
     edit: (suggested) => ({
       ...suggested,
       split: { ...suggested.split, shuffle: false, method: 'random' },
       hyperparameters: { ...quick, loss: 'hinge_loss' },
     }),
   },
+  ...readingRuns(tables),
 ];
