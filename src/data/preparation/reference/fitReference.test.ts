@@ -130,6 +130,13 @@ test('classes that a line separates get a finite fit', async () => {
   }
 });
 
+test('biases bear no penalty: probabilities of the training rows add up to the rows of the class', async () => {
+  const rows = made({ rowCount: 200, columnCount: 2, label: ([a = 0, b = 0]) => Number(a > b + 0.4) });
+  const probabilities = (await fit(binary, rows)).predict(rows.features);
+  const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
+  expect(sum(probabilities)).toBeCloseTo(sum(rows.labels), 6);
+});
+
 test('rows of one class get that class', async () => {
   const rows = made({ rowCount: 50, columnCount: 1, label: () => 1 });
   const answers = (await fit(binary, rows)).predict(rows.features);
