@@ -14,15 +14,14 @@ import { errorAnswer, send, sendHalf } from './answers.ts';
 import { isUnsigned, principalOf } from './authentication.ts';
 import { callOf } from './calls.ts';
 import type { Call, ServiceName, SignedCall } from './calls.ts';
+import { openCloud } from './cloud.ts';
 import type { Cloud } from './cloud.ts';
 import { unauthorized } from './denials.ts';
 import type { Need } from './denials.ts';
 import { contentTypeOf, meets, treatmentOf } from './faults.ts';
 import type { Fault } from './faults.ts';
-import { openAccount } from './identity/account.ts';
 import type { FakeAccount } from './identity/account.ts';
 import { decide } from './identity/policies.ts';
-import { openAccessKeys } from './identity/principals.ts';
 import { close, listenOnPort, listenOnSocket } from './listening.ts';
 import { awsClock, openRegionalServers } from './regionalServers.ts';
 import type { Alive } from './regionalServers.ts';
@@ -56,6 +55,7 @@ export interface FakeAws {
   /** How clients reach it on the socket; the access key decides the account. */
   access(accountId: string, region?: string): LocalServerAccess;
   account(accountId: string): FakeAccount;
+  /** SSO, `aws login`, the machine's role, and the rest of what tests arrange. */
   readonly cloud: Cloud;
   /** Lets another account use a bucket, as a bucket policy would. */
   shareBucket(name: string, accountId: string): void;
@@ -83,12 +83,8 @@ export async function openFakeAws({ accounts, now }: FakeAwsOptions): Promise<Fa
   let passedMs = 0;
   const realTime = now ?? awsClock;
   const cloudNow = () => new Date(realTime().getTime() + passedMs);
-  const keys = openAccessKeys(cloudNow);
-  const cloud: Cloud = {
-    now: cloudNow,
-    keys,
-    accounts: new Map(accounts.map((id) => [id, openAccount(id, keys, cloudNow)])),
-  };
+  const cloud = openCloud(accounts, cloudNow);
+  const { keys } = cloud;
   const buckets = openBuckets(cloudNow);
   let faults: { readonly fault: Fault; left: number }[] = [];
   let log: Logged[] = [];

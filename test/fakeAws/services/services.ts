@@ -7,6 +7,8 @@ import { iamNamespace, iamOperations } from './iam.ts';
 import { answerJson } from './json.ts';
 import { answerQuery } from './query.ts';
 import { quotaOperations } from './serviceQuotas.ts';
+import { authorizePage, oidcOperations } from './ssoOidc.ts';
+import { answerPortal } from './ssoPortal.ts';
 import { stsNamespace, stsOperations } from './sts.ts';
 
 /** The answers of the services that the fake has of its own. */
@@ -32,14 +34,20 @@ export async function answerOwn(
       const given = { quotas: account.quotas(region), accountId: account.id, region };
       return answerJson(quotaOperations, given, call, 'application/x-amz-json-1.1');
     }
+    case 'sso':
+      return answerPortal(cloud.sso, call);
+    case 'sso-oidc':
+      return call.operation === 'Authorize'
+        ? authorizePage(cloud.sso, call)
+        : answerJson(oidcOperations, { sso: cloud.sso, now: cloud.now() }, call);
+    case 'signin':
+      return cloud.signin.answer(call);
+    case 'metadata':
+      return cloud.metadata.answer(call);
     case 's3':
     case 'sagemaker':
     case 'runtime':
     case 'logs':
-    case 'sso':
-    case 'sso-oidc':
-    case 'signin':
-    case 'metadata':
       throw new ServiceError('UnknownOperationException', `The fake does not serve ${call.operation}`);
   }
 }
