@@ -9,25 +9,23 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import type { LocalServerAccess } from '../../src/aws/connections/types.ts';
 import type { ServiceResponse } from '../../src/local/protocols/service.ts';
-import { contextOf, needsOf } from './actions.ts';
+import { needsOf } from './actions.ts';
+import { openActiveFaults } from './activeFaults.ts';
+import { answerOf } from './answering.ts';
 import { errorAnswer, send, sendHalf } from './answers.ts';
 import { isUnsigned, principalOf } from './authentication.ts';
 import { callOf } from './calls.ts';
 import type { Call, ServiceName, SignedCall } from './calls.ts';
 import { openCloud } from './cloud.ts';
 import type { Cloud } from './cloud.ts';
-import { unauthorized } from './denials.ts';
 import type { Need } from './denials.ts';
-import { contentTypeOf, meets, treatmentOf } from './faults.ts';
-import type { Fault } from './faults.ts';
+import { contentTypeOf, isDenial, treatmentOf } from './faults.ts';
+import type { Fault, Treatment } from './faults.ts';
 import type { FakeAccount } from './identity/account.ts';
-import { decide } from './identity/policies.ts';
 import { close, listenOnPort, listenOnSocket } from './listening.ts';
 import { awsClock, openRegionalServers } from './regionalServers.ts';
 import type { Alive } from './regionalServers.ts';
 import { openBuckets } from './s3/buckets.ts';
-import { checkCreation } from './services/sagemaker.ts';
-import { answerOwn } from './services/services.ts';
 
 export interface FakeAwsOptions {
   readonly accounts: readonly string[];
@@ -86,57 +84,11 @@ export async function openFakeAws({ accounts, now }: FakeAwsOptions): Promise<Fa
   const cloud = openCloud(accounts, cloudNow);
   const { keys } = cloud;
   const buckets = openBuckets(cloudNow);
-  let faults: { readonly fault: Fault; left: number }[] = [];
+  const faults = openActiveFaults();
+  const answering = { cloud, servers, buckets, faults };
   let log: Logged[] = [];
   const events = new EventEmitter().setMaxListeners(0);
 
-  const faultOf = (call: Call, needs: readonly Need[]) => {
-    for (const active of faults) {
-      const need = active.left > 0 ? meets(active.fault, call, needs) : undefined;
-      if (need !== undefined) return { active, need };
-    }
-    return undefined;
-  };
-  /** Throws where the caller's policies, or a fault, deny what the call needs. */
-  const authorize = (call: SignedCall, needs: readonly Need[]) => {
-    for (const need of needs) {
-      const context = contextOf(call);
-      const { decision } = decide(call.principal.policies(), { ...need, context });
-      const reason = decision === 'explicitDeny' ? 'explicit' : 'implicit';
-      if (decision !== 'allowed') throw unauthorized(call.service, call.principal, need, reason);
-    }
-  };
-  const answerS3 = async (call: SignedCall, requestId: string): Promise<ServiceResponse> => {
-    if (call.operation === 'ListBuckets') return buckets.list(call);
-    const home = buckets.homeOf(call, requestId);
-    if ('status' in home) return home;
-    const answer = await servers.answer(home, call);
-    if (answer.status < 300) buckets.note(call, home);
-    const listing = { action: 's3:ListBucket', resource: `arn:aws:s3:::${call.place.bucket}` };
-    // Who may not list a bucket does not learn what is missing there.
-    if (answer.status === 404 && /^(Get|Head)Object$/.test(call.operation)) {
-      authorize(call, [listing]);
-      if (faultOf(call, [listing])?.active.fault.name === 'denied')
-        throw unauthorized('s3', call.principal, listing);
-    }
-    return answer;
-  };
-  /** What the call is answered with when no fault meets it. */
-  const answerOf = async (call: Call | SignedCall, requestId: string): Promise<ServiceResponse> => {
-    try {
-      if ('principal' in call) {
-        authorize(call, needsOf(call));
-        if (call.service === 's3') return await answerS3(call, requestId);
-        const account = cloud.accounts.get(call.principal.accountId);
-        if (call.service === 'sagemaker' && account !== undefined) checkCreation(account, call);
-        if (/^(sagemaker|runtime|logs)$/.test(call.service))
-          return await servers.answer({ accountId: call.principal.accountId, region: call.region }, call);
-      }
-      return await answerOwn(cloud, call, requestId);
-    } catch (error) {
-      return errorAnswer(call, error, requestId);
-    }
-  };
   const serve = async (message: IncomingMessage, reply: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
     const unknown = callOf(message, await buffer(message));
@@ -149,34 +101,17 @@ export async function openFakeAws({ accounts, now }: FakeAwsOptions): Promise<Fa
     }
     const needs = 'principal' in call ? needsOf(call) : [];
     log.push(loggedOf(call, needs));
-    const met = faultOf(call, needs);
-    if (met === undefined) return send(reply, await answerOf(call, requestId));
-    const { active, need } = met;
-    active.left -= 1;
-    const { takesEffect, answer } = treatmentOf(active.fault.name);
-    if (active.fault.delayMs !== undefined) await wait(active.fault.delayMs);
-    const real = takesEffect ? await answerOf(call, requestId) : undefined;
+    const met = faults.take(call, needs);
+    if (met === undefined) return send(reply, await answerOf(answering, call, requestId));
+    const { fault, need } = met;
+    const treatment = treatmentOf(fault.name);
+    const denial = fault.name === 'denied' ? { denial: fault } : {};
+    const real = () => answerOf({ ...answering, ...denial }, call, requestId);
+    if (fault.delayMs !== undefined) await wait(fault.delayMs);
+    const early = treatment.takesEffect ? await real() : undefined;
     events.emit('met');
-    switch (answer.kind) {
-      case 'lost':
-        reply.destroy();
-        return;
-      case 'cut off':
-        return real === undefined ? undefined : sendHalf(reply, real);
-      case 'held':
-        await once(events, 'release');
-        return send(reply, real ?? (await answerOf(call, requestId)));
-      case 'real':
-        return real === undefined ? undefined : send(reply, real);
-      case 'refused':
-        return send(reply, errorAnswer(call, answer.error(call, need), requestId));
-      case 'body':
-        return send(reply, {
-          status: 200,
-          headers: { 'content-type': contentTypeOf(call) },
-          body: answer.text,
-        });
-    }
+    if (treatment.answer.kind === 'held') await once(events, 'release');
+    return treat(reply, { treatment, call, need, requestId, real: async () => early ?? (await real()) });
   };
   const listener = () =>
     createServer((message, reply) => {
@@ -200,7 +135,7 @@ export async function openFakeAws({ accounts, now }: FakeAwsOptions): Promise<Fa
     shareBucket: (name, id) => buckets.share(name, id),
     pass: (ms) => void (passedMs += ms),
     setFaults(...next) {
-      faults = next.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }));
+      faults.set(next);
       log = [];
     },
     release: () => void events.emit('release'),
@@ -224,6 +159,37 @@ function loggedOf(call: Call | SignedCall, needs: readonly Need[]): Logged {
   const { service, operation, region } = call;
   const { accountId, arn: principal } = 'principal' in call ? call.principal : { accountId: '', arn: '' };
   return { service, operation, region, accountId, principal, resource: needs[0]?.resource ?? '*' };
+}
+
+interface Treated {
+  readonly treatment: Treatment;
+  readonly call: Call | SignedCall;
+  readonly need: Need;
+  readonly requestId: string;
+  readonly real: () => Promise<ServiceResponse>;
+}
+
+async function treat(reply: ServerResponse, treated: Treated): Promise<void> {
+  const { treatment, call, need, requestId, real } = treated;
+  const { answer } = treatment;
+  switch (answer.kind) {
+    case 'lost':
+      reply.destroy();
+      return;
+    case 'cut off':
+      return sendHalf(reply, await real());
+    case 'held':
+    case 'real':
+      return send(reply, await real());
+    case 'refused':
+      // A denied deletion of several objects is told key by key.
+      if (call.operation === 'DeleteObjects' && isDenial(answer)) return send(reply, await real());
+      return send(reply, errorAnswer(call, answer.error(call, need), requestId));
+    case 'body': {
+      const headers = { 'content-type': contentTypeOf(call) };
+      return send(reply, { status: 200, headers, body: answer.text });
+    }
+  }
 }
 
 function fail(message: string): never {

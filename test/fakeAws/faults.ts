@@ -94,6 +94,8 @@ const denied: Answer = {
   },
 };
 
+export const isDenial = (answer: Answer) => answer === denied;
+
 /** Every fault, by name. What happens to the client at that moment, if anything, is up to the test. */
 const faults = {
   'lost before': { takesEffect: false, answer: { kind: 'lost' } },
