@@ -66,6 +66,13 @@ test('a table of another content has changed, also where it has the same size', 
   expect(await change()).toBe('changed');
 });
 
+test('a file of another size has changed, and need not be read for that', async () => {
+  const { change, counts } = await trained();
+  await writeFile(at('t.csv'), 'x,y\n1,2\n2,4\n3,6\n4,8\n5,10\n');
+  expect(await change()).toBe('changed');
+  expect(counts.reads).toBe(0);
+});
+
 test('a table that is gone is missing, and nothing is said of tables elsewhere', async () => {
   const { change, counts, records } = await trained();
   await rm(at('t.csv'));

@@ -16,7 +16,8 @@ type Known = Pick<
 
 /**
  * What has become of the table that a run was trained on; undefined where it is the same, or where that is not known: a table in S3, or
- * that of another machine. A file that looks otherwise is read by the engine, and compared by its hash.
+ * that of another machine. A file of the same size that looks otherwise is read by the
+ * engine, and compared by its hash.
  */
 export async function datasetChange(
   engine: Pick<Engine, 'tableSha256'>,
@@ -34,6 +35,9 @@ export async function datasetChange(
   if (!/[*?]/.test(path) && !(await exists(path))) return 'missing';
   const now = await datasetFile(path);
   if (now !== undefined && isSameFile(now, run.datasetFile)) return undefined;
+  // Other bytes, whichever they are.
+  if (now !== undefined && run.datasetFile !== undefined && now.bytes !== run.datasetFile.bytes)
+    return 'changed';
   try {
     const sha256 = await engine.tableSha256({ path, read, columns }, { signal });
     return sha256 === datasetSha256 ? undefined : 'changed';

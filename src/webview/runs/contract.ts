@@ -109,6 +109,8 @@ export interface RunsReady {
   readonly unreadable: { readonly count: number; readonly first: readonly UnreadableLine[] };
   /** Runs of which it is not known how they ended, or how good their model is. */
   readonly incompleteCount: number;
+  /** Tables of which it is not known yet whether they have changed. */
+  readonly uncheckedTables: number;
   readonly catchingUp?: CatchingUp;
   readonly catchUpFailure?: FailureMessage;
   /** The runs have changed and could not be read: what is shown is from before. */
@@ -138,11 +140,16 @@ export interface MetricCell {
 /** A text, a number in the unit of its column, tags, or a metric; null where a run has none. */
 export type RunCell = null | string | number | readonly string[] | MetricCell;
 
+/** The table that a run was trained on is no longer as it was, or no longer there. */
+export type TableChange = 'changed' | 'missing';
+
 export interface RunLine {
   readonly kind: 'run';
   readonly run: RunKey;
   readonly title: string;
   readonly isPinned: boolean;
+  /** What has become of its table, once that is known. */
+  readonly tableChange?: TableChange;
   /** In the order of the view's columns. */
   readonly cells: readonly RunCell[];
 }

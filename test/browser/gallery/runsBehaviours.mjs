@@ -80,6 +80,13 @@ export const runsBehaviours = {
       direction: 'ascending',
     });
   },
+  'a run whose table has changed or is gone says so, and is found by it': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'runs-checking-tables'));
+    await table(host).getByText('table changed').waitFor();
+    await table(host).getByText('table gone').waitFor();
+    await becomes(() => table(host).locator('tbody .run-title').count(), 2);
+    await host.page.getByText(/^Looking whether the tables of runs have changed/).waitFor();
+  },
   'a filter of runs narrows them, explains what it does not understand, and is cleared': async (
     host,
     entries,

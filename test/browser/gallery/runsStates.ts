@@ -1,5 +1,11 @@
 import type { RunRow } from '../../../src/data/shapes/runRow.ts';
-import type { RunsChoices, RunsQuery, RunsReady, RunsState } from '../../../src/webview/runs/contract.ts';
+import type {
+  RunsChoices,
+  RunsQuery,
+  RunsReady,
+  RunsState,
+  TableChange,
+} from '../../../src/webview/runs/contract.ts';
 import { openRunViews } from '../../../src/webview/runs/host/runViews.ts';
 import type { GalleryEntry } from './gallery.ts';
 
@@ -28,6 +34,7 @@ export function runsStates(): readonly GalleryEntry[] {
     of('one', salary.slice(0, 1)),
     of('huge', manyRuns(10_000), { scope: everything }),
     of('filtered', salary, {}, { filter: 'r2 > 0.9 epochs >= 30' }),
+    of('checking-tables', salary, { uncheckedTables: 3 }, { filter: 'changed' }),
     of('problem', salary, {}, { filter: 'rmsee < 5000 tag:' }),
     of('none-match', salary, {}, { filter: 'rmse < 1' }),
     of('unreadable', salary, { unreadable: unreadable(salary.length), incompleteCount: 2 }),
@@ -56,6 +63,7 @@ const ready = (runCount: number): RunsReady => ({
   runCount,
   unreadable: { count: 0, first: [] },
   incompleteCount: 0,
+  uncheckedTables: 0,
 });
 
 const unreadable = (count: number): RunsReady['unreadable'] => ({
@@ -71,7 +79,11 @@ const unreadable = (count: number): RunsReady['unreadable'] => ({
 
 /** The host's own functions answer. */
 function answersOf(runs: readonly RunRow[]): NonNullable<GalleryEntry['answers']> {
-  const views = openRunViews(runs);
+  const changes = new Map<string, TableChange>([
+    [runs[2]?.trainingJobName ?? '', 'changed'],
+    [runs[5]?.trainingJobName ?? '', 'missing'],
+  ]);
+  const views = openRunViews(runs, ({ trainingJobName }) => changes.get(trainingJobName));
   return {
     view: ({ query }: { query: RunsQuery }) => views.view(query),
     lines: ({ query, from }: { query: RunsQuery; from: number }) => views.lines(query, from),

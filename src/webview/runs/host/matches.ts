@@ -4,11 +4,18 @@ import { parseAmount } from './parseAmount.ts';
 import type { ConnectionWord, Operator, Period, StatusWord, Term } from './parseFilter.ts';
 import { cellOf, labelOf, plainValue } from './runCells.ts';
 
-/** Whether a run meets every term. */
-export const matchesAll = (run: RunRow, terms: readonly Term[], calendar: Calendar): boolean =>
-  terms.every((term) => meets(run, term, calendar) !== term.isNegated);
+/** What a filter needs to know besides the run. */
+export interface MatchFacts {
+  readonly calendar: Calendar;
+  /** Whether a run's table is known to be another now. */
+  readonly hasChanged: (run: RunRow) => boolean;
+}
 
-function meets(run: RunRow, term: Term, calendar: Calendar): boolean {
+/** Whether a run meets every term. */
+export const matchesAll = (run: RunRow, terms: readonly Term[], facts: MatchFacts): boolean =>
+  terms.every((term) => meets(run, term, facts) !== term.isNegated);
+
+function meets(run: RunRow, term: Term, { calendar, hasChanged }: MatchFacts): boolean {
   switch (term.kind) {
     case 'words':
       return contains(wordsOf(run), term.text);
@@ -33,6 +40,8 @@ function meets(run: RunRow, term: Term, calendar: Calendar): boolean {
       return hasStatus(run.status, term.status);
     case 'pinned':
       return run.isPinned;
+    case 'changed':
+      return hasChanged(run);
   }
 }
 

@@ -34,6 +34,14 @@ function openPage(rows: readonly RunRow[], identity: RunsIdentity = {}, error?: 
     log: { error: () => undefined, warn: () => undefined },
     sessionOf: (connectionId: string) => async () => ({ connectionId }),
     openSession: async () => ({ connectionId: 'local' }),
+    records: {
+      folderOf: () => '/runs',
+      find: async (_: string, trainingJobName: string) => ({
+        trainingJobName,
+        experimentPath: '/no-such-folder/a.linear.json',
+        experiment: { dataset: trainingJobName === 'gone' ? 't.csv' : 's3://bucket/t.csv' },
+      }),
+    },
     history: {
       rows: async () => {
         if (failing !== undefined) throw failing;
@@ -106,6 +114,18 @@ test('a view and its later lines are answered, filtered as the page asks', async
   await answer().toEqual(stateOf({ matchCount: 3, lineCount: 3 }));
   request('lines', { query: queryWith(), from: 2 });
   await answer().toEqual(stateOf({ from: 2, lines: [expect.objectContaining({ kind: 'run' })] }));
+});
+
+test('a run whose table is gone says so once that is known, and is found by the filter', async () => {
+  const { state, request, answer } = openPage([
+    ...mixed,
+    runWith({ trainingJobName: 'gone', datasetSha256: 'x' }),
+  ]);
+  await state().toEqual(stateOf({ runCount: 4, revision: 2, uncheckedTables: 0 }));
+  request('view', { query: queryWith({ filter: 'changed' }) });
+  await answer().toEqual(
+    stateOf({ matchCount: 1, lines: [expect.objectContaining({ tableChange: 'missing' })] }),
+  );
 });
 
 test('a query that is no query is refused', async () => {

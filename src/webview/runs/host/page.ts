@@ -21,6 +21,8 @@ import type { RunCatchUp } from './openCatchUp.ts';
 import { openRunViews } from './runViews.ts';
 import type { RunViews } from './runViews.ts';
 import { runsOf, scopeOf } from './scope.ts';
+import { openTableChanges } from './tableChanges.ts';
+import type { TableChanges } from './tableChanges.ts';
 import { unreadableLine } from './unreadableWords.ts';
 
 export interface RunsPanelServices extends PageServices, CatchUpServices {
@@ -61,12 +63,23 @@ export function showRunsPage(
         uri: uri === undefined ? undefined : vscode.Uri.parse(uri, true),
         views: () => views,
         rows: () => rows,
+        changes: () => changes,
         look,
       }),
   });
+  const changes = openTableChanges(services, page.signal, (hasNews) => {
+    const state = page.state();
+    if (state.kind !== 'ready') return;
+    if (hasNews) {
+      views = openRunViews(rows, changes.of);
+      revision += 1;
+    }
+    page.show({ ...state, revision, uncheckedTables: changes.leftCount() });
+  });
   const show = (found: readonly RunRow[], unreadable: readonly UnreadableRun[]) => {
     rows = found;
-    views = openRunViews(rows);
+    views = openRunViews(rows, changes.of);
+    changes.lookAt(rows);
     revision += 1;
     const before = page.state();
     page.show({
@@ -80,6 +93,7 @@ export function showRunsPage(
         first: unreadable.slice(0, mostNamed).map(unreadableLine),
       },
       incompleteCount: rows.filter(isIncomplete).length,
+      uncheckedTables: changes.leftCount(),
     });
   };
   async function look(): Promise<void> {
@@ -123,17 +137,24 @@ interface Shown {
   readonly uri: vscode.Uri | undefined;
   readonly views: () => RunViews;
   readonly rows: () => readonly RunRow[];
+  readonly changes: () => TableChanges;
   readonly look: () => Promise<void>;
 }
 
 function handlersOf(
   services: RunsPanelServices,
-  { work, uri, views, rows, look }: Shown,
+  { work, uri, views, rows, changes, look }: Shown,
 ): RequestHandlers<RunsContract> {
   return {
     ...sharedHandlers,
-    view: async ({ query }) => views().view(query),
-    lines: async ({ query, from }) => views().lines(query, from),
+    view: async ({ query }) => {
+      changes().see(views().runsIn(query, 0));
+      return views().view(query);
+    },
+    lines: async ({ query, from }) => {
+      changes().see(views().runsIn(query, from));
+      return views().lines(query, from);
+    },
     saveLines: ({ query }, context) => {
       const [columns = [], ...lines] = views().table(query);
       const suggestedName = 'runs.csv';
@@ -156,6 +177,7 @@ function handlersOf(
     cancel: async () => work().cancel(),
     readAgain: async (_, { signal }) => {
       await services.history.rebuild({ signal });
+      changes().forget();
       await look();
     },
     openExperiment: async () => {

@@ -25,7 +25,9 @@ type Test =
   | { readonly kind: 'period'; readonly period: Period }
   | { readonly kind: 'connection'; readonly connection: ConnectionWord }
   | { readonly kind: 'status'; readonly status: StatusWord }
-  | { readonly kind: 'pinned' };
+  | { readonly kind: 'pinned' }
+  /** Its table has changed since, or is gone. */
+  | { readonly kind: 'changed' };
 
 /** One condition; a run must meet all of a filter. */
 export type Term = Test & { readonly isNegated: boolean };
@@ -47,6 +49,7 @@ const words: ReadonlyMap<string, Test> = new Map<string, Test>([
     (period) => [period, { kind: 'period', period }] as const,
   ),
   ['pinned', { kind: 'pinned' }],
+  ['changed', { kind: 'changed' }],
 ]);
 
 /** Columns whose values are numbers, by the names that a filter knows them by. */

@@ -6,6 +6,7 @@ import type { RunColumnId } from '../../contract/runColumns.ts';
 import type { GroupLine, MetricHistory, RunsFound, RunsQuery } from '../contract.ts';
 import { chooseColumns, columnsOf } from './chooseColumns.ts';
 import { matchesAll } from './matches.ts';
+import type { MatchFacts } from './matches.ts';
 import { parseFilter } from './parseFilter.ts';
 import { cellsOf, plainValue } from './runCells.ts';
 
@@ -17,10 +18,15 @@ export interface ComputedView extends RunsFound {
 }
 
 /** `runs`, the newest first, as the query wants them. */
-export function viewOf(runs: readonly RunRow[], query: RunsQuery): ComputedView {
+export function viewOf(
+  runs: readonly RunRow[],
+  query: RunsQuery,
+  hasChanged: MatchFacts['hasChanged'] = () => false,
+): ComputedView {
   const known = columnsOf(runs);
   const { terms, problems } = parseFilter(query.filter, known.settings);
-  const matching = terms.length === 0 ? runs : runs.filter((run) => matchesAll(run, terms, query.calendar));
+  const facts = { calendar: query.calendar, hasChanged };
+  const matching = terms.length === 0 ? runs : runs.filter((run) => matchesAll(run, terms, facts));
   const sorted = sortRuns(matching, query.sort);
   return {
     lines: query.isGrouped ? groupRuns(sorted) : sorted.map((row) => ({ kind: 'run', row })),

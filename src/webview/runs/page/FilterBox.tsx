@@ -13,7 +13,7 @@ interface FilterBoxProps {
 const examples = [
   ['rmse < 5000', 'r2 >= 0.9', 'auc > 0.8'],
   ['today', 'this week', 'this month'],
-  ['local', 'aws', 'failed', 'pinned', 'not failed'],
+  ['local', 'aws', 'failed', 'pinned', 'changed', 'not failed'],
   ['tag:baseline', 'title:salary', 'epochs >= 10', 'cost > 0.1', 'optimizer = adam'],
 ] as const;
 

@@ -16,12 +16,20 @@ interface RunNoticesProps {
 
 /** Runs of which something is not known, and records that cannot be used. */
 export function RunNotices({ state, port, run }: RunNoticesProps) {
-  const { catchingUp, catchUpFailure, lookFailure, incompleteCount, unreadable } = state;
+  const { catchingUp, catchUpFailure, lookFailure, incompleteCount, uncheckedTables, unreadable } = state;
   const isLate = useLate(catchingUp !== undefined);
+  const isChecking = useLate(uncheckedTables > 0);
   return (
     <>
       {catchingUp !== undefined && isLate && (
         <Progress {...catchingUp} onCancel={() => run(port.request('cancel', {}))} />
+      )}
+      {isChecking && (
+        <p class="q s" role="status">
+          {t(
+            'Looking whether the tables of runs have changed; the filter “changed” finds them as they are found.',
+          )}
+        </p>
       )}
       {lookFailure && <FailureLine failure={lookFailure} takeAction={port.takeAction} />}
       {catchUpFailure && <FailureLine failure={catchUpFailure} takeAction={port.takeAction} />}

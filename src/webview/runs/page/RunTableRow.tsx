@@ -1,5 +1,5 @@
 import type { RunColumnId } from '../../contract/runColumns.ts';
-import type { GroupLine, RunCell, RunKey, RunLine } from '../contract.ts';
+import type { GroupLine, RunCell, RunKey, RunLine, TableChange } from '../contract.ts';
 import { Icon } from '../../kit/controls/controls.tsx';
 import { t } from '../../kit/language/language.ts';
 import { metricLabel, metricText } from '../../kit/language/metricWords.ts';
@@ -95,6 +95,7 @@ function RunCells({ line, columns, looks, isSelected, actions, tabIndex }: RunCe
               >
                 {line.title}
               </button>
+              {line.tableChange !== undefined && <Changed change={line.tableChange} />}
               <button
                 type="button"
                 class="ib"
@@ -122,6 +123,31 @@ const Pinned = () => (
     <span class="unseen">{t('pinned')}</span>
   </>
 );
+
+function Changed({ change }: { readonly change: TableChange }) {
+  const { word, about } = changeWords(change);
+  return (
+    <span class="run-changed s" title={about}>
+      <Icon name="warning" tone="warn" />
+      <span>{word}</span>
+    </span>
+  );
+}
+
+function changeWords(change: TableChange): { readonly word: string; readonly about: string } {
+  switch (change) {
+    case 'changed':
+      return {
+        word: t('table changed'),
+        about: t('The table has changed since this run was trained on it.'),
+      };
+    case 'missing':
+      return {
+        word: t('table gone'),
+        about: t('The table that this run was trained on is no longer there.'),
+      };
+  }
+}
 
 const isHyperparameter = (id: RunColumnId) => id.startsWith('setting:hyperparameters.');
 
