@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { billsMoney, connectionId, localConnection } from '../aws/connections/types.ts';
+import { verdictOf } from '../data/comparison/verdict.ts';
 import type { Verdict } from '../data/comparison/verdict.ts';
 import { verdictWords } from '../data/comparison/verdictWords.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
@@ -12,6 +13,7 @@ import { sayFinding } from '../platform/explanations/words.ts';
 import { attemptToRead, differencesOf } from '../runs/compare/compareRuns.ts';
 import type { Attempt } from '../runs/compare/compareRuns.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
+import { heldOutSideOf } from '../runs/fingerprints.ts';
 import { readRunFolder } from '../runs/history/runFolder.ts';
 import { keptEvaluation } from '../runs/keptEvaluation.ts';
 import { hashOf, runsFolder } from '../runs/runRecords.ts';
@@ -20,6 +22,7 @@ import type { RunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import { findRun, sharedEvaluation } from '../runs/sharedRuns.ts';
 import { headlessFailure } from './errors.ts';
+import { folderSide } from './folderRun.ts';
 import { machineFolders } from './machineFolders.ts';
 import type { Services } from './services.ts';
 
@@ -28,8 +31,17 @@ export interface OtherRun {
   /** As it was given: a training job or a folder. */
   readonly name: string;
   readonly evaluation: Evaluation;
-  /** Its records; a folder of files has none. */
-  readonly read?: (signal: AbortSignal) => Promise<Attempt>;
+  /** Its records, or what a folder of files has of them. */
+  readonly records:
+    | { readonly kind: 'run'; readonly read: (signal: AbortSignal) => Promise<Attempt> }
+    | { readonly kind: 'folder' };
+}
+
+/** What the common held-out rows say of two models, or why they say nothing. */
+export interface SaidVerdict {
+  readonly words: string;
+  /** null: there is no difference to say it of. */
+  readonly isBeyondChance: boolean | null;
 }
 
 /** What has changed since the other run, in the metric that runs are ranked by and in all others. */
@@ -42,12 +54,7 @@ export interface Comparison {
   readonly better: number | null;
   /** Own less the other's, of every metric that both have. */
   readonly differences: Readonly<Partial<Record<MetricName, number>>>;
-  /** What the held-out rows that both have say about it; null where the other run has no records. */
-  readonly verdict: {
-    readonly words: string;
-    /** null: there is no difference to say it of. */
-    readonly isBeyondChance: boolean | null;
-  } | null;
+  readonly verdict: SaidVerdict;
 }
 
 /** The evaluation of a folder that --out has made, or of a training job of the connection or of this machine. Throws 'run-not-found'. */
@@ -72,7 +79,7 @@ export async function findOtherRun(
 
 async function inFolder(name: string): Promise<OtherRun | undefined> {
   const evaluation = await keptEvaluation(resolve(name));
-  return evaluation && { name, evaluation };
+  return evaluation && { name, evaluation, records: { kind: 'folder' } };
 }
 
 /** Whatever the system says of the name, such as that it is too long for a file: it is then no folder. */
@@ -103,7 +110,10 @@ async function keptRun(
     return {
       name: trainingJobName,
       evaluation,
-      read: (signal) => attemptToRead({ engine, records, history, sessionOf }, reference, signal),
+      records: {
+        kind: 'run',
+        read: (signal) => attemptToRead({ engine, records, history, sessionOf }, reference, signal),
+      },
     };
   }
   return undefined;
@@ -124,7 +134,10 @@ async function runOnAws(
   return {
     name: trainingJobName,
     evaluation,
-    read: (reading) => attemptToRead(readingOf(services), reference, reading),
+    records: {
+      kind: 'run',
+      read: (reading) => attemptToRead(readingOf(services), reference, reading),
+    },
   };
 }
 
@@ -135,23 +148,44 @@ const readingOf = ({ engine, records, history, openSession }: Services) => ({
   sessionOf: () => openSession,
 });
 
-/** What the common held-out rows of a run and another say; undefined where the other has no records. */
+/** What the common held-out rows of a run, whose model is at `modelPath`, and another say. */
 export async function verdictBetween(
   services: Services,
   session: Session,
-  { trainingJobName }: Pick<RunRecord, 'trainingJobName'>,
-  { read }: OtherRun,
+  run: { readonly record: RunRecord; readonly evaluation: Evaluation; readonly modelPath: string },
+  { name, evaluation, records }: OtherRun,
   signal: AbortSignal,
-): Promise<Verdict | undefined> {
-  if (read === undefined) return undefined;
-  const reading = readingOf(services);
+): Promise<SaidVerdict> {
   const { connectionId: id } = session;
-  const own = await attemptToRead(reading, { connectionId: id, trainingJobName }, signal);
-  const { against, error } = await differencesOf(reading, await read(signal), own, false, signal);
-  // A comparison that could not be made is no verdict.
-  if (error !== undefined) throw error;
-  return against?.verdict;
+  if (records.kind === 'run') {
+    const reading = readingOf(services);
+    const { trainingJobName } = run.record;
+    const own = await attemptToRead(reading, { connectionId: id, trainingJobName }, signal);
+    const other = await records.read(signal);
+    const { against, error } = await differencesOf(reading, other, own, false, signal);
+    // A comparison that could not be made is no verdict.
+    if (error !== undefined) throw error;
+    if (against !== undefined) return said(against.verdict);
+    const [failed] = [other, own].filter((attempt) => attempt.kind === 'failed');
+    return unsaid(String(failed?.error instanceof Error ? failed.error.message : failed?.error));
+  }
+  const { engine } = services;
+  const found = await folderSide(name, engine, signal);
+  if (found.kind === 'lacking') return unsaid(`${name} lacks ${found.files.join(', ')}`);
+  const { side } = found;
+  const b = heldOutSideOf(services.records, id, run.record, run.modelPath);
+  const heldOut = await engine.compareHeldOut({ a: side, b }, { signal });
+  const base = { evaluation, preparation: side.preparation };
+  const { preparation } = run.record;
+  return said(verdictOf(base, { evaluation: run.evaluation, preparation }, heldOut));
 }
+
+const said = (verdict: Verdict): SaidVerdict => ({
+  words: verdictWords(sayFinding, verdict),
+  isBeyondChance: verdict.kind === 'compared' ? verdict.isBeyondChance : null,
+});
+
+const unsaid = (why: string): SaidVerdict => ({ words: `not comparable: ${why}`, isBeyondChance: null });
 
 /** Before anything is trained: throws 'runs-not-comparable'. */
 export function requireComparable(
@@ -175,7 +209,7 @@ export function requireComparable(
 export function comparisonOf(
   evaluation: Evaluation,
   { name, evaluation: before }: OtherRun,
-  verdict: Verdict | undefined,
+  verdict: SaidVerdict,
 ): Comparison {
   const [own, other] = [namedMetrics(evaluation), namedMetrics(before)];
   const metric = mainMetricOf(evaluation.predictorType);
@@ -193,12 +227,6 @@ export function comparisonOf(
     other: other[metric] ?? null,
     better: difference === undefined ? null : higherIsBetter(metric) ? difference : -difference,
     differences,
-    verdict:
-      verdict === undefined
-        ? null
-        : {
-            words: verdictWords(sayFinding, verdict),
-            isBeyondChance: verdict.kind === 'compared' ? verdict.isBeyondChance : null,
-          },
+    verdict,
   };
 }

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, extname, join, relative } from 'node:path';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import type { Experiment } from '../data/shapes/experiment.ts';
+import { fingerprintFile, heldOutRowsFile } from '../data/shapes/fingerprint.ts';
+import { exists } from '../files/exists.ts';
 import { isMissing, systemCode } from '../files/errors.ts';
 import { createFiles } from '../files/writeFiles.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
@@ -35,6 +37,11 @@ export async function writeOutputs(
     ...channelPaths(record).map(({ name, path }) => ({ name, ending: extname(path), data: copyOf(path) })),
     { name: 'model', ending: '.tar.gz', data: copyOf(modelPath) },
     { name: 'preparation', ending: '.json', data: jsonOf(preparation) },
+    ...(await fingerprintPaths(record)).map(({ name, path }) => ({
+      name,
+      ending: extname(path),
+      data: copyOf(path),
+    })),
     ...(evaluation === undefined
       ? []
       : [
@@ -52,6 +59,15 @@ export async function writeOutputs(
 }
 
 const jsonOf = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** What models are compared by on the held-out rows that both runs have. */
+async function fingerprintPaths({ trainPath }: RunRecord) {
+  const paths = [fingerprintFile, heldOutRowsFile].map((name) => join(dirname(trainPath), name));
+  const found = await Promise.all(paths.map(exists));
+  return paths
+    .filter((_, at) => found[at] === true)
+    .map((path) => ({ name: basename(path, extname(path)), path }));
+}
 
 /** The channels of a run lie beside each other, named for what they are. */
 function channelPaths({ trainPath, testPath, rowCounts }: RunRecord) {

@@ -75,8 +75,8 @@ export const runReportSchema = z.strictObject({
       better: figure,
       /** Own less the other's. */
       differences: named,
-      /** Of the held-out rows that both have; null for a folder, which has no records of them. */
-      verdict: z.nullable(z.strictObject({ words: z.string(), isBeyondChance: z.nullable(z.boolean()) })),
+      /** Of the held-out rows that both have, or why they say nothing. */
+      verdict: z.strictObject({ words: z.string(), isBeyondChance: z.nullable(z.boolean()) }),
     }),
   ),
   findings: z.array(z.string()),

@@ -33,7 +33,9 @@ export function runReport(
     crossValidation:
       crossValidation === undefined ? null : { ...crossValidation, scores: [...crossValidation.scores] },
     comparison:
-      evaluation === undefined || other === undefined ? null : comparisonOf(evaluation, other, verdict),
+      evaluation === undefined || other === undefined || verdict === undefined
+        ? null
+        : comparisonOf(evaluation, other, verdict),
     findings: [...new Set([...findingsOf(profile), ...named])],
     training: {
       connection: connectionName(place.connection),

@@ -94,14 +94,8 @@ function foldsLines(found: RunReport['crossValidation']): readonly string[] {
 
 function comparisonLines(comparison: RunReport['comparison']): readonly string[] {
   if (comparison === null) return [];
-  const { metric, own, other, better, verdict, with: name } = comparison;
-  const values = `${metric} ${number(own)}, ${number(other)} in ${name}`;
-  if (verdict !== null) return ['', `${values}: ${verdict.words}`];
-  if (better === null) return ['', `${values}: not comparable`];
-  return [
-    '',
-    `${values}: ${better === 0 ? 'the same' : `${number(Math.abs(better))} ${better > 0 ? 'better' : 'worse'}`}`,
-  ];
+  const { metric, own, other, verdict, with: name } = comparison;
+  return ['', `${metric} ${number(own)}, ${number(other)} in ${name}: ${verdict.words}`];
 }
 
 const limitLines = (limits: RunReport['limits']): readonly string[] =>

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { billsMoney } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { parseS3Uri } from '../aws/s3/s3Uri.ts';
-import type { Verdict } from '../data/comparison/verdict.ts';
 import type { CallOptions } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
@@ -19,7 +18,7 @@ import { experimentPathOf } from '../runs/writeExperiment.ts';
 import { isExperiment } from './arguments.ts';
 import type { AskedRun } from './arguments.ts';
 import { findOtherRun, requireComparable, verdictBetween } from './comparison.ts';
-import type { OtherRun } from './comparison.ts';
+import type { OtherRun, SaidVerdict } from './comparison.ts';
 import { requireAffordable } from './cost.ts';
 import { crossValidate } from './crossValidation.ts';
 import type { CrossValidation } from './crossValidation.ts';
@@ -38,8 +37,8 @@ export interface Trained extends Finished {
   readonly place: TrainingPlace;
   /** The run that it is compared with. */
   readonly other: OtherRun | undefined;
-  /** Of the comparison with it, where both have records. */
-  readonly verdict: Verdict | undefined;
+  /** Of the comparison with it; undefined where no rows are held out. */
+  readonly verdict: SaidVerdict | undefined;
   readonly crossValidation: CrossValidation | undefined;
   /** How long each step took. */
   readonly seconds: Readonly<Record<'read' | 'prepare' | 'train' | 'evaluate', number>>;
@@ -97,7 +96,9 @@ export async function train(
   describing.catch(() => undefined);
   const { modelPath, evaluation } = await evaluated(services, session, record, say, signal);
   const verdict =
-    other === undefined ? undefined : await verdictBetween(services, session, record, other, signal);
+    other === undefined || evaluation === undefined
+      ? undefined
+      : await verdictBetween(services, session, { record, evaluation, modelPath }, other, signal);
   const seconds = { read: readSeconds, prepare: prepareSeconds, train: trainSeconds, evaluate: clock() };
   const profile = await describing;
   if (profile.file.sha256 !== record.datasetSha256)

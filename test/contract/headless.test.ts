@@ -78,6 +78,8 @@ test('categories and gaps are prepared, and everything is kept in the folder tha
   const made = (name: string) => readFile(at('made', name));
   expect((await readdir(at('made'))).toSorted()).toEqual([
     'evaluation.json',
+    'fingerprint.json',
+    'heldOutRows.bin',
     'model.tar.gz',
     'passengers.held-out.csv',
     'passengers.linear.json',
@@ -116,7 +118,7 @@ test('a model that misses a limit ends with exit code 2, and its report names wh
   const spoken = await run(['salary.csv', '--fail-below=r2=0.9', '--compare-with', 'first']);
   expect(spoken.code).toBe(0);
   expect(spoken.out).toContain('met: r2 0.9786, must be at least 0.9');
-  expect(spoken.out).toContain('r2 0.9786, 0.9786 in first: the same');
+  expect(spoken.out).toContain('r2 0.9786, 0.9786 in first: the same model');
   await expectNothingLeft();
 });
 
@@ -166,7 +168,13 @@ test('--compare-with shows by how much each metric differs from that of a kept r
     other: first.named.r2,
     better: difference,
     differences: { r2: difference, rmse: (named.rmse ?? 0) - (first.named.rmse ?? 0) },
-    verdict: null,
+    verdict: { words: expect.stringMatching(/^\d.* worse .*95\u00a0%/), isBeyondChance: expect.any(Boolean) },
+  });
+  for (const name of ['heldOutRows.bin', 'model.tar.gz']) await rm(join(at('first'), name));
+  const lacking = await run(['short.linear.json', '--json', '--compare-with', 'first']);
+  expect(runReportSchema.parse(lineOf(lacking.out)).comparison).toMatchObject({
+    better: difference,
+    verdict: { words: 'not comparable: first lacks model.tar.gz, heldOutRows.bin', isBeyondChance: null },
   });
 });
 
