@@ -76,7 +76,7 @@ test('a trial that failed is replaced by its next try, one that succeeded is not
   expect((await records.read('one'))?.trials).toEqual([trial(0), failed(1, 'last')]);
 });
 
-test('a damaged record, or one of a newer version, counts as none', async () => {
+test('a damaged record, one of a newer version, or one deleted in part counts as none, and is named', async () => {
   const records = openStudyRecords(folder);
   await records.save(recordOf('fine'));
   await records.save(recordOf('newer'));
@@ -86,6 +86,16 @@ test('a damaged record, or one of a newer version, counts as none', async () => 
   await write('cut', '{"version":1,');
   expect((await records.list()).map(({ studyId }) => studyId)).toEqual(['fine']);
   await expect(records.read('newer')).resolves.toBeUndefined();
+  await records.append('fine', trial(0));
+  await mkdir(join(folder, 'studies', 'half'));
+  await writeFile(join(folder, 'studies', 'half', 'trials.jsonl'), '');
+  const named = (await records.unreadable()).toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
+  const at = (id: string) => join(folder, 'studies', id);
+  expect(named).toEqual([
+    { folder: at('cut'), why: 'damaged' },
+    { folder: at('half'), why: 'damaged' },
+    { folder: at('newer'), why: 'newer-version' },
+  ]);
 });
 
 test('the newest studies are listed first', async () => {

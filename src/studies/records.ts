@@ -8,6 +8,7 @@ import { studyRecordSchema, trialSchema } from '../data/shapes/study.ts';
 import type { StudyRecord, Trial } from '../data/shapes/study.ts';
 import { holderOf, takeLock } from '../local/lock.ts';
 import type { Lock } from '../local/lock.ts';
+import { readRecord } from '../runs/history/readRecord.ts';
 import { readJsonFile, writeJsonFile } from '../runs/jsonFiles.ts';
 import { studyFailure } from './errors.ts';
 import type { Study } from './studies.ts';
@@ -17,6 +18,8 @@ export interface StudyRecords {
   save(record: StudyRecord): Promise<void>;
   read(studyId: string): Promise<Study | undefined>;
   list(): Promise<readonly StudyRecord[]>;
+  /** Studies whose record a later version has written, is damaged, or was deleted in part. */
+  unreadable(): Promise<readonly UnreadableStudy[]>;
   remove(studyId: string): Promise<void>;
   /** Resolves when the trial would survive a power cut. */
   append(studyId: string, trial: Trial): Promise<void>;
@@ -30,11 +33,17 @@ export interface StudyRecords {
   sweep(): Promise<void>;
 }
 
+export interface UnreadableStudy {
+  readonly folder: string;
+  readonly why: 'newer-version' | 'damaged';
+}
+
 export const newStudyId = (now: Date): string =>
   `${now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15)}-${randomBytes(3).toString('hex')}`;
 
 const ownerIn = (folder: string) => join(folder, 'owner.lock');
 
+const trialsFile = 'trials.jsonl';
 const idPattern = /^[\w-]{1,64}$/;
 
 export function openStudyRecords(storageFolder: string): StudyRecords {
@@ -50,7 +59,7 @@ export function openStudyRecords(storageFolder: string): StudyRecords {
     save: (record) => writeJsonFile(join(folderOf(record.studyId), 'study.json'), record),
     async read(studyId) {
       const record = await recordOf(studyId);
-      return record && { record, trials: await trialsIn(join(folderOf(studyId), 'trials.jsonl'), record) };
+      return record && { record, trials: await trialsIn(join(folderOf(studyId), trialsFile), record) };
     },
     async list() {
       const ids = (await namesIn(folder)).filter((name) => idPattern.test(name));
@@ -59,10 +68,15 @@ export function openStudyRecords(storageFolder: string): StudyRecords {
         .filter((record) => record !== undefined)
         .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
     },
+    async unreadable() {
+      const ids = (await namesIn(folder)).filter((name) => idPattern.test(name));
+      const all = await Promise.all(ids.map((id) => unreadableIn(join(folder, id))));
+      return all.filter((one) => one !== undefined);
+    },
     remove: (studyId) => removeFolder(folderOf(studyId)),
     // A line that a killed process cut off ends before it.
     append: (studyId, trial) =>
-      appendText(join(folderOf(studyId), 'trials.jsonl'), `\n${JSON.stringify(trial)}\n`, {
+      appendText(join(folderOf(studyId), trialsFile), `\n${JSON.stringify(trial)}\n`, {
         mode: 0o600,
         syncs: true,
       }),
@@ -95,6 +109,19 @@ export function openStudyRecords(storageFolder: string): StudyRecords {
         }
     },
   };
+}
+
+/** Undefined for one that can be read, and for a folder without anything of a study. */
+async function unreadableIn(folder: string): Promise<UnreadableStudy | undefined> {
+  const read = await readRecord(join(folder, 'study.json'), studyRecordSchema, { version: 1 });
+  switch (read.kind) {
+    case 'read':
+      return undefined;
+    case 'missing':
+      return (await namesIn(folder)).includes(trialsFile) ? { folder, why: 'damaged' } : undefined;
+    case 'unreadable':
+      return { folder, why: read.problem.kind === 'newer-version' ? 'newer-version' : 'damaged' };
+  }
 }
 
 /** Windows keeps files for a moment after their process has been killed. */

@@ -6,6 +6,7 @@ import { isFailure } from '../learner/errors.ts';
 import { studyFailure } from './errors.ts';
 import { planStudy } from './planStudy.ts';
 import { openStudyRecords, removeFolder } from './records.ts';
+import type { UnreadableStudy } from './records.ts';
 import { runStudy } from './runStudy.ts';
 import { isSameStudied } from './sameStudied.ts';
 import { openTrainers } from './trainers.ts';
@@ -60,6 +61,8 @@ export interface Studies {
   read(studyId: string): Promise<Study | undefined>;
   /** Of one experiment, or all; the newest first. */
   list(experimentPath?: string): Promise<readonly StudyRecord[]>;
+  /** Of any experiment: what of them is on record cannot be used. */
+  unreadable(): Promise<readonly UnreadableStudy[]>;
   /** Throws 'study-running' while it runs. */
   remove(studyId: string): Promise<void>;
   /** Stops what runs. */
@@ -159,6 +162,7 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
       }
     },
     runnerOf: (studyId) => records.runnerOf(studyId),
+    unreadable: () => records.unreadable(),
     read: (studyId) => records.read(studyId),
     async list(experimentPath) {
       const all = await records.list();

@@ -85,6 +85,8 @@ export interface StudyReady {
   readonly proposed?: StudyPlan;
   /** Studies of this kind, newest first. */
   readonly studies: readonly StudyLine[];
+  /** Records of studies, of any experiment, that cannot be used. */
+  readonly unreadable: { readonly newerCount: number; readonly damagedFolders: readonly string[] };
   readonly shown?: ShownStudy;
   /** The study that runs, whatever is shown. */
   readonly running?: { readonly studyId: string; readonly kind: StudyKind };

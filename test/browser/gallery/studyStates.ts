@@ -88,6 +88,7 @@ const ready: StudyReady = {
   mostTrials: 10_000,
   tab: 'cross-validation',
   studies: [],
+  unreadable: { newerCount: 0, damagedFolders: [] },
 };
 
 /** The Study page: forms, and each kind of study running, done, interrupted, failed and out of date. */
@@ -102,6 +103,10 @@ export function studyStates(): readonly GalleryEntry[] {
     loading: { kind: 'loading', fileName },
     failed: { kind: 'failed', fileName, failure },
     form: ready,
+    'form-unreadable': {
+      ...ready,
+      unreadable: { newerCount: 2, damagedFolders: ['/storage/studies/20261120-091403-a1b2c3'] },
+    },
     'form-grouped': { ...ready, split: { method: 'group', column: 'customer' } },
     folds: {
       ...ready,

@@ -4,6 +4,7 @@ import type { StudyPlan, StudyRecord } from '../../../data/shapes/study.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { studyFailure } from '../../../studies/errors.ts';
+import type { UnreadableStudy } from '../../../studies/records.ts';
 import type { Studies, Study } from '../../../studies/studies.ts';
 import type { FailureMessage } from '../../contract/messages.ts';
 import { failureMessage } from '../../host/connectPage.ts';
@@ -63,6 +64,7 @@ export function openBoard(
   let proposed: StudyPlan | undefined;
   let facts: ExperimentFacts | undefined;
   let records: readonly StudyRecord[] = [];
+  let unreadable: readonly UnreadableStudy[] = [];
   let shown: Study | undefined;
   let active: ActiveStudy | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -77,7 +79,8 @@ export function openBoard(
     clearTimeout(timer);
     timer = undefined;
     if (facts === undefined) return;
-    const known = { experimentPath, facts, tab, proposed, records, failures, parallel: trialsAtOnce() };
+    const parallel = trialsAtOnce();
+    const known = { experimentPath, facts, tab, proposed, records, unreadable, failures, parallel };
     const running = active && {
       studyId: active.studyId,
       kind: active.study().record.plan.kind,
@@ -95,6 +98,7 @@ export function openBoard(
     const turn = readings;
     const opened = await studies();
     const listed = await opened.list(experimentPath);
+    const unusable = await opened.unreadable();
     const ofKind = listed.filter(({ plan }) => plan.kind === tab);
     const running = ofKind.find(({ studyId }) => studyId === active?.studyId);
     const studyId = wanted ?? running?.studyId ?? ofKind[0]?.studyId;
@@ -103,7 +107,7 @@ export function openBoard(
     const study = studyId === undefined ? undefined : await opened.read(studyId);
     // Stale: another look has begun.
     if (turn !== readings || signal().aborted) return;
-    [records, shown, runner] = [listed, study, found];
+    [records, unreadable, shown, runner] = [listed, unusable, study, found];
     clearTimeout(following);
     if (runner !== undefined) following = setTimeout(() => inBackground(log, () => look(studyId)), followMs);
     draw();

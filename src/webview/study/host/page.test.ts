@@ -80,7 +80,7 @@ function fakeStudies() {
   let options: StudyRunOptions | undefined;
   let settle: { resolve: () => void; reject: (error: unknown) => void } | undefined;
   const runner: { pid: number | undefined } = { pid: undefined };
-  const studies: Pick<Studies, 'plan' | 'run' | 'read' | 'list' | 'remove' | 'runnerOf'> = {
+  const studies: Pick<Studies, 'plan' | 'run' | 'read' | 'list' | 'remove' | 'runnerOf' | 'unreadable'> = {
     async plan({ experiment, plan, datasetPath }: StudyRequest) {
       if (plan.kind === 'variations' && plan.vary.length === 0)
         throw studyFailure('study-empty', { why: 'nothing-varied' }, 'nothing');
@@ -112,6 +112,10 @@ function fakeStudies() {
       return ended;
     },
     runnerOf: async () => runner.pid,
+    unreadable: async () => [
+      { folder: '/studies/cut', why: 'damaged' },
+      { folder: '/studies/new', why: 'newer-version' },
+    ],
     read: async (studyId): Promise<Study | undefined> => structuredClone(kept.get(studyId)),
     list: async () =>
       [...kept.values()].map(({ record }) => record).toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
@@ -172,6 +176,7 @@ test('a page without studies says what can be varied, and how the folds are draw
     featureCount: 2,
     tab: 'cross-validation',
     studies: [],
+    unreadable: { newerCount: 1, damagedFolders: ['/studies/cut'] },
   });
   const paths = JSON.stringify(panel.posted.at(-1));
   for (const path of ['"hyperparameters","wd"', '"features","Grade","encode"', '"split","seed"'])

@@ -4,6 +4,7 @@ import type { StudyPlan, StudyRecord } from '../../../data/shapes/study.ts';
 import { mainMetricOf } from '../../../learner/metrics/metricNames.ts';
 import { columnsToLeaveOut, mostTrials } from '../../../studies/planTrials.ts';
 import { isSameStudied } from '../../../studies/sameStudied.ts';
+import type { UnreadableStudy } from '../../../studies/records.ts';
 import type { Study } from '../../../studies/studies.ts';
 import type { FailureMessage } from '../../contract/messages.ts';
 import type { ShownStudy, SplitFacts, StudyReady, StudyResult } from '../contract.ts';
@@ -23,6 +24,8 @@ export interface Known {
   readonly proposed?: StudyPlan | undefined;
   /** Of the experiment, newest first. */
   readonly records: readonly StudyRecord[];
+  /** Of any experiment. */
+  readonly unreadable: readonly UnreadableStudy[];
   /** The one that is shown. */
   readonly study?: Study | undefined;
   readonly running?:
@@ -37,9 +40,11 @@ export interface Known {
 
 /** How many earlier studies are listed. */
 const mostListed = 100;
+/** Folders that are named. */
+const mostDamaged = 5;
 
 export function readyState(known: Known): StudyReady {
-  const { experimentPath, facts, tab, proposed, records, study, running, parallel } = known;
+  const { experimentPath, facts, tab, proposed, records, unreadable, study, running, parallel } = known;
   const { experiment, features } = facts;
   const trialMs = medianOf(
     (study?.trials ?? []).flatMap(({ failure, durationMs }) => (failure === undefined ? durationMs : [])),
@@ -62,6 +67,12 @@ export function readyState(known: Known): StudyReady {
       .filter(({ plan }) => plan.kind === tab)
       .slice(0, mostListed)
       .map(({ studyId, createdAt, trialCount }) => ({ studyId, createdAt, trialCount })),
+    unreadable: {
+      newerCount: unreadable.filter(({ why }) => why === 'newer-version').length,
+      damagedFolders: unreadable
+        .flatMap(({ why, folder }) => (why === 'damaged' ? [folder] : []))
+        .slice(0, mostDamaged),
+    },
     ...(study === undefined ? {} : { shown: shownStudy(study, known) }),
     ...(running === undefined ? {} : { running: { studyId: running.studyId, kind: running.kind } }),
   };

@@ -5,6 +5,7 @@ import { PageHead } from '../../kit/controls/PageHead.tsx';
 import { Section } from '../../kit/controls/Section.tsx';
 import { Segmented } from '../../kit/controls/Segmented.tsx';
 import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
 import { failureOf, useFailures } from '../../kit/page/failures.ts';
 import type { PageProps } from '../../kit/startPage.tsx';
 import type { FailureMessage } from '../../contract/messages.ts';
@@ -100,6 +101,7 @@ function ReadyView({ state, port, choices }: Props & { readonly state: StudyRead
         <Form state={state} choices={choices} start={start} />
         {refused && <FailureLine failure={refused} takeAction={port.takeAction} />}
       </Section>
+      <Unreadable {...state.unreadable} />
       {state.shown && (
         <ShownStudyView
           state={state}
@@ -109,6 +111,34 @@ function ReadyView({ state, port, choices }: Props & { readonly state: StudyRead
           start={start}
           onUsed={setUsed}
         />
+      )}
+    </>
+  );
+}
+
+/** Results on record that this version cannot show. */
+function Unreadable({ newerCount, damagedFolders }: StudyReady['unreadable']) {
+  return (
+    <>
+      {newerCount > 0 && (
+        <MessageLine icon="warning" tone="warn">
+          {newerCount === 1
+            ? t(
+                '1 result on this machine was recorded by a later version of Linear Learner: update it to see it.',
+              )
+            : t(
+                '{0} results on this machine were recorded by a later version of Linear Learner: update it to see them.',
+                fixed(newerCount),
+              )}
+        </MessageLine>
+      )}
+      {damagedFolders.length > 0 && (
+        <MessageLine icon="warning" tone="warn">
+          {t(
+            'Results on this machine cannot be read, as their records are damaged or were deleted in part. Delete what is left of them: {0}',
+            damagedFolders.join(', '),
+          )}
+        </MessageLine>
       )}
     </>
   );
