@@ -11,6 +11,8 @@ interface KnownRun {
   facts(): Facts;
   /** As the user renamed it. */
   title(): string | undefined;
+  /** Looks again whether the table is still the same one. */
+  check(): void;
   dispose(): void;
 }
 
@@ -27,10 +29,12 @@ export function openKnownRun(
   let isCompared = false;
   const compareDataset = async () => {
     const record = await records.find(connectionId, trainingJobName);
-    if (record === undefined || isCompared) return;
+    if (record === undefined || own === undefined) return;
     isCompared = true;
-    change = await datasetChange(engine, records, connectionId, record, signal);
-    if (change !== undefined && !signal.aborted) onRead();
+    const found = await datasetChange(engine, records, connectionId, record, signal);
+    if (found === change || signal.aborted) return;
+    change = found;
+    onRead();
   };
   const read = async () => {
     const row = await history.find(connectionId, trainingJobName);
@@ -44,7 +48,7 @@ export function openKnownRun(
           };
     title = row?.title;
     onRead();
-    if (row !== undefined) await compareDataset();
+    if (!isCompared) await compareDataset();
   };
   const changes = history.onDidChange(() => inBackground(log, read));
   inBackground(log, read);
@@ -54,6 +58,7 @@ export function openKnownRun(
       ...(change === undefined ? {} : { datasetChange: change }),
     }),
     title: () => title,
+    check: () => inBackground(log, compareDataset),
     dispose: () => changes.dispose(),
   };
 }

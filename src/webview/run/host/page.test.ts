@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -105,7 +105,7 @@ function openRun(
     pictureRequests: openPictureRequests(),
     extensionUri: new Uri('/extension'),
     log: { error: () => undefined, warn: () => undefined },
-    engine: { evaluate },
+    engine: { evaluate, tableSha256: async () => 'another' },
     openSession: async () => ({ ...session, connectionId: current }),
     sessionOf: (id: string) => async () => ({ ...session, connectionId: id }),
     records: { find: async () => record, folderOf: () => folder, saveEvaluation: async () => undefined },
@@ -166,6 +166,23 @@ test('the Run page of another connection follows its job and refuses to act on t
   expect(executed).toHaveLength(before);
   await say(completed);
   await expect.poll(state).toMatchObject({ evaluation: { metrics } });
+});
+
+test('the Run page looks at the table of its run again whenever it is shown', async () => {
+  const opened = openRun(
+    () => Promise.resolve(evaluation),
+    'local',
+    () => runRow({}),
+  );
+  await opened.say(running);
+  await expect.poll(opened.state).toMatchObject({ datasetChange: 'missing' });
+  await mkdir(join(folder, 'models'), { recursive: true });
+  await writeFile(join(folder, 'models', 'salary.csv'), 'a,b\n');
+  opened.panel.turn(true);
+  await expect.poll(opened.state).toMatchObject({ datasetChange: 'changed' });
+  await rm(join(folder, 'models'), { recursive: true });
+  opened.panel.turn(true);
+  await expect.poll(opened.state).toMatchObject({ datasetChange: 'missing' });
 });
 
 test('the Run page shows title, pin and note of its run as they change, and runs commands about it', async () => {

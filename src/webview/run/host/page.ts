@@ -127,6 +127,12 @@ export function showRunPage(
   };
   page.own(reports);
   page.own(known);
+  page.own(
+    // The table may have changed while the page was hidden.
+    panel.onDidChangeViewState(() => {
+      if (page.isVisible()) known.check();
+    }),
+  );
   page.own(services.onDidChange(() => inBackground(log, lookForEndpoint)));
   inBackground(log, lookForEndpoint);
   const following: Following = {
