@@ -33,14 +33,14 @@ const metricTable = (row: ReportFacts['row']) => {
 test('the report names metrics as the pages do, with the interval that is known', () => {
   const rows = metricTable({ title: 'salary', tags: [], intervals: { r2: { low: 0.8, high: 0.95 } } });
   expect(rows.slice(0, 3)).toEqual([
-    ['Metric', 'Model', '95 % interval', 'Baseline', 'Reference'],
-    ['R²', '0.9', '0.8 to 0.95', '0', '–'],
-    ['RMSE', '2', '', '2', '–'],
+    ['Metric', 'Model', '95 % interval', 'Baseline'],
+    ['R²', '0.9', '0.8 to 0.95', '0'],
+    ['RMSE', '2', '', '2'],
   ]);
 });
 
 test('the report of a run without intervals has no column for them, and begins with the note', () => {
-  expect(metricTable(undefined)[0]).toEqual(['Metric', 'Model', 'Baseline', 'Reference']);
+  expect(metricTable(undefined)[0]).toEqual(['Metric', 'Model', 'Baseline']);
   expect(sectionOf({ title: 'salary', tags: [], note: 'the best so far' }).blocks[0]).toEqual({
     kind: 'text',
     text: 'Note: the best so far',
