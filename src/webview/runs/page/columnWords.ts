@@ -45,7 +45,7 @@ const namedMetricWidth = 232;
 const featuresWidth = 160;
 
 /** Hyperparameters are known by their own name; other keys say where they are. */
-export const settingLabel = (key: string): string => key.replace(/^hyperparameters\./, '');
+const settingLabel = (key: string): string => key.replace(/^hyperparameters\./, '');
 
 const widthFor = (label: string, least: number) => Math.max(least, Math.min(220, 32 + 7 * label.length));
 
