@@ -19,6 +19,7 @@ export function fileFailure(file: string, error: unknown): unknown {
     case 'EISDIR':
     case 'ELOOP':
     case 'ENAMETOOLONG':
+    case 'ENOTDIR':
     case 'EPERM':
     case 'EROFS':
     // A name with a null character.
@@ -35,6 +36,7 @@ export function fileFailure(file: string, error: unknown): unknown {
 const words: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is not a folder',
   EPERM: 'permission denied',
   EROFS: 'its file system is read-only',
 };

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { Cancelled } from '../platform/cancellation.ts';
+import { fileFailure, systemCode } from '../files/errors.ts';
 import { parseArguments, isExperiment, usage, wantsJson } from './arguments.ts';
 import type { AskedRun } from './arguments.ts';
 import { exitCodeOf } from './errors.ts';
@@ -33,7 +34,7 @@ async function main(): Promise<0 | 1 | 2 | 3> {
   try {
     const asked = parseArguments(given);
     const { text, isMissed = false } = asked.kind === 'help' ? { text: `${usage}\n` } : await answerOf(asked);
-    process.stdout.write(text);
+    if (!(await isPrinted(text))) return 1;
     return isMissed ? 2 : 0;
   } catch (error) {
     const report = errorReport(stopping.signal.aborted ? stopping.signal.reason : error);
@@ -42,6 +43,15 @@ async function main(): Promise<0 | 1 | 2 | 3> {
     if (isJson) process.stdout.write(lineOf(report));
     return exitCodeOf(report.error.code);
   }
+}
+
+/** Whether standard output took all of it: a report that was lost on a full disk must not pass for a good one. */
+async function isPrinted(text: string): Promise<boolean> {
+  const error = await new Promise<unknown>((resolve) => process.stdout.write(text, resolve));
+  if (error === undefined || error === null) return true;
+  // Whoever closed it knows.
+  if (systemCode(error) !== 'EPIPE') say(errorReport(fileFailure('standard output', error)).error.message);
+  return false;
 }
 
 const lineOf = (report: object) => `${JSON.stringify(report)}\n`;

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { passengers, policies } from '../../src/data/engine/mixedTables.testing.ts';
@@ -13,7 +13,7 @@ import { evaluationSchema } from '../../src/runs/evaluationSchema.ts';
 import { openRunRecords } from '../../src/runs/openRunRecords.ts';
 import { lineOf, openHeadlessProgram } from './headlessProgram.ts';
 
-const { at, environment, start, run, expectNothingLeft } = openHeadlessProgram();
+const { bundles, at, environment, start, run, expectNothingLeft } = openHeadlessProgram();
 
 test('a table is trained and evaluated, and its experiment is written beside it', async () => {
   await copyFile('examples/salary.csv', at('salary.csv'));
@@ -266,6 +266,12 @@ test.each<[string, readonly string[], string, string]>([
     'run-not-found',
     'neither a folder',
   ],
+  [
+    'a folder below a file',
+    ['t.csv', '--out', 't.csv/model'],
+    'file-unreadable',
+    'cannot be opened (ENOTDIR)',
+  ],
   ['a record that is a folder', ['t.csv', '--compare-with', '.'], 'file-unreadable', 'evaluation.json'],
   ['a broken experiment', ['broken.linear.json'], 'experiment-json', 'broken.linear.json'],
 ])('%s ends with exit code 1 and a reason', async (_, args, code, message) => {
@@ -281,6 +287,26 @@ test.each<[string, readonly string[], string, string]>([
   const spoken = await run(args);
   expect([spoken.code, spoken.out]).toEqual([1, '']);
   await expectNothingLeft();
+});
+
+test.runIf(process.platform === 'linux')('a report that a full disk loses is no success', async () => {
+  await writeFile(at('t.csv'), 'x,y\n1,2\n2,4\n3,6\n4,8\n5,10\n');
+  const full = await open('/dev/full', 'w');
+  try {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(bundles, 'run.mjs'), at('t.csv'), '--profile-only'],
+      {
+        env: environment(),
+        stdio: ['ignore', full.fd, 'pipe'],
+        encoding: 'utf8',
+      },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain('standard output');
+  } finally {
+    await full.close();
+  }
 });
 
 test('a run whose output nobody reads any more leaves no process, lock or file', async () => {
