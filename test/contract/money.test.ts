@@ -2,21 +2,33 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateEndpointCommand } from '@aws-sdk/client-sagemaker';
-import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Cancelled } from '../../src/platform/cancellation.ts';
 import { openFakeAws } from '../fakeAws/fakeAws.ts';
 import type { FakeAws } from '../fakeAws/fakeAws.ts';
 import type { Fault, FaultName } from '../fakeAws/faults.ts';
 import { bucket, modelKey, openWindow } from '../fakeAws/window.ts';
 import type { FakeWindow } from '../fakeAws/window.ts';
+import { buildStore } from './serverBundle.ts';
 
 vi.mock('vscode', () => import('../fakeVscode.ts'));
 afterEach(() => void vi.useRealTimers());
+
+let folder = '';
+let storeModulePath = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-money-store-'));
+  storeModulePath = await buildStore(folder);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const [first, other] = ['111122223333', '444455556666'];
 const day = 86_400_000;
 /** More than the SDK's attempts of a call and our own looks after it together. */
 const many = 12;
+
+/** For a test of a hundred cases, each with a server of its own. */
+const mostMs = 600_000;
 
 /** What happens at the client's side when a call meets a fault. */
 type Event = 'nothing' | 'cancelled' | 'killed' | 'a day ahead' | 'a day behind' | 'another account';
@@ -99,7 +111,7 @@ const actions: Readonly<Record<string, Action>> = {
 
 async function openStage(): Promise<Stage> {
   const storage = await mkdtemp(join(tmpdir(), 'll-money-'));
-  const fake = await openFakeAws({ accounts: [first, other] });
+  const fake = await openFakeAws({ accounts: [first, other], storeModulePath });
   let now = 0;
   const windows: FakeWindow[] = [];
   const stage: Stage = {
@@ -241,10 +253,14 @@ async function expectNoneSilent(action: Action, cases: readonly Case[], atOnce =
   expect(silent).toEqual([]);
 }
 
-test.each(Object.keys(actions))('whatever fails during %s, all that bills is shown', async (name) => {
-  const action = actions[name] ?? expect.fail();
-  await expectNoneSilent(action, casesOf(await operationsOf(action), columns));
-});
+test.each(Object.keys(actions))(
+  'whatever fails during %s, all that bills is shown',
+  async (name) => {
+    const action = actions[name] ?? expect.fail();
+    await expectNoneSilent(action, casesOf(await operationsOf(action), columns));
+  },
+  mostMs,
+);
 
 test.each(Object.keys(actions))(
   'whatever the clock does during %s, all that bills is shown',
@@ -254,6 +270,7 @@ test.each(Object.keys(actions))(
     vi.useFakeTimers({ toFake: ['Date'] });
     await expectNoneSilent(action, casesOf(operations, clockColumns), 1);
   },
+  mostMs,
 );
 
 /** Faults that come together: after an uncertain create, the looks for it fail too. */

@@ -21,13 +21,16 @@ export const storeModulePath = new URL('../../src/local/store/threadMain.ts', im
 export async function buildServer(folder: string): Promise<string> {
   const serverModulePath = join(folder, 'local.mjs');
   await build({ ...common, entryPoints: ['src/local/main/serverMain.ts'], outfile: serverModulePath });
-  await build({
-    ...common,
-    entryPoints: ['src/local/store/threadMain.ts'],
-    outfile: join(folder, 'store.mjs'),
-  });
+  await buildStore(folder);
   await buildJob(folder);
   return serverModulePath;
+}
+
+/** Builds the thread of the database into a folder, for tests that start many; returns its module. */
+export async function buildStore(folder: string): Promise<string> {
+  const outfile = join(folder, 'store.mjs');
+  await build({ ...common, entryPoints: ['src/local/store/threadMain.ts'], outfile });
+  return outfile;
 }
 
 /** Builds the process that trains, and its threads, into a folder; returns the module that starts it. */

@@ -31,6 +31,8 @@ export interface FakeAwsOptions {
   readonly accounts: readonly string[];
   /** By which sessions and tokens expire; by default AWS's own time, which does not follow that of the client. */
   readonly now?: () => Date;
+  /** Built thread of the servers' databases, where many are opened. */
+  readonly storeModulePath?: string;
 }
 
 /** One call as the cloud saw it. */
@@ -75,9 +77,9 @@ export interface FakeAws {
 }
 
 /** AWS as far as we use it: see README.md. */
-export async function openFakeAws({ accounts, now }: FakeAwsOptions): Promise<FakeAws> {
+export async function openFakeAws({ accounts, now, storeModulePath }: FakeAwsOptions): Promise<FakeAws> {
   const folder = await mkdtemp(join(tmpdir(), 'll-aws-'));
-  const servers = openRegionalServers(folder);
+  const servers = openRegionalServers(folder, storeModulePath);
   let passedMs = 0;
   const realTime = now ?? awsClock;
   const cloudNow = () => new Date(realTime().getTime() + passedMs);

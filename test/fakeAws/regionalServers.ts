@@ -11,7 +11,7 @@ import { openEmbeddedServer } from '../../src/local/main/server.ts';
 import type { ServiceResponse } from '../../src/local/protocols/service.ts';
 import { clientsOf } from '../contract/embeddedServer.ts';
 import type { Clients } from '../contract/embeddedServer.ts';
-import { storeModulePath } from '../contract/serverBundle.ts';
+import { storeModulePath as sourceOfStore } from '../contract/serverBundle.ts';
 import { signed } from '../fuzz/wire.ts';
 import type { Call } from './calls.ts';
 import { close, listenOnSocket } from './listening.ts';
@@ -33,11 +33,14 @@ export interface RegionalServers {
 type RegionalServer = Awaited<ReturnType<typeof openServer>>;
 
 /** An embedded server per account and region, opened when it is first called. */
-export function openRegionalServers(folder: string): RegionalServers {
+export function openRegionalServers(
+  folder: string,
+  storeModulePath: string | URL = sourceOfStore,
+): RegionalServers {
   const servers = new Map<string, Promise<RegionalServer>>();
   const serverOf = ({ accountId, region }: Home): Promise<RegionalServer> => {
     const name = `${accountId}-${region}`;
-    const known = servers.get(name) ?? openServer(folder, name, { accountId, region });
+    const known = servers.get(name) ?? openServer({ folder, name, storeModulePath }, { accountId, region });
     servers.set(name, known);
     return known;
   };
@@ -84,7 +87,13 @@ const noInference: InferencePool = {
   dispose: () => undefined,
 };
 
-async function openServer(folder: string, name: string, { accountId, region }: Home) {
+interface ServerPlace {
+  readonly folder: string;
+  readonly name: string;
+  readonly storeModulePath: string | URL;
+}
+
+async function openServer({ folder, name, storeModulePath }: ServerPlace, { accountId, region }: Home) {
   const credentials = { accessKeyId: `AKIA${accountId}`, secretAccessKey: `secret of ${accountId}` };
   const server = await openEmbeddedServer({
     stateFolder: join(folder, name),
