@@ -25,6 +25,17 @@ const wanted = process.argv.slice(2).filter((argument) => argument !== 'all');
 const themes = isWhole ? ['dark', 'light', 'hc', 'hc-light'] : ['light'];
 const widths = isWhole ? { wide: 1280, middle: 930, narrow: 560 } : { middle: 930 };
 
+const allBehaviours = {
+  ...behaviours,
+  ...columnBehaviours,
+  ...compareBehaviours,
+  ...gridBehaviours,
+  ...relationBehaviours,
+  ...runsBehaviours,
+  ...savingBehaviours,
+  ...studyBehaviours,
+};
+
 /** What a text says when a value that it was built from is absent. */
 const gaps = /\{\d\}|undefined|\bNaN\b|\[object|\b(?:row|by) –|\b(?:on|of|at|with|to|in) \.|\(\)|“”/;
 
@@ -58,42 +69,35 @@ const test = async (name, act) => {
   }
 };
 
-const browser = await startBrowser();
-// A machine may be busy with other checks.
-browser.page.setDefaultTimeout(60_000);
+/** Two, each with a focus and a clipboard of its own. */
+const browsers = await Promise.all([startBrowser(), startBrowser()]);
 try {
-  const host = await hostOf(browser.page, { root, shellOf });
-  const second = await browser.page.context().newPage();
-  second.setDefaultTimeout(60_000);
   const looks = entries
     .flatMap((entry) => themes.map((theme) => ({ entry, theme })))
     .flatMap((look) => Object.entries(widths).map(([width, pixels]) => ({ ...look, width, pixels })))
-    .values();
-  // Each takes the next look from the same list.
-  const work = async (at) => {
-    for (const { entry, theme, width, pixels } of looks)
-      await test(`${entry.name}: nothing for axe to find in ${theme}, ${width}`, async () => {
+    .map(({ entry, theme, width, pixels }) => ({
+      name: `${entry.name}: nothing for axe to find in ${theme}, ${width}`,
+      act: async (at) => {
         await openEntry(at, entry, { theme, width: pixels });
         await looksRight(at.page);
         if (isWhole) await at.picture(join(pictures, `${entry.name}-${theme}-${width}.png`));
-      });
+      },
+    }));
+  const acts = Object.entries(isWhole ? {} : allBehaviours).map(([name, behaviour]) => ({
+    name,
+    act: (at) => behaviour(at, entries),
+  }));
+  // What takes longest comes first; each browser takes the next of the same list.
+  const waiting = [...acts, ...looks].values();
+  const work = async (page) => {
+    // A machine may be busy with other checks.
+    page.setDefaultTimeout(60_000);
+    const host = await hostOf(page, { root, shellOf });
+    for (const { name, act } of waiting) await test(name, () => act(host));
   };
-  await Promise.all([work(host), hostOf(second, { root, shellOf }).then(work)]);
-  await second.close();
-  if (!isWhole)
-    for (const [name, behaviour] of Object.entries({
-      ...behaviours,
-      ...columnBehaviours,
-      ...compareBehaviours,
-      ...gridBehaviours,
-      ...relationBehaviours,
-      ...runsBehaviours,
-      ...savingBehaviours,
-      ...studyBehaviours,
-    }))
-      await test(name, () => behaviour(host, entries));
+  await Promise.all(browsers.map(({ page }) => work(page)));
 } finally {
-  await browser.stop();
+  await Promise.all(browsers.map((browser) => browser.stop()));
 }
 const failed = tests.filter(({ passed }) => !passed).length;
 console.log(`${tests.length - failed} passed, ${failed} failed`);
