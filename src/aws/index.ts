@@ -7,7 +7,7 @@ export * from './costs.ts';
 export * from './datasets.ts';
 export type { CreateOptions } from './creation.ts';
 export * from './deploy.ts';
-export * from './downloads.ts';
+export * from './s3/downloadObject.ts';
 export {
   describeEndpoint,
   endpointState,

@@ -2,7 +2,7 @@ import { ensureBucket, listBuckets } from './buckets.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { getJson, listObjects, putJson, uploadFiles } from './datasets.ts';
 import { deleteEndpoint, deploy } from './deploy.ts';
-import { downloadObject } from './downloads.ts';
+import { downloadObject } from './s3/downloadObject.ts';
 import {
   describeEndpoint,
   endpointOrigin,
@@ -21,11 +21,15 @@ import {
 import { deleteObjects, objectsBelow } from './objectsBelow.ts';
 import { countBelow } from './s3/count.ts';
 import { deleteBelow } from './s3/deletion.ts';
+import { discardTransfer } from './s3/discard.ts';
+import { planDownload, resumeDownload, startDownload } from './s3/downloads.ts';
 import { createFolderKey } from './s3/folderKeys.ts';
 import { copyObjects, moveObjects } from './s3/move.ts';
 import { presignGet } from './s3/presign.ts';
 import { bucketProperties, objectProperties } from './s3/properties.ts';
 import { listRegionalBuckets } from './s3/regions.ts';
+import { planUpload } from './s3/uploadPlan.ts';
+import { resumeUpload, startUpload } from './s3/uploads.ts';
 import { tableObjects } from './tableObjects.ts';
 import {
   createTrainingJob,
@@ -49,6 +53,7 @@ const operations = {
   deploy,
   describeEndpoint,
   describeTrainingJob,
+  discardTransfer,
   downloadObject,
   endpointOrigin,
   endpointState,
@@ -66,11 +71,17 @@ const operations = {
   moveObjects,
   objectProperties,
   objectsBelow,
+  planDownload,
+  planUpload,
   presignGet,
   putJson,
   removeDataOfRefusedJob,
+  resumeDownload,
+  resumeUpload,
   sightEndpoint,
   sightTrainingJob,
+  startDownload,
+  startUpload,
   stopTrainingJob,
   stopUnlessDataIsOwn,
   tableObjects,

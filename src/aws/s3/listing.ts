@@ -19,15 +19,15 @@ export const keyReader = ({ EncodingType }: { readonly EncodingType?: string | u
 
 export interface ListingOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Only keys after this one, in the order of their bytes. */
-  readonly after?: string;
+  /** Only keys without this text after the prefix. */
+  readonly delimiter?: string;
 }
 
 /** All objects whose keys begin with `key`, a page at a time, so that memory does not grow with their number. */
 export async function* objectPages(
   clients: AwsClients,
   { bucket, key }: S3Location,
-  { signal, after }: ListingOptions = {},
+  { signal, delimiter }: ListingOptions = {},
 ): AsyncGenerator<readonly ListedObject[]> {
   let token: string | undefined;
   do {
@@ -35,7 +35,7 @@ export async function* objectPages(
       Bucket: bucket,
       Prefix: key,
       ContinuationToken: token,
-      ...(after === undefined ? {} : { StartAfter: after }),
+      ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
       ...encoding,
     });
     const page = await inBucket(clients, 'ListObjectsV2', { bucket, key }, signal, (s3, options) =>

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { replaceFile } from '../files/writeFiles.ts';
-import { Failure } from '../learner/errors.ts';
-import { required } from './failures/call.ts';
-import type { AwsClients } from './connections/clients.ts';
-import { answerUnreadable, downloadUnwritable, recognise } from './failures/errors.ts';
-import { inBucket } from './s3/inBucket.ts';
-import type { S3Location } from './s3/s3Uri.ts';
+import { replaceFile } from '../../files/writeFiles.ts';
+import { Failure } from '../../learner/errors.ts';
+import { required } from '../failures/call.ts';
+import type { AwsClients } from '../connections/clients.ts';
+import { answerUnreadable, downloadUnwritable, recognise } from '../failures/errors.ts';
+import { inBucket } from './inBucket.ts';
+import type { S3Location } from './s3Uri.ts';
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
@@ -40,12 +40,13 @@ export async function downloadObject(
   }
 }
 
-async function* objectBytes(
+/** The bytes of an object from `from` on; goes on after a broken connection. Throws 'object-changed'. */
+export async function* objectBytes(
   clients: AwsClients,
   object: Download,
-  { signal, onReceived }: DownloadOptions,
+  { signal, onReceived, from = 0 }: DownloadOptions & { readonly from?: number },
 ): AsyncGenerator<Uint8Array> {
-  let received = 0;
+  let received = from;
   let etag = object.etag;
   for (let broken = 0; ;) {
     const part = await openPart(clients, { ...object, etag }, received, signal);
