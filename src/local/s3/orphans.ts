@@ -31,12 +31,10 @@ export async function collectOrphans({
 }: OrphanOptions): Promise<number> {
   if (database.get("SELECT 1 FROM set_aside WHERE source = 'object' LIMIT 1") !== undefined) return 0;
   const unnamed = new Set<string>();
-  for (const shard of shards) {
+  const existing = new Set(await namesIn(join(blobsFolder(s3Folder), database.storeId)));
+  for (const shard of shards.filter((name) => existing.has(name))) {
     const folder = `${database.storeId}/${shard}`;
-    const names = await readdir(join(blobsFolder(s3Folder), folder)).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    });
+    const names = await namesIn(join(blobsFolder(s3Folder), folder));
     for (const [index, name] of names.entries()) {
       if (index % perTurn === 0) await nextTurn();
       if (signal.aborted) return 0;
@@ -50,6 +48,12 @@ export async function collectOrphans({
   for (const blob of unnamed) await rm(join(blobsFolder(s3Folder), blob), { force: true }).catch(onError);
   return unnamed.size;
 }
+
+const namesIn = (folder: string): Promise<readonly string[]> =>
+  readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
 
 const isNamed = (database: Database, blob: string) =>
   database.get(
