@@ -16,19 +16,23 @@ import {
   holdsDataOf,
   removeDataOfRefusedJob,
   stopUnlessDataIsOwn,
+  trainDataOf,
   uploadTrainingData,
 } from './trainingData.ts';
 import { deleteObjects, objectsBelow } from './objectsBelow.ts';
 import { countBelow } from './s3/count.ts';
+import { deleteUnchanged } from './s3/deleteUnchanged.ts';
 import { deleteBelow } from './s3/deletion.ts';
 import { discardTransfer } from './s3/discard.ts';
 import { planDownload, resumeDownload, startDownload } from './s3/downloads.ts';
 import { createFolderKey } from './s3/folderKeys.ts';
+import { pendingUploads } from './s3/listing.ts';
 import { copyObjects, moveObjects } from './s3/move.ts';
 import { presignGet } from './s3/presign.ts';
 import { bucketProperties, objectProperties } from './s3/properties.ts';
 import { listRegionalBuckets } from './s3/regions.ts';
 import { planUpload } from './s3/uploadPlan.ts';
+import { abortUpload } from './s3/uploadParts.ts';
 import { resumeUpload, startUpload } from './s3/uploads.ts';
 import { tableObjects } from './tableObjects.ts';
 import {
@@ -41,6 +45,7 @@ import {
 } from './trainingJobs.ts';
 
 const operations = {
+  abortUpload,
   bucketProperties,
   copyObjects,
   countBelow,
@@ -50,6 +55,7 @@ const operations = {
   deleteEndpoint,
   deleteObjects,
   deleteTrainingJob,
+  deleteUnchanged,
   deploy,
   describeEndpoint,
   describeTrainingJob,
@@ -71,6 +77,7 @@ const operations = {
   moveObjects,
   objectProperties,
   objectsBelow,
+  pendingUploads,
   planDownload,
   planUpload,
   presignGet,
@@ -85,6 +92,7 @@ const operations = {
   stopTrainingJob,
   stopUnlessDataIsOwn,
   tableObjects,
+  trainDataOf,
   uploadFiles,
   uploadTrainingData,
   waitInService,

@@ -17,6 +17,8 @@ const promptMs = 60_000;
 
 interface Found {
   readonly etag: string;
+  /** bytes */
+  readonly size: number;
   readonly trainingJobName: string | undefined;
   readonly modifiedAt: number;
 }
@@ -82,6 +84,18 @@ async function putClaim(
   return required(ETag, 'PutObject', 'ETag');
 }
 
+/** The version of the object that holds the data uploaded for this job; undefined when it holds other data, or none. */
+export async function trainDataOf(
+  clients: AwsClients,
+  location: S3Location,
+  trainingJobName: string,
+  signal?: AbortSignal,
+): Promise<(S3Location & { readonly etag: string; readonly size: number }) | undefined> {
+  const found = await head(clients, location, signal);
+  if (found?.trainingJobName !== trainingJobName) return undefined;
+  return { ...location, etag: found.etag, size: found.size };
+}
+
 /** Whether the object holds the data uploaded for this job. */
 export async function holdsDataOf(
   clients: AwsClients,
@@ -89,7 +103,7 @@ export async function holdsDataOf(
   trainingJobName: string,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  return (await head(clients, location, signal))?.trainingJobName === trainingJobName;
+  return (await trainDataOf(clients, location, trainingJobName, signal)) !== undefined;
 }
 
 /**
@@ -153,6 +167,7 @@ function head(
       const answer = await clients.s3.send(command, options);
       return {
         etag: answer.ETag ?? '',
+        size: answer.ContentLength ?? 0,
         trainingJobName: answer.Metadata?.[ownerKey],
         modifiedAt: answer.LastModified?.getTime() ?? 0,
       };

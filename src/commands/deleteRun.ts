@@ -8,7 +8,7 @@ import { withProgress } from '../platform/progress.ts';
 import { confirm, tell } from '../platform/prompts.ts';
 import { deleteRun as deleteFilesOf, requireEnded, requireUndeployed } from '../runs/deleteRun.ts';
 import { runFailure } from '../runs/errors.ts';
-import { runArtifacts } from '../runs/runArtifacts.ts';
+import { objectCount, runArtifacts } from '../runs/runArtifacts.ts';
 import type { RunArtifacts } from '../runs/runArtifacts.ts';
 import type { Session } from '../runs/session.ts';
 import type { Given } from './arguments.ts';
@@ -83,7 +83,8 @@ async function confirmDeletion(
   const both = keepsJob ? vscode.l10n.t('Also Delete from S3') : vscode.l10n.t('Delete Everything');
   const found = await countedInS3(services, run, signal);
   const isCounted = typeof found !== 'string';
-  const count = isCounted ? (found.artifacts?.objects.length ?? 0) : 0;
+  const count =
+    isCounted && found.artifacts ? objectCount(found.artifacts) + found.artifacts.uploads.length : 0;
   const chosen = await confirm(
     vscode.l10n.t('Delete the run {0}?', run.title),
     [
@@ -108,15 +109,33 @@ async function countedInS3(services: Services, run: RunRow, signal: AbortSignal)
 }
 
 function objectsText(artifacts: RunArtifacts | undefined): string {
-  if (artifacts === undefined || artifacts.objects.length === 0)
+  if (artifacts === undefined || objectCount(artifacts) + artifacts.uploads.length === 0)
     return vscode.l10n.t('It has nothing in S3.');
-  const { bucket, objects, bytes } = artifacts;
-  return vscode.l10n.t(
-    'It has {0} objects in S3 ({1}, in {2}): the artifact, its records, and validation and test data.',
-    objects.length,
-    byteSizeText(bytes),
-    bucket,
-  );
+  const { bucket, bytes, trainData, uploads } = artifacts;
+  const count = objectCount(artifacts);
+  const size = byteSizeText(bytes);
+  return [
+    trainData === undefined
+      ? vscode.l10n.t(
+          'It has {0} objects in S3 ({1}, in {2}): the artifact, its records, and validation and test data.',
+          count,
+          size,
+          bucket,
+        )
+      : vscode.l10n.t(
+          'It has {0} objects in S3 ({1}, in {2}): the artifact, its records, and training, validation and test data.',
+          count,
+          size,
+          bucket,
+        ),
+    ...(uploads.length === 0
+      ? []
+      : [
+          uploads.length === 1
+            ? vscode.l10n.t('An upload that was never completed is removed too.')
+            : vscode.l10n.t('{0} uploads that were never completed are removed too.', uploads.length),
+        ]),
+  ].join(' ');
 }
 
 /** AWS keeps the record of every job. */

@@ -5,6 +5,7 @@ import type { RunRow } from '../data/shapes/runRow.ts';
 import { newestFirst } from './endpointLedger.ts';
 import type { EndpointLedger } from './endpointLedger.ts';
 import { runFailure } from './errors.ts';
+import { deleteArtifacts } from './runArtifacts.ts';
 import type { RunArtifacts } from './runArtifacts.ts';
 import type { OpenSession, Session } from './session.ts';
 
@@ -44,7 +45,7 @@ interface RemovesRuns {
 }
 
 /**
- * Deletes a run: its artifacts first, if they are given, then its files on this machine, so that a run whose artifacts could not be
+ * Deletes a run: what it has in S3 first, if that is given, then its files on this machine, so that a run whose artifacts could not be
  * deleted is still listed. The record of the job goes too where nothing is billed; AWS keeps it. Throws 'run-gone'.
  */
 export async function deleteRun(
@@ -53,12 +54,10 @@ export async function deleteRun(
   also: { readonly session: Session; readonly artifacts: RunArtifacts | undefined } | undefined,
   signal: AbortSignal,
 ): Promise<{ readonly deletedFiles: number; readonly deletedObjects: number }> {
-  const artifacts = also?.artifacts;
-  const keys = (artifacts?.objects ?? []).map(({ key }) => key);
-  if (also !== undefined && artifacts !== undefined)
-    await also.session.aws.deleteObjects(artifacts.bucket, keys, signal);
+  const deletedObjects =
+    also?.artifacts === undefined ? 0 : await deleteArtifacts(also.session, also.artifacts, signal);
   const { deletedFiles } = await history.remove(connectionId, trainingJobName);
   if (also !== undefined && !billsMoney(also.session.connection))
     await unlessMissing(() => also.session.aws.deleteTrainingJob(trainingJobName, signal));
-  return { deletedFiles, deletedObjects: keys.length };
+  return { deletedFiles, deletedObjects };
 }

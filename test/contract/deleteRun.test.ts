@@ -1,7 +1,12 @@
 import { copyFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+} from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { parseS3Uri } from '../../src/aws/s3/s3Uri.ts';
 import { deleteRun } from '../../src/commands/deleteRun.ts';
 import type { Services } from '../../src/commands/services.ts';
 import { openCalls } from '../../src/data/engine/calls.ts';
@@ -77,13 +82,16 @@ const isRunFile = (record: RunRecord) => (key: string) => key.includes(record.tr
 test('deleting everything of a run deletes its files, its objects and its job, and nothing of another run', async () => {
   const [kept, gone] = [await trained(), await trained()];
   const before = await keys();
-  const own = before.filter(isRunFile(gone));
+  // The training data is that of the run that trained last.
+  const isOwn = (key: string) => isRunFile(gone)(key) || key.endsWith('/linear-train-data');
+  const own = before.filter(isOwn);
   expect(own.map((key) => basename(key)).toSorted()).toEqual([
     'evaluation.json',
     'experiment.json',
     'fingerprint.json',
     'heldOutRows.bin',
     'linear-test-data',
+    'linear-train-data',
     'linear-validation-data',
     'model.tar.gz',
     'preparation.json',
@@ -115,7 +123,9 @@ test('deleting asks what goes with it, with what is in S3 counted, and keeps wha
     message: 'Delete the run salary?',
     choices: ['Delete Local Files', 'Delete Everything'],
   });
-  expect(shown[0]?.detail).toMatch(new RegExp(`it has 8 objects, [\\d.]+ KiB, in ${bucket}`));
+  expect(shown[0]?.detail).toMatch(
+    new RegExp(`it has 9 objects, [\\d.]+ KiB, in ${bucket}: .*training, validation`),
+  );
   expect(await history.find('local', trainingJobName)).toBeDefined();
 
   forgetShown('Delete Local Files');
@@ -123,6 +133,24 @@ test('deleting asks what goes with it, with what is in S3 counted, and keeps wha
   expect(await keys()).toEqual(before);
   expect(await jobNames()).toEqual([trainingJobName]);
   expect(await history.find('local', trainingJobName)).toBeUndefined();
+});
+
+test('training data of another run stays, and uploads of the run that were never completed go', async () => {
+  const [gone, kept] = [await trained(), await trained()];
+  const { trainingJobName } = gone;
+  const startUpload = async (Key: string) => {
+    await product.server.s3.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key }));
+  };
+  const { key } = parseS3Uri(gone.modelS3Uri);
+  await startUpload(key);
+  await startUpload(key.replace(trainingJobName, kept.trainingJobName));
+  await expect(deleteRun(services, { trainingJobName, confirmed: false })).rejects.toThrow('Cancelled');
+  expect(shown[0]?.detail).toContain('An upload that was never completed is removed too.');
+  const all = { trainingJobName, alsoArtifacts: true, confirmed: true };
+  expect(await deleteRun(services, all)).toMatchObject({ deletedObjects: 8 });
+  expect((await keys()).filter((one) => one.endsWith('/linear-train-data'))).toHaveLength(1);
+  const { Uploads = [] } = await product.server.s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  expect(Uploads.map((upload) => upload.Key)).toEqual([expect.stringContaining(kept.trainingJobName)]);
 });
 
 test('two windows that delete the same run at once delete it once', async () => {

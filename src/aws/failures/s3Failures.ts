@@ -18,6 +18,8 @@ export interface S3FailureFacts {
   'moved-into-itself': { s3Uri: string; to: string };
   /** The record of a transfer that can no longer be read. */
   'transfer-record-unreadable': { record: string };
+  /** An object that is no longer the one that was looked at. */
+  'object-replaced': { s3Uri: string };
   /** A key that exists by now, although it was free when it was looked for. */
   'object-exists': { s3Uri: string };
   /** A download that has not the size of its object. */
@@ -71,6 +73,8 @@ export const transferRecordUnreadable = (record: string, cause?: unknown) =>
   );
 export const objectExists = (s3Uri: string, cause?: unknown) =>
   failure('object-exists', { s3Uri }, `${s3Uri} exists by now`, cause);
+export const objectReplaced = (s3Uri: string) =>
+  failure('object-replaced', { s3Uri }, `${s3Uri} changed meanwhile and was not deleted`);
 export const downloadIncomplete = (s3Uri: string, path: string, expected: number, found: number) =>
   failure(
     'download-incomplete',

@@ -1,16 +1,13 @@
-import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { AwsClients } from '../connections/clients.ts';
 import { unlessMissing } from '../failures/call.ts';
 import { hasCode } from '../failures/errors.ts';
-import { copyDiffers, movedIntoItself, objectExists } from '../failures/s3Failures.ts';
-import { copyObject, isSameContent, isSameObject } from './copyObject.ts';
+import { movedIntoItself, objectExists } from '../failures/s3Failures.ts';
+import { copyObject, isSameObject } from './copyObject.ts';
 import type { CopyOptions } from './copySource.ts';
 import { isMeant, isPast } from './count.ts';
+import { deleteUnchanged } from './deleteUnchanged.ts';
 import { eachOf } from './eachOf.ts';
 import { freeKey } from './freeName.ts';
-import { inBucket } from './inBucket.ts';
-import { isNotImplemented } from './known.ts';
 import { objectPages } from './listing.ts';
 import { headObject } from './properties.ts';
 import { s3Uri } from './s3Uri.ts';
@@ -137,32 +134,6 @@ async function transferOne(
       },
     );
   }
-  if (moves) await deleteMoved(clients, { from, to: place, head }, signal);
+  if (moves) await deleteUnchanged(clients, { ...from, etag: head.ETag ?? '' }, signal);
   return isDone ? 'alreadyThere' : 'copied';
-}
-
-/** Throws 'object-changed' when the source is no longer what was copied. */
-async function deleteMoved(
-  clients: AwsClients,
-  {
-    from,
-    to,
-    head,
-  }: { readonly from: S3Location; readonly to: S3Location; readonly head: HeadObjectCommandOutput },
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const deletes = (IfMatch: string | undefined) =>
-    inBucket(clients, 'DeleteObject', from, signal, (s3, options) =>
-      s3.send(new DeleteObjectCommand({ Bucket: from.bucket, Key: from.key, IfMatch }), options),
-    );
-  try {
-    await unlessMissing(() => deletes(head.ETag));
-  } catch (error) {
-    if (!isNotImplemented(error)) throw error;
-    // A store without conditional deletion.
-    const now = await existing(clients, from, signal);
-    if (now === undefined) return;
-    if (now.ETag !== head.ETag || !isSameContent(head, now)) throw copyDiffers(s3Uri(from), s3Uri(to));
-    await deletes(undefined);
-  }
 }

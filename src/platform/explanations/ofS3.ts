@@ -33,6 +33,8 @@ export const ofS3 = {
       t('The transfer cannot go on: its record {0} is missing or damaged. Start it again.', record),
       showLog,
     ),
+  'object-replaced': ({ s3Uri }) =>
+    say(t('{0} changed meanwhile and was not deleted. Look at it and try again.', s3Uri)),
   'object-exists': ({ s3Uri }) =>
     say(t('{0} exists by now and was not overwritten. Try again to decide about it.', s3Uri)),
   'download-incomplete': ({ s3Uri, path, expected, found }) =>
