@@ -1,10 +1,10 @@
 // `npm run bench -- store`: the embedded server on many objects and jobs, beside bare Node servers and, where Go is installed,
 // versitygw's posix backend. Needs no Python.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { root } from './toolchain.mjs';
+import { ensureVersitygw, versitygwVersion } from './versitygw.mjs';
 
 export const storeHeading = '## Store';
 
@@ -23,16 +23,9 @@ export function measureStore({ node, bundles, scratch }) {
   return section(JSON.parse(stdout), load);
 }
 
-const peerVersion = 'v1.8.0';
-
-/** The gateway's executable, installed once; undefined without Go. */
 function ensurePeer() {
-  const folder = join(root, '.cache', 'tools', `versitygw-${peerVersion}`);
-  const program = join(folder, 'versitygw');
-  if (existsSync(program)) return [program];
-  const args = ['install', `github.com/versity/versitygw/cmd/versitygw@${peerVersion}`];
-  const { status } = spawnSync('go', args, { env: { ...process.env, GOBIN: folder }, stdio: 'inherit' });
-  if (status === 0) return [program];
+  const program = ensureVersitygw();
+  if (program !== undefined) return [program];
   console.log('*** SKIPPED *** versitygw beside the embedded server: it needs Go and the Go module proxy.');
   return [];
 }
@@ -69,7 +62,7 @@ function section({ results, peer = {} }, load) {
 Written by \`npm run bench -- store\` (${cpus().length} × ${cpus()[0]?.model.trim()}; load average at the start ${load.toFixed(2)}).
 Signed requests over one connection, one after the other, from the request to the end of the response. Echoes are of a bare Node server
 that reads the same request and answers 1 KB, in turn with ours and with one that also checks its signature, all on one core.
-versitygw ${peerVersion} is its posix backend, by the same client; it does not sync what it stores. Medians in milliseconds unless it says
+versitygw ${versitygwVersion} is its posix backend, by the same client; it does not sync what it stores. Medians in milliseconds unless it says
 otherwise; the last column is what the product sets itself.
 
 | what | versitygw | ours | ratio | at most |

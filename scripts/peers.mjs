@@ -16,6 +16,7 @@ import {
 } from './peerClients.mjs';
 import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
+import { ensureVersitygw, runVersitygw } from './versitygw.mjs';
 
 ensureDependencies();
 const { build } = await import('esbuild');
@@ -59,6 +60,12 @@ const all = [
   { name: 'sagemaker3', packages: ['sagemaker==3.27.0'], run: runSageMaker3 },
   { name: 'tools', packages: ['awscli==1.45.5', 's3cmd==2.4.0'], run: runTools },
   { name: 'go', isThere: hasGo, run: runGo },
+  {
+    name: 'versitygw',
+    isThere: () => hasGo() && ensureVersitygw() !== undefined,
+    script: 'test/peers/versitygw/flow.ts',
+    run: (_, script) => runVersitygw(script),
+  },
   {
     name: 'members',
     environment: 'clients',
