@@ -135,7 +135,7 @@ def s3_service(report, client, unique):
         'PutBucketOwnershipControls': (
             lambda: {'Bucket': BUCKET, 'OwnershipControls': {'Rules': [{'ObjectOwnership': 'BucketOwnerEnforced'}]}}, verified),
         **{operation: (bucket, never) for operation in (
-            'GetBucketAccelerateConfiguration', 'GetBucketLogging', 'GetBucketNotificationConfiguration', 'GetBucketOwnershipControls',
+            'GetBucketAccelerateConfiguration', 'GetBucketEncryption', 'GetBucketLogging', 'GetBucketNotificationConfiguration', 'GetBucketOwnershipControls',
             'GetBucketRequestPayment', 'DeleteBucketCors', 'DeleteBucketLifecycle', 'DeleteBucketPolicy', 'DeleteBucketReplication',
             'DeleteBucketWebsite')},
     }
