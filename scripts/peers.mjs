@@ -72,6 +72,12 @@ const all = [
     packages: clientPackages,
     run: runMembers,
   },
+  {
+    name: 'fakeAws',
+    packages: ['boto3==1.44.5', 'botocore==1.44.5'],
+    script: 'test/peers/fakeAws/serve.ts',
+    run: runFakeAws,
+  },
 ];
 const peers = all.filter(({ name }) => named.length === 0 || named.includes(name));
 const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -181,6 +187,13 @@ async function runExported(python, script) {
   const packages = ['sagemaker==3.27.0', 'pandas==3.0.6', 'scikit-learn==1.9.1'];
   const python3 = pythonWith(packages, 'exports3');
   return python3 !== undefined && runExports(python, script, python3);
+}
+
+/** What the fake AWS of the tests understands and answers fits botocore's models. */
+async function runFakeAws(python, script) {
+  const check = join(root, 'test/peers/fakeAws/check_fake.py');
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  return (await ended(spawn(node, [script, python, check], { stdio: 'inherit', env }))) === 0;
 }
 
 function ended(child) {

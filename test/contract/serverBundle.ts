@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { assemblyScript } from '../../scripts/assemblyScript.mjs';
 
+export { storeModulePath } from './storeModule.ts';
+
 const banner = {
   js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
 };
@@ -13,9 +15,6 @@ const common = {
   logLevel: 'warning',
   banner,
 } as const;
-
-/** Thread of the database of a server in the process of a test, which strips the types of what it runs. */
-export const storeModulePath = new URL('../../src/local/store/threadMain.ts', import.meta.url);
 
 /** Builds the embedded server and its jobs into a folder; returns the module that starts it. */
 export async function buildServer(folder: string): Promise<string> {

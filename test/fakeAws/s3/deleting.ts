@@ -41,8 +41,11 @@ export function withErrors(
   );
   const own = xmlResponse('DeleteResult', errors);
   if (answer === undefined || answer.status !== 200) return answer ?? own;
-  const inner = /<DeleteResult[^>]*>(.*)<\/DeleteResult>/s.exec(String(own.body))?.[1] ?? '';
-  const whole = String(answer.body).replace('</DeleteResult>', `${inner}</DeleteResult>`);
+  const inner = /<DeleteResult[^>]*>(.*)<\/DeleteResult>/s.exec(textOf(own))?.[1] ?? '';
+  const whole = textOf(answer).replace('</DeleteResult>', `${inner}</DeleteResult>`);
   const { 'content-length': _, ...headers } = answer.headers ?? {};
   return { ...answer, headers, body: whole };
 }
+
+const textOf = ({ body }: ServiceResponse) =>
+  typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body).toString() : '';

@@ -89,9 +89,10 @@ function pageOf(input: Input, all: readonly object[]): object {
   if (typeof size !== 'number' || size < 1 || size > mostResults)
     throw illegal(`MaxResults must be from 1 to ${mostResults}`);
   const token = textOf(input, 'NextToken');
-  const start = token === '' ? 0 : Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isInteger(start))
+  const position = token === '' ? '0' : Buffer.from(token, 'base64url').toString();
+  if (!/^\d+$/.test(position))
     throw new ServiceError('InvalidPaginationTokenException', 'Invalid pagination token was provided.');
+  const start = Number(position);
   const end = Math.min(all.length, start + size);
   return {
     Quotas: all.slice(start, end),
