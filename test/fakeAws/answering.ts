@@ -15,7 +15,7 @@ import { withErrors, withoutKeys } from './s3/deleting.ts';
 import { checkCreation } from './services/sagemaker.ts';
 import { answerOwn } from './services/services.ts';
 
-interface Answering {
+export interface Answering {
   readonly cloud: Cloud;
   readonly servers: RegionalServers;
   readonly buckets: Buckets;

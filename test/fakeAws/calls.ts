@@ -38,8 +38,6 @@ export interface SignedCall extends Call {
   readonly principal: Principal;
 }
 
-export const isFormCall = ({ service }: Call) => service === 'sts' || service === 'iam';
-
 /** The members of a JSON body; none of a body that is not JSON. */
 export function inputOf({ body }: Pick<Call, 'body'>): Readonly<Record<string, unknown>> {
   try {

@@ -3,6 +3,7 @@ import { isXml } from './answers.ts';
 import type { Call, ServiceName, SignedCall } from './calls.ts';
 import { unauthorized } from './denials.ts';
 import type { Need } from './denials.ts';
+import { notAssumable } from './services/sagemaker.ts';
 
 /** What the cloud does with a call that a fault meets. */
 export interface Treatment {
@@ -118,6 +119,11 @@ const faults = {
   missing: {
     takesEffect: false,
     answer: refused(() => new ServiceError('ValidationException', 'Could not find the resource.')),
+  },
+  /** A role that was just made cannot be assumed everywhere yet. */
+  'role not yet': {
+    takesEffect: false,
+    answer: { kind: 'refused', error: (call) => notAssumable(call) },
   },
   /** Only something at the client's side happens. */
   none: { takesEffect: true, answer: { kind: 'real' } },

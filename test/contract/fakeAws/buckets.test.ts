@@ -1,5 +1,7 @@
+import { Agent } from 'node:http';
 import * as s3 from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openFakeAws } from '../../fakeAws/fakeAws.ts';
 import type { FakeAws } from '../../fakeAws/fakeAws.ts';
@@ -46,6 +48,27 @@ test('bucket of another region is redirected to, by name of the region', async (
   expect(await following.send(list)).toMatchObject({ KeyCount: 0 });
   expect(await client.send(new s3.GetBucketLocationCommand({ Bucket: 'ireland' }))).toMatchObject({
     LocationConstraint: 'eu-west-1',
+  });
+});
+
+test('bucket in the name of the host is found, and the region of the signature is what may be wrong', async () => {
+  const { credentials } = clientsOfFake(fake).config;
+  // Node's agents accept socketPath, although AgentOptions does not declare it.
+  const options = { keepAlive: true, socketPath: fake.socketPath };
+  const of = (region: string) =>
+    new s3.S3Client({
+      region,
+      credentials,
+      endpoint: 'http://s3.eu-west-1.amazonaws.com',
+      maxAttempts: 1,
+      requestHandler: new NodeHttpHandler({ httpAgent: new Agent(options) }),
+    });
+  const list = new s3.ListObjectsV2Command({ Bucket: 'ireland', Prefix: 'of nobody/' });
+  expect(await of('eu-west-1').send(list)).toMatchObject({ KeyCount: 0 });
+  await expect(of('us-east-1').send(list)).rejects.toMatchObject({
+    name: 'AuthorizationHeaderMalformed',
+    message: "The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-west-1'",
+    Region: 'eu-west-1',
   });
 });
 

@@ -74,6 +74,8 @@ test('training job needs a role that SageMaker can assume, and a quota', async (
     message: expect.stringContaining("'ml.m5.large for training job usage' is 0 Instances"),
   });
   fake.account(first).quotas('us-east-1').set(training, 1);
+  fake.setFaults({ name: 'role not yet', operation: 'CreateTrainingJob', times: 1 });
+  await expect(create({ ResourceConfig })).rejects.toThrow(/Could not assume role .*ExecutionRole\./);
   await create({ ResourceConfig });
   expect((await fake.alive(first)).jobs).toEqual(['job']);
 });

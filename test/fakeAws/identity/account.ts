@@ -21,7 +21,7 @@ export interface Role {
   readonly policies: Map<string, PolicyDocument>;
 }
 
-export interface RoleOptions {
+interface RoleOptions {
   /** `/` or of the form `/service-role/`. */
   readonly path?: string;
   readonly description?: string | undefined;
@@ -33,7 +33,7 @@ export interface RoleOptions {
   readonly policies?: Readonly<Record<string, PolicyDocument>>;
 }
 
-export interface UserOptions {
+interface UserOptions {
   /** By default one that allows everything. */
   readonly policies?: readonly PolicyDocument[];
 }

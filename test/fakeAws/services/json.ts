@@ -6,7 +6,7 @@ import type { Call } from '../calls.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
 
-export interface JsonOperation<Given> {
+interface JsonOperation<Given> {
   readonly understood: readonly string[];
   readonly result: (given: Given, input: Input) => object;
 }

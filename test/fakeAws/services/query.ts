@@ -6,7 +6,7 @@ import { xmlDocument } from '../../../src/local/protocols/xml.ts';
 import type { XmlElement } from '../../../src/local/protocols/xml.ts';
 
 /** Everything after the first part of a parameter's name is up to the operation. */
-export interface QueryOperation<Given> {
+interface QueryOperation<Given> {
   readonly understood: readonly string[];
   /** Undefined for an operation that answers with nothing. */
   readonly result: (given: Given, parameters: Parameters) => readonly XmlElement[] | undefined;

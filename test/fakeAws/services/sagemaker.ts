@@ -11,25 +11,14 @@ export function checkCreation(account: FakeAccount, call: SignedCall): void {
   const input = inputOf(call);
   switch (call.operation) {
     case 'CreateTrainingJob': {
-      const role = textOf(input, 'RoleArn');
-      if (!isAssumable(account, role))
-        throw new ServiceError(
-          'ValidationException',
-          `Could not assume role ${role}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.`,
-        );
+      if (!isAssumable(account, textOf(input, 'RoleArn'))) throw notAssumable(call);
       const { type, count } = instancesOf(input['ResourceConfig'], 'InstanceCount');
       checkQuota(account, call, { type, count, use: 'training job' });
       return;
     }
-    case 'CreateModel': {
-      const role = textOf(input, 'ExecutionRoleArn');
-      if (!isAssumable(account, role))
-        throw new ServiceError(
-          'ValidationException',
-          `The execution role ARN "${role}" is invalid. Please ensure that the role exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com".`,
-        );
+    case 'CreateModel':
+      if (!isAssumable(account, textOf(input, 'ExecutionRoleArn'))) throw notAssumable(call);
       return;
-    }
     case 'CreateEndpointConfig': {
       const variants: readonly unknown[] = Array.isArray(input['ProductionVariants'])
         ? input['ProductionVariants']
@@ -45,6 +34,16 @@ export function checkCreation(account: FakeAccount, call: SignedCall): void {
     }
     default:
   }
+}
+
+/** Jobs and models have words of their own for it. */
+export function notAssumable(call: Pick<SignedCall, 'operation' | 'body'>): ServiceError {
+  const input = inputOf(call);
+  const message =
+    call.operation === 'CreateModel'
+      ? `The execution role ARN "${textOf(input, 'ExecutionRoleArn')}" is invalid. Please ensure that the role exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com".`
+      : `Could not assume role ${textOf(input, 'RoleArn')}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.`;
+  return new ServiceError('ValidationException', message);
 }
 
 const isAssumable = ({ roles }: FakeAccount, arn: string) =>

@@ -21,7 +21,7 @@ export interface Signin {
   answer(call: Call): ServiceResponse;
 }
 
-export const loginClientId = 'arn:aws:signin:::devtools/same-device';
+const loginClientId = 'arn:aws:signin:::devtools/same-device';
 const sessionSeconds = 900;
 
 export function openSignin(keys: AccessKeys, now: () => Date, { principal }: AccessKey): Signin {

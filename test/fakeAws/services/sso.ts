@@ -14,7 +14,7 @@ export interface Client {
   readonly redirectUris: readonly string[];
 }
 
-export interface Device {
+interface Device {
   readonly deviceCode: string;
   readonly userCode: string;
   readonly clientId: string;
@@ -39,7 +39,7 @@ export interface IssuedToken {
 }
 
 /** The file in which the AWS CLI keeps a token: `~/.aws/sso/cache/SHA1.json`. */
-export interface TokenFile {
+interface TokenFile {
   readonly startUrl: string;
   readonly region: string;
   readonly accessToken: string;
