@@ -50,6 +50,7 @@ const stages = [
   check('types', node, bin('typescript', 'bin/tsc'), '-b'),
   check('dead code', node, bin('knip', 'bin/knip.js')),
   check('texts', node, join(root, 'scripts/writeStrings.mjs'), '--check'),
+  check('permissions', node, join(root, 'scripts/writePermissions.mjs'), '--check'),
   check('bundles', node, join(root, 'esbuild.mjs')),
   check('bundle table', node, join(root, 'scripts/checkBundles.mjs')),
   check('notices', node, join(root, 'scripts/writeNotices.mjs'), '--check'),

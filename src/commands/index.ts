@@ -9,6 +9,7 @@ import { convertToRecordIO } from './convertToRecordIO.ts';
 import { copyAsPandas } from './copyAsPandas.ts';
 import { copyHeadlessCommand } from './copyHeadlessCommand.ts';
 import { copyName } from './copyName.ts';
+import { copyPermissions } from './copyPermissions.ts';
 import { copyPreparation } from './copyPreparation.ts';
 import { deleteAllEndpoints, deleteEndpoint } from './deleteEndpoints.ts';
 import { chooseDestination } from './destination.ts';
@@ -58,6 +59,7 @@ const handlers: {
   copyAsPandas,
   copyHeadlessCommand,
   copyName,
+  copyPermissions,
   copyPreparation,
   crossValidate,
   deleteAllEndpoints,

@@ -10,6 +10,7 @@ export const commandIds = [
   'copyAsPandas',
   'copyHeadlessCommand',
   'copyName',
+  'copyPermissions',
   'copyPreparation',
   'crossValidate',
   'deleteAllEndpoints',

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Environment } from '../aws/connections/otherTools.ts';
 import { parseConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
+import { policyForms } from '../aws/permissions/policyTexts.ts';
 import { codeClients, codeFormats } from '../data/shapes/codeExport.ts';
 import type { Comparison } from '../data/comparison/comparison.ts';
 import { columnsSchema } from '../data/shapes/columns.ts';
@@ -234,6 +235,16 @@ const commands = {
   showInTree: command(job).returns(),
   switchConnection: command(z.custom<Connection>((given) => parseConnection(given) !== undefined)).returns(),
   chooseDestination: command().returns<Destination | undefined>(),
+  copyPermissions: command(
+    z.strictObject({
+      of: z.optional(z.enum(['user', 'role'])),
+      as: z.optional(z.enum(policyForms)),
+      /** Those of the connection when left out. */
+      bucket: z.optional(name),
+      prefix: z.optional(z.string()),
+      connectionId: z.optional(name),
+    }),
+  ).returns<{ readonly text: string }>(),
   openLocalToOtherTools: command().returns<{
     readonly endpoint: string;
     readonly environment: Environment;

@@ -1,0 +1,68 @@
+/** The parts of the product that rights are granted for, in the order of docs/permissions.md. */
+export const features = ['storage', 'training', 'deployment'] as const;
+export type Feature = (typeof features)[number];
+
+/** Everything that can be impossible for want of a right, by feature. */
+export const abilitiesOf = {
+  storage: [
+    'list-buckets',
+    'create-buckets',
+    'list-objects',
+    'read-objects',
+    'write-objects',
+    'copy-objects',
+    'delete-objects',
+    'versions',
+    'object-tags',
+    'clean-up-uploads',
+    'bucket-properties',
+  ],
+  training: ['train', 'follow-training', 'training-log', 'list-training', 'stop-training', 'delete-training'],
+  deployment: [
+    'deploy',
+    'list-endpoints',
+    'see-endpoints',
+    'origins',
+    'predict',
+    'delete-endpoints',
+    'unclear-answers',
+  ],
+} as const satisfies Record<Feature, readonly string[]>;
+
+export type Ability = (typeof abilitiesOf)[Feature][number];
+
+type Translate = (english: string) => string;
+
+/** Each ability as a noun phrase that fits into a list. */
+export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> => ({
+  'list-buckets': t('the list of buckets'),
+  'create-buckets': t('creating a bucket'),
+  'list-objects': t('the list of objects in a bucket'),
+  'read-objects': t('opening, downloading and evaluating what is in the bucket'),
+  'write-objects': t('uploading'),
+  'copy-objects': t('copying and moving objects'),
+  'delete-objects': t('deleting objects'),
+  versions: t('counting and deleting versions of objects'),
+  'object-tags': t('the tags of objects'),
+  'clean-up-uploads': t('removing what incomplete uploads left'),
+  'bucket-properties': t('some properties of buckets'),
+  train: t('training'),
+  'follow-training': t('the state of training jobs'),
+  'training-log': t('the log of training jobs'),
+  'list-training': t('the list of training jobs'),
+  'stop-training': t('stopping a training job'),
+  'delete-training': t('deleting the record of a training job'),
+  deploy: t('deploying a model'),
+  'list-endpoints': t('the list of endpoints'),
+  'see-endpoints': t('the state of endpoints'),
+  origins: t('which run an endpoint belongs to'),
+  predict: t('predictions'),
+  'delete-endpoints': t('deleting an endpoint'),
+  'unclear-answers': t('finding what was created when an answer of AWS was lost'),
+});
+
+export const featureWords = (t: Translate): Readonly<Record<Feature, string>> => ({
+  storage: t('Storage'),
+  training: t('Training'),
+  deployment: t('Deployment'),
+});

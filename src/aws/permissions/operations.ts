@@ -1,0 +1,159 @@
+import type { Ability } from './abilities.ts';
+
+/** What an action is allowed on; `resources.ts` has the ARNs. */
+export type ResourceKind =
+  | 'any'
+  | 'bucket'
+  | 'objects'
+  | 'training-job'
+  | 'model'
+  | 'endpoint'
+  | 'endpoint-config'
+  | 'log-streams'
+  | 'execution-role';
+
+/** A right that an operation needs, and what does not work where it is denied. */
+export interface Right {
+  readonly on: ResourceKind | readonly ResourceKind[];
+  readonly for: readonly [Ability, ...Ability[]];
+}
+
+/** By IAM action. An operation without rights needs none. */
+export type Rights = Readonly<Record<string, Right>>;
+
+const anyTags = {
+  'training-job': { on: 'training-job', for: ['train'] },
+  model: { on: 'model', for: ['deploy'] },
+  endpoint: { on: 'endpoint', for: ['deploy'] },
+  'endpoint-config': { on: 'endpoint-config', for: ['deploy'] },
+} as const satisfies Rights;
+
+/**
+ * Every operation of AWS that the code calls, by service and by the SDK's name, with the rights it needs
+ * (docs.aws.amazon.com/service-authorization). Policies, docs/permissions.md and messages are made of it.
+ */
+export const awsOperations = {
+  s3: {
+    ListBuckets: { 's3:ListAllMyBuckets': { on: 'any', for: ['list-buckets'] } },
+    HeadBucket: { 's3:ListBucket': { on: 'bucket', for: ['train', 'create-buckets', 'bucket-properties'] } },
+    CreateBucket: { 's3:CreateBucket': { on: 'bucket', for: ['create-buckets'] } },
+    PutPublicAccessBlock: { 's3:PutBucketPublicAccessBlock': { on: 'bucket', for: ['create-buckets'] } },
+    GetBucketVersioning: { 's3:GetBucketVersioning': { on: 'bucket', for: ['bucket-properties'] } },
+    GetPublicAccessBlock: { 's3:GetBucketPublicAccessBlock': { on: 'bucket', for: ['bucket-properties'] } },
+    GetBucketOwnershipControls: {
+      's3:GetBucketOwnershipControls': { on: 'bucket', for: ['bucket-properties'] },
+    },
+    GetBucketEncryption: { 's3:GetEncryptionConfiguration': { on: 'bucket', for: ['bucket-properties'] } },
+    ListObjectsV2: {
+      's3:ListBucket': { on: 'bucket', for: ['list-objects', 'delete-objects', 'copy-objects'] },
+    },
+    ListObjectVersions: { 's3:ListBucketVersions': { on: 'bucket', for: ['versions'] } },
+    ListMultipartUploads: { 's3:ListBucketMultipartUploads': { on: 'bucket', for: ['clean-up-uploads'] } },
+    HeadObject: { 's3:GetObject': { on: 'objects', for: ['train', 'read-objects', 'copy-objects'] } },
+    GetObject: { 's3:GetObject': { on: 'objects', for: ['read-objects'] } },
+    GetObjectTagging: { 's3:GetObjectTagging': { on: 'objects', for: ['object-tags', 'copy-objects'] } },
+    PutObject: { 's3:PutObject': { on: 'objects', for: ['train', 'write-objects'] } },
+    CreateMultipartUpload: {
+      's3:PutObject': { on: 'objects', for: ['train', 'write-objects', 'copy-objects'] },
+      's3:PutObjectTagging': { on: 'objects', for: ['copy-objects'] },
+    },
+    UploadPart: { 's3:PutObject': { on: 'objects', for: ['train', 'write-objects'] } },
+    UploadPartCopy: {
+      's3:GetObject': { on: 'objects', for: ['copy-objects'] },
+      's3:PutObject': { on: 'objects', for: ['copy-objects'] },
+    },
+    CompleteMultipartUpload: { 's3:PutObject': { on: 'objects', for: ['train', 'write-objects'] } },
+    AbortMultipartUpload: { 's3:AbortMultipartUpload': { on: 'objects', for: ['clean-up-uploads'] } },
+    CopyObject: {
+      's3:GetObject': { on: 'objects', for: ['copy-objects'] },
+      's3:GetObjectTagging': { on: 'objects', for: ['copy-objects'] },
+      's3:PutObject': { on: 'objects', for: ['copy-objects'] },
+      's3:PutObjectTagging': { on: 'objects', for: ['copy-objects'] },
+    },
+    DeleteObject: { 's3:DeleteObject': { on: 'objects', for: ['delete-objects'] } },
+    DeleteObjects: {
+      's3:DeleteObject': { on: 'objects', for: ['delete-objects'] },
+      's3:DeleteObjectVersion': { on: 'objects', for: ['versions'] },
+    },
+  },
+  sagemaker: {
+    CreateTrainingJob: {
+      'sagemaker:CreateTrainingJob': { on: 'training-job', for: ['train'] },
+      'sagemaker:AddTags': anyTags['training-job'],
+      'iam:PassRole': { on: 'execution-role', for: ['train'] },
+    },
+    DescribeTrainingJob: {
+      'sagemaker:DescribeTrainingJob': { on: 'training-job', for: ['follow-training', 'train'] },
+    },
+    ListTrainingJobs: { 'sagemaker:ListTrainingJobs': { on: 'any', for: ['list-training'] } },
+    StopTrainingJob: { 'sagemaker:StopTrainingJob': { on: 'training-job', for: ['stop-training'] } },
+    DeleteTrainingJob: { 'sagemaker:DeleteTrainingJob': { on: 'training-job', for: ['delete-training'] } },
+    CreateModel: {
+      'sagemaker:CreateModel': { on: 'model', for: ['deploy'] },
+      'sagemaker:AddTags': anyTags.model,
+      'iam:PassRole': { on: 'execution-role', for: ['deploy'] },
+    },
+    DescribeModel: { 'sagemaker:DescribeModel': { on: 'model', for: ['unclear-answers'] } },
+    DeleteModel: { 'sagemaker:DeleteModel': { on: 'model', for: ['delete-endpoints'] } },
+    CreateEndpointConfig: {
+      'sagemaker:CreateEndpointConfig': { on: 'endpoint-config', for: ['deploy'] },
+      'sagemaker:AddTags': anyTags['endpoint-config'],
+    },
+    DescribeEndpointConfig: {
+      'sagemaker:DescribeEndpointConfig': {
+        on: 'endpoint-config',
+        for: ['see-endpoints', 'delete-endpoints', 'unclear-answers'],
+      },
+    },
+    DeleteEndpointConfig: {
+      'sagemaker:DeleteEndpointConfig': { on: 'endpoint-config', for: ['delete-endpoints'] },
+    },
+    CreateEndpoint: {
+      'sagemaker:CreateEndpoint': { on: ['endpoint', 'endpoint-config'], for: ['deploy'] },
+      'sagemaker:AddTags': anyTags.endpoint,
+    },
+    DescribeEndpoint: {
+      'sagemaker:DescribeEndpoint': { on: 'endpoint', for: ['deploy', 'see-endpoints', 'delete-endpoints'] },
+    },
+    ListEndpoints: { 'sagemaker:ListEndpoints': { on: 'any', for: ['list-endpoints'] } },
+    DeleteEndpoint: { 'sagemaker:DeleteEndpoint': { on: 'endpoint', for: ['delete-endpoints'] } },
+    ListTags: {
+      'sagemaker:ListTags': {
+        on: ['endpoint', 'endpoint-config', 'model', 'training-job'],
+        for: ['origins', 'unclear-answers'],
+      },
+    },
+  },
+  runtime: {
+    InvokeEndpoint: { 'sagemaker:InvokeEndpoint': { on: 'endpoint', for: ['predict'] } },
+  },
+  logs: {
+    DescribeLogStreams: { 'logs:DescribeLogStreams': { on: 'log-streams', for: ['training-log'] } },
+    GetLogEvents: { 'logs:GetLogEvents': { on: 'log-streams', for: ['training-log'] } },
+  },
+  sts: {
+    GetCallerIdentity: {},
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Rights>>>>;
+
+/** One operation of the table. */
+export interface AwsOperation {
+  readonly service: string;
+  readonly operation: string;
+  readonly rights: Rights;
+}
+
+export const operationList = (): readonly AwsOperation[] =>
+  Object.entries(awsOperations).flatMap(([service, operations]) =>
+    Object.entries<Rights>(operations).map(([operation, rights]) => ({ service, operation, rights })),
+  );
+
+/** The rights of an operation by the SDK's name; none for one that is not in the table. */
+export const rightsOf = (operation: string): Rights =>
+  operationList().find((one) => one.operation === operation)?.rights ?? {};
+
+/** What does not work where an action is denied, of one operation or of all. */
+export function deniedAbilities(action: string, operation?: string): readonly Ability[] {
+  const rows = operationList().filter((one) => operation === undefined || one.operation === operation);
+  return [...new Set(rows.flatMap(({ rights }) => rights[action]?.for ?? []))];
+}
