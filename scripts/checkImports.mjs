@@ -93,6 +93,8 @@ const sharedWithPages = [
 ];
 /** Schemas of what users write: parsed at each edge that it comes in by. */
 const sharedSchemas = 'src/data/shapes/';
+/** What every call to AWS needs: messages say it. */
+const sharedRights = 'src/aws/permissions/';
 const parsingEdges = ['contributions', 'webview contract'];
 /** What composes the processes of the product. */
 const composers = ['src/extension.ts', 'src/headless/services.ts'];
@@ -155,6 +157,7 @@ function checkImport(file, folder, specifier, typeOnly) {
     return say('a page must not import another page');
   if (/^webview (page|kit)$/.test(folder) && sharedWithPages.includes(target)) return undefined;
   if (parsingEdges.includes(folder) && target.startsWith(sharedSchemas)) return undefined;
+  if (folder === 'platform' && target.startsWith(sharedRights)) return undefined;
   if (folder === 'studies' && to === 'local' && !/^src\/local\/(jobs\/|lock\.ts$)/.test(target))
     return say('of local, studies may import the job processes and the lock alone');
   const { values, types } = arrows[folder];

@@ -4,8 +4,8 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { abilitiesOf, abilityWords, features, featureWords } from '../src/aws/permissions/abilities.ts';
 import { operationList } from '../src/aws/permissions/operations.ts';
-import { placeholders, userPolicy } from '../src/aws/permissions/policies.ts';
-import { rolePolicy, sageMakerTrust } from '../src/aws/permissions/rolePolicy.ts';
+import { placeholders, userPolicy } from '../src/aws/policies/policies.ts';
+import { rolePolicy, sageMakerTrust } from '../src/aws/policies/rolePolicy.ts';
 import { operationProblems } from './calledOperations.mjs';
 
 const root = join(import.meta.dirname, '..');

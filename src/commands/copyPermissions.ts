@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { connectionRegion } from '../aws/connections/types.ts';
 import { features } from '../aws/permissions/abilities.ts';
-import { placeholders, type Scope, userPolicy } from '../aws/permissions/policies.ts';
-import { type PolicyForm, roleText, userPolicyText } from '../aws/permissions/policyTexts.ts';
-import { newRole } from '../aws/permissions/rolePolicy.ts';
+import { placeholders, type Scope, userPolicy } from '../aws/policies/policies.ts';
+import { type PolicyForm, roleText, userPolicyText } from '../aws/policies/policyTexts.ts';
+import { newRole } from '../aws/policies/rolePolicy.ts';
 import type { Session } from '../runs/session.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import type { Given } from './arguments.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Environment } from '../aws/connections/otherTools.ts';
 import { parseConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
-import { policyForms } from '../aws/permissions/policyTexts.ts';
+import { policyForms } from '../aws/policies/policyTexts.ts';
 import { codeClients, codeFormats } from '../data/shapes/codeExport.ts';
 import type { Comparison } from '../data/comparison/comparison.ts';
 import { columnsSchema } from '../data/shapes/columns.ts';

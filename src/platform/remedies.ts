@@ -15,6 +15,8 @@ export function labelOf(remedy: Remedy): string {
       return vscode.l10n.t('Refresh');
     case 'deleteAllEndpoints':
       return vscode.l10n.t('Delete All Endpoints…');
+    case 'copyStatement':
+      return vscode.l10n.t('Copy Policy Statement');
     case 'openExperiment':
       return vscode.l10n.t('Open Experiment');
     case 'openFile':
@@ -33,6 +35,13 @@ export async function takeRemedy(remedy: Remedy): Promise<void> {
     case 'deleteAllEndpoints':
       await runCommand(remedy.kind);
       return;
+    case 'copyStatement': {
+      const { action: Action, resource: Resource } = remedy;
+      await vscode.env.clipboard.writeText(
+        JSON.stringify({ Effect: 'Allow', Action, Resource }, undefined, 2),
+      );
+      return;
+    }
     case 'openExperiment':
       await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(remedy.file), { preview: false });
       return;

@@ -1,4 +1,5 @@
 import { Failure } from '../../learner/errors.ts';
+import { rightsOf } from '../permissions/operations.ts';
 import type { S3FailureFacts } from './s3Failures.ts';
 
 /** Facts of each failure, by its code. `operation` is the API operation, `awsMessage` the service's message. */
@@ -156,8 +157,9 @@ const rules: readonly Rule[] = [
     // S3 responds to HEAD without a body, and therefore without a code.
     const isBare = s.status === 403 && s.name === 'Unknown';
     if (!isBare && !/^(AccessDenied.*|Forbidden|403)$/.test(s.name)) return undefined;
-    const [, action, resource] = /perform: (\S+)(?: on resource: (\S+))?/.exec(s.message) ?? [];
-    return ['access-denied', { ...c, action: action ?? s.operation, resource: resource ?? '' }];
+    const [, action, resource] = /perform: (\S+)(?: on resource: "?([^\s"]+))?/.exec(s.message) ?? [];
+    const needed = action ?? Object.keys(rightsOf(s.operation))[0] ?? s.operation;
+    return ['access-denied', { ...c, action: needed, resource: resource ?? '' }];
   },
   // 409: another conditional write of the same key was in progress.
   (s, c) => (s.status === 412 || s.name === 'ConditionalRequestConflict' ? ['object-changed', c] : undefined),

@@ -1,6 +1,6 @@
 import type { Ability } from './abilities.ts';
 
-/** What an action is allowed on; `resources.ts` has the ARNs. */
+/** What an action is allowed on; `resourceArn` has the ARNs. */
 export type ResourceKind =
   | 'any'
   | 'bucket'

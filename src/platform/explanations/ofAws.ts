@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { denied } from './denied.ts';
 import type { Explanations } from './types.ts';
 import { chooseDestination, say, showLog, switchConnection } from './words.ts';
 
@@ -35,25 +36,9 @@ export const ofAws = {
       switchConnection,
     ),
   'clock-skewed': () => say(t("This machine's clock is wrong. Set it and try again.")),
-  'pass-role-denied': ({ roleArn }) =>
-    say(
-      t(
-        'Not authorized to pass the role {0} to SageMaker. Request iam:PassRole on it, or use another role.',
-        roleArn,
-      ),
-      chooseDestination,
-    ),
-  'access-denied': ({ action, resource }) =>
-    say(
-      resource === ''
-        ? t('Not authorized to perform {0}. Request this permission, or switch to another profile.', action)
-        : t(
-            'Not authorized to perform {0} on {1}. Request this permission, or switch to another profile.',
-            action,
-            resource,
-          ),
-      switchConnection,
-    ),
+  'pass-role-denied': ({ operation, awsMessage, roleArn }) =>
+    denied({ operation, awsMessage, action: 'iam:PassRole', resource: roleArn }, chooseDestination),
+  'access-denied': (facts) => denied(facts, switchConnection),
   'role-not-assumable': ({ roleArn }) =>
     say(
       t(

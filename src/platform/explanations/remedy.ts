@@ -6,6 +6,7 @@ const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('chooseDestination') }),
   z.object({ kind: z.literal('refresh') }),
   z.object({ kind: z.literal('deleteAllEndpoints') }),
+  z.object({ kind: z.literal('copyStatement'), action: z.string(), resource: z.string() }),
   z.object({ kind: z.literal('openExperiment'), file: z.string() }),
   z.object({ kind: z.literal('openFile'), file: z.string(), line: z.int().check(z.minimum(1)) }),
 ]);

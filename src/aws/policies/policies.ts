@@ -1,5 +1,5 @@
-import { type Ability, abilitiesOf, type Feature } from './abilities.ts';
-import { operationList, type ResourceKind } from './operations.ts';
+import { type Ability, abilitiesOf, type Feature } from '../permissions/abilities.ts';
+import { operationList, type ResourceKind } from '../permissions/operations.ts';
 
 /** Where a policy allows something; placeholders where that is not known. */
 export interface Scope {
@@ -97,10 +97,3 @@ export function userPolicy(scope: Scope, features: readonly Feature[]): Policy {
 }
 
 const toSageMaker = { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } };
-
-/** The least that a denied call needs. */
-export const statementFor = (action: string, resource: string): Statement => ({
-  Effect: 'Allow',
-  Action: [action],
-  Resource: resource === '' ? '*' : resource,
-});

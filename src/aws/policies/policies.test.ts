@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { operationProblems } from '../../../scripts/calledOperations.mjs';
-import { abilitiesOf, features } from './abilities.ts';
-import { deniedAbilities, operationList, rightsOf } from './operations.ts';
+import { abilitiesOf, features } from '../permissions/abilities.ts';
+import { deniedAbilities, operationList, rightsOf } from '../permissions/operations.ts';
 import { placeholders, userPolicy } from './policies.ts';
 import { roleText, userPolicyText } from './policyTexts.ts';
 import { newRole, rolePolicy } from './rolePolicy.ts';

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { abilityWords } from '../../aws/permissions/abilities.ts';
+import { deniedAbilities } from '../../aws/permissions/operations.ts';
+import type { Remedy } from './remedy.ts';
+import type { Explanation } from './types.ts';
+import { say, sayFinding } from './words.ts';
+
+const { t } = vscode.l10n;
+
+interface Denied {
+  readonly operation: string;
+  readonly awsMessage: string;
+  readonly action: string;
+  /** An ARN or an S3 URI; '' where AWS does not name it. */
+  readonly resource: string;
+}
+
+/** What was denied, what does not work for it, and the statement that allows it. */
+export function denied({ operation, awsMessage, action, resource }: Denied, otherwise: Remedy): Explanation {
+  const what =
+    resource === ''
+      ? t('Not authorized to perform {0}.', action)
+      : t('Not authorized to perform {0} on {1}.', action, resource);
+  const lost = lostBy(action, operation);
+  const without = lost === '' ? [] : [t('Not available without this permission: {0}.', lost)];
+  // Nothing that is allowed in addition outweighs a deny.
+  const isExplicit = /explicit deny/i.test(awsMessage);
+  const next = isExplicit
+    ? t('A policy denies it explicitly: ask an administrator, or switch to another profile.')
+    : t('Request this permission, or switch to another profile.');
+  const remedies = isExplicit || !isAction(action) ? [otherwise] : [statement(action, resource), otherwise];
+  return say([what, ...without, next].join(' '), ...remedies);
+}
+
+function lostBy(action: string, operation: string): string {
+  const own = deniedAbilities(action, operation);
+  const words = abilityWords(t);
+  const lost = own.length > 0 ? own : deniedAbilities(action);
+  return lost.length === 0 ? '' : sayFinding.list(lost.map((ability) => words[ability]));
+}
+
+/** As IAM spells it, not the name of an operation that nobody has a row for. */
+const isAction = (action: string) => /^[a-z0-9-]+:\w+$/.test(action);
+
+const statement = (action: string, resource: string): Remedy => ({
+  kind: 'copyStatement',
+  action,
+  resource: resource === '' ? '*' : arnOf(resource),
+});
+
+const arnOf = (resource: string) => resource.replace(/^s3:\/\//, 'arn:aws:s3:::').replace(/\/$/, '/*');
