@@ -46,7 +46,7 @@ export async function ensureBucket(
   try {
     await call('CreateBucket', signal, (options) => clients.s3.send(command, options));
   } catch (error) {
-    if (!isOwnBucket(error)) throw error; // another window created it first
+    if (!hasCode(error, 'bucket-yours-already')) throw error; // another window created it first
   }
   clients.bucketOwners.set(bucket, accountId);
   await blockPublicAccess(clients, bucket, signal);
@@ -89,12 +89,6 @@ function placement(region: string) {
   if (region === 'us-east-1') return {};
   // SAFETY: the SDK's enum is fixed at its release; the service decides which regions exist.
   return { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
-}
-
-function isOwnBucket(error: unknown): boolean {
-  return (
-    error instanceof Error && error.cause instanceof Error && error.cause.name === 'BucketAlreadyOwnedByYou'
-  );
 }
 
 /** Throws 'access-denied' when the bucket belongs to another account than the expected one. */

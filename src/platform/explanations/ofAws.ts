@@ -35,16 +35,25 @@ export const ofAws = {
       ),
       switchConnection,
     ),
-  'clock-skewed': () => say(t("This machine's clock is wrong. Set it and try again.")),
+  'clock-skewed': () =>
+    say(
+      t(
+        "This machine's clock differs from that of AWS. Set it, or let it be set from the internet, and try again.",
+      ),
+    ),
   'pass-role-denied': ({ operation, awsMessage, roleArn }) =>
     denied({ operation, awsMessage, action: 'iam:PassRole', resource: roleArn }, chooseDestination),
   'access-denied': (facts) => denied(facts, switchConnection),
   'role-not-assumable': ({ roleArn }) =>
     say(
-      t(
-        'SageMaker cannot assume the role {0}. Its trust policy must allow sagemaker.amazonaws.com.',
-        roleArn,
-      ),
+      roleArn === ''
+        ? t(
+            'SageMaker cannot assume the execution role. Its trust policy must allow sagemaker.amazonaws.com; a role that was just created needs up to two minutes.',
+          )
+        : t(
+            'SageMaker cannot assume the role {0}. Its trust policy must allow sagemaker.amazonaws.com; a role that was just created needs up to two minutes.',
+            roleArn,
+          ),
       chooseDestination,
     ),
   'role-lacks-access': ({ awsMessage }) =>
@@ -72,14 +81,29 @@ export const ofAws = {
           ),
     ),
   'training-data-not-found': ({ s3Uri }) =>
-    say(t('There is no training data at {0}. Train again to upload it.', s3Uri)),
-  'model-data-unreadable': ({ s3Uri }) =>
-    say(t('SageMaker cannot read the model at {0}. Was it deleted?', s3Uri)),
+    say(
+      t(
+        'SageMaker finds no training data at {0}. Train again to upload it. If it is there, the execution role lacks s3:ListBucket on the bucket.',
+        s3Uri,
+      ),
+      chooseDestination,
+    ),
+  'model-data-unreadable': ({ s3Uri, region }) =>
+    say(
+      region === undefined
+        ? t(
+            'SageMaker cannot read the model at {0}. Either it was deleted, or the execution role lacks s3:GetObject and s3:ListBucket there.',
+            s3Uri,
+          )
+        : t('SageMaker cannot read the model at {0}. It must be in region {1}.', s3Uri, region),
+    ),
   'bucket-in-other-region': ({ region }) =>
     say(
       t('The bucket is in region {0}. Use a bucket in the region of this connection.', region),
       chooseDestination,
     ),
+  'bucket-yours-already': () =>
+    say(t('This bucket is already yours. Choose it instead of creating it.'), chooseDestination),
   'bucket-taken': () =>
     say(t('Another account owns this bucket name. Choose another one.'), chooseDestination),
   'bucket-name-invalid': ({ bucket }) =>
@@ -118,9 +142,49 @@ export const ofAws = {
             limit,
           ),
     ),
+  'capacity-missing': () =>
+    say(
+      t(
+        'AWS has no capacity for this instance type at the moment. Choose another type, try again later, or use another region.',
+      ),
+    ),
   throttled: () => say(t('AWS is throttling requests. Try again in a moment.')),
-  'network-unreachable': ({ networkCode }) =>
-    say(t('The service cannot be reached ({0}). Check the network.', networkCode), switchConnection),
+  'network-unreachable': ({ networkCode, host = '' }) =>
+    say(
+      host === ''
+        ? t('The service cannot be reached ({0}). Check the network and the proxy.', networkCode)
+        : t('{0} cannot be reached ({1}). Check the network and the proxy.', host, networkCode),
+      switchConnection,
+    ),
+  'certificate-untrusted': ({ networkCode, host }) =>
+    say(
+      t(
+        'The certificate of {0} is not trusted ({1}). If a proxy of your organization opens encrypted connections, set AWS_CA_BUNDLE, or ca_bundle of the profile, to the file with its certificates.',
+        host === '' ? t('the service') : host,
+        networkCode,
+      ),
+      showLog,
+    ),
+  'proxy-failed': ({ proxy, status }) =>
+    say(
+      status === undefined
+        ? t('The proxy {0} cannot be reached. Check the setting http.proxy, or HTTPS_PROXY.', proxy)
+        : status === 407
+          ? t(
+              'The proxy {0} requires a user name and a password. Put them into the setting http.proxy, or HTTPS_PROXY.',
+              proxy,
+            )
+          : t(
+              'The proxy {0} refused the connection (HTTP {1}). Ask for access, or name hosts that need no proxy in http.noProxy or NO_PROXY.',
+              proxy,
+              status,
+            ),
+      showLog,
+    ),
+  'proxy-invalid': ({ source, url }) =>
+    say(t('{0} is not the URL of a proxy: "{1}". Expected http://host:port.', source, url), showLog),
+  'certificates-unreadable': ({ source, path }) =>
+    say(t('The file of certificates that {0} names cannot be read: {1}.', source, path), showLog),
   'local-server-gone': () =>
     say(t('The embedded server has stopped. The next action restarts it.'), { kind: 'refresh' }, showLog),
   'local-server-not-started': () =>

@@ -138,6 +138,8 @@ export interface JobFacts {
   readonly status: string;
   readonly secondaryStatus: string;
   readonly failureReason?: string;
+  /** What to do about the reason. */
+  readonly failureAdvice?: string;
   /** ISO 8601 */
   readonly createdAt: string;
   readonly endedAt?: string;

@@ -137,6 +137,14 @@ export function runStates(): readonly GalleryEntry[] {
     live: runOf(running, 6),
     lost: { ...runOf(running, 6), lost: failure },
     failed: runOf(job({ status: 'Failed', failureReason: 'ClientError: mini_batch_size is too large' }), 0),
+    'without-capacity': runOf(
+      job({
+        status: 'Failed',
+        failureReason:
+          'CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.',
+      }),
+      0,
+    ),
     stopped: runOf(job({ status: 'Stopped', secondaryStatus: 'Stopped', modelS3Uri: undefined }), 3),
     evaluating: { ...done, evaluating: { rowCount: 3_000_000 } },
     'not-evaluated': { ...done, evaluationFailure: failure },

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { connectionLabel } from '../../../aws/connections/types.ts';
 import type { Connection } from '../../../aws/connections/types.ts';
 import { endpointPrice, trainingPrice } from '../../../aws/costs.ts';
+import { recogniseReason } from '../../../aws/failures/errors.ts';
 import type { TrainingJobDetails } from '../../../aws/trainingJobs.ts';
 import { outputsOf } from '../../../data/fields/outputs.ts';
 import { packOutputs } from '../../../data/fields/packedOutputs.ts';
@@ -19,6 +20,7 @@ import {
   stillFalling,
 } from '../../../runs/progress.ts';
 import type { RunEvent, TrainingProgress } from '../../../runs/progress.ts';
+import { explainService } from '../../../platform/serviceMessages.ts';
 import { raceOf } from '../../../runs/race.ts';
 import type { RunRecord } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';
@@ -89,7 +91,7 @@ function jobFacts(details: TrainingJobDetails): JobFacts {
     name: details.trainingJobName,
     status: details.status,
     secondaryStatus: details.secondaryStatus,
-    ...(failureReason === undefined ? {} : { failureReason }),
+    ...(failureReason === undefined ? {} : { failureReason, ...adviceAbout(failureReason) }),
     createdAt: new Date(details.createdAt).toISOString(),
     ...(endedAt === undefined ? {} : { endedAt: new Date(endedAt).toISOString() }),
     imageUri: details.imageUri,
@@ -102,6 +104,12 @@ function jobFacts(details: TrainingJobDetails): JobFacts {
     maxRuntimeSeconds: details.maxRuntimeSeconds,
     hyperparameters: details.hyperparameters,
   };
+}
+
+/** What to do about a reason that AWS gave; nothing about one of the learner's own. */
+function adviceAbout(failureReason: string): Pick<JobFacts, 'failureAdvice'> {
+  const failure = recogniseReason(failureReason, 'DescribeTrainingJob');
+  return failure === undefined ? {} : { failureAdvice: explainService(failure).message };
 }
 
 const preparationPhases = (record: RunRecord | undefined): readonly RunPhase[] =>

@@ -58,7 +58,7 @@ export function Live({ state, port, choices }: RunProps) {
       <RunNotes state={state} />
       {job.failureReason !== undefined && (
         <MessageLine icon="error" tone="bad" role="alert" actions={experimentLink({ state, port, run })}>
-          {job.failureReason}
+          {[job.failureReason, job.failureAdvice].filter(Boolean).join(' ')}
         </MessageLine>
       )}
       {job.status === 'Stopped' && (
