@@ -110,9 +110,8 @@ export const tableEdits = {
     const { columns } = experimentOf(w, 'stations.linear.json');
     assert.deepEqual(columns.column2, { meaning: 'text' });
     assert.match(await textOf(w.content.locator('.meta')), /no header row/);
-    // This page, the experiment, and the page of the table; other steps need the page that was open before.
+    // This page, the experiment, and the page of the table.
     for (let opened = 0; opened < 3; opened += 1) await w.command('View: Close Editor');
-    await w.page.locator('.tabs-container .tab.active', { hasText: 'Data: salary.csv' }).waitFor();
     for (const name of ['stations.linear.json', 'stations.wrong.csv', 'stations.csv']) {
       rmSync(join(w.workspace, name));
       await w.explorerRow(name).waitFor({ state: 'detached' });
