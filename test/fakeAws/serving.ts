@@ -119,7 +119,7 @@ async function treat(reply: ServerResponse, treated: Treated): Promise<void> {
     case 'real':
       return send(reply, await real());
     case 'refused':
-      // A denied deletion of several objects is told key by key.
+      // A denied deletion of several objects is reported key by key.
       if (call.operation === 'DeleteObjects' && isDenial(answer)) return send(reply, await real());
       return send(reply, errorAnswer(call, answer.error(call, need), requestId));
     case 'body': {

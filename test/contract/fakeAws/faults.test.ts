@@ -56,7 +56,7 @@ test('denied action is named with its resource, in the form of each service', as
   await expect(clients.quotas.send(quota)).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });
 
-test('denied deletion of several objects is told key by key', async () => {
+test('denied deletion of several objects is reported key by key', async () => {
   const remove = new s3.DeleteObjectsCommand({
     Bucket,
     Delete: { Objects: [{ Key: 'kept/a' }, { Key: 'gone' }] },
@@ -127,7 +127,7 @@ test('held call goes on when it is released', async () => {
   expect(await answered).toMatchObject({ Models: [] });
 });
 
-test('log tells service, operation, account, region, resource and principal of each call', async () => {
+test('log names service, operation, account, region, resource and principal of each call', async () => {
   await clientsOfFake(fake, { region: 'eu-west-1' }).sagemaker.send(new ListModelsCommand({}));
   await clients.s3.send(new s3.GetObjectCommand({ Bucket, Key: 'a' }));
   const caller = { accountId: first, principal: `arn:aws:iam::${first}:user/admin` };

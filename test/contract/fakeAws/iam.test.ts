@@ -33,7 +33,7 @@ const least: PolicyDocument = {
 };
 const documentOf = (text: string | undefined): unknown => JSON.parse(decodeURIComponent(text ?? ''));
 
-test('role is created with its policy and tags, told, and deleted again', async () => {
+test('role is created with its policy and tags, described, and deleted again', async () => {
   const { iam: client } = clientsOfFake(fake);
   const RoleName = 'LinearLearner';
   const { Role } = await client.send(
@@ -83,7 +83,7 @@ test('roles come in pages, with their trust encoded as in a URL', async () => {
   expect([pages, new Set(names).size]).toEqual([3, 250]);
 });
 
-test('alias of an account is told where it has one', async () => {
+test('alias of an account is listed where it has one', async () => {
   const { iam: client } = clientsOfFake(fake);
   const aliases = async () => (await client.send(new iam.ListAccountAliasesCommand({}))).AccountAliases;
   expect(await aliases()).toEqual([]);
@@ -133,7 +133,7 @@ test('user may do what the policies of the user allow, and no more', async () =>
   await expect(put('mine/kept/a')).rejects.toMatchObject({
     message: expect.stringContaining('with an explicit deny in an identity-based policy'),
   });
-  // What is missing is not told to who may not list the bucket.
+  // Who may not list the bucket does not learn what is missing.
   await expect(
     s3.send(new GetObjectCommand({ Bucket: 'tables', Key: 'mine/missing' })),
   ).rejects.toMatchObject({ name: 'AccessDenied' });

@@ -32,10 +32,10 @@ test('quota has an applied value, a default, or neither', async () => {
   });
   fake.account(first).quotas('us-east-1').set(endpoints, undefined);
   await expect(send(endpoints)).rejects.toMatchObject({ name: 'NoSuchResourceException' });
-  const asked = await quotas.send(
+  const byDefault = await quotas.send(
     new GetAWSDefaultServiceQuotaCommand({ ServiceCode, QuotaCode: endpoints }),
   );
-  expect(asked.Quota?.Value).toBe(4);
+  expect(byDefault.Quota?.Value).toBe(4);
   await expect(send('L-00000000')).rejects.toMatchObject({ name: 'NoSuchResourceException' });
   const elsewhere = clientsOfFake(fake, { region: 'eu-west-1' }).quotas;
   const { Quota } = await elsewhere.send(new GetServiceQuotaCommand({ ServiceCode, QuotaCode: endpoints }));

@@ -51,6 +51,17 @@ test('assumed role calls with its session until that expires', async () => {
   });
 });
 
+test('session of a role that was revoked is refused', async () => {
+  const RoleArn = fake.account(first).addRole('Revoked', { trust: trustOf({ AWS: first }) }).arn;
+  const assumed = await clientsOfFake(fake).sts.send(
+    new AssumeRoleCommand({ RoleArn, RoleSessionName: 'ada' }),
+  );
+  const { sts } = clientsOfFake(fake, { keys: keysOf(assumed) });
+  await sts.send(identity);
+  fake.cloud.keys.revoke(RoleArn);
+  await expect(sts.send(identity)).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+});
+
 test('role that trusts only callers with MFA needs the code of the device', async () => {
   const serial = `arn:aws:iam::${first}:mfa/ada`;
   fake.account(first).mfaDevices.set(serial, '123456');

@@ -45,7 +45,7 @@ export function openAccessKeys(now: () => Date): AccessKeys {
         accessKeyId: `ASIA${idOf(8)}`,
         secretAccessKey: randomBytes(30).toString('base64'),
         sessionToken: randomBytes(120).toString('base64'),
-        // AWS tells whole seconds.
+        // Expiry is in whole seconds.
         expiresAtMs: Math.floor(now().getTime() / 1000 + seconds) * 1000,
         principal,
       };

@@ -25,7 +25,7 @@ export const iamOperations: QueryOperations<Given> = {
         .filter(({ path }) => path.startsWith(prefix))
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));
       const { page, more } = pageOf(roles, parameters);
-      // Tags, descriptions and boundaries are told by GetRole alone.
+      // Tags, descriptions and boundaries come from GetRole alone.
       return [['Roles', page.map((role) => ['member', roleElements(role)])], ...more];
     },
   },

@@ -35,7 +35,7 @@ def expect(is_right, what):
         wrong.append(what)
 
 
-def judge(operation_model, response_dict, **_):
+def check(operation_model, response_dict, **_):
     """What comes over the wire, against the model of the operation; a header that only AWS's own traces have is no matter."""
     service = operation_model.service_model.service_name
     called.add((service, operation_model.name))
@@ -58,7 +58,7 @@ def client(service, **more):
     config = botocore.config.Config(parameter_validation=False, retries={'max_attempts': 0})
     made = boto3.client(service, endpoint_url=given['endpoint'], region_name='us-east-1', config=config, **{
         'aws_access_key_id': given['accessKeyId'], 'aws_secret_access_key': given['secretAccessKey'], **more})
-    made.meta.events.register(f'before-parse.{service}', judge)
+    made.meta.events.register(f'before-parse.{service}', check)
     return made
 
 
