@@ -1,5 +1,6 @@
 import { explainWith } from './explanations/explainWith.ts';
 import { ofAws } from './explanations/ofAws.ts';
+import { ofDenied } from './explanations/ofDenied.ts';
 import { ofData } from './explanations/ofData.ts';
 import { ofFiles } from './explanations/ofFiles.ts';
 import { ofLearner } from './explanations/ofLearner.ts';
@@ -12,6 +13,7 @@ const explanations: Explanations = {
   ...ofData,
   ...ofFiles,
   ...ofAws,
+  ...ofDenied,
   ...ofLearner,
   ...ofRuns,
   ...ofS3,

@@ -1,4 +1,3 @@
-import { rightsOf } from '../permissions/operations.ts';
 import type { AwsFailureCode, AwsFailureFacts } from './facts.ts';
 import { lostNetwork, untrusted } from './symptoms.ts';
 import type { Symptoms } from './symptoms.ts';
@@ -168,8 +167,7 @@ const rows: readonly Row[] = [
       (status === 403 && name === 'Unknown') || /^(AccessDenied.*|Forbidden|403)$/.test(name),
     found: (c) => {
       const [, action, resource] = /perform: (\S+)(?: on resource: "?([^\s"]+))?/.exec(c.awsMessage) ?? [];
-      const needed = action ?? Object.keys(rightsOf(c.operation))[0] ?? c.operation;
-      const facts = { action: needed, resource: resource ?? '' };
+      const facts = { action: action ?? c.operation, resource: resource ?? '' };
       return ['access-denied', { ...c, ...facts }];
     },
   },

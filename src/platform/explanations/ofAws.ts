@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { denied } from './denied.ts';
 import type { Explanations } from './types.ts';
 import { chooseDestination, say, showLog, switchConnection } from './words.ts';
 
@@ -41,9 +40,25 @@ export const ofAws = {
         "This machine's clock differs from that of AWS. Set it, or let it be set from the internet, and try again.",
       ),
     ),
-  'pass-role-denied': ({ operation, awsMessage, roleArn }) =>
-    denied({ operation, awsMessage, action: 'iam:PassRole', resource: roleArn }, chooseDestination),
-  'access-denied': (facts) => denied(facts, switchConnection),
+  'pass-role-denied': ({ roleArn }) =>
+    say(
+      t(
+        'Not authorized to pass the role {0} to SageMaker. Request iam:PassRole on it, or use another role.',
+        roleArn,
+      ),
+      chooseDestination,
+    ),
+  'access-denied': ({ action, resource }) =>
+    say(
+      resource === ''
+        ? t('Not authorized to perform {0}. Request this permission, or switch to another profile.', action)
+        : t(
+            'Not authorized to perform {0} on {1}. Request this permission, or switch to another profile.',
+            action,
+            resource,
+          ),
+      switchConnection,
+    ),
   'role-not-assumable': ({ roleArn }) =>
     say(
       roleArn === ''

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { abilityWords } from '../../aws/permissions/abilities.ts';
-import { deniedAbilities } from '../../aws/permissions/operations.ts';
+import { deniedAbilities, rightsOf } from '../../aws/permissions/operations.ts';
 import type { Remedy } from './remedy.ts';
-import type { Explanation } from './types.ts';
-import { say, sayFinding } from './words.ts';
+import type { Explanation, Explanations } from './types.ts';
+import { chooseDestination, say, sayFinding, switchConnection } from './words.ts';
 
 const { t } = vscode.l10n;
 
@@ -16,7 +16,9 @@ interface Denied {
 }
 
 /** What was denied, what does not work for it, and the statement that allows it. */
-export function denied({ operation, awsMessage, action, resource }: Denied, otherwise: Remedy): Explanation {
+function denied({ operation, awsMessage, action: named, resource }: Denied, otherwise: Remedy): Explanation {
+  // An answer without a body, as to HEAD, names no action.
+  const action = isAction(named) ? named : (Object.keys(rightsOf(operation))[0] ?? named);
   const what =
     resource === ''
       ? t('Not authorized to perform {0}.', action)
@@ -49,3 +51,10 @@ const statement = (action: string, resource: string): Remedy => ({
 });
 
 const arnOf = (resource: string) => resource.replace(/^s3:\/\//, 'arn:aws:s3:::').replace(/\/$/, '/*');
+
+/** More about what was denied than `ofAws` has for the tree: with what does not work for it, by the table of rights. */
+export const ofDenied = {
+  'pass-role-denied': ({ operation, awsMessage, roleArn }) =>
+    denied({ operation, awsMessage, action: 'iam:PassRole', resource: roleArn }, chooseDestination),
+  'access-denied': (facts) => denied(facts, switchConnection),
+} satisfies Partial<Explanations>;
