@@ -50,3 +50,12 @@ export async function whoAmI(clients: AwsClients, signal?: AbortSignal): Promise
     arn: required(answer.Arn, 'GetCallerIdentity', 'Arn'),
   };
 }
+
+/** When the credentials expire that sign the next call, in milliseconds since 1970; undefined for those that do not. */
+export async function credentialsExpiry(
+  clients: AwsClients,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
+  const { expiration } = await call('GetCallerIdentity', signal, () => clients.sts.config.credentials());
+  return expiration?.getTime();
+}

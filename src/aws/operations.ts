@@ -1,4 +1,5 @@
 import { ensureBucket, listBuckets } from './buckets.ts';
+import { bucketStanding } from './bucketStanding.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { getJson, listObjects, putJson, uploadFiles } from './datasets.ts';
 import { deleteEndpoint, deploy } from './deploy.ts';
@@ -10,7 +11,10 @@ import {
   listEndpoints,
   waitInService,
 } from './endpoints.ts';
+import { credentialsExpiry, whoAmI } from './identity.ts';
 import { invokeEndpoint, invokeWithRows } from './invoke.ts';
+import { sweepQuotas } from './quotas.ts';
+import { lookAtRole } from './roleTrust.ts';
 import { sightEndpoint, sightTrainingJob } from './sightings.ts';
 import {
   holdsDataOf,
@@ -34,6 +38,7 @@ import { listRegionalBuckets } from './s3/regions.ts';
 import { planUpload } from './s3/uploadPlan.ts';
 import { abortUpload } from './s3/uploadParts.ts';
 import { resumeUpload, startUpload } from './s3/uploads.ts';
+import { simulate } from './simulation.ts';
 import { tableObjects } from './tableObjects.ts';
 import {
   createTrainingJob,
@@ -47,10 +52,12 @@ import {
 const operations = {
   abortUpload,
   bucketProperties,
+  bucketStanding,
   copyObjects,
   countBelow,
   createFolderKey,
   createTrainingJob,
+  credentialsExpiry,
   deleteBelow,
   deleteEndpoint,
   deleteObjects,
@@ -74,6 +81,7 @@ const operations = {
   listObjects,
   listRegionalBuckets,
   listTrainingJobs,
+  lookAtRole,
   moveObjects,
   objectProperties,
   objectsBelow,
@@ -89,13 +97,16 @@ const operations = {
   sightTrainingJob,
   startDownload,
   startUpload,
+  simulate,
   stopTrainingJob,
   stopUnlessDataIsOwn,
+  sweepQuotas,
   tableObjects,
   trainDataOf,
   uploadFiles,
   uploadTrainingData,
   waitInService,
+  whoAmI,
 };
 
 type Bound<Operation> = Operation extends (clients: AwsClients, ...rest: infer Rest) => infer Result

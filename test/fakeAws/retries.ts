@@ -20,6 +20,6 @@ const atOnce: RetryStrategyV2 = {
   recordSuccess: () => undefined,
 };
 
-export function retryAtOnce({ s3, sagemaker, sts }: AwsClients): void {
-  for (const { config } of [s3, sagemaker, sts]) config.retryStrategy = async () => atOnce;
+export function retryAtOnce({ s3, sagemaker, sts, iam, quotas }: AwsClients): void {
+  for (const { config } of [s3, sagemaker, sts, iam(), quotas()]) config.retryStrategy = async () => atOnce;
 }

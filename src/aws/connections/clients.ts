@@ -1,9 +1,11 @@
 import { Agent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { localServerNotStarted } from '../failures/errors.ts';
@@ -28,6 +30,9 @@ export interface AwsClients {
   readonly runtime: SageMakerRuntimeClient;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
+  /** Made when they are first needed. */
+  readonly iam: () => IAMClient;
+  readonly quotas: () => ServiceQuotasClient;
   /** Whether a file of any size goes in one request: on the way to a server on this machine no part gets lost. */
   readonly takesWholeFiles: boolean;
   /** URLs of endpoints that are not AWS's own, by service. */
@@ -135,9 +140,16 @@ function clientsOf({ socketPath, ...rest }: ClientConfig, configured: Configured
   };
   const accessKeyId = async () => (await credentials()).accessKeyId;
   const destroy = () => sockets.release();
-  const all = { s3, s3Of, s3At, bucketRegions, sagemaker, runtime, logs, sts };
+  const iam = once(() => new IAMClient(at('iam')));
+  const quotas = once(() => new ServiceQuotasClient(at('service_quotas')));
+  const all = { s3, s3Of, s3At, bucketRegions, sagemaker, runtime, logs, sts, iam, quotas };
   const takesWholeFiles = socketPath !== undefined;
   return { region, ...all, takesWholeFiles, bucketOwners, configured, endpointUrl, accessKeyId, destroy };
+}
+
+function once<Client extends object>(make: () => Client): () => Client {
+  let made: Client | undefined;
+  return () => (made ??= make());
 }
 
 /** One client a region. */

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ListModelsCommand } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
+import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type AwsClients, openClients } from './clients.ts';
@@ -66,8 +68,17 @@ async function writeShared(config: string, credentials = ''): Promise<void> {
 /** One call of each client. The host that each would have reached, without sending anything to a host that is not this machine. */
 async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<ServiceName, string>>> {
   const { s3, sagemaker, runtime, logs, sts } = clients;
+  const [iam, quotas] = [clients.iam(), clients.quotas()];
   const hosts = new Map<ServiceName, string>();
-  const all = { s3, sagemaker, sagemaker_runtime: runtime, cloudwatch_logs: logs, sts };
+  const all = {
+    s3,
+    sagemaker,
+    sagemaker_runtime: runtime,
+    cloudwatch_logs: logs,
+    sts,
+    iam,
+    service_quotas: quotas,
+  };
   for (const service of serviceNames) {
     const { requestHandler } = all[service].config;
     const send = requestHandler.handle.bind(requestHandler);
@@ -84,9 +95,11 @@ async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<Service
     runtime.send(new InvokeEndpointCommand({ EndpointName: 'endpoint', Body: '1' })),
     logs.send(new DescribeLogStreamsCommand({ logGroupName: 'group' })),
     sts.send(new GetCallerIdentityCommand({})),
+    iam.send(new GetRoleCommand({ RoleName: 'role' })),
+    quotas.send(new GetServiceQuotaCommand({ ServiceCode: 'sagemaker', QuotaCode: 'L-1' })),
   ]);
   clients.destroy();
-  // SAFETY: every client made its one call, or the comparison with all five fails.
+  // SAFETY: every client made its one call, or the comparison with all of them fails.
   return Object.fromEntries(hosts) as Record<ServiceName, string>;
 }
 
@@ -96,6 +109,8 @@ const ofAws: Readonly<Record<ServiceName, string>> = {
   sagemaker_runtime: 'https://runtime.sagemaker.eu-west-1.amazonaws.com',
   cloudwatch_logs: 'https://logs.eu-west-1.amazonaws.com',
   sts: 'https://sts.eu-west-1.amazonaws.com',
+  iam: 'https://iam.amazonaws.com',
+  service_quotas: 'https://servicequotas.eu-west-1.amazonaws.com',
 };
 const everywhere = (url: string): typeof ofAws => ({
   s3: url,
@@ -103,6 +118,8 @@ const everywhere = (url: string): typeof ofAws => ({
   sagemaker_runtime: url,
   cloudwatch_logs: url,
   sts: url,
+  iam: url,
+  service_quotas: url,
 });
 
 const environments: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
@@ -189,7 +206,9 @@ describe.each(Object.entries(environments))('with %s', (_, environment) => {
     const clients = await openClients({ kind: 'custom', endpointUrl: own.url, profile: 'mine' });
     expect(await hostsCalled(clients)).toEqual(everywhere(own.url));
     expect(elsewhere.requests).toEqual([]);
-    expect(own.requests.map(({ accessKeyId }) => accessKeyId)).toEqual(Array(5).fill('MINE'));
+    expect(own.requests.map(({ accessKeyId }) => accessKeyId)).toEqual(
+      Array(serviceNames.length).fill('MINE'),
+    );
   });
 
   test("role of a profile is assumed at that profile's STS endpoint", async () => {

@@ -3,7 +3,15 @@ import { endpointUrlInvalid, servicesSectionMissing } from '../failures/errors.t
 import { isEndpointUrl } from './types.ts';
 
 /** The services we call, as named in the `services` sections of the shared config. */
-export const serviceNames = ['sagemaker', 'sagemaker_runtime', 's3', 'cloudwatch_logs', 'sts'] as const;
+export const serviceNames = [
+  'sagemaker',
+  'sagemaker_runtime',
+  's3',
+  'cloudwatch_logs',
+  'sts',
+  'iam',
+  'service_quotas',
+] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** URLs that replace AWS's own for these services. */

@@ -154,7 +154,7 @@ const rows: readonly Row[] = [
   { name: /^ResourceInUse$/, found: (c) => ['resource-name-taken', c] },
   { text: /Cannot create already existing|already exists/, found: (c) => ['resource-name-taken', c] },
   {
-    name: /^(NotFound|404|NoSuchKey|NoSuchBucket|ResourceNotFound|ResourceNotFoundException|NoSuchUpload)$/,
+    name: /^(NotFound|404|NoSuchKey|NoSuchBucket|ResourceNotFound|ResourceNotFoundException|NoSuchUpload|NoSuchEntity(Exception)?|NoSuchResourceException)$/,
     found: (c) => ['resource-not-found', c],
   },
   {

@@ -1,0 +1,23 @@
+/** The partition of a region, as ARNs name it. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  if (region.startsWith('us-isob-')) return 'aws-iso-b';
+  if (region.startsWith('us-isof-')) return 'aws-iso-f';
+  if (region.startsWith('us-iso-')) return 'aws-iso';
+  return 'aws';
+}
+
+/** Where the web console of a region begins, without a trailing slash; undefined where it is unknown. */
+export function consoleUrl(region: string): string | undefined {
+  switch (partitionOf(region)) {
+    case 'aws':
+      return `https://${region}.console.aws.amazon.com`;
+    case 'aws-cn':
+      return `https://${region}.console.amazonaws.cn`;
+    case 'aws-us-gov':
+      return `https://${region}.console.amazonaws-us-gov.com`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Connection } from './connections/types.ts';
+import { endpointPrice, referencePrice, trainingPrice } from './costs.ts';
+import type { Use } from './costs.ts';
+import { consoleUrl } from './partitions.ts';
+import { quotaCodes } from './quotaCodes.ts';
+import type { InstanceQuota } from './quotas.ts';
+
+/** The console's page on which a higher quota is requested; that of all quotas for a type whose code is unknown. */
+export function quotaRequestUrl(region: string, instanceType: string, use: Use): string | undefined {
+  const base = consoleUrl(region);
+  const code = quotaCodes[instanceType]?.[use];
+  if (base === undefined) return undefined;
+  const all = `${base}/servicequotas/home/services/sagemaker/quotas`;
+  return `${code === undefined ? all : `${all}/${code}`}?region=${region}`;
+}
+
+/** The cheapest type whose quota covers `count` instances; types without a price in the region come after the others. */
+export function cheapestWithQuota(
+  quotas: readonly InstanceQuota[],
+  connection: Connection,
+  { use, count }: { readonly use: Use; readonly count: number },
+): InstanceQuota | undefined {
+  const price = use === 'hosting' ? endpointPrice : trainingPrice;
+  const usd = ({ instanceType }: InstanceQuota): readonly [rank: number, usd: number] => {
+    const here = price(connection, instanceType, 1);
+    if (typeof here === 'object') return [0, here.usdPerHour];
+    const elsewhere = referencePrice(use, instanceType, 1);
+    return typeof elsewhere === 'object' ? [1, elsewhere.usdPerHour] : [2, 0];
+  };
+  const [cheapest] = quotas
+    .filter((quota) => quota.use === use && quota.limit >= count)
+    .map((quota) => ({ quota, usd: usd(quota) }))
+    .toSorted((a, b) => a.usd[0] - b.usd[0] || a.usd[1] - b.usd[1] || order(a.quota) - order(b.quota));
+  return cheapest?.quota;
+}
+
+/** As the table of codes lists them: general types before those with a GPU. */
+const order = ({ instanceType }: InstanceQuota) => Object.keys(quotaCodes).indexOf(instanceType);

@@ -1,0 +1,65 @@
+import { bucketNameProblem, defaultBucketName } from '../../aws/bucketNames.ts';
+import { partitionOf } from '../../aws/partitions.ts';
+import type { SimulatedCalls } from '../../aws/simulation.ts';
+import { failed, passed, unknown } from './check.ts';
+import type { Fix } from './check.ts';
+import { simulated } from './context.ts';
+import type { RunCheck } from './context.ts';
+
+export const chooseBucket: readonly Fix[] = [{ kind: 'chooseBucket' }];
+
+/** That it exists or can have its name, its region, and its owner. */
+export const checkBucket: RunCheck = async ({ session: { aws, region }, bucket, identity, signal }) => {
+  if (bucket === undefined) return unknown('bucket', { kind: 'not-chosen' }, chooseBucket);
+  if (bucketNameProblem(bucket) !== undefined)
+    return failed('bucket', { why: 'name-invalid', bucket, region }, chooseBucket);
+  const { accountId } = identity;
+  const standing = await aws.bucketStanding(bucket, { accountId, signal });
+  switch (standing.kind) {
+    case 'none':
+      return passed('bucket', { bucket, region, isMissing: true });
+    case 'hidden':
+      return unknown('bucket', { kind: 'hidden' }, chooseBucket);
+    case 'exists': {
+      const facts = { bucket, region: standing.region };
+      if (standing.region !== region)
+        return failed('bucket', { why: 'other-region', ...facts }, chooseBucket);
+      if (standing.owner === 'own') return passed('bucket', { ...facts, isMissing: false });
+      // As `ensureBucket` refuses it.
+      const why = bucket === defaultBucketName(region, accountId) ? 'taken' : 'other-account';
+      return failed('bucket', { why, ...facts }, chooseBucket, why === 'other-account');
+    }
+  }
+};
+
+/** Whether the caller's policies allow the upload; nothing is written to find out. */
+export const checkBucketAccess: RunCheck = async (context) => {
+  const { bucket, experiment, session } = context;
+  if (bucket === undefined) return unknown('bucket-access', { kind: 'not-chosen' }, chooseBucket);
+  const arn = await context.callerArn();
+  if (arn === undefined) return unknown('bucket-access', { kind: 'caller' });
+  const { prefix } = experiment.output;
+  const { refused, isRefused, isDenied, unclear } = await simulated(
+    context,
+    arn,
+    callsOfPrefix(session.region, bucket, prefix),
+  );
+  if (isRefused) return failed('bucket-access', refused, chooseBucket, !isDenied);
+  return unclear.length > 0
+    ? unknown('bucket-access', { kind: 'conditions', actions: unclear })
+    : passed('bucket-access', { bucket, prefix });
+};
+
+/** What a training does with its prefix: both the caller, who uploads and reads the model, and the role. */
+export function callsOfPrefix(region: string, bucket: string, prefix: string): readonly SimulatedCalls[] {
+  const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
+  const folder = prefix === '' ? '' : `${prefix}/`;
+  return [
+    { actions: ['s3:GetObject', 's3:PutObject'], resource: `${arn}/${folder}train/linear-train-data` },
+    {
+      actions: ['s3:ListBucket'],
+      resource: arn,
+      context: { 's3:prefix': `${folder}train/linear-train-data` },
+    },
+  ];
+}

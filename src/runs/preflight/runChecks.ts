@@ -1,0 +1,90 @@
+import { billsMoney } from '../../aws/connections/types.ts';
+import type { Preflight } from '../../data/shapes/preflight.ts';
+import type { Destination } from '../destinations.ts';
+import type { Session } from '../session.ts';
+import {
+  checkCredentials,
+  checkEndpointQuota,
+  checkImage,
+  checkNames,
+  checkTrainingQuota,
+} from './accountChecks.ts';
+import { checkBucket, checkBucketAccess } from './bucketChecks.ts';
+import { failed, passed, unknown } from './check.ts';
+import type { Check, CheckName } from './check.ts';
+import { checked } from './context.ts';
+import type { CheckContext, CheckedParts, RunCheck } from './context.ts';
+import type { QuotaSweeps } from './quotaSweeps.ts';
+import { callerArnOf, checkCreateJob, checkPassRole, checkRole, checkRoleAccess } from './roleChecks.ts';
+
+/** In the order in which they are shown. */
+const checksOfAws: readonly (readonly [CheckName, RunCheck])[] = [
+  ['image', checkImage],
+  ['bucket', checkBucket],
+  ['bucket-access', checkBucketAccess],
+  ['role', checkRole],
+  ['role-access', checkRoleAccess],
+  ['pass-role', checkPassRole],
+  ['create-job', checkCreateJob],
+  ['training-quota', checkTrainingQuota],
+  ['endpoint-quota', checkEndpointQuota],
+  ['names', checkNames],
+];
+
+export interface CheckRequest {
+  readonly experiment: CheckedParts;
+  /** Of the connection, as far as the user has chosen it. */
+  readonly destination: Partial<Destination> | undefined;
+}
+
+interface CheckOptions {
+  readonly quotas: QuotaSweeps;
+  readonly signal: AbortSignal;
+  /** Called with each check as it comes to a result. */
+  readonly onCheck?: (check: Check) => void;
+  readonly now?: () => Date;
+}
+
+/**
+ * Checks what a training on AWS needs: in parallel, and with calls alone that create nothing. Local has all of it, so that nothing is
+ * checked there. Throws the signal's reason.
+ */
+export async function checkConnection(
+  session: Pick<Session, 'aws' | 'connection' | 'region'>,
+  { experiment, destination }: CheckRequest,
+  { quotas, signal, onCheck = () => undefined, now = () => new Date() }: CheckOptions,
+): Promise<readonly Check[]> {
+  if (!billsMoney(session.connection)) return [];
+  const { check: credentials, identity } = await checkCredentials(session, signal);
+  onCheck(credentials);
+  if (identity === undefined)
+    return [credentials, ...checksOfAws.map(([name]) => unknown(name, { kind: 'no-credentials' }))];
+  let caller: Promise<string | undefined> | undefined;
+  const context: CheckContext = {
+    session,
+    experiment,
+    identity,
+    bucket: experiment.output.bucket ?? destination?.bucket,
+    roleArn: destination?.roleArn,
+    callerArn: () => (caller ??= callerArnOf({ session, identity, signal })),
+    quotas,
+    now,
+    signal,
+  };
+  const run = async ([name, check]: (typeof checksOfAws)[number]) => {
+    const result = await checked(name, context, () => check(context));
+    onCheck(result);
+    return result;
+  };
+  return [credentials, ...(await Promise.all(checksOfAws.map(run)))];
+}
+
+/** Whether a mini-batch fits into the training rows, by what the table's preflight has counted. */
+export function checkBatchSize(preflight: Pick<Preflight, 'miniBatchSize' | 'rowCounts'> | undefined): Check {
+  if (preflight === undefined) return unknown('batch-size', { kind: 'no-table' });
+  const { miniBatchSize, rowCounts } = preflight;
+  const facts = { miniBatchSize, trainRowCount: rowCounts.train };
+  return miniBatchSize <= rowCounts.train
+    ? passed('batch-size', facts)
+    : failed('batch-size', facts, [{ kind: 'setBatchSize', value: Math.max(1, rowCounts.train) }]);
+}
