@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Services } from './commands/services.ts';
 import { handledCommandIds } from './contributions/commandIds.ts';
-import { viewTypes, views } from './contributions/ids.ts';
+import { propertiesScheme, viewTypes, views } from './contributions/ids.ts';
 import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch/launch.ts';
 import { inBackground } from './platform/background.ts';
@@ -162,6 +162,9 @@ export function activate(context: vscode.ExtensionContext): void {
           ),
       }),
     ),
+    vscode.workspace.registerTextDocumentContentProvider(propertiesScheme, {
+      provideTextDocumentContent: async (uri) => (await commands()).propertiesText(services, uri),
+    }),
     ...handledCommandIds.map((id) =>
       registerCommand(id, log, async (given) => (await commands()).answer(id, services, given)),
     ),

@@ -11,6 +11,7 @@ import { copyHeadlessCommand } from './copyHeadlessCommand.ts';
 import { copyName } from './copyName.ts';
 import { copyPermissions } from './copyPermissions.ts';
 import { copyPreparation } from './copyPreparation.ts';
+import { copyPresignedUrl, copyS3Arn, copyS3Uri } from './copyS3.ts';
 import { deleteAllEndpoints, deleteEndpoint } from './deleteEndpoints.ts';
 import { chooseDestination } from './destination.ts';
 import { deleteRun } from './deleteRun.ts';
@@ -19,7 +20,12 @@ import { exploreData } from './exploreData.ts';
 import { exportReport } from './exportReport.ts';
 import { exportCode } from './exportCode.ts';
 import { manageEndpoints } from './manageEndpoints.ts';
-import { download, openArtifact, openObject } from './objects.ts';
+import { deleteObjects } from './deleteObjects.ts';
+import { download } from './download.ts';
+import { moveObject, renameObject } from './moveObject.ts';
+import { newS3Folder } from './newS3Folder.ts';
+import { openArtifact, openObject } from './objects.ts';
+import { showS3Properties } from './s3Properties.ts';
 import { noteRun, pinRun, renameRun, tagRun, unpinRun } from './markRun.ts';
 import { openLocalToOtherTools } from './openLocalToOtherTools.ts';
 import { openSample } from './openSample.ts';
@@ -37,8 +43,11 @@ import { trainAgain, trainAgainOnAws } from './trainAgain.ts';
 import { train, trainOpenExperiment } from './train.ts';
 import { evaluate, openRun, showInTree, stopTraining } from './trainingJobs.ts';
 import { upload } from './upload.ts';
+import { uploadHere } from './uploadHere.ts';
 
 export { askDestination } from './destination.ts';
+export { propertiesText } from './s3Properties.ts';
+export { offerUnfinished } from './transfers.ts';
 
 export const trustIn = (storageFolder: string) => openTrust(storageFolder, workspaceFolders);
 
@@ -61,9 +70,13 @@ const handlers: {
   copyName,
   copyPermissions,
   copyPreparation,
+  copyPresignedUrl,
+  copyS3Arn,
+  copyS3Uri,
   crossValidate,
   deleteAllEndpoints,
   deleteEndpoint,
+  deleteObjects,
   deleteRun,
   deploy,
   download,
@@ -73,6 +86,8 @@ const handlers: {
   exportCode,
   learningCurve,
   manageEndpoints,
+  moveObject,
+  newS3Folder,
   noteRun,
   openLocalToOtherTools,
   openArtifact,
@@ -81,10 +96,12 @@ const handlers: {
   openSample,
   pinRun,
   predict,
+  renameObject,
   renameRun,
   restoreExperiment,
   showInTree,
   showRuns,
+  showS3Properties,
   split,
   stopTraining,
   switchConnection,
@@ -96,6 +113,7 @@ const handlers: {
   unpinRun,
   tryVariations,
   upload,
+  uploadHere,
 };
 
 /** What a command does with what VS Code passes to it. */

@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import * as vscode from 'vscode';
-import { executed, forgetShown, shown } from '../../test/fakeVscode.ts';
+import { executed, forgetShown } from '../../test/fakeVscode.ts';
 import type { FetchOptions } from '../runs/s3Tables.ts';
-import { download, openArtifact, openObject } from './objects.ts';
+import { openArtifact, openObject } from './objects.ts';
 import type { Services } from './services.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
@@ -14,7 +13,6 @@ let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'll-objects-'));
   await mkdir(join(folder, 'copies', 'parts'), { recursive: true });
-  await mkdir(join(folder, 'chosen'));
   await writeFile(join(folder, 'copies', 'salary.csv'), 'a\n1\n');
   await writeFile(join(folder, 'copies', 'evaluation.json'), '{}');
   await writeFile(join(folder, 'copies', 'parts', 'part-1.csv'), 'a\n1\n');
@@ -38,7 +36,6 @@ const services = {
     },
   },
 } as unknown as Services;
-const chosen = () => vscode.Uri.file(join(folder, 'chosen'));
 
 test.each(['s3://bucket/salary.csv', 's3://bucket/parts/', 's3://bucket/'])(
   '%s opens on the Data page, on its connection',
@@ -74,29 +71,4 @@ test('the artifact of a training job opens by job name; a job without one is ref
   expect(executed).toMatchObject([{ command: 'vscode.openWith' }]);
   world.modelS3Uri = undefined;
   await expect(openArtifact(services, given)).rejects.toMatchObject({ code: 'no-artifact' });
-});
-
-test('a download never overwrites a file of the same name', async () => {
-  for (const name of ['salary.csv', 'salary-2.csv']) {
-    const { file } = await download(services, { s3Uri: 's3://bucket/salary.csv', folder: chosen() });
-    expect(file.fsPath).toBe(join(folder, 'chosen', name));
-    expect(await readFile(file.fsPath, 'utf8')).toBe('a\n1\n');
-  }
-  expect(shown.at(-1)?.message).toContain('salary-2.csv');
-});
-
-test('the tables under a prefix are saved in a new folder', async () => {
-  for (const name of ['parts', 'parts-2']) {
-    const { file } = await download(services, { s3Uri: 's3://bucket/parts/', folder: chosen() });
-    expect(file.fsPath).toBe(join(folder, 'chosen', name));
-    expect(await readdir(file.fsPath)).toEqual(['part-1.csv']);
-  }
-});
-
-test('of tables that cannot all be saved none is left', async () => {
-  // No file, so that it cannot be copied as one.
-  await mkdir(join(folder, 'copies', 'parts', 'part-2.csv'));
-  const saving = download(services, { s3Uri: 's3://bucket/parts/', folder: chosen() });
-  await expect(saving).rejects.toThrow();
-  expect(await readdir(join(folder, 'chosen'))).toEqual([]);
 });

@@ -1,24 +1,14 @@
-import { basename, join } from 'node:path';
-import { createReadStream } from 'node:fs';
-import { copyFile, readdir, rm, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isPrefix, parseS3Uri } from '../aws/s3/s3Uri.ts';
 import { uriOfS3 } from '../contributions/s3Uris.ts';
 import { viewTypes } from '../contributions/ids.ts';
-import type { ParsedArguments } from '../contributions/commands.ts';
 import { isTableFile } from '../data/shapes/tableFiles.ts';
-import { besideFile } from '../files/besideFile.ts';
-import { createFolder } from '../files/createFolder.ts';
-import { fileFailure } from '../files/errors.ts';
-import { createFiles } from '../files/writeFiles.ts';
-import { Cancelled } from '../platform/cancellation.ts';
 import { counted, withProgress } from '../platform/progress.ts';
-import { openFolder, tell } from '../platform/prompts.ts';
 import { runFailure } from '../runs/errors.ts';
 import type { Session } from '../runs/session.ts';
 import { exploreData } from './exploreData.ts';
 import type { Given } from './arguments.ts';
-import { givenSession } from './givenSession.ts';
 import type { Services } from './services.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
 
@@ -68,39 +58,4 @@ export async function fetchWithProgress(
       onProgress: counted(report),
     }),
   );
-}
-
-/** Saves a copy of an object, or of the tables directly under a prefix in a new folder; nothing is overwritten. */
-export async function download(
-  services: Services,
-  { s3Uri, folder, connectionId }: NonNullable<ParsedArguments<'download'>[0]> = {},
-): Promise<{ readonly file: vscode.Uri }> {
-  if (s3Uri === undefined) throw new Cancelled();
-  const into = folder ?? (await openFolder(vscode.l10n.t('Save {0} where?', basename(s3Uri))));
-  const session = await givenSession(services, { connectionId });
-  const path = await fetchWithProgress(services, session, s3Uri);
-  const saved = await saveCopy(path, into.fsPath);
-  const file = vscode.Uri.file(saved);
-  tell(vscode.l10n.t('Saved as {0}.', saved), {
-    label: vscode.l10n.t('Explore Data'),
-    run: () => exploreData(services, file),
-  });
-  return { file };
-}
-
-async function saveCopy(path: string, folder: string): Promise<string> {
-  const pathOf = besideFile(join(folder, basename(path)), '');
-  if (!(await stat(path)).isDirectory()) {
-    const [saved = ''] = await createFiles([{ pathOf, data: createReadStream(path) }]);
-    return saved;
-  }
-  const saved = await createFolder(pathOf);
-  try {
-    for (const name of await readdir(path)) await copyFile(join(path, name), join(saved, name));
-    return saved;
-  } catch (error) {
-    // Some of the tables would look like all of them.
-    await rm(saved, { recursive: true, force: true });
-    throw fileFailure(saved, error);
-  }
 }

@@ -4,6 +4,7 @@ import type { Environment } from '../aws/connections/otherTools.ts';
 import { parseConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { policyForms } from '../aws/policies/policyTexts.ts';
+import type { BucketProperties, ObjectCount, ObjectProperties } from '../aws/s3/types.ts';
 import { codeClients, codeFormats } from '../data/shapes/codeExport.ts';
 import type { Comparison } from '../data/comparison/comparison.ts';
 import { columnsSchema } from '../data/shapes/columns.ts';
@@ -40,6 +41,10 @@ const rowOr = <Options extends z.ZodMiniType>(
   options: Options,
   ofRow: (given: z.output<typeof row>) => z.output<Options>,
 ) => z.union([z.pipe(row, z.transform(ofRow)), options]);
+
+/** What is in S3, and on which connection; the current one when left out. */
+const placedObject = { ...namedObject, connectionId: z.optional(name) };
+const objectOf = ({ s3Uri }: z.output<typeof row>) => ({ s3Uri });
 
 const cellValue = z.union([z.string(), z.number()]);
 const namesOf = ({ trainingJobName, endpointName, s3Uri }: z.output<typeof row>) => ({
@@ -168,6 +173,50 @@ const commands = {
       ({ s3Uri }) => ({ s3Uri }),
     ),
   ).returns<{ readonly file: vscode.Uri }>(),
+  copyS3Uri: command(rowOr(z.strictObject(namedObject), objectOf)).returns<{ readonly text: string }>(),
+  copyS3Arn: command(rowOr(z.strictObject(namedObject), objectOf)).returns<{ readonly text: string }>(),
+  copyPresignedUrl: command(
+    rowOr(z.strictObject({ ...placedObject, minutes: z.optional(z.number().check(z.positive())) }), objectOf),
+  ).returns<{
+    readonly url: string;
+    /** RFC 3339 */
+    readonly expiresAt: string;
+  }>(),
+  uploadHere: command(
+    rowOr(
+      z.strictObject({
+        ...placedObject,
+        /** Files and folders. */
+        files: z.optional(z.array(uri).check(z.minLength(1))),
+        conflicts: z.optional(z.enum(['replace', 'skip', 'keepBoth'])),
+      }),
+      objectOf,
+    ),
+  ).returns<{ readonly uploaded: number; readonly skipped: number }>(),
+  newS3Folder: command(rowOr(z.strictObject({ ...placedObject, name: z.optional(name) }), objectOf)).returns<{
+    readonly s3Uri: string;
+  }>(),
+  moveObject: command(rowOr(z.strictObject({ ...placedObject, to: z.optional(name) }), objectOf)).returns<{
+    readonly s3Uri: string;
+    readonly moved: number;
+  }>(),
+  renameObject: command(
+    rowOr(z.strictObject({ ...placedObject, name: z.optional(name) }), objectOf),
+  ).returns<{
+    readonly s3Uri: string;
+    readonly moved: number;
+  }>(),
+  deleteObjects: command(
+    rowOr(
+      z.strictObject({ ...placedObject, ...confirmed, versions: z.optional(z.boolean()) }),
+      ({ s3Uri }) => ({ s3Uri, confirmed: false }),
+    ),
+  ).returns<{ readonly objects: number; readonly bytes: number }>(),
+  showS3Properties: command(rowOr(z.strictObject(placedObject), objectOf)).returns<
+    | { readonly bucket: BucketProperties }
+    | { readonly object: ObjectProperties }
+    | { readonly prefix: ObjectCount }
+  >(),
   convert: command(uri, z.strictObject({ ...tableOptions, ...conversionSchema.shape })).returns<{
     readonly files: readonly vscode.Uri[];
   }>(),

@@ -26,6 +26,9 @@ export const tableEditorOf = (path: string): string =>
 
 export const views = { container: prefix, explorer: `${prefix}.explorer` } as const;
 
+/** Of read-only texts with the properties of what is in S3. */
+export const propertiesScheme = 'linear-learner-properties';
+
 /** Keys of our settings below `section`. */
 export const settings = {
   section: prefix,

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { unfinishedTransfers } from '../aws/s3/records.ts';
+import type {
+  ConflictPolicy,
+  FailedTransfer,
+  TransferProgress,
+  UnfinishedTransfer,
+  UploadOutcome,
+} from '../aws/s3/types.ts';
+import { isMissing } from '../files/errors.ts';
+import { isProcess } from '../files/isProcess.ts';
+import { runCommand } from '../contributions/runCommand.ts';
+import { byteSizeText } from '../platform/byteSize.ts';
+import { forUser } from '../platform/background.ts';
+import { explain } from '../platform/messages.ts';
+import { withProgress } from '../platform/progress.ts';
+import { confirm, tell } from '../platform/prompts.ts';
+import type { Session } from '../runs/session.ts';
+import type { Services } from './services.ts';
+import { transferReporter } from './transferText.ts';
+
+type Storage = Pick<Services, 'storageUri'>;
+
+/** Transfers of a connection, in a folder a window, so that no other takes up what is still running. */
+const connectionFolder = ({ storageUri }: Storage, connectionId: string): string =>
+  join(storageUri.fsPath, 'transfers', createHash('sha256').update(connectionId).digest('hex').slice(0, 32));
+
+/** Where the transfers of this window are on record. */
+export const recordsFolderOf = (services: Storage, { connectionId }: Pick<Session, 'connectionId'>): string =>
+  join(connectionFolder(services, connectionId), String(process.pid));
+
+/** Runs a transfer under a notification with files, bytes, speed and Cancel; the tree lists again at its end, also after a failure. */
+export async function transferring<T>(
+  { changed }: Pick<Services, 'changed'>,
+  title: string,
+  run: (options: {
+    readonly signal: AbortSignal;
+    readonly onProgress: (progress: TransferProgress) => void;
+  }) => Promise<T>,
+): Promise<T> {
+  try {
+    return await withProgress(title, (signal, report) =>
+      run({ signal, onProgress: transferReporter(report) }),
+    );
+  } finally {
+    changed();
+  }
+}
+
+/** What happens to keys that exist, decided once for all of them. Throws Cancelled. */
+export async function askConflicts(count: number, total: number, to: string): Promise<ConflictPolicy> {
+  const labels = {
+    replace: vscode.l10n.t('Replace'),
+    skip: vscode.l10n.t('Skip'),
+    keepBoth: vscode.l10n.t('Keep Both'),
+  } as const;
+  const chosen = await confirm(
+    vscode.l10n.t('{0} of {1} files exist already in {2}.', count, total, to),
+    vscode.l10n.t('The answer is for all of them. “Keep Both” gives the new ones a number.'),
+    labels.replace,
+    labels.skip,
+    labels.keepBoth,
+  );
+  return chosen === labels.replace ? 'replace' : chosen === labels.skip ? 'skip' : 'keepBoth';
+}
+
+/** Shows which files failed while others were transferred; the log has all of them. */
+export function tellFailed({ log }: Pick<Services, 'log'>, failed: readonly FailedTransfer[]): void {
+  const [first] = failed;
+  if (first === undefined) return;
+  for (const { key, error } of failed) log.error(`${key}: ${error.message}`);
+  const message = vscode.l10n.t(
+    '{0} files failed. The first is {1}: {2}',
+    failed.length,
+    first.key,
+    explain(first.error).message,
+  );
+  tell(message, { label: vscode.l10n.t('Show Log'), run: () => runCommand('showLog') });
+}
+
+/** Offers what a reload interrupted, one message a transfer: resume, or discard what is there of it. */
+export async function offerUnfinished(services: Services): Promise<void> {
+  const session = await services.openSession();
+  for (const folder of await abandonedFolders(connectionFolder(services, session.connectionId)))
+    for (const transfer of await unfinishedTransfers(folder))
+      forUser(services.log, () => offerOne(services, session, transfer));
+}
+
+/** Of windows that have ended. */
+async function abandonedFolders(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return names
+    .filter((name) => /^\d+$/.test(name) && !isProcess(Number(name)))
+    .map((name) => join(folder, name));
+}
+
+async function offerOne(services: Services, session: Session, transfer: UnfinishedTransfer): Promise<void> {
+  const { kind, path, bucket, files, filesDone, totalBytes, record } = transfer;
+  const name = basename(path);
+  const facts = [name, bucket, filesDone, files, byteSizeText(totalBytes)] as const;
+  const message =
+    kind === 'upload'
+      ? vscode.l10n.t(
+          'The upload of {0} to {1} was interrupted: {2} of {3} files are done, of {4}.',
+          ...facts,
+        )
+      : vscode.l10n.t(
+          'The download to {0} from {1} was interrupted: {2} of {3} files are done, of {4}.',
+          ...facts,
+        );
+  const resume = vscode.l10n.t('Resume');
+  const discard = vscode.l10n.t('Discard');
+  const chosen = await vscode.window.showWarningMessage(message, resume, discard);
+  if (chosen === discard) await session.aws.discardTransfer(record);
+  if (chosen !== resume) return;
+  const title =
+    kind === 'upload' ? vscode.l10n.t('Uploading {0}', name) : vscode.l10n.t('Downloading {0}', name);
+  const { failed } = await transferring<Pick<UploadOutcome, 'failed'>>(services, title, (options) =>
+    kind === 'upload'
+      ? session.aws.resumeUpload(record, options)
+      : session.aws.resumeDownload(record, options),
+  );
+  if (failed.length > 0) tellFailed(services, failed);
+  else tell(kind === 'upload' ? vscode.l10n.t('Uploaded {0}.', name) : vscode.l10n.t('Saved as {0}.', path));
+}
