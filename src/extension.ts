@@ -21,6 +21,7 @@ import { portOpener } from './runs/localPort.ts';
 import { dataSettings } from './platform/dataSettings.ts';
 import { openPictureRequests } from './runs/report/pictureRequests.ts';
 import { runRecordsIn } from './runs/runRecords.ts';
+import type { QuotaSweeps } from './runs/preflight/quotaSweeps.ts';
 import type { S3Tables } from './runs/s3Tables.ts';
 import { openSessions } from './runs/session.ts';
 import type { StartedTraining } from './runs/train.ts';
@@ -78,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let s3Tables: Promise<S3Tables> | undefined;
   const openS3Tables = async () => (s3Tables ??= commands().then(({ s3TablesIn }) => s3TablesIn(storage)));
   let studies: Promise<Studies> | undefined;
+  let quotas: QuotaSweeps | undefined;
   const openStudies = async () =>
     (await import('./studies/studies.ts')).openStudies({
       storageFolder: storage,
@@ -99,6 +101,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ledger,
     jobs,
     starts,
+    destinations,
+    quotas: async () => (quotas ??= (await commands()).openQuotaSweeps()),
     trust: async () => (await commands()).trustIn(storage),
     studies: () => (studies ??= openStudies()),
     s3Tables: { fetch: async (...given) => (await openS3Tables()).fetch(...given) },
@@ -142,7 +146,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     vscode.window.registerCustomEditorProvider(viewTypes.experiment, {
       resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) =>
-        (await panels()).showExperiment({ ...services, destinations }, document, panel),
+        (await panels()).showExperiment(services, document, panel),
     }),
     ...[viewTypes.table, viewTypes.textTable].map((viewType) =>
       vscode.window.registerCustomEditorProvider(viewType, {

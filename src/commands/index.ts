@@ -2,6 +2,7 @@
 import type { HandledCommandId } from '../contributions/commandIds.ts';
 import { parseArguments } from '../contributions/commands.ts';
 import type { CommandResult } from '../contributions/commands.ts';
+import { checkExperiment } from './checkExperiment.ts';
 import { clearDataCache } from './clearDataCache.ts';
 import { compareRuns } from './compareRuns.ts';
 import { convert } from './convert.ts';
@@ -48,6 +49,7 @@ import { uploadHere } from './uploadHere.ts';
 export { askDestination } from './destination.ts';
 export { propertiesText } from './s3Properties.ts';
 export { offerUnfinished } from './transfers.ts';
+export { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
 
 export const trustIn = (storageFolder: string) => openTrust(storageFolder, workspaceFolders);
 
@@ -60,6 +62,7 @@ export const s3TablesIn = (storageFolder: string) =>
 const handlers: {
   readonly [Id in HandledCommandId]: Handler<Id>;
 } = {
+  checkExperiment,
   chooseDestination,
   clearDataCache,
   compareRuns,

@@ -13,6 +13,8 @@ import type { Connection } from '../aws/connections/types.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
 import type { S3Tables } from '../runs/s3Tables.ts';
 import type { PictureRequests } from '../runs/report/pictureRequests.ts';
+import type { Destinations } from '../runs/destinations.ts';
+import type { QuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
 import type { OpenSession, Sessions } from '../runs/session.ts';
 import type { StartedTraining } from '../runs/train.ts';
 import type { TrainingStarts } from '../runs/trainingStarts.ts';
@@ -36,6 +38,9 @@ export interface Services {
   /** What the user has allowed experiments; loaded when the first one is opened or trained. */
   readonly trust: () => Promise<Trust>;
   readonly s3Tables: S3Tables;
+  readonly destinations: Pick<Destinations, 'find'>;
+  /** Of every account that is checked; made with the first check. */
+  readonly quotas: () => Promise<QuotaSweeps>;
   /** What is tried on this machine; loaded with the first study. */
   readonly studies: () => Promise<Studies>;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;

@@ -6,8 +6,10 @@ import type { Connection } from '../aws/connections/types.ts';
 import { uriOfS3 } from '../contributions/s3Uris.ts';
 import { openCalls } from '../data/engine/calls.ts';
 import { openTables } from '../data/engine/tables.ts';
+import { Failure } from '../learner/errors.ts';
 import { openJobLedger } from '../runs/jobLedger.ts';
 import { openRunRecords } from '../runs/openRunRecords.ts';
+import { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
 import { openTrainingStarts } from '../runs/trainingStarts.ts';
 import { openTrust } from '../runs/trust.ts';
 import * as vscode from 'vscode';
@@ -32,6 +34,7 @@ const connection: Connection = { kind: 'aws', profile: 'default', region: 'us-ea
 const destination = vi.fn(async () => ({ bucket: 'own-bucket', roleArn: '' }));
 const sent = new Error('the data is on its way');
 const withIdentity = { connection, connectionId: 'aws:default@us-east-1', region: 'us-east-1' };
+const warned: string[] = [];
 const trust = () => openTrust(file('storage'), () => []);
 // SAFETY: what a training needs before its data is prepared; anything else would be missed at once.
 const services = (more: object = {}) =>
@@ -41,6 +44,8 @@ const services = (more: object = {}) =>
     records: openRunRecords(file('storage')),
     jobs: openJobLedger(file('storage')),
     changed: () => undefined,
+    log: { warn: (text: string) => void warned.push(text) },
+    quotas: async () => openQuotaSweeps(),
     trust: async () => trust(),
     openSession: async () => ({
       identity: async () => ({ accountId: '111122223333', arn: '' }),
@@ -157,6 +162,80 @@ test('Cancel on the page ends a training in preparation', async () => {
   await expect.poll(() => given.starts.stateOf(uri.fsPath).kind).toBe('starting');
   given.starts.cancel(uri.fsPath);
   await expect(training).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+describe('what would fail on AWS', () => {
+  const arn = 'arn:aws:iam::111122223333:root';
+  const unknown = () => Promise.reject(new Error('not known here'));
+  const on = (aws: object) => {
+    const known = {
+      whoAmI: async () => ({ accountId: '111122223333', arn }),
+      credentialsExpiry: async () => undefined,
+    };
+    const others = {
+      lookAtRole: unknown,
+      simulate: unknown,
+      sweepQuotas: unknown,
+      describeTrainingJob: unknown,
+    };
+    const session = {
+      ...withIdentity,
+      configuredEndpoints: {},
+      destination: async () => ({ bucket: 'own-bucket', roleArn: 'arn:aws:iam::111122223333:role/learner' }),
+      aws: { ...known, ...others, ...aws },
+    };
+    return services({ openSession: async () => ({ ...session, identity: session.aws.whoAmI }) });
+  };
+  const standing = (owner: string, region: string) => async () => ({ kind: 'exists', region, owner });
+  const trainOn = (aws: object, second?: object) =>
+    train(on(aws), vscode.Uri.file(file('t.linear.json')), second);
+  beforeEach(async () => {
+    warned.length = 0;
+    await writeFile(file('t.csv'), table);
+    await experimentWith('t.linear.json', {});
+  });
+
+  test('stops Train before its cost is asked', async () => {
+    const failure = {
+      code: 'check-failed',
+      facts: { failed: { check: 'bucket', facts: { region: 'eu-west-1' } } },
+    };
+    const bucketStanding = standing('own', 'eu-west-1');
+    await expect(trainOn({ bucketStanding })).rejects.toMatchObject(failure);
+    await expect(trainOn({ bucketStanding }, { confirmed: true, trusted: true })).rejects.toMatchObject(
+      failure,
+    );
+    expect(shown).toEqual([]);
+  });
+
+  test('is the error of the credentials where they have expired', async () => {
+    const expired = new Failure(
+      'credentials-expired',
+      { operation: '', awsMessage: '', sso: true },
+      'expired',
+    );
+    await expect(trainOn({ whoAmI: () => Promise.reject(expired) })).rejects.toBe(expired);
+    expect(shown).toEqual([]);
+  });
+
+  test('is up to the user where the check may be wrong', async () => {
+    const bucketStanding = standing('other', 'us-east-1');
+    forgetShown(undefined);
+    await expect(trainOn({ bucketStanding })).rejects.toThrow('Cancelled');
+    forgetShown('Choose Bucket…');
+    await expect(trainOn({ bucketStanding })).rejects.toThrow('Cancelled');
+    expect(executed.map(({ command }) => command)).toEqual(['linearLearner.chooseDestination']);
+    forgetShown('Train Anyway', 'Train');
+    await expect(trainOn({ bucketStanding })).rejects.toBe(sent);
+    expect(shown.map(({ message }) => message)).toEqual([
+      'Training on default@us-east-1 would probably fail',
+      expect.stringContaining('Train on default@us-east-1'),
+    ]);
+    forgetShown();
+    await expect(trainOn({ bucketStanding }, { confirmed: true, trusted: true })).rejects.toBe(sent);
+    expect(shown).toEqual([]);
+    expect(warned).toEqual([expect.stringContaining('own-bucket belongs to another account')]);
+  });
 });
 
 describe('an experiment of a cloned repository', () => {

@@ -19,6 +19,7 @@ import type { Start, StartProgress } from '../runs/trainingStarts.ts';
 import type { Trust } from '../runs/trust.ts';
 import { pathOnThisMachine } from '../runs/s3Tables.ts';
 import { fileIn, isExperiment, openTableOrExperiment } from './arguments.ts';
+import { confirmChecks } from './confirmChecks.ts';
 import { confirmTraining } from './confirmCost.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
@@ -184,7 +185,8 @@ async function startJob(
   report({ message: vscode.l10n.t('checking the table') });
   const named = { experiment, experimentPath, datasetPath };
   const checked = await checkExperiment(session, engine, named, how.datasetSha256, { signal });
-  await confirmRun(trust, session, checked, how, signal);
+  report({ message: vscode.l10n.t('checking the connection') });
+  await confirmRun(services, trust, session, checked, how, signal);
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),
     uploading: vscode.l10n.t('uploading'),
@@ -204,6 +206,7 @@ async function startJob(
 
 /** Nothing leaves this machine before its destination is confirmed, and nothing bills before its cost is. */
 async function confirmRun(
+  services: Services,
   trust: Trust,
   session: Session,
   { experiment, experimentPath }: CheckedExperiment,
@@ -225,6 +228,8 @@ async function confirmRun(
       `Nobody has confirmed that ${experimentPath} goes to ${outputS3Uri}`,
     );
   }
+  const checking = { experiment, experimentPath, destination, isConfirmed: !isNew, confirmed };
+  await confirmChecks(services, session, checking, signal);
   if (!confirmed) await confirmTraining(session, experiment, { s3Uri: outputS3Uri, isNew });
   signal.throwIfAborted();
   if (isNew) await trust.confirm(output);

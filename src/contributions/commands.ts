@@ -18,6 +18,7 @@ import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import type { MetricName } from '../learner/metrics/metricNames.ts';
 import type { NamedPrediction } from '../runs/answers.ts';
 import type { Destination } from '../runs/destinations.ts';
+import type { Check, CheckName } from '../runs/preflight/check.ts';
 import type { CommandId } from './commandIds.ts';
 import { uriOfS3 } from './s3Uris.ts';
 
@@ -124,6 +125,15 @@ export interface LearningPoint {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
+}
+
+/** What a training of an experiment needs, and whether it is there. */
+export interface ExperimentChecks {
+  readonly checks: readonly {
+    readonly check: CheckName;
+    readonly state: Check['state'];
+    readonly message: string;
+  }[];
 }
 
 export interface SplitFiles {
@@ -311,6 +321,7 @@ const commands = {
     z.strictObject({ ...z.partial(z.omit(learningCurve, { kind: true })).shape, ...wait }),
   ).returns<{ readonly metric: MetricName; readonly points: readonly LearningPoint[] } | undefined>(),
   copyAsPandas: command(uri, z.strictObject(tableOptions)).returns<{ readonly python: string }>(),
+  checkExperiment: command(uri).returns<ExperimentChecks>(),
   copyPreparation: command(z.union([uri, run])).returns<{ readonly python: string }>(),
   pinRun: command(run).returns(),
   unpinRun: command(run).returns(),

@@ -7,9 +7,13 @@ import type { Experiment } from '../data/shapes/experiment.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
 import type { PreflightItem } from '../data/shapes/findings.ts';
 import type { Profile } from '../data/shapes/profile.ts';
+import { checkText } from '../platform/explanations/checkWords.ts';
+import { explain } from '../platform/messages.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import { followRun } from '../runs/history/followRun.ts';
 import { epochCountOf } from '../runs/progress.ts';
+import { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
+import { requireChecks } from '../runs/preflight/requireChecks.ts';
 import type { RunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
@@ -76,7 +80,7 @@ export async function train(
   const session = await opening;
   const { connection } = session;
   const mostUsd = requireAffordable(connection, experiment, request.yesUpToUsd);
-  if (billsMoney(connection)) await requireOwnOutput(session, named, signal);
+  if (billsMoney(connection)) await requireOwnOutput(session, named, say, signal);
   const other = await otherRunOf(services, session, request, experiment, signal);
   const checking = { signal, onProgress };
   const { items, ...checked } = await checkExperiment(session, engine, named, undefined, checking);
@@ -122,14 +126,20 @@ export async function train(
   };
 }
 
-/** Throws what STS does, 'destination-unknown' or 'bucket-unconfirmed'. */
+/** Throws what STS does, 'destination-unknown', 'bucket-unconfirmed' or 'check-failed'. */
 async function requireOwnOutput(
   session: Session,
   { experiment, experimentPath }: Named,
+  say: Say,
   signal: AbortSignal,
 ): Promise<void> {
   await session.identity(signal);
-  requireOwnBucket(experimentPath, experiment, await session.destination(signal));
+  const destination = await session.destination(signal);
+  requireOwnBucket(experimentPath, experiment, destination);
+  say('Checking the connection');
+  const request = { experiment, experimentPath, destination, isConfirmed: true };
+  const doubtful = await requireChecks(session, request, { quotas: openQuotaSweeps(), signal });
+  for (const check of doubtful) say(checkText(check, (error) => explain(error).message));
 }
 
 async function otherRunOf(

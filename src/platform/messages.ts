@@ -1,6 +1,7 @@
 import { explainWith } from './explanations/explainWith.ts';
 import { ofAws } from './explanations/ofAws.ts';
 import { ofDenied } from './explanations/ofDenied.ts';
+import { ofChecks } from './explanations/ofChecks.ts';
 import { ofData } from './explanations/ofData.ts';
 import { ofFiles } from './explanations/ofFiles.ts';
 import { ofLearner } from './explanations/ofLearner.ts';
@@ -16,6 +17,7 @@ const explanations: Explanations = {
   ...ofDenied,
   ...ofLearner,
   ...ofRuns,
+  ...ofChecks,
   ...ofS3,
   ...ofStudies,
 };

@@ -82,7 +82,12 @@ async function look({
   const clients = given.clients ?? aws.createClients(aws.localConnection, access);
   opened.push(clients);
   retryAtOnce(clients);
-  const session = { aws: aws.bindOperations(clients), connection: { ...connection, region }, region };
+  const session = {
+    aws: aws.bindOperations(clients),
+    connection: { ...connection, region },
+    region,
+    configuredEndpoints: {},
+  };
   fake.setFaults(...faults);
   const checks = await checkConnection(
     session,
@@ -98,6 +103,7 @@ async function look({
         ...experiment,
       }),
       destination: { bucket, roleArn, ...destination },
+      isConfirmed: false,
     },
     { quotas: openQuotaSweeps(), signal: new AbortController().signal, ...(now && { now }) },
   );
@@ -182,6 +188,12 @@ test.each([
 test('bucket that does not exist yet passes: the training creates it', async () => {
   const { of } = await look({ destination: { bucket: 'new-bucket' } });
   expect(of('bucket')).toMatchObject({ state: 'passed', facts: { isMissing: true } });
+});
+
+test('bucket that an experiment brings along is not called before the user has confirmed it', async () => {
+  const { of, operations } = await look({ experiment: { output: { bucket: 'closed', prefix: 'mine' } } });
+  expect(of('bucket')).toMatchObject({ state: 'unknown', why: { kind: 'unconfirmed' } });
+  expect(operations).not.toContain('HeadBucket');
 });
 
 test('bucket that S3 hides is unknown', async () => {

@@ -6,6 +6,7 @@ import type { HyperparameterFailure } from '../../learner/hyperparameters/errors
 import type { TrainingFailure } from '../../learner/trainer/errors.ts';
 import type { LocalFailure } from '../../local/errors.ts';
 import type { RunFailure } from '../../runs/errors.ts';
+import type { PreflightFailure } from '../../runs/preflight/errors.ts';
 import type { StudyFailure } from '../../studies/errors.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -18,6 +19,7 @@ export type KnownFailure =
   | HyperparameterFailure
   | TrainingFailure
   | RunFailure
+  | PreflightFailure
   | StudyFailure;
 
 /** What happened, what to do, and buttons that do it. */

@@ -9,10 +9,13 @@ import type { RunCheck } from './context.ts';
 export const chooseBucket: readonly Fix[] = [{ kind: 'chooseBucket' }];
 
 /** That it exists or can have its name, its region, and its owner. */
-export const checkBucket: RunCheck = async ({ session: { aws, region }, bucket, identity, signal }) => {
+export const checkBucket: RunCheck = async (context) => {
+  const { session, bucket, identity, signal } = context;
+  const { aws, region } = session;
   if (bucket === undefined) return unknown('bucket', { kind: 'not-chosen' }, chooseBucket);
   if (bucketNameProblem(bucket) !== undefined)
     return failed('bucket', { why: 'name-invalid', bucket, region }, chooseBucket);
+  if (!context.isBucketConfirmed) return unknown('bucket', { kind: 'unconfirmed' });
   const { accountId } = identity;
   const standing = await aws.bucketStanding(bucket, { accountId, signal });
   switch (standing.kind) {

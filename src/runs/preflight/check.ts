@@ -64,6 +64,8 @@ export type Why =
   | { readonly kind: 'no-credentials' }
   /** Neither bucket nor role has been chosen yet; Train asks for them. */
   | { readonly kind: 'not-chosen' }
+  /** The bucket is the experiment's own choice, which the user has not confirmed: its owner would see the call. */
+  | { readonly kind: 'unconfirmed' }
   /** Bucket or role is in an account whose policies cannot be read from here. */
   | { readonly kind: 'other-account' }
   /** Simulation needs a user or a role; the caller is neither. */

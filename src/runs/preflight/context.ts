@@ -16,6 +16,8 @@ export interface CheckContext {
   readonly identity: Identity;
   /** Undefined until the user has chosen one. */
   readonly bucket: string | undefined;
+  /** S3 may be asked about the bucket, which its owner can see. */
+  readonly isBucketConfirmed: boolean;
   readonly roleArn: string | undefined;
   /** ARN of the caller's user or role, for simulations; undefined where it is neither, or the role's path is unknown. */
   readonly callerArn: () => Promise<string | undefined>;

@@ -31,10 +31,14 @@ const checksOfAws: readonly (readonly [CheckName, RunCheck])[] = [
   ['names', checkNames],
 ];
 
+export type CheckedSession = Pick<Session, 'aws' | 'connection' | 'region' | 'configuredEndpoints'>;
+
 export interface CheckRequest {
   readonly experiment: CheckedParts;
   /** Of the connection, as far as the user has chosen it. */
   readonly destination: Partial<Destination> | undefined;
+  /** The user has confirmed that the experiment's data goes to its own bucket and prefix. */
+  readonly isConfirmed: boolean;
 }
 
 interface CheckOptions {
@@ -50,8 +54,8 @@ interface CheckOptions {
  * checked there. Throws the signal's reason.
  */
 export async function checkConnection(
-  session: Pick<Session, 'aws' | 'connection' | 'region'>,
-  { experiment, destination }: CheckRequest,
+  session: CheckedSession,
+  { experiment, destination, isConfirmed }: CheckRequest,
   { quotas, signal, onCheck = () => undefined, now = () => new Date() }: CheckOptions,
 ): Promise<readonly Check[]> {
   if (!billsMoney(session.connection)) return [];
@@ -59,12 +63,14 @@ export async function checkConnection(
   onCheck(credentials);
   if (identity === undefined)
     return [credentials, ...checksOfAws.map(([name]) => unknown(name, { kind: 'no-credentials' }))];
+  const { bucket = destination?.bucket } = experiment.output;
   let caller: Promise<string | undefined> | undefined;
   const context: CheckContext = {
     session,
     experiment,
     identity,
-    bucket: experiment.output.bucket ?? destination?.bucket,
+    bucket,
+    isBucketConfirmed: isConfirmed || bucket === destination?.bucket,
     roleArn: destination?.roleArn,
     callerArn: () => (caller ??= callerArnOf({ session, identity, signal })),
     quotas,
@@ -72,12 +78,18 @@ export async function checkConnection(
     signal,
   };
   const run = async ([name, check]: (typeof checksOfAws)[number]) => {
-    const result = await checked(name, context, () => check(context));
+    const result = asSeenAt(session, await checked(name, context, () => check(context)));
     onCheck(result);
     return result;
   };
   return [credentials, ...(await Promise.all(checksOfAws.map(run)))];
 }
+
+/** An emulator may train without what AWS needs. */
+const asSeenAt = ({ configuredEndpoints }: CheckedSession, check: Check): Check =>
+  check.state === 'failed' && configuredEndpoints.sagemaker !== undefined
+    ? { ...check, mayBeWrong: true }
+    : check;
 
 /** Whether a mini-batch fits into the training rows, by what the table's preflight has counted. */
 export function checkBatchSize(preflight: Pick<Preflight, 'miniBatchSize' | 'rowCounts'> | undefined): Check {

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { runCommand } from '../contributions/runCommand.ts';
+import type { Fix } from '../runs/preflight/check.ts';
+
+/** A fix that changes the experiment's file. */
+type Edit = Extract<Fix, { readonly kind: 'useInstance' | 'setBatchSize' }>;
+/** A fix that is made elsewhere. */
+type Step = Exclude<Fix, Edit>;
+
+export const isStep = (fix: Fix): fix is Step => fix.kind !== 'useInstance' && fix.kind !== 'setBatchSize';
+
+/** The place in the experiment and its new value. */
+export function editOf(fix: Edit): { readonly path: readonly string[]; readonly value: string | number } {
+  switch (fix.kind) {
+    case 'useInstance':
+      return {
+        path: [fix.use === 'hosting' ? 'endpoint' : 'training', 'instanceType'],
+        value: fix.instanceType,
+      };
+    case 'setBatchSize':
+      return { path: ['hyperparameters', 'mini_batch_size'], value: fix.value };
+  }
+}
+
+export async function takeStep(fix: Step): Promise<void> {
+  switch (fix.kind) {
+    case 'signIn':
+    case 'switchConnection':
+      await runCommand('switchConnection');
+      return;
+    case 'chooseBucket':
+    case 'chooseRole':
+      await runCommand('chooseDestination');
+      return;
+    case 'requestQuota':
+      await vscode.env.openExternal(vscode.Uri.parse(fix.url));
+  }
+}
