@@ -13,6 +13,9 @@ import {
   localStateFolder,
   onDidChangeSettings,
 } from './commands/settings.ts';
+import { blockOf } from './aws/connections/state.ts';
+import { connectionId } from './aws/connections/types.ts';
+import { openConnectionStates } from './runs/connectionStates.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { historyOnDemand } from './runs/history/history.ts';
@@ -20,6 +23,7 @@ import { openJobLedger } from './runs/jobLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { dataSettings } from './platform/dataSettings.ts';
 import { openPictureRequests } from './runs/report/pictureRequests.ts';
+import { openOneAtATime } from './runs/oneAtATime.ts';
 import { runRecordsIn } from './runs/runRecords.ts';
 import type { QuotaSweeps } from './runs/preflight/quotaSweeps.ts';
 import type { S3Tables } from './runs/s3Tables.ts';
@@ -47,16 +51,23 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const connectLocal = (signal?: AbortSignal) =>
     connectToLocalServer({ ...local, settings: localServerSettings(), ...(signal ? { signal } : {}) });
+  const aws = () => import('./aws/index.ts');
   const commands = () => import('./commands/index.ts');
   const panels = () => import('./webview/index.ts');
   const destinations = openDestinations(storage);
-  const connectionItem = createConnectionItem();
+  const states = openConnectionStates();
+  const signIns = openOneAtATime();
+  const connectionItem = createConnectionItem(states);
   let renewals = 0;
   const sessions = openSessions({
     connection: currentConnection,
     connectLocal,
     renewals: () => renewals,
     onOpened: (session) => inBackground(log, () => connectionItem.describe(session)),
+    states,
+    // Only who signs in is asked: a list that refreshes by itself must not open a prompt.
+    mfaCode: async (id, serialNumber) =>
+      signIns.isRunning(id) ? (await commands()).askMfaCode(id, serialNumber) : undefined,
     destinations,
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
@@ -65,7 +76,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const records = runRecordsIn(storage, async (path) => (await runs()).readRunRecord(path));
   const history = historyOnDemand(async () => (await runs()).openRunHistory(storage, { records, jobs }));
   records.onDidSave((...run) => inBackground(log, () => history.refresh(...run)));
-  const tree = createExplorerTree(openSession, records, history, log);
+  const tree = createExplorerTree(openSession, records, history, log, {
+    block: () => blockOf(states.of(connectionId(currentConnection()))),
+    onDidChange: (listener) => states.onDidChange(listener),
+  });
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
   const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
   const training = createTrainingItem({ jobs, sessionOf: sessions.of });
@@ -95,9 +109,12 @@ export function activate(context: vscode.ExtensionContext): void {
     openPanels: new Map(),
     pictureRequests: openPictureRequests(),
     engine,
+    aws,
     openSession,
     connection: currentConnection,
     sessionOf: sessions.of,
+    states,
+    signIns,
     ledger,
     jobs,
     starts,
@@ -115,7 +132,7 @@ export function activate(context: vscode.ExtensionContext): void {
     storageUri: context.globalStorageUri,
     records,
     history,
-    listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
+    listProfiles: async () => (await aws()).listProfiles(),
     openLocalPort: portOpener(connectLocal, (server) => openLocalPort(local.stateFolder, server)),
   };
   context.subscriptions.push(

@@ -37,6 +37,7 @@ import type { Handler, Services } from './services.ts';
 import { workspaceFolders } from './settings.ts';
 import { restoreExperiment } from './restoreExperiment.ts';
 import { showRuns } from './showRuns.ts';
+import { signIn } from './signIn.ts';
 import { split } from './split.ts';
 import { crossValidate, learningCurve, tryVariations } from './studies.ts';
 import { switchConnection } from './switchConnection.ts';
@@ -50,6 +51,7 @@ export { askDestination } from './destination.ts';
 export { propertiesText } from './s3Properties.ts';
 export { offerUnfinished } from './transfers.ts';
 export { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
+export { askMfaCode } from './signIn.ts';
 
 export const trustIn = (storageFolder: string) => openTrust(storageFolder, workspaceFolders);
 
@@ -105,6 +107,7 @@ const handlers: {
   showInTree,
   showRuns,
   showS3Properties,
+  signIn,
   split,
   stopTraining,
   switchConnection,

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { CommandId } from '../contributions/commandIds.ts';
 import type { CommandResult, ParsedArguments } from '../contributions/commands.ts';
+import type * as awsBundle from '../aws/index.ts';
 import type * as panelsBundle from '../webview/index.ts';
 import type { OpenPanels } from '../webview/openPanels.ts';
 import type { Engine } from '../data/engine/calls.ts';
@@ -15,6 +16,8 @@ import type { S3Tables } from '../runs/s3Tables.ts';
 import type { PictureRequests } from '../runs/report/pictureRequests.ts';
 import type { Destinations } from '../runs/destinations.ts';
 import type { QuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
+import type { ConnectionStates } from '../runs/connectionStates.ts';
+import type { OneAtATime } from '../runs/oneAtATime.ts';
 import type { OpenSession, Sessions } from '../runs/session.ts';
 import type { StartedTraining } from '../runs/train.ts';
 import type { TrainingStarts } from '../runs/trainingStarts.ts';
@@ -24,11 +27,17 @@ import type { Studies } from '../studies/studies.ts';
 /** What command handlers work with; composed once by extension.ts. */
 export interface Services {
   readonly engine: Engine;
+  /** Loaded with the first session. */
+  readonly aws: () => Promise<typeof awsBundle>;
   readonly openSession: OpenSession;
   /** As in the settings. */
   readonly connection: () => Connection;
   /** Of the connection with this id, whichever one is current. */
   readonly sessionOf: Sessions['of'];
+  /** What is known of connections. */
+  readonly states: ConnectionStates;
+  /** Sign-ins that are running, by id of the connection. */
+  readonly signIns: OneAtATime;
   readonly records: RunRecords;
   readonly history: RunHistory;
   readonly ledger: EndpointLedger;

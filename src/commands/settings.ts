@@ -16,6 +16,14 @@ export async function setConnection(connection: Connection): Promise<void> {
     .update(keys.connection, connection, vscode.ConfigurationTarget.Global);
 }
 
+const signInWays = ['auto', 'awsCli', 'browser', 'deviceCode'] as const;
+
+/** How to sign in to IAM Identity Center; `auto` unless the settings say otherwise. */
+export function signInSetting(): (typeof signInWays)[number] {
+  const way = vscode.workspace.getConfiguration(section).get<string>(keys.signIn);
+  return signInWays.find((one) => one === way) ?? 'auto';
+}
+
 /** Where the embedded server keeps its state; `fallback` unless the settings name a folder. */
 export function localStateFolder(fallback: string): string {
   const folder = vscode.workspace.getConfiguration(section).get<string>(keys.stateFolder)?.trim();

@@ -48,6 +48,7 @@ export const commandIds = [
   'showLog',
   'showRuns',
   'showS3Properties',
+  'signIn',
   'split',
   'stopTraining',
   'switchConnection',

@@ -293,6 +293,11 @@ const commands = {
   ).returns(),
   showInTree: command(job).returns(),
   switchConnection: command(z.custom<Connection>((given) => parseConnection(given) !== undefined)).returns(),
+  signIn: command(rowOr(z.strictObject({ connectionId: z.optional(name) }), () => ({}))).returns<{
+    readonly connectionId: string;
+    /** In RFC 3339; absent when it is unknown, or renews itself. */
+    readonly expiresAt?: string;
+  }>(),
   chooseDestination: command().returns<Destination | undefined>(),
   copyPermissions: command(
     z.strictObject({

@@ -34,6 +34,7 @@ export const settings = {
   section: prefix,
   keys: {
     connection: 'connection',
+    signIn: 'signIn',
     stateFolder: 'stateFolder',
     localJobs: 'localJobs',
     localLogs: 'localLogs',

@@ -15,8 +15,8 @@ export function forUser(log: ErrorLog, work: () => PromiseLike<unknown>): void {
   settle(work, (error) => showFailure(log, error));
 }
 
-/** Logs a failure and shows it with its remedies. */
-export function showFailure(log: ErrorLog, error: unknown): void {
+/** Logs a failure and shows it with its remedies; `again` goes on with what failed once the user has signed in. */
+export function showFailure(log: ErrorLog, error: unknown, again?: () => PromiseLike<unknown>): void {
   logError(log, error);
   forUser(log, async () => {
     const { explain } = await import('./messages.ts');
@@ -24,7 +24,9 @@ export function showFailure(log: ErrorLog, error: unknown): void {
     const labels = remedies.map(labelOf);
     const chosen = await vscode.window.showErrorMessage(plainText(message), ...labels);
     const remedy = remedies[labels.indexOf(chosen ?? '')];
-    if (remedy !== undefined) await takeRemedy(remedy);
+    if (remedy === undefined) return;
+    const isRemedied = await takeRemedy(remedy);
+    if (remedy.kind === 'signIn' && isRemedied) await again?.();
   });
 }
 

@@ -5,7 +5,10 @@ import type { CommandResult } from '../contributions/commands.ts';
 import { showFailure } from './background.ts';
 import { isCancelled } from './cancellation.ts';
 
-/** Registers a command: a failure is logged and shown once, cancelling is silent. */
+/**
+ * Registers a command: a failure is logged and shown once, cancelling is silent. What failed for want of a sign-in runs once more after
+ * it.
+ */
 export function registerCommand<Id extends CommandId>(
   id: Id,
   log: vscode.LogOutputChannel,
@@ -15,7 +18,7 @@ export function registerCommand<Id extends CommandId>(
     try {
       return await run(given);
     } catch (error) {
-      if (!isCancelled(error)) showFailure(log, error);
+      if (!isCancelled(error)) showFailure(log, error, id === 'signIn' ? undefined : () => run(given));
       return undefined;
     }
   });

@@ -7,6 +7,7 @@ import { ofFiles } from './explanations/ofFiles.ts';
 import { ofLearner } from './explanations/ofLearner.ts';
 import { ofRuns } from './explanations/ofRuns.ts';
 import { ofS3 } from './explanations/ofS3.ts';
+import { ofSignIn } from './explanations/ofSignIn.ts';
 import { ofStudies } from './explanations/ofStudies.ts';
 import type { Explanations } from './explanations/types.ts';
 
@@ -19,6 +20,7 @@ const explanations: Explanations = {
   ...ofRuns,
   ...ofChecks,
   ...ofS3,
+  ...ofSignIn,
   ...ofStudies,
 };
 

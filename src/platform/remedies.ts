@@ -7,6 +7,8 @@ export function labelOf(remedy: Remedy): string {
   switch (remedy.kind) {
     case 'showLog':
       return vscode.l10n.t('Show Log');
+    case 'signIn':
+      return vscode.l10n.t('Sign In');
     case 'switchConnection':
       return vscode.l10n.t('Switch Connection…');
     case 'chooseDestination':
@@ -26,27 +28,29 @@ export function labelOf(remedy: Remedy): string {
   }
 }
 
-export async function takeRemedy(remedy: Remedy): Promise<void> {
+/** Whether there was a result: none of a sign-in that failed or was cancelled, which it shows itself. */
+export async function takeRemedy(remedy: Remedy): Promise<boolean> {
   switch (remedy.kind) {
     case 'showLog':
+    case 'signIn':
     case 'switchConnection':
     case 'chooseDestination':
     case 'refresh':
     case 'deleteAllEndpoints':
-      await runCommand(remedy.kind);
-      return;
+      return (await runCommand(remedy.kind)) !== undefined;
     case 'copyStatement': {
       const { action: Action, resource: Resource } = remedy;
       await vscode.env.clipboard.writeText(
         JSON.stringify({ Effect: 'Allow', Action, Resource }, undefined, 2),
       );
-      return;
+      return true;
     }
     case 'openExperiment':
       await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(remedy.file), { preview: false });
-      return;
+      return true;
     case 'openFile':
       await openFileAt(remedy.file, remedy.line);
+      return true;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { BlockedState } from '../aws/connections/state.ts';
 import type { Connection, LocalServerAccess } from '../aws/connections/types.ts';
 import {
   connectionId,
@@ -5,8 +6,10 @@ import {
   needsLocalServer,
   parseConnectionId,
   pollIntervalMs,
+  profileOf,
 } from '../aws/connections/types.ts';
 import type { AwsClients, AwsOperations, Identity } from '../aws/index.ts';
+import type { ConnectionStates } from './connectionStates.ts';
 import type { Destination, Destinations } from './destinations.ts';
 import { runFailure } from './errors.ts';
 
@@ -50,6 +53,10 @@ export interface SessionNeeds {
   readonly renewals: () => number;
   /** Called with each session that becomes the current one. */
   readonly onOpened: (session: Session) => void;
+  /** Learn from every call; absent where nobody looks at them. */
+  readonly states?: ConnectionStates;
+  /** A code of the user's device; undefined while the user is not signing in to this connection. */
+  readonly mfaCode?: (connectionId: string, serialNumber: string) => Promise<string | undefined>;
   readonly destinations: Destinations;
   /** Asks the user, with `suggested` as defaults. */
   readonly askDestination: (connection: Connection, suggested: Partial<Destination>) => Promise<Destination>;
@@ -128,9 +135,31 @@ async function newSession(
   const bundle = await import('../aws/index.ts');
   const id = connectionId(connection);
   const region = connectionRegion(connection);
-  const clients = await bundle.openClients(connection, local);
-  const aws = bundle.bindOperations(clients);
-  const identity = bundle.identityReader(clients);
+  const observer = observerOf(needs.states, id, bundle.stateOfFailure);
+  const mfaCode = async (serialNumber: string) => {
+    const code = await needs.mfaCode?.(id, serialNumber);
+    if (code === undefined) throw bundle.mfaCodeNeeded(serialNumber);
+    return code;
+  };
+  const clients = await bundle.openClients(connection, local, mfaCode).catch((error: unknown) => {
+    observer.failed(error);
+    throw error;
+  });
+  const aws = bundle.observed(bundle.bindOperations(clients), observer);
+  const whoAmI = bundle.identityReader(clients);
+  const profile = profileOf(connection);
+  const identity: Session['identity'] = async (signal) => {
+    const caller = await whoAmI(signal).catch((error: unknown) => {
+      observer.failed(error);
+      throw error;
+    });
+    const expiresAtMs =
+      profile === undefined
+        ? undefined
+        : await bundle.signInEndOf(profile, await clients.credentialsEndAtMs());
+    needs.states?.signedIn(id, { kind: 'signed-in', ...caller, expiresAtMs });
+    return caller;
+  };
   const known = await needs.destinations.find(id);
   if (known?.owner !== undefined) clients.bucketOwners.set(known.bucket, known.owner);
   const defaultBucket = (accountId: string) => bundle.defaultBucketName(region, accountId);
@@ -155,6 +184,19 @@ async function newSession(
   };
   return { session, releaseSockets: clients.destroy };
 }
+
+/** Lets the state of a connection follow its calls. */
+const observerOf = (
+  states: ConnectionStates | undefined,
+  id: string,
+  stateOf: (error: unknown) => BlockedState | undefined,
+) => ({
+  succeeded: () => states?.succeeded(id),
+  failed(error: unknown) {
+    const state = stateOf(error);
+    if (state !== undefined) states?.blocked(id, state);
+  },
+});
 
 /** As Session.ensureBucket, of the connection with this id. */
 export const bucketEnsurer =

@@ -4,6 +4,7 @@ import type { ConfiguredEndpoints } from '../aws/connections/endpoints.ts';
 import { connectionId } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { recognise } from '../aws/failures/errors.ts';
+import { openConnectionStates } from '../runs/connectionStates.ts';
 import type { Session } from '../runs/session.ts';
 import { createConnectionItem } from './connectionItem.ts';
 
@@ -32,11 +33,19 @@ function sessionOf(
 const lines = (text: unknown) => (typeof text === 'string' ? text.split('\n') : []);
 
 function openItem(connection: Connection) {
-  const item = createConnectionItem();
+  const states = openConnectionStates();
+  const item = createConnectionItem(states);
   item.show(connection);
   const shown = () => statusBarItems.get('linearLearner.connection') ?? expect.fail('there is an item');
   const tooltip = () => lines(shown().tooltip);
-  return { item, text: () => shown().text, label: () => shown().accessibilityInformation?.label, tooltip };
+  return {
+    item,
+    states,
+    shown,
+    text: () => shown().text,
+    label: () => shown().accessibilityInformation?.label,
+    tooltip,
+  };
 }
 
 test('connection item shows only the name until the connection is used', () => {
@@ -88,4 +97,39 @@ test('connection item does not show the account of a previous connection', async
   await item.describe(sessionOf(dev, {}, async () => identity));
   expect(tooltip()[0]).toBe('Linear Learner trains and deploys on Local.');
   expect(tooltip()).not.toContain('Account: 111122223333');
+});
+
+const signedIn = (more: { accountAlias?: string; expiresAtMs?: number }) =>
+  ({ kind: 'signed-in', ...identity, ...more }) as const;
+
+test.each([
+  ['signed-out', '$(sign-in) dev@eu-west-1 · Signed out', 'signIn'],
+  ['expired', '$(watch) dev@eu-west-1 · Sign-in expired', 'signIn'],
+  ['denied', '$(circle-slash) dev@eu-west-1 · Access denied', 'switchConnection'],
+  ['offline', '$(debug-disconnect) dev@eu-west-1 · Offline', 'switchConnection'],
+] as const)('connection item shows %s by icon and word', (kind, text, command) => {
+  const opened = openItem(dev);
+  opened.states.blocked(connectionId(dev), { kind, failure: new Error(kind) });
+  expect(opened.text()).toBe(text);
+  expect(opened.label()).toContain(text.slice(text.indexOf('·') + 2));
+  expect(opened.shown().command).toBe(`linearLearner.${command}`);
+  expect(opened.shown().backgroundColor).toBeDefined();
+  opened.states.signedIn(connectionId(dev), signedIn({ accountAlias: 'acme' }));
+  expect(opened.text()).toBe('$(cloud) dev@eu-west-1 · acme');
+  expect(opened.shown().backgroundColor).toBeUndefined();
+});
+
+test('connection item counts down the last minutes of a sign-in', () => {
+  vi.useFakeTimers();
+  const opened = openItem(dev);
+  const minutes = 60_000;
+  opened.states.signedIn(connectionId(dev), signedIn({ expiresAtMs: Date.now() + 20 * minutes }));
+  expect(opened.text()).toBe('$(cloud) dev@eu-west-1');
+  vi.advanceTimersByTime(8 * minutes);
+  expect(opened.text()).toBe('$(watch) dev@eu-west-1 · signed in for 12 more min');
+  vi.advanceTimersByTime(12 * minutes);
+  expect(opened.text()).toBe('$(watch) dev@eu-west-1 · signed in for less than a minute');
+  opened.item.dispose();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
 });

@@ -7,10 +7,14 @@ import {
   needsLocalServer,
 } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
+import { blockOf } from '../aws/connections/state.ts';
+import type { ConnectionState } from '../aws/connections/state.ts';
 import { commandName } from '../contributions/commandIds.ts';
 import { statusBarName } from '../contributions/ids.ts';
 import { explainService } from '../platform/serviceMessages.ts';
+import type { ConnectionStates } from '../runs/connectionStates.ts';
 import type { Session } from '../runs/session.ts';
+import { stateLooks } from './stateLooks.ts';
 
 export interface ConnectionItem extends vscode.Disposable {
   /** Shows the current connection without calling it. */
@@ -19,46 +23,109 @@ export interface ConnectionItem extends vscode.Disposable {
   describe(session: Session): Promise<void>;
 }
 
-/** Status bar item of the current connection; its tooltip names endpoint, account and ARN. */
-export function createConnectionItem(): ConnectionItem {
+/** A sign-in that ends within this time is counted down. */
+const soonMs = 15 * 60_000;
+const minuteMs = 60_000;
+
+interface Shown {
+  readonly connection: Connection;
+  readonly label: string;
+  readonly lines: readonly string[];
+}
+
+/** Status bar item of the current connection, with its state by icon and word; its tooltip names endpoint, account and ARN. */
+export function createConnectionItem(states: Pick<ConnectionStates, 'of' | 'onDidChange'>): ConnectionItem {
   const item = vscode.window.createStatusBarItem(
     statusBarName('connection'),
     vscode.StatusBarAlignment.Left,
     10,
   );
   item.name = vscode.l10n.t('Linear Learner: connection');
-  item.command = commandName('switchConnection');
   let newest = 0;
-  let shownId = '';
-  const draw = (connection: Connection, label: string, lines: readonly string[]) => {
-    item.text = `$(${billsMoney(connection) ? 'cloud' : 'vm'}) ${label}`;
+  let shown: Shown | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const draw = () => {
+    clearTimeout(timer);
+    if (shown === undefined) return;
+    const { connection, label, lines } = shown;
+    const state = states.of(connectionId(connection));
+    const look = lookOf(state, connection);
+    item.text = [`$(${look.icon})`, label, ...look.words.map((word) => `· ${word}`)].join(' ');
+    item.backgroundColor = look.isBlocked
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    const signsIn = state.kind === 'expired' || state.kind === 'signed-out';
+    item.command = commandName(signsIn ? 'signIn' : 'switchConnection');
     // Screen readers would otherwise read the icon's name.
-    item.accessibilityInformation = { label: [item.name, label, ...lines].join(', ') };
+    item.accessibilityInformation = { label: [item.name, label, ...look.words, ...lines].join(', ') };
     const head = vscode.l10n.t('Linear Learner trains and deploys on {0}.', label);
-    item.tooltip = [head, ...lines, vscode.l10n.t('Click to switch.')].join('\n');
+    const act = signsIn ? vscode.l10n.t('Click to sign in.') : vscode.l10n.t('Click to switch.');
+    item.tooltip = [head, ...look.words, ...lines, act].join('\n');
     item.show();
+    timer = look.againAfterMs === undefined ? undefined : setTimeout(draw, look.againAfterMs);
+  };
+  const changes = states.onDidChange((id) => {
+    if (shown !== undefined && connectionId(shown.connection) === id) draw();
+  });
+  const show = (next: Shown) => {
+    shown = next;
+    draw();
   };
   return {
     show(connection) {
       newest += 1;
-      shownId = connectionId(connection);
-      draw(connection, connectionLabel(connection), [
-        vscode.l10n.t('Endpoint and account are looked up at first use.'),
-      ]);
+      const lines = [vscode.l10n.t('Endpoint and account are looked up at first use.')];
+      show({ connection, label: connectionLabel(connection), lines });
     },
     async describe(session) {
-      if (session.connectionId !== shownId) return;
+      if (shown === undefined || session.connectionId !== connectionId(shown.connection)) return;
       const turn = (newest += 1);
       const { connection, configuredEndpoints } = session;
       const lines = [await endpointLines(session), await accountLines(session)].flat();
       // Stale: another connection or a newer session is current.
       if (turn === newest)
-        draw(connection, labelAtEndpoint(connection, configuredEndpoints.sagemaker), lines);
+        show({ connection, label: labelAtEndpoint(connection, configuredEndpoints.sagemaker), lines });
     },
     dispose() {
       newest += 1;
+      clearTimeout(timer);
+      changes.dispose();
       item.dispose();
     },
+  };
+}
+
+interface Look {
+  readonly icon: string;
+  readonly words: readonly string[];
+  readonly isBlocked: boolean;
+  /** When it will look different by itself. */
+  readonly againAfterMs?: number;
+}
+
+function lookOf(state: ConnectionState, connection: Connection): Look {
+  const icon = billsMoney(connection) ? 'cloud' : 'vm';
+  const block = blockOf(state);
+  if (block !== undefined) {
+    const look = stateLooks[block.kind];
+    return { icon: look.icon, words: [look.word()], isBlocked: true };
+  }
+  const { accountAlias, expiresAtMs } = state.kind === 'signed-in' ? state : {};
+  const words = accountAlias === undefined ? [] : [accountAlias];
+  if (expiresAtMs === undefined) return { icon, words, isBlocked: false };
+  const leftMs = expiresAtMs - Date.now();
+  // A timer holds at most 24 days.
+  if (leftMs > soonMs)
+    return { icon, words, isBlocked: false, againAfterMs: Math.min(leftMs - soonMs, 2 ** 31 - 1) };
+  const left =
+    leftMs < minuteMs
+      ? vscode.l10n.t('signed in for less than a minute')
+      : vscode.l10n.t('signed in for {0} more min', Math.floor(leftMs / minuteMs));
+  return {
+    icon: 'watch',
+    words: [...words, left],
+    isBlocked: false,
+    ...(leftMs > 0 ? { againAfterMs: minuteMs } : {}),
   };
 }
 

@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import type { S3Object } from '../aws/datasets.ts';
+import type { BlockedState } from '../aws/connections/state.ts';
 import { s3Uri } from '../aws/s3/s3Uri.ts';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { asCommand } from '../contributions/runCommand.ts';
 import type { CommandId } from '../contributions/commandIds.ts';
 import { isTableFile } from '../data/shapes/tableFiles.ts';
 import { byteSizeText } from '../platform/byteSize.ts';
+import { labelOf } from '../platform/remedies.ts';
 import { explainService } from '../platform/serviceMessages.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import type { RunFacts } from './runFacts.ts';
+import { stateLooks } from './stateLooks.ts';
 
 /**
  * A row of the tree: what it shows, the names that commands read from it, and how to list its children. A row's id identifies it across
@@ -52,6 +55,25 @@ export function errorRows(error: unknown): ExplorerNode[] {
   const remedy = vscode.l10n.t('Show Log');
   const command = asCommand('showLog', remedy);
   return [{ item: itemOf(message, 'error', { description: remedy, tooltip: message, command }) }];
+}
+
+/** The one row shown in place of all lists while every call would fail for the same reason. */
+export function blockedRow({ kind, failure }: BlockedState): ExplorerNode {
+  const { message, remedies } = explainService(failure);
+  const signsIn = remedies.some((remedy) => remedy.kind === 'signIn');
+  const command = kind === 'offline' ? 'refresh' : signsIn ? 'signIn' : 'switchConnection';
+  const act = kind === 'offline' ? vscode.l10n.t('Try Again') : labelOf({ kind: command });
+  const { icon, word } = stateLooks[kind];
+  const item = itemOf(word(), icon, {
+    // With the failure in it, so that another one is another row.
+    id: `blocked:${kind}:${message}`,
+    description: act,
+    tooltip: message,
+    contextValue: `blocked:${kind}`,
+    command: asCommand(command, act),
+    accessibilityInformation: { label: [word(), message, act].join(', ') },
+  });
+  return { item };
 }
 
 /** The three root rows. */

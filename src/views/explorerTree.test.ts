@@ -2,9 +2,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runRow } from '../data/shapes/runRow.testing.ts';
 import type { RunRow } from '../data/shapes/runRow.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
+import type { BlockedState } from '../aws/connections/state.ts';
+import { Failure } from '../learner/errors.ts';
 import type { Session } from '../runs/session.ts';
 import type { ExplorerNode } from './explorerNodes.ts';
 import { createExplorerTree } from './explorerTree.ts';
+import type { Gate } from './explorerTree.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 beforeEach(() => void vi.useFakeTimers());
@@ -30,7 +33,7 @@ interface World {
   endpoints?: readonly { readonly endpointName: string; readonly status: string }[];
 }
 
-function openTree(world: World) {
+function openTree(world: World, gate?: Gate) {
   const lists = { jobs: 0, objects: 0 };
   const aws = {
     listBuckets: async () => [{ name: 'tables' }],
@@ -73,7 +76,7 @@ function openTree(world: World) {
     },
   };
   const log = { error: (error: unknown) => expect.fail(String(error)) };
-  const tree = createExplorerTree(async () => session, records, history, log);
+  const tree = createExplorerTree(async () => session, records, history, log, gate);
   const childrenOf = async (node?: ExplorerNode) => (await tree.getChildren(node)) ?? [];
   const child = async (id: string, parent?: ExplorerNode) =>
     (await childrenOf(parent)).find(({ item }) => item.id === id) ?? expect.fail(`no row ${id}`);
@@ -305,4 +308,81 @@ test('a training job shows its metric and how far it is from the pinned run, wit
     'trainingJob:Completed',
   ]);
   expect(opened.lists.jobs).toBe(1);
+});
+
+/** The state of a connection, as its calls change it. */
+function openGate(first: BlockedState | undefined) {
+  let block = first;
+  let listener: () => void = () => undefined;
+  const gate: Gate = {
+    block: () => block,
+    onDidChange(given) {
+      listener = given;
+      return { dispose: () => undefined };
+    },
+  };
+  const become = (next: BlockedState | undefined) => {
+    block = next;
+    listener();
+  };
+  return { gate, become };
+}
+
+const failed = (code: string) =>
+  new Failure(code, { sso: true, awsMessage: 'x', networkCode: 'ENOTFOUND' }, code);
+
+test('one row with one remedy stands in for all lists while the session is expired, and nothing is polled', async () => {
+  const { gate, become } = openGate(undefined);
+  const opened = openTree({ jobs: ['job'], keys: [], statuses: ['InProgress', 'Training'] }, gate);
+  const group = await opened.child('trainingJobs');
+  await opened.childrenOf(group);
+  const changed: unknown[] = [];
+  opened.tree.onDidChangeTreeData?.((one) => void changed.push(one));
+  become({ kind: 'expired', failure: failed('credentials-expired') });
+  expect(changed).toEqual([undefined]);
+  const rows = await opened.childrenOf();
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.item).toMatchObject({
+    label: 'Sign-in expired',
+    description: 'Sign In',
+    contextValue: 'blocked:expired',
+    command: { command: 'linearLearner.signIn' },
+    tooltip: 'The sign-in has expired. Sign in again.',
+  });
+  const { jobs } = opened.lists;
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  expect(opened.lists.jobs).toBe(jobs);
+  become(undefined);
+  expect(labels(await opened.childrenOf())).toEqual(['Datasets', 'Training jobs', 'Endpoints']);
+  await opened.childrenOf(group);
+  expect(opened.lists.jobs).toBe(jobs + 1);
+  opened.tree.dispose();
+});
+
+test('connection that is offline is tried again less and less often', async () => {
+  const offline: BlockedState = { kind: 'offline', failure: failed('network-unreachable') };
+  const { gate, become } = openGate(offline);
+  let tried = 0;
+  const world = {
+    jobs: [],
+    keys: [],
+    get endpoints() {
+      tried += 1;
+      return [];
+    },
+  };
+  const opened = openTree(world, gate);
+  const [row] = await opened.childrenOf();
+  expect(row?.item).toMatchObject({ label: 'Offline', description: 'Try Again' });
+  become(offline);
+  await vi.advanceTimersByTimeAsync(60_000);
+  const inFirstMinute = tried;
+  expect(inFirstMinute).toBeGreaterThan(2);
+  expect(inFirstMinute).toBeLessThan(10);
+  await opened.tree.refresh();
+  expect(tried).toBe(inFirstMinute + 1);
+  become(undefined);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(tried).toBe(inFirstMinute + 1);
+  opened.tree.dispose();
 });

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import type { BlockedState } from '../aws/connections/state.ts';
 import { inBackground } from '../platform/background.ts';
 import type { RunHistory } from '../runs/history/history.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession } from '../runs/session.ts';
-import { groups } from './explorerNodes.ts';
+import { blockedRow, groups } from './explorerNodes.ts';
 import type { ExplorerNode } from './explorerNodes.ts';
 import { openRunFacts } from './runFacts.ts';
 import { longestWaitMs, openListings, shortestWaitMs } from './listings.ts';
@@ -17,6 +18,14 @@ export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vsc
   /** The row of an S3 object; undefined when it does not exist. */
   findObject(bucket: string, key: string): Promise<ExplorerNode | undefined>;
 }
+
+/** Whether the current connection can be listed at all. */
+export interface Gate {
+  block(): BlockedState | undefined;
+  onDidChange(listener: () => void): vscode.Disposable | { dispose(): void };
+}
+
+const alwaysOpen: Gate = { block: () => undefined, onDidChange: () => ({ dispose: () => undefined }) };
 
 /** How often relative times like "3 min. ago" are refreshed, without calling the connection. */
 const agesAgainAfterMs = 30_000;
@@ -36,6 +45,7 @@ export function createExplorerTree(
   records: RunRecords,
   history: Pick<RunHistory, 'rows' | 'onDidChange'>,
   log: Parameters<typeof inBackground>[0],
+  gate: Gate = alwaysOpen,
 ): ExplorerTree {
   const changes = new vscode.EventEmitter<ExplorerNode | undefined>();
   const facts = openRunFacts(
@@ -72,7 +82,8 @@ export function createExplorerTree(
   };
   const lookAgain = async (node: ExplorerNode, afterMs = shortestWaitMs): Promise<void> => {
     const before = shown.get(node);
-    if (before === undefined) return;
+    // Lists stop at an expired session, and are read anew when it goes on.
+    if (before === undefined || gate.block() !== undefined) return;
     const listing = await listings.list(node);
     const { rows, changed } = merged(before, listing.rows);
     const isSame = rows.length === before.length && rows.every((row, index) => row === before[index]);
@@ -95,6 +106,51 @@ export function createExplorerTree(
       if (looksOf(row) !== before) changes.fire(row);
     }
   };
+  /** Of the row that stands in for all lists; undefined while these are shown. */
+  let shownBlock: string | undefined;
+  let redrawing: NodeJS.Timeout | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let retryAfterMs = shortestWaitMs;
+  const rootsNow = (): readonly ExplorerNode[] => {
+    const block = gate.block();
+    const row = block === undefined ? undefined : blockedRow(block);
+    shownBlock = row?.item.id;
+    return row === undefined ? roots : [row];
+  };
+  /** One call that shows whether the connection answers again. */
+  const probe = async () => {
+    const [, , endpoints] = roots;
+    if (endpoints !== undefined) await listings.list(endpoints);
+  };
+  const drawRoots = () => {
+    const block = gate.block();
+    const id = block === undefined ? undefined : blockedRow(block).item.id;
+    clearTimeout(redrawing);
+    if (id === shownBlock) return;
+    changes.fire(undefined);
+    // A window that is still drawing misses it.
+    redrawing = setTimeout(drawRoots, redrawAfterMs);
+  };
+  const gateChanged = () => {
+    const block = gate.block();
+    drawRoots();
+    clearTimeout(retry);
+    retry = undefined;
+    if (block === undefined) retryAfterMs = shortestWaitMs;
+    // A network comes back by itself, a session does not.
+    if (block?.kind === 'offline') retryLater();
+  };
+  const retryLater = () => {
+    clearTimeout(retry);
+    retryAfterMs = Math.min(2 * retryAfterMs, longestWaitMs);
+    retry = setTimeout(() => {
+      inBackground(log, async () => {
+        await probe();
+        if (gate.block()?.kind === 'offline') retryLater();
+      });
+    }, retryAfterMs);
+  };
+  const gateWatch = gate.onDidChange(gateChanged);
   const ages = setInterval(updateLooks, agesAgainAfterMs);
   const loadMore = async (parentId: string): Promise<void> => {
     const node = drawn.get(parentId);
@@ -107,10 +163,18 @@ export function createExplorerTree(
     loadMore,
     refresh: async () => {
       listings.beginAnew();
+      gateChanged();
+      if (gate.block() !== undefined) {
+        await probe();
+        return;
+      }
       await Promise.all(roots.map((root) => lookAgain(root)));
     },
     dispose() {
       clearInterval(ages);
+      clearTimeout(retry);
+      clearTimeout(redrawing);
+      gateWatch.dispose();
       facts.dispose();
       for (const timer of [...watches.values(), ...redraws]) clearTimeout(timer);
       changes.dispose();
@@ -118,7 +182,7 @@ export function createExplorerTree(
     getTreeItem: ({ item }) => item,
     getParent: ({ parent }) => parent,
     async getChildren(node) {
-      if (node === undefined) return roots;
+      if (node === undefined) return [...rootsNow()];
       const { rows, againAfterMs } = listed.get(node) ?? (await listings.list(node));
       listed.delete(node);
       shown.set(node, rows);

@@ -10,7 +10,8 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { localServerNotStarted } from '../failures/errors.ts';
 import { type BucketOwners, expectBucketOwners } from './bucketOwners.ts';
-import { type CredentialProvider, credentialsOfProfile, defaultCredentials } from './credentials.ts';
+import { credentialsOfProfile, defaultCredentials } from './credentials.ts';
+import type { CredentialProvider, MfaCode } from './credentials.ts';
 import type { ConfiguredEndpoints, ServiceName } from './endpoints.ts';
 import { configuredEndpoints, readSharedConfig, serviceNames } from './endpoints.ts';
 import { placeOf } from './place.ts';
@@ -43,6 +44,8 @@ export interface AwsClients {
   readonly bucketOwners: BucketOwners;
   /** Access key id of the credentials that sign the next call. */
   accessKeyId(): Promise<string>;
+  /** When these credentials end; undefined when they do not, or the source does not say. */
+  credentialsEndAtMs(): Promise<number | undefined>;
   /** Closes idle sockets now and the others after their current request. The clients still work. */
   readonly destroy: () => void;
 }
@@ -51,11 +54,12 @@ export interface AwsClients {
 export async function openClients(
   connection: Connection,
   localServer?: LocalServerAccess,
+  mfaCode?: MfaCode,
 ): Promise<AwsClients> {
-  if (connection.kind !== 'aws') return createClients(connection, localServer);
+  if (connection.kind !== 'aws') return createClients(connection, localServer, mfaCode);
   const { profile, region } = connection;
   const config = await readSharedConfig();
-  const credentials = credentialsOfProfile(config, profile, region);
+  const credentials = credentialsOfProfile(config, profile, region, mfaCode);
   return clientsOf({ region, profile, credentials }, configuredEndpoints(config, profile));
 }
 
@@ -63,6 +67,7 @@ export async function openClients(
 export function createClients(
   connection: Exclude<Connection, { readonly kind: 'aws' }>,
   localServer?: LocalServerAccess,
+  mfaCode?: MfaCode,
 ): AwsClients {
   switch (connection.kind) {
     case 'local':
@@ -71,17 +76,21 @@ export function createClients(
     case 'custom': {
       const { endpointUrl, profile } = connection;
       const region = connectionRegion(connection);
-      const credentials = profile === undefined ? defaultCredentials() : lateCredentials(profile, region);
-      return clientsOf({ region, credentials }, everyServiceAt(endpointUrl));
+      const credentials =
+        profile === undefined ? defaultCredentials() : lateCredentials(profile, region, mfaCode);
+      const forcePathStyle = connection.pathStyle !== false;
+      return clientsOf({ region, credentials, forcePathStyle }, everyServiceAt(endpointUrl));
     }
+    case 'environment':
+      return clientsOf({ region: connection.region, credentials: defaultCredentials() }, {});
   }
 }
 
 /** Reads the shared config at the first request and whenever the credentials have expired. */
 const lateCredentials =
-  (profile: string, region: string): CredentialProvider =>
+  (profile: string, region: string, mfaCode?: MfaCode): CredentialProvider =>
   async (identity) =>
-    credentialsOfProfile(await readSharedConfig(), profile, region)(identity);
+    credentialsOfProfile(await readSharedConfig(), profile, region, mfaCode)(identity);
 
 const everyServiceAt = (url: string): ConfiguredEndpoints =>
   Object.fromEntries(serviceNames.map((service) => [service, url]));
@@ -103,9 +112,14 @@ interface ClientConfig {
   readonly profile?: string;
   /** Of a server on a Unix socket or named pipe. */
   readonly socketPath?: string;
+  /** Whether S3 has bucket names in the path: by default everywhere but at AWS itself. */
+  readonly forcePathStyle?: boolean;
 }
 
-function clientsOf({ socketPath, ...rest }: ClientConfig, configured: ConfiguredEndpoints): AwsClients {
+function clientsOf(
+  { socketPath, forcePathStyle, ...rest }: ClientConfig,
+  configured: ConfiguredEndpoints,
+): AwsClients {
   const sockets = openSockets(socketPath);
   const own = (service: ServiceName) => ({
     ...rest,
@@ -119,7 +133,11 @@ function clientsOf({ socketPath, ...rest }: ClientConfig, configured: Configured
   // Only AWS's own endpoint supports bucket names in the host name.
   const bucketOwners: BucketOwners = new Map();
   const newS3 = (more: { readonly region?: string; readonly endpoint?: string }) => {
-    const client = new S3Client({ ...at('s3'), forcePathStyle: configured.s3 !== undefined, ...more });
+    const client = new S3Client({
+      ...at('s3'),
+      forcePathStyle: forcePathStyle ?? configured.s3 !== undefined,
+      ...more,
+    });
     expectBucketOwners(client, bucketOwners);
     return client;
   };
@@ -139,12 +157,14 @@ function clientsOf({ socketPath, ...rest }: ClientConfig, configured: Configured
     return url.replace(/\/$/, '');
   };
   const accessKeyId = async () => (await credentials()).accessKeyId;
+  const credentialsEndAtMs = async () => (await credentials()).expiration?.getTime();
   const destroy = () => sockets.release();
   const iam = once(() => new IAMClient(at('iam')));
   const quotas = once(() => new ServiceQuotasClient(at('service_quotas')));
   const all = { s3, s3Of, s3At, bucketRegions, sagemaker, runtime, logs, sts, iam, quotas };
   const takesWholeFiles = socketPath !== undefined;
-  return { region, ...all, takesWholeFiles, bucketOwners, configured, endpointUrl, accessKeyId, destroy };
+  const ends = { accessKeyId, credentialsEndAtMs, destroy };
+  return { region, ...all, takesWholeFiles, bucketOwners, configured, endpointUrl, ...ends };
 }
 
 function once<Client extends object>(make: () => Client): () => Client {

@@ -10,25 +10,32 @@ export type CredentialProvider = ReturnType<typeof fromNodeProviderChain>;
 const credentialSetting =
   /^(aws_access_key_id|aws_secret_access_key|credential_(process|source)|login_session|role_arn|source_profile|sso_\w+|web_identity_token_file)$/;
 
+/** Returns the code that the user's device shows; throws where the user cannot be asked now. */
+export type MfaCode = (serialNumber: string) => Promise<string>;
+
 /**
  * Credentials of this profile alone; those of the machine's role only if the profile defines no source. Roles are assumed at the
- * profile's own STS endpoint.
+ * profile's own STS endpoint, and sign-in sessions are used at its own SSO endpoint.
  */
 export function credentialsOfProfile(
   config: SharedConfig,
   profile: string,
   region: string,
+  mfaCode?: MfaCode,
 ): CredentialProvider {
   const clientConfig = placeOf(undefined);
   const hasOwn = Object.keys(profileIn(config, profile)).some((name) => credentialSetting.test(name));
   if (!hasOwn) return fromNodeProviderChain({ profile, clientConfig });
-  const sts = { profile, region, ...placeOf(configuredEndpoints(config, profile).sts) };
+  const configured = configuredEndpoints(config, profile);
+  const sts = { profile, region, ...placeOf(configured.sts) };
   return fromIni({
     profile,
     ignoreCache: true,
-    clientConfig,
+    // The SDK has one configuration for the portal and for the renewal of its token.
+    clientConfig: placeOf(configured.sso ?? configured.sso_oidc),
     roleAssumer: getDefaultRoleAssumer(sts),
     roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(sts),
+    ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
   });
 }
 

@@ -65,11 +65,23 @@ async function writeShared(config: string, credentials = ''): Promise<void> {
   await writeFile(join(folder, 'credentials'), credentials);
 }
 
+/** Those that a session has a client of; the others are called while credentials are fetched. */
+const clientServices = [
+  's3',
+  'sagemaker',
+  'sagemaker_runtime',
+  'cloudwatch_logs',
+  'sts',
+  'iam',
+  'service_quotas',
+] as const;
+type ClientService = Extract<ServiceName, (typeof clientServices)[number]>;
+
 /** One call of each client. The host that each would have reached, without sending anything to a host that is not this machine. */
-async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<ServiceName, string>>> {
+async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<ClientService, string>>> {
   const { s3, sagemaker, runtime, logs, sts } = clients;
   const [iam, quotas] = [clients.iam(), clients.quotas()];
-  const hosts = new Map<ServiceName, string>();
+  const hosts = new Map<ClientService, string>();
   const all = {
     s3,
     sagemaker,
@@ -79,7 +91,7 @@ async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<Service
     iam,
     service_quotas: quotas,
   };
-  for (const service of serviceNames) {
+  for (const service of clientServices) {
     const { requestHandler } = all[service].config;
     const send = requestHandler.handle.bind(requestHandler);
     vi.spyOn(requestHandler, 'handle').mockImplementation(async (request, options) => {
@@ -100,10 +112,10 @@ async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<Service
   ]);
   clients.destroy();
   // SAFETY: every client made its one call, or the comparison with all of them fails.
-  return Object.fromEntries(hosts) as Record<ServiceName, string>;
+  return Object.fromEntries(hosts) as Record<ClientService, string>;
 }
 
-const ofAws: Readonly<Record<ServiceName, string>> = {
+const ofAws: Readonly<Record<ClientService, string>> = {
   s3: 'https://bucket.s3.eu-west-1.amazonaws.com',
   sagemaker: 'https://api.sagemaker.eu-west-1.amazonaws.com',
   sagemaker_runtime: 'https://runtime.sagemaker.eu-west-1.amazonaws.com',
@@ -252,7 +264,8 @@ test.each([
 
 test("profile list has each profile's own endpoint, and no other sections", async () => {
   await writeShared(configWith('services = absent'), `[only-keys]\n${keys('K')}`);
-  expect(await listProfiles()).toEqual([
+  const profiles = await listProfiles();
+  expect(profiles.map(({ name, region, endpointUrl }) => ({ name, region, endpointUrl }))).toEqual([
     { name: 'default', region: 'us-west-2', endpointUrl: elsewhere.url },
     { name: 'mine', region: 'eu-west-1', endpointUrl: undefined },
     { name: 'only-keys', region: undefined, endpointUrl: undefined },

@@ -11,6 +11,8 @@ export const serviceNames = [
   'sts',
   'iam',
   'service_quotas',
+  'sso',
+  'sso_oidc',
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];
 

@@ -1,5 +1,5 @@
 import type { Connection } from './types.ts';
-import { connectionRegion } from './types.ts';
+import { connectionRegion, profileOf } from './types.ts';
 
 /** A connection and the URL of its InvokeEndpoint. */
 export interface RuntimeOf {
@@ -12,7 +12,7 @@ export function boto3Runtime({ connection, runtimeUrl }: RuntimeOf): string {
   const region = `region_name=${python(connectionRegion(connection))}`;
   // Always set: boto3 would otherwise use an endpoint from the environment or the profile.
   const url = `endpoint_url=${needsEnvironment(connection) ? `os.environ['AWS_ENDPOINT_URL']` : python(runtimeUrl)}`;
-  const profile = connection.kind === 'local' ? undefined : connection.profile;
+  const profile = profileOf(connection);
   const session = profile === undefined ? 'boto3' : `boto3.Session(profile_name=${python(profile)})`;
   return `${session}.client('sagemaker-runtime', ${region}, ${url})`;
 }
@@ -35,7 +35,7 @@ export interface SdkAccess {
 export function sdkAccessOf(connection: Connection): SdkAccess {
   return {
     region: connectionRegion(connection),
-    profile: connection.kind === 'local' ? undefined : connection.profile,
+    profile: profileOf(connection),
     endpointUrl: connection.kind === 'custom' ? connection.endpointUrl : undefined,
     needsEnvironment: needsEnvironment(connection),
   };

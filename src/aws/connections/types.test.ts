@@ -21,6 +21,18 @@ test.each([
     'localhost:5000',
     'us-east-1',
   ],
+  [
+    { kind: 'custom', endpointUrl: 'https://store.example', pathStyle: false },
+    'custom-host:@us-east-1:https://store.example',
+    'store.example',
+    'us-east-1',
+  ],
+  [
+    { kind: 'environment', region: 'eu-west-1' },
+    'environment:eu-west-1',
+    'environment@eu-west-1',
+    'eu-west-1',
+  ],
 ])('%o has an id, a label and a region', (setting, id, label, region) => {
   const connection = parseConnection(setting) ?? expect.fail('expected a connection');
   expect([connectionId(connection), connectionLabel(connection), connectionRegion(connection)]).toEqual([
@@ -31,12 +43,16 @@ test.each([
   expect(connectionId(parseConnectionId(id) ?? expect.fail('expected the id of a connection'))).toBe(id);
 });
 
-test.each(['', 'aws:default', 'aws:@us-east-1', 'custom:@us-east-1:file:///etc/passwd', 'other:x'])(
-  'the id %o is not valid',
-  (id) => {
-    expect(parseConnectionId(id)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  'aws:default',
+  'aws:@us-east-1',
+  'custom:@us-east-1:file:///etc/passwd',
+  'environment:',
+  'other:x',
+])('the id %o is not valid', (id) => {
+  expect(parseConnectionId(id)).toBeUndefined();
+});
 
 test.each([
   undefined,

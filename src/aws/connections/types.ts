@@ -16,10 +16,15 @@ const connectionSchema = z.discriminatedUnion('kind', [
     endpointUrl: endpointUrlSchema,
     profile: z.optional(profileSchema),
     region: z.optional(regionSchema),
+    pathStyle: z.optional(z.boolean()),
   }),
+  z.object({ kind: z.literal('environment'), region: regionSchema }),
 ]);
 
-/** Where we train: the embedded server, AWS with a profile of the shared config, or any endpoint with SageMaker's API. */
+/**
+ * Where we train: the embedded server, AWS with a profile of the shared config or with the credentials that the SDK's own chain finds
+ * in the environment or on the machine, or any endpoint with SageMaker's API.
+ */
 export type Connection =
   | { readonly kind: 'local' }
   | { readonly kind: 'aws'; readonly profile: string; readonly region: string }
@@ -28,7 +33,10 @@ export type Connection =
       readonly endpointUrl: string;
       readonly profile?: string | undefined;
       readonly region?: string | undefined;
-    };
+      /** Whether S3 has bucket names in the path, as most emulators and stores want them; true unless false. */
+      readonly pathStyle?: boolean | undefined;
+    }
+  | { readonly kind: 'environment'; readonly region: string };
 
 /** How to reach the embedded server; the launcher returns a superset. */
 export interface LocalServerAccess {
@@ -53,8 +61,13 @@ export function connectionId(connection: Connection): string {
       return 'local';
     case 'aws':
       return `aws:${connection.profile}@${connection.region}`;
-    case 'custom':
-      return `custom:${connection.profile ?? ''}@${connectionRegion(connection)}:${connection.endpointUrl}`;
+    case 'environment':
+      return `environment:${connection.region}`;
+    case 'custom': {
+      // The id of a store with bucket names in the host differs, as an id must lead back to its connection.
+      const kind = connection.pathStyle === false ? 'custom-host' : 'custom';
+      return `${kind}:${connection.profile ?? ''}@${connectionRegion(connection)}:${connection.endpointUrl}`;
+    }
   }
 }
 
@@ -63,10 +76,18 @@ export function parseConnectionId(id: string): Connection | undefined {
   if (id === 'local') return localConnection;
   const aws = /^aws:(.+)@([^@]+)$/.exec(id);
   if (aws !== null) return parseConnection({ kind: 'aws', profile: aws[1], region: aws[2] });
-  const custom = /^custom:(.*?)@([a-z0-9-]+):(https?:.+)$/.exec(id);
+  const environment = /^environment:([a-z0-9-]+)$/.exec(id);
+  if (environment !== null) return parseConnection({ kind: 'environment', region: environment[1] });
+  const custom = /^custom(-host)?:(.*?)@([a-z0-9-]+):(https?:.+)$/.exec(id);
   if (custom === null) return undefined;
-  const [, profile, region, endpointUrl] = custom;
-  return parseConnection({ kind: 'custom', endpointUrl, region, ...(profile ? { profile } : {}) });
+  const [, host, profile, region, endpointUrl] = custom;
+  return parseConnection({
+    kind: 'custom',
+    endpointUrl,
+    region,
+    ...(profile ? { profile } : {}),
+    ...(host === undefined ? {} : { pathStyle: false }),
+  });
 }
 
 /** The name in the status bar: 'Local', 'default@us-east-1', 'localhost:5000'. */
@@ -78,6 +99,8 @@ export function connectionLabel(connection: Connection): string {
       return `${connection.profile}@${connection.region}`;
     case 'custom':
       return new URL(connection.endpointUrl).host;
+    case 'environment':
+      return `environment@${connection.region}`;
   }
 }
 
@@ -93,6 +116,10 @@ export function connectionIdLabel(id: string): string {
   const connection = parseConnectionId(id);
   return connection === undefined ? id : connectionLabel(connection);
 }
+
+/** The profile of the shared config whose credentials it uses; undefined when it has others. */
+export const profileOf = (connection: Connection): string | undefined =>
+  connection.kind === 'aws' || connection.kind === 'custom' ? connection.profile : undefined;
 
 export function connectionRegion(connection: Connection): string {
   return connection.kind === 'local' ? 'us-east-1' : (connection.region ?? 'us-east-1');

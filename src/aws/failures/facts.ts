@@ -1,8 +1,9 @@
 import type { Failure } from '../../learner/errors.ts';
 import type { S3FailureFacts } from './s3Failures.ts';
+import type { SignInFailureFacts } from './signInFailures.ts';
 
 /** Facts of each failure, by its code. `operation` is the API operation, `awsMessage` the service's message. */
-export interface AwsFailureFacts extends S3FailureFacts {
+export interface AwsFailureFacts extends S3FailureFacts, SignInFailureFacts {
   /** `sso`: the way out is `aws sso login`. */
   'credentials-expired': { operation: string; awsMessage: string; sso: boolean };
   'credentials-missing': { operation: string; awsMessage: string };

@@ -47,6 +47,16 @@ const rows: readonly Row[] = [
     found: (c) => ['credentials-expired', { ...c, sso: false }],
   },
   {
+    text: /Session token not found or invalid/,
+    found: (c) => ['credentials-expired', { ...c, sso: true }],
+  },
+  {
+    // The portal: the role of the profile is not, or no longer, assigned to who signed in.
+    name: /^(CredentialsProviderError|TokenProviderError)$/,
+    text: /ForbiddenException|No access/,
+    found: (c) => ['credentials-rejected', c],
+  },
+  {
     name: /^(CredentialsProviderError|TokenProviderError|ProviderError)$/,
     when: ({ networkCode }) => networkCode === '',
     found: (c) => ['credentials-missing', c],

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Explanations } from './types.ts';
-import { chooseDestination, say, showLog, switchConnection } from './words.ts';
+import { chooseDestination, refresh, say, showLog, signIn, switchConnection } from './words.ts';
 
 const { t } = vscode.l10n;
 
@@ -8,12 +8,19 @@ export const ofAws = {
   'credentials-expired': ({ sso }) =>
     say(
       sso
-        ? t('The sign-in has expired. Run "aws sso login" in a terminal and try again.')
+        ? t('The sign-in has expired. Sign in again.')
         : t('The credentials have expired. Renew them and try again.'),
+      signIn,
       switchConnection,
     ),
   'credentials-missing': ({ awsMessage }) =>
-    say(t('This connection has no credentials. {0}', awsMessage), switchConnection),
+    say(t('This connection has no credentials. {0}', awsMessage), signIn, switchConnection),
+  'mfa-code-needed': ({ serialNumber }) =>
+    say(
+      t('This connection needs a code of the device {0}. Sign in to enter it.', serialNumber),
+      signIn,
+      switchConnection,
+    ),
   'credentials-rejected': ({ awsMessage }) =>
     say(t('The credentials were not accepted. {0}', awsMessage), switchConnection),
   'services-section-missing': ({ profile, section }) =>
@@ -169,6 +176,7 @@ export const ofAws = {
       host === ''
         ? t('The service cannot be reached ({0}). Check the network and the proxy.', networkCode)
         : t('{0} cannot be reached ({1}). Check the network and the proxy.', host, networkCode),
+      refresh,
       switchConnection,
     ),
   'certificate-untrusted': ({ networkCode, host }) =>

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('showLog') }),
+  z.object({ kind: z.literal('signIn') }),
   z.object({ kind: z.literal('switchConnection') }),
   z.object({ kind: z.literal('chooseDestination') }),
   z.object({ kind: z.literal('refresh') }),

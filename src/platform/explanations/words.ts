@@ -19,6 +19,8 @@ export const placeOf = ({ file, row, column }: { file: string; row: number; colu
     : t('{0}, row {1}, column {2}', nameOf(file), row, column);
 export const showLog: Remedy = { kind: 'showLog' };
 export const chooseDestination: Remedy = { kind: 'chooseDestination' };
+export const signIn: Remedy = { kind: 'signIn' };
+export const refresh: Remedy = { kind: 'refresh' };
 export const switchConnection: Remedy = { kind: 'switchConnection' };
 export const sideOf = (side: 'train' | 'test' | 'validation') =>
   ({ train: t('training'), test: t('test'), validation: t('validation') })[side];

@@ -1,0 +1,27 @@
+/** What is known of a connection from the calls that were made with it. */
+export type ConnectionState =
+  | { readonly kind: 'unknown' }
+  | {
+      readonly kind: 'signed-in';
+      readonly accountId: string;
+      readonly accountAlias?: string | undefined;
+      readonly arn: string;
+      /** When the sign-in ends for good; undefined when it does not, or renews itself. */
+      readonly expiresAtMs?: number | undefined;
+    }
+  | BlockedState;
+
+/** Every call would fail for the same reason, which `failure` is. */
+export interface BlockedState {
+  readonly kind: 'signed-out' | 'expired' | 'denied' | 'offline';
+  readonly failure: Error;
+}
+
+/** The state in which nothing can be listed; undefined when calls may succeed. */
+export const blockOf = (state: ConnectionState): BlockedState | undefined =>
+  state.kind === 'unknown' || state.kind === 'signed-in' ? undefined : state;
+
+export const signedIn = (
+  { accountId, arn }: { readonly accountId: string; readonly arn: string },
+  more: { readonly accountAlias?: string | undefined; readonly expiresAtMs?: number | undefined } = {},
+): ConnectionState => ({ kind: 'signed-in', accountId, arn, ...more });

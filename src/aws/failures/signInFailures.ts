@@ -1,0 +1,30 @@
+import { Failure } from '../../learner/errors.ts';
+
+/** Facts of the failures of signing in, by code. */
+export interface SignInFailureFacts {
+  /** A role that is only assumed with a code, while the user was not signing in. */
+  'mfa-code-needed': { serialNumber: string };
+  /** Nothing that the user can sign in to: keys, processes and machines have credentials or have none. */
+  'sign-in-not-possible': { label: string };
+  'sign-in-failed': { label: string; reason: SignInProblem; detail: string };
+}
+
+/**
+ * `refused`: the user or the service declined; `late`: not finished in time; `other-answer`: the browser came back from another
+ * sign-in; `host`: the page to open is not one of AWS; `cli`: the AWS CLI failed; `service`: anything else that the service reported.
+ */
+export type SignInProblem = 'refused' | 'late' | 'other-answer' | 'host' | 'cli' | 'service';
+
+export const mfaCodeNeeded = (serialNumber: string) =>
+  new Failure('mfa-code-needed', { serialNumber }, `A code of ${serialNumber} is needed`);
+
+export const signInNotPossible = (label: string) =>
+  new Failure('sign-in-not-possible', { label }, `${label} has nothing to sign in to`);
+
+export const signInFailed = (label: string, reason: SignInProblem, detail: string, cause?: unknown) =>
+  new Failure(
+    'sign-in-failed',
+    { label, reason, detail },
+    `Signing in to ${label} failed (${reason}): ${detail}`,
+    cause === undefined ? {} : { cause },
+  );

@@ -1,0 +1,59 @@
+import { configuredEndpoints, readSharedConfig } from '../connections/endpoints.ts';
+import { signInSourceOf } from '../connections/profileKinds.ts';
+import type { SignInSource } from '../connections/profileKinds.ts';
+import { signInFailed } from '../failures/signInFailures.ts';
+import { signInWithBrowser } from './browser.ts';
+import type { BrowserNeeds } from './browser.ts';
+import { signInWithDevice } from './device.ts';
+import type { DeviceNeeds } from './device.ts';
+import { keptSignIn, writeSsoToken } from './tokenFile.ts';
+
+/** What a profile signs in with; undefined when no sign-in can help. Contacts nothing. */
+export const signInSource = async (profile: string): Promise<SignInSource | undefined> =>
+  signInSourceOf(await readSharedConfig(), profile);
+
+export interface SsoSignIn {
+  readonly source: Extract<SignInSource, { readonly kind: 'sso' }>;
+  readonly label: string;
+  readonly way: ({ readonly kind: 'browser' } & BrowserNeeds) | ({ readonly kind: 'device' } & DeviceNeeds);
+  readonly signal: AbortSignal | undefined;
+  /** How long the user has. */
+  readonly limitMs?: number;
+}
+
+/** People have to find their phone. */
+export const signInLimitMs = 10 * 60_000;
+
+/** Signs in without the AWS CLI and keeps the token where the CLI does. Throws 'sign-in-failed'. */
+export async function signInToSso({ source, label, way, signal, limitMs }: SsoSignIn): Promise<void> {
+  const { sso_oidc: oidcUrl } = configuredEndpoints(await readSharedConfig(), source.profile);
+  const limit = AbortSignal.timeout(limitMs ?? signInLimitMs);
+  const plan = {
+    label,
+    sso: source.sso,
+    oidcUrl,
+    signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+  };
+  try {
+    const token =
+      way.kind === 'browser' ? await signInWithBrowser(plan, way) : await signInWithDevice(plan, way);
+    await writeSsoToken(source.sso, token);
+  } catch (error) {
+    if (limit.aborted && signal?.aborted !== true) throw signInFailed(label, 'late', 'no answer', error);
+    throw error;
+  }
+}
+
+/**
+ * When the sign-in of a profile ends for good; undefined when it does not, renews itself, or is unknown. Contacts nothing.
+ * `credentialsEndAtMs`: of the profile's credentials, which are not renewed without a code if the user had to enter one.
+ */
+export async function signInEndOf(
+  profile: string,
+  credentialsEndAtMs: number | undefined,
+): Promise<number | undefined> {
+  const source = await signInSource(profile);
+  if (source?.kind === 'mfa') return credentialsEndAtMs;
+  const kept = source?.kind === 'sso' ? await keptSignIn(source.sso) : undefined;
+  return kept === undefined || kept.renewsItself ? undefined : kept.expiresAtMs;
+}
