@@ -46,7 +46,7 @@ export async function copyObject(
 }
 
 /** Whether two objects have the same bytes, as far as their heads show. */
-export function isSameContent(a: HeadObjectCommandOutput, b: HeadObjectCommandOutput): boolean {
+function isSameContent(a: HeadObjectCommandOutput, b: HeadObjectCommandOutput): boolean {
   if (a.ContentLength !== b.ContentLength) return false;
   if (a.ETag !== undefined && a.ETag === b.ETag) return true;
   const known = new Map(wholeChecksums(a));

@@ -6,7 +6,7 @@ import type { S3Location } from './s3Uri.ts';
 import type { PresignedGet } from './types.ts';
 
 /** Seven days, S3's own limit. */
-export const mostPresignedSeconds = 604_800;
+const mostPresignedSeconds = 604_800;
 
 export interface PresignOptions {
   readonly seconds: number;

@@ -102,7 +102,7 @@ function standardHeaders(head: HeadObjectCommandOutput): Readonly<Record<string,
   );
 }
 
-export const encryptionOf = (head: HeadObjectCommandOutput): Encryption => ({
+const encryptionOf = (head: HeadObjectCommandOutput): Encryption => ({
   algorithm: head.ServerSideEncryption ?? (head.SSECustomerAlgorithm === undefined ? 'none' : 'customer key'),
   kmsKeyId: head.SSEKMSKeyId,
   bucketKey: head.BucketKeyEnabled ?? false,

@@ -59,9 +59,9 @@ const event = z.discriminatedUnion('event', [
 export type RecordHeader = z.infer<typeof header>;
 export type UploadHeader = z.infer<typeof uploadHeader>;
 export type DownloadHeader = z.infer<typeof downloadHeader>;
-export type RecordEvent = z.infer<typeof event>;
+type RecordEvent = z.infer<typeof event>;
 export type Started = Extract<RecordEvent, { event: 'started' }>;
-export type PartDone = Extract<RecordEvent, { event: 'part' }>;
+type PartDone = Extract<RecordEvent, { event: 'part' }>;
 
 /** A transfer as its record describes it. */
 export interface Recorded<Header extends RecordHeader = RecordHeader> {
