@@ -12,6 +12,7 @@ import {
   localServerSettings,
   localStateFolder,
   onDidChangeSettings,
+  proxySettings,
 } from './commands/settings.ts';
 import { blockOf } from './aws/connections/state.ts';
 import { connectionId } from './aws/connections/types.ts';
@@ -63,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connection: currentConnection,
     connectLocal,
     renewals: () => renewals,
+    proxies: proxySettings,
     onOpened: (session) => inBackground(log, () => connectionItem.describe(session)),
     states,
     // Only who signs in is asked: a list that refreshes by itself must not open a prompt.
@@ -201,6 +203,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('showLog', log, async () => log.show()),
     watchInterruptedTrainings(starts, log),
     onDidChangeSettings(() => {
+      renewals += 1;
       connectionItem.show(currentConnection());
       changed();
     }),

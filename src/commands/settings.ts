@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { localConnection, parseConnection } from '../aws/connections/types.ts';
+import type { ProxySettings } from '../aws/connections/proxies.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { settings } from '../contributions/ids.ts';
 
@@ -42,13 +43,25 @@ export function localServerSettings(): readonly string[] {
   );
 }
 
+/** VS Code's own settings about proxies. */
+export function proxySettings(): ProxySettings {
+  const http = vscode.workspace.getConfiguration('http');
+  const [proxy, support] = [http.get<string>('proxy'), http.get<string>('proxySupport')];
+  const noProxy = http.get<unknown>('noProxy');
+  return {
+    ...(typeof proxy === 'string' ? { proxy } : {}),
+    ...(typeof support === 'string' ? { support } : {}),
+    ...(Array.isArray(noProxy) ? { noProxy: noProxy.filter((one) => typeof one === 'string') } : {}),
+  };
+}
+
 /** The paths of the workspace's folders. */
 export const workspaceFolders = (): readonly string[] =>
   (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
 
-/** Fires when a setting of ours has changed. */
+/** Fires when a setting of ours, or one about proxies, has changed. */
 export function onDidChangeSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration(
-    (event) => event.affectsConfiguration(section) && listener(),
+    (event) => (event.affectsConfiguration(section) || event.affectsConfiguration('http')) && listener(),
   );
 }

@@ -1,4 +1,5 @@
 import type { BlockedState } from '../aws/connections/state.ts';
+import type { ProxySettings } from '../aws/connections/proxies.ts';
 import type { Connection, LocalServerAccess } from '../aws/connections/types.ts';
 import {
   connectionId,
@@ -57,6 +58,8 @@ export interface SessionNeeds {
   readonly states?: ConnectionStates;
   /** A code of the user's device; undefined while the user is not signing in to this connection. */
   readonly mfaCode?: (connectionId: string, serialNumber: string) => Promise<string | undefined>;
+  /** VS Code's settings about proxies, read when clients are made. */
+  readonly proxies?: () => ProxySettings;
   readonly destinations: Destinations;
   /** Asks the user, with `suggested` as defaults. */
   readonly askDestination: (connection: Connection, suggested: Partial<Destination>) => Promise<Destination>;
@@ -141,10 +144,12 @@ async function newSession(
     if (code === undefined) throw bundle.mfaCodeNeeded(serialNumber);
     return code;
   };
-  const clients = await bundle.openClients(connection, local, mfaCode).catch((error: unknown) => {
-    observer.failed(error);
-    throw error;
-  });
+  const clients = await bundle
+    .openClients(connection, local, { mfaCode, proxies: needs.proxies?.() })
+    .catch((error: unknown) => {
+      observer.failed(error);
+      throw error;
+    });
   const aws = bundle.observed(bundle.bindOperations(clients), observer);
   const whoAmI = bundle.identityReader(clients);
   const profile = profileOf(connection);

@@ -1,5 +1,3 @@
-import { Agent, type AgentOptions } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -7,14 +5,15 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { STSClient } from '@aws-sdk/client-sts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { localServerNotStarted } from '../failures/errors.ts';
 import { type BucketOwners, expectBucketOwners } from './bucketOwners.ts';
 import { credentialsOfProfile, defaultCredentials } from './credentials.ts';
-import type { CredentialProvider, MfaCode } from './credentials.ts';
+import type { CredentialProvider, CredentialWay, MfaCode } from './credentials.ts';
 import type { ConfiguredEndpoints, ServiceName } from './endpoints.ts';
-import { configuredEndpoints, readSharedConfig, serviceNames } from './endpoints.ts';
+import { configuredEndpoints, profileIn, readSharedConfig, serviceNames } from './endpoints.ts';
 import { placeOf } from './place.ts';
+import type { ProxySettings } from './proxies.ts';
+import { openTransport, type Transport } from './transport.ts';
 import { type Connection, connectionRegion, type LocalServerAccess } from './types.ts';
 
 /** One client per service, all of one connection. Everything in src/aws works with these, whichever connection they are for. */
@@ -50,57 +49,76 @@ export interface AwsClients {
   readonly destroy: () => void;
 }
 
+/** How clients reach their services and what they report. */
+export interface ClientOptions {
+  readonly proxies?: ProxySettings | undefined;
+  readonly mfaCode?: MfaCode | undefined;
+}
+
 /** Creates the clients of a connection from the current shared config. Throws AwsFailure. */
 export async function openClients(
   connection: Connection,
   localServer?: LocalServerAccess,
-  mfaCode?: MfaCode,
+  options: ClientOptions = {},
 ): Promise<AwsClients> {
-  if (connection.kind !== 'aws') return createClients(connection, localServer, mfaCode);
+  if (connection.kind !== 'aws') return createClients(connection, localServer, options);
   const { profile, region } = connection;
   const config = await readSharedConfig();
-  const credentials = credentialsOfProfile(config, profile, region, mfaCode);
-  return clientsOf({ region, profile, credentials }, configuredEndpoints(config, profile));
+  const transport = openTransport({ ...options, caBundle: profileIn(config, profile)['ca_bundle'] });
+  const credentials = credentialsOfProfile(config, profile, { region, transport, mfaCode: options.mfaCode });
+  return clientsOf({ region, profile, credentials }, transport, configuredEndpoints(config, profile));
 }
 
 /** Creates the clients of a connection that ignores the endpoints of profiles. Throws 'local-server-not-started'. */
 export function createClients(
   connection: Exclude<Connection, { readonly kind: 'aws' }>,
   localServer?: LocalServerAccess,
-  mfaCode?: MfaCode,
+  options: ClientOptions = {},
 ): AwsClients {
   switch (connection.kind) {
     case 'local':
       if (localServer === undefined) throw localServerNotStarted();
-      return clientsOf(localConfig(localServer), everyServiceAt('http://localhost'));
+      return {
+        ...clientsOf(
+          localConfig(localServer),
+          openTransport({ socketPath: localServer.socketPath }),
+          everyServiceAt('http://localhost'),
+        ),
+        takesWholeFiles: true,
+      };
     case 'custom': {
       const { endpointUrl, profile } = connection;
       const region = connectionRegion(connection);
+      const transport = openTransport(options);
       const credentials =
-        profile === undefined ? defaultCredentials() : lateCredentials(profile, region, mfaCode);
+        profile === undefined
+          ? defaultCredentials(transport)
+          : lateCredentials(profile, { region, transport, mfaCode: options.mfaCode });
       const forcePathStyle = connection.pathStyle !== false;
-      return clientsOf({ region, credentials, forcePathStyle }, everyServiceAt(endpointUrl));
+      return clientsOf({ region, credentials, forcePathStyle }, transport, everyServiceAt(endpointUrl));
     }
-    case 'environment':
-      return clientsOf({ region: connection.region, credentials: defaultCredentials() }, {});
+    case 'environment': {
+      const transport = openTransport(options);
+      return clientsOf(
+        { region: connection.region, credentials: defaultCredentials(transport) },
+        transport,
+        {},
+      );
+    }
   }
 }
 
 /** Reads the shared config at the first request and whenever the credentials have expired. */
 const lateCredentials =
-  (profile: string, region: string, mfaCode?: MfaCode): CredentialProvider =>
+  (profile: string, way: CredentialWay): CredentialProvider =>
   async (identity) =>
-    credentialsOfProfile(await readSharedConfig(), profile, region, mfaCode)(identity);
+    credentialsOfProfile(await readSharedConfig(), profile, way)(identity);
 
 const everyServiceAt = (url: string): ConfiguredEndpoints =>
   Object.fromEntries(serviceNames.map((service) => [service, url]));
 
-function localConfig({ socketPath, region, accessKeyId, secretAccessKey }: LocalServerAccess): ClientConfig {
-  return {
-    region,
-    credentials: { accessKeyId, secretAccessKey },
-    socketPath,
-  };
+function localConfig({ region, accessKeyId, secretAccessKey }: LocalServerAccess): ClientConfig {
+  return { region, credentials: { accessKeyId, secretAccessKey } };
 }
 
 type Credentials = CredentialProvider | Pick<LocalServerAccess, 'accessKeyId' | 'secretAccessKey'>;
@@ -110,20 +128,18 @@ interface ClientConfig {
   readonly region: string;
   readonly credentials: Credentials;
   readonly profile?: string;
-  /** Of a server on a Unix socket or named pipe. */
-  readonly socketPath?: string;
   /** Whether S3 has bucket names in the path: by default everywhere but at AWS itself. */
   readonly forcePathStyle?: boolean;
 }
 
 function clientsOf(
-  { socketPath, forcePathStyle, ...rest }: ClientConfig,
+  { forcePathStyle, ...rest }: ClientConfig,
+  transport: Transport,
   configured: ConfiguredEndpoints,
 ): AwsClients {
-  const sockets = openSockets(socketPath);
   const own = (service: ServiceName) => ({
     ...rest,
-    requestHandler: sockets.requestHandler(),
+    requestHandler: transport.requestHandler(),
     ...placeOf(configured[service]),
   });
   const sts = new STSClient(own('sts'));
@@ -158,13 +174,12 @@ function clientsOf(
   };
   const accessKeyId = async () => (await credentials()).accessKeyId;
   const credentialsEndAtMs = async () => (await credentials()).expiration?.getTime();
-  const destroy = () => sockets.release();
+  const destroy = () => transport.release();
   const iam = once(() => new IAMClient(at('iam')));
   const quotas = once(() => new ServiceQuotasClient(at('service_quotas')));
   const all = { s3, s3Of, s3At, bucketRegions, sagemaker, runtime, logs, sts, iam, quotas };
-  const takesWholeFiles = socketPath !== undefined;
   const ends = { accessKeyId, credentialsEndAtMs, destroy };
-  return { region, ...all, takesWholeFiles, bucketOwners, configured, endpointUrl, ...ends };
+  return { region, ...all, takesWholeFiles: false, bucketOwners, configured, endpointUrl, ...ends };
 }
 
 function once<Client extends object>(make: () => Client): () => Client {
@@ -184,25 +199,5 @@ function s3OfRegions(
     const client = clients.get(wanted) ?? newClient(wanted);
     clients.set(wanted, client);
     return client;
-  };
-}
-
-/** One pool of sockets for all clients of a connection. */
-function openSockets(socketPath: string | undefined) {
-  const options: AgentOptions & { readonly socketPath?: string } = {
-    keepAlive: true,
-    ...(socketPath === undefined ? {} : { socketPath }),
-  };
-  const [httpAgent, httpsAgent] = [new Agent(options), new HttpsAgent({ keepAlive: true })];
-  return {
-    requestHandler: () => new NodeHttpHandler({ httpAgent, httpsAgent }),
-    release() {
-      for (const agent of [httpAgent, httpsAgent]) {
-        // Requests in flight finish first: an agent that keeps no free sockets closes theirs then.
-        agent.maxFreeSockets = 0;
-        for (const sockets of Object.values(agent.freeSockets))
-          for (const socket of sockets ?? []) socket.destroy();
-      }
-    },
   };
 }

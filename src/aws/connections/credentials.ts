@@ -3,6 +3,7 @@ import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { SharedConfig } from './endpoints.ts';
 import { configuredEndpoints, profileIn } from './endpoints.ts';
 import { placeOf } from './place.ts';
+import type { Transport } from './transport.ts';
 
 export type CredentialProvider = ReturnType<typeof fromNodeProviderChain>;
 
@@ -13,6 +14,13 @@ const credentialSetting =
 /** Returns the code that the user's device shows; throws where the user cannot be asked now. */
 export type MfaCode = (serialNumber: string) => Promise<string>;
 
+/** How the services that hand out credentials are reached. */
+export interface CredentialWay {
+  readonly region: string;
+  readonly transport: Pick<Transport, 'requestHandler'>;
+  readonly mfaCode?: MfaCode | undefined;
+}
+
 /**
  * Credentials of this profile alone; those of the machine's role only if the profile defines no source. Roles are assumed at the
  * profile's own STS endpoint, and sign-in sessions are used at its own SSO endpoint.
@@ -20,19 +28,21 @@ export type MfaCode = (serialNumber: string) => Promise<string>;
 export function credentialsOfProfile(
   config: SharedConfig,
   profile: string,
-  region: string,
-  mfaCode?: MfaCode,
+  { region, transport: { requestHandler }, mfaCode }: CredentialWay,
 ): CredentialProvider {
-  const clientConfig = placeOf(undefined);
+  const clientConfig = { ...placeOf(undefined), requestHandler: requestHandler() };
   const hasOwn = Object.keys(profileIn(config, profile)).some((name) => credentialSetting.test(name));
   if (!hasOwn) return fromNodeProviderChain({ profile, clientConfig });
   const configured = configuredEndpoints(config, profile);
-  const sts = { profile, region, ...placeOf(configured.sts) };
+  const sts = { profile, region, ...placeOf(configured.sts), requestHandler: requestHandler() };
   return fromIni({
     profile,
     ignoreCache: true,
     // The SDK has one configuration for the portal and for the renewal of its token.
-    clientConfig: placeOf(configured.sso ?? configured.sso_oidc),
+    clientConfig: {
+      ...placeOf(configured.sso ?? configured.sso_oidc),
+      requestHandler: requestHandler(),
+    },
     roleAssumer: getDefaultRoleAssumer(sts),
     roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(sts),
     ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
@@ -40,5 +50,7 @@ export function credentialsOfProfile(
 }
 
 /** The SDK's default chain, for a connection without a profile. */
-export const defaultCredentials = (): CredentialProvider =>
-  fromNodeProviderChain({ clientConfig: placeOf(undefined) });
+export const defaultCredentials = ({
+  requestHandler,
+}: Pick<Transport, 'requestHandler'>): CredentialProvider =>
+  fromNodeProviderChain({ clientConfig: { ...placeOf(undefined), requestHandler: requestHandler() } });

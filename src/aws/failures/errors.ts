@@ -129,3 +129,9 @@ function systemCode(cause: unknown): string {
   const code = fieldOf(cause, 'code');
   return typeof code === 'string' ? code : '';
 }
+export const proxyInvalid = (source: string, url: string) =>
+  failure('proxy-invalid', { source, url }, `${source} is not the URL of a proxy: ${url}`);
+export const proxiesUnsupported = (version: string) =>
+  failure('proxies-unsupported', { version }, `Node ${version} has no proxies`);
+export const certificatesUnreadable = (source: string, path: string, cause: unknown) =>
+  failure('certificates-unreadable', { source, path }, `Cannot read the certificates of ${source}`, cause);

@@ -52,6 +52,8 @@ export interface AwsFailureFacts extends S3FailureFacts, SignInFailureFacts {
   'proxy-failed': { operation: string; awsMessage: string; proxy: string; status: number | undefined };
   /** A proxy's URL, without credentials, or a file of certificates that cannot be used. */
   'proxy-invalid': { source: string; url: string };
+  /** `version`: of Node, which has none in its agents yet. */
+  'proxies-unsupported': { version: string };
   'certificates-unreadable': { source: string; path: string };
   'local-server-gone': { operation: string; awsMessage: string };
   'local-server-not-started': Record<string, never>;

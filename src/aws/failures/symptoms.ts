@@ -7,6 +7,10 @@ export interface Symptoms {
   readonly viaSocketFile: boolean;
   /** Where the request went; '' when unknown. */
   readonly host: string;
+  /** The proxy that the request went through, without credentials; '' when it went directly. */
+  readonly proxy: string;
+  /** What the proxy answered in place of a tunnel. */
+  readonly proxyStatus: number | undefined;
   readonly status: number | undefined;
   readonly bucketRegion: string | undefined;
 }
@@ -29,9 +33,16 @@ export function symptomsOf(error: unknown, operation: string): Symptoms {
     networkCode: network?.code ?? '',
     viaSocketFile: network?.viaSocketFile ?? false,
     host: network?.host ?? '',
+    ...proxySymptoms(error),
     status: typeof status === 'number' ? status : undefined,
     bucketRegion: typeof region === 'string' ? region : undefined,
   };
+}
+
+function proxySymptoms(error: unknown): Pick<Symptoms, 'proxy' | 'proxyStatus'> {
+  const [proxy, status] = [fieldOf(error, 'viaProxy'), fieldOf(error, 'statusCode')];
+  const isRefused = fieldOf(error, 'code') === 'ERR_PROXY_TUNNEL' && typeof status === 'number';
+  return { proxy: typeof proxy === 'string' ? proxy : '', proxyStatus: isRefused ? status : undefined };
 }
 
 /** Of a FailureReason, which has neither name nor status. */
@@ -42,6 +53,8 @@ export const reasonSymptoms = (reason: string, operation: string): Symptoms => (
   networkCode: '',
   viaSocketFile: false,
   host: '',
+  proxy: '',
+  proxyStatus: undefined,
   status: undefined,
   bucketRegion: undefined,
 });

@@ -198,6 +198,13 @@ const rows: readonly Row[] = [
     found: (c) => ['local-server-gone', c],
   },
   {
+    // Behind a proxy only the connection to the proxy itself can be refused.
+    when: ({ proxy, proxyStatus, networkCode }) =>
+      proxy !== '' &&
+      (proxyStatus !== undefined || /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH)$/.test(networkCode)),
+    found: (c, _, { proxy, proxyStatus: status }) => ['proxy-failed', { ...c, proxy, status }],
+  },
+  {
     when: ({ networkCode }) => untrusted.test(networkCode),
     found: (c, _, { networkCode, host }) => ['certificate-untrusted', { ...c, networkCode, host }],
   },

@@ -206,6 +206,8 @@ export const ofAws = {
     ),
   'proxy-invalid': ({ source, url }) =>
     say(t('{0} is not the URL of a proxy: "{1}". Expected http://host:port.', source, url), showLog),
+  'proxies-unsupported': ({ version }) =>
+    say(t('Node {0} cannot use a proxy. Use Node 22.21, 24.5 or later.', version), showLog),
   'certificates-unreadable': ({ source, path }) =>
     say(t('The file of certificates that {0} names cannot be read: {1}.', source, path), showLog),
   'local-server-gone': () =>
