@@ -219,7 +219,7 @@ describe.each(Object.entries(environments))('with %s', (_, environment) => {
     expect(await hostsCalled(clients)).toEqual(everywhere(own.url));
     expect(elsewhere.requests).toEqual([]);
     expect(own.requests.map(({ accessKeyId }) => accessKeyId)).toEqual(
-      Array(serviceNames.length).fill('MINE'),
+      Array(clientServices.length).fill('MINE'),
     );
   });
 
