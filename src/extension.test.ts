@@ -33,6 +33,7 @@ vi.mock('vscode', async () => {
       ...fake.workspace,
       getConfiguration: () => ({ get: () => undefined }),
       onDidChangeConfiguration: () => held('listener', {}),
+      registerTextDocumentContentProvider: (scheme: string) => held(`documents ${scheme}`, {}),
     },
   };
 });

@@ -12,6 +12,7 @@ import type { Experiment } from '../data/shapes/experiment.ts';
 import { openRunRecords } from '../runs/openRunRecords.ts';
 import { openTrainingStarts } from '../runs/trainingStarts.ts';
 import { openTrust } from '../runs/trust.ts';
+import { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
 import type { Services } from './services.ts';
 import { trainAgain, trainAgainOnAws } from './trainAgain.ts';
 
@@ -63,6 +64,8 @@ async function opened(connection: Connection) {
     history: { find: async () => runRow({ connectionId: connectionId(connection), title: 't' }) },
     changed: () => undefined,
     trust: async () => openTrust(at('storage'), () => []),
+    quotas: async () => openQuotaSweeps(),
+    log: { warn: () => undefined },
     openSession: () => Promise.reject(new Error('the connection in use is another')),
     sessionOf: (id: string) => async () => {
       sessions.push(id);
