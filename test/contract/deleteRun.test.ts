@@ -124,7 +124,7 @@ test('deleting asks what goes with it, with what is in S3 counted, and keeps wha
     choices: ['Delete Local Files', 'Delete Everything'],
   });
   expect(shown[0]?.detail).toMatch(
-    new RegExp(`it has 9 objects, [\\d.]+ KiB, in ${bucket}: .*training, validation`),
+    new RegExp(`It has 9 objects in S3 \\([\\d.]+ KiB, in ${bucket}\\): .*training, validation`),
   );
   expect(await history.find('local', trainingJobName)).toBeDefined();
 
