@@ -26,7 +26,7 @@ export async function takeStep(fix: Step): Promise<void> {
   switch (fix.kind) {
     case 'signIn':
     case 'switchConnection':
-      await runCommand('switchConnection');
+      await runCommand(fix.kind);
       return;
     case 'chooseBucket':
     case 'chooseRole':

@@ -103,6 +103,10 @@ export const experimentRequests = {
   confirmDataset: z.object({}),
   editAsText: z.object({}),
   switchConnection: z.object({}),
+  /** Takes a fix of a check, by its position. */
+  takeFix: z.object({ check: z.string().check(z.maxLength(40)), fix: index }),
+  /** Runs the checks of the connection that have not passed again. */
+  checkAgain: z.object({}),
   readAgain: z.object({}),
 };
 
@@ -132,6 +136,8 @@ export type ExperimentContract = {
         confirmDataset: void;
         editAsText: void;
         switchConnection: void;
+        takeFix: RefusedEdit | null;
+        checkAgain: void;
         readAgain: void;
       }
     >;
@@ -214,6 +220,22 @@ export interface ExperimentReady {
   readonly training: TrainingState;
   /** Of this experiment, on any connection; absent until one was evaluated. */
   readonly lastRuns?: LastRuns;
+  /** What the connection has for a training; absent on Local, which has all of it. */
+  readonly checks?: ConnectionChecks;
+}
+
+/** In words of the host. */
+export interface ConnectionChecks {
+  readonly isRunning: boolean;
+  readonly lines: readonly {
+    readonly check: string;
+    readonly state: 'passed' | 'failed' | 'unknown';
+    readonly message: string;
+    /** A training would fail, or nothing shows that it would not. */
+    readonly stopsTraining: boolean;
+    /** Labels of buttons. */
+    readonly fixes: readonly string[];
+  }[];
 }
 
 /** The main metric of the last runs, oldest first; at least one. */

@@ -4,7 +4,15 @@ import { dirname, join, resolve } from 'node:path';
 import { openCalls } from '../../../src/data/engine/calls.ts';
 import { openTables } from '../../../src/data/engine/tables.ts';
 import type { Connection } from '../../../src/aws/connections/types.ts';
-import type { ExperimentChoices, LastRuns, TrainingState } from '../../../src/webview/experiment/contract.ts';
+import { failed, passed, unknown } from '../../../src/runs/preflight/check.ts';
+import type { Check, Fix } from '../../../src/runs/preflight/check.ts';
+import type {
+  ConnectionChecks,
+  ExperimentChoices,
+  LastRuns,
+  TrainingState,
+} from '../../../src/webview/experiment/contract.ts';
+import { lineOf } from '../../../src/webview/experiment/host/checks.ts';
 import { describeExperiment } from '../../../src/webview/experiment/host/describe.ts';
 import type { Described } from '../../../src/webview/experiment/host/describe.ts';
 import { explainKeys } from '../../../src/webview/experiment/host/explainKeys.ts';
@@ -107,8 +115,18 @@ export async function experimentStates(examples: string): Promise<readonly Galle
     states('unknown-target', changed({ target: 'Salry' })),
     states('broken', '{\n  "version": 1,\n  "dataset": tru\n}\n'),
   ]);
+  const ofAws = described.flat().find(({ name }) => name === 'experiment-aws');
+  const checking = (name: string, checks: ConnectionChecks): readonly GalleryEntry[] =>
+    ofAws === undefined
+      ? []
+      : [{ ...ofAws, name: `experiment-checks-${name}`, state: { ...Object(ofAws.state), checks } }];
   return [
     ...described.flat(),
+    ...checking('passed', checksOf(false, passedChecks)),
+    ...checking('failed', checksOf(false, failedChecks)),
+    ...checking('unknown', checksOf(false, unknownChecks)),
+    ...checking('running', checksOf(true, failedChecks)),
+    ...checking('first', checksOf(true, [])),
     ...training('starting', { kind: 'starting', message: 'Uploading 4 KiB', fraction: 0.4 }),
     ...training('interrupted', { kind: 'interrupted', mayRun: true }),
     ...(last === undefined
@@ -116,6 +134,57 @@ export async function experimentStates(examples: string): Promise<readonly Galle
       : [{ ...last, name: 'experiment-trained', state: { ...Object(last.state), lastRuns } }]),
   ];
 }
+
+/** As the host words them. */
+function checksOf(isRunning: boolean, checks: readonly Check[]): ConnectionChecks {
+  return { isRunning, lines: checks.map(lineOf) };
+}
+
+const roleArn = 'arn:aws:iam::111122223333:role/service-role/LinearLearner';
+const where = { bucket: 'linear-learner-eu-west-1-111122223333', prefix: 'salary' };
+const large = { instanceType: 'ml.m5.large', wanted: 1 };
+const passedChecks: readonly Check[] = [
+  passed('credentials', { accountId: '111122223333', arn: 'arn:aws:iam::111122223333:user/ada' }),
+  passed('image', { region: 'eu-west-1' }),
+  passed('bucket', { bucket: where.bucket, region: 'eu-west-1', isMissing: false }),
+  passed('bucket-access', where),
+  passed('role', { roleArn }),
+  passed('role-access', { ...where, roleArn }),
+  passed('pass-role', { roleArn }),
+  passed('create-job', { region: 'eu-west-1' }),
+  passed('training-quota', { ...large, limit: 4 }),
+  passed('endpoint-quota', { ...large, limit: 2 }),
+  passed('names', { trainingJobName: 'linear-learner-2026-11-30-10-00-00-000' }),
+];
+const requestQuota: Fix = { kind: 'requestQuota', url: 'https://example.com/quotas' };
+const failedChecks: readonly Check[] = [
+  ...passedChecks.slice(0, 2),
+  failed('bucket', { why: 'other-region', bucket: where.bucket, region: 'us-east-1' }, [
+    { kind: 'chooseBucket' },
+  ]),
+  failed(
+    'role-access',
+    { actions: ['s3:GetObject', 's3:PutObject'], resource: `arn:aws:s3:::${where.bucket}/salary/*`, roleArn },
+    [{ kind: 'chooseRole' }],
+    true,
+  ),
+  failed(
+    'training-quota',
+    { ...large, limit: 0 },
+    [{ kind: 'useInstance', use: 'training', instanceType: 'ml.m5.xlarge' }, requestQuota],
+    true,
+  ),
+  failed('endpoint-quota', { ...large, limit: 0 }, [requestQuota], true),
+  unknown('pass-role', { kind: 'caller' }),
+];
+const unknownChecks: readonly Check[] = [
+  ...passedChecks.slice(0, 2),
+  unknown('bucket', { kind: 'hidden' }, [{ kind: 'chooseBucket' }]),
+  unknown('role', { kind: 'not-chosen' }, [{ kind: 'chooseRole' }]),
+  unknown('pass-role', { kind: 'conditions', actions: ['iam:PassRole'] }),
+  unknown('training-quota', { kind: 'no-code', instanceType: 'ml.p99.large' }, [requestQuota]),
+  unknown('endpoint-quota', { kind: 'throttled' }),
+];
 
 const lastRuns: LastRuns = {
   metric: 'r2',

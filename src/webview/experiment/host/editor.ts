@@ -11,6 +11,7 @@ import { dialogExtensions, tableExtensions } from '../../../data/shapes/tableFil
 import { Failure } from '../../../learner/errors.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { inBackground } from '../../../platform/background.ts';
+import { editOf, isStep, takeStep } from '../../../platform/checkFixes.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import type { RunHistory } from '../../../runs/history/history.ts';
 import type { TrainingStarts } from '../../../runs/trainingStarts.ts';
@@ -26,6 +27,8 @@ import type { PageServices } from '../../host/statePage.ts';
 import { experimentRequests } from '../contract.ts';
 import type { ColumnList, ExperimentContract, LastRuns, RefusedEdit } from '../contract.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
+import { openExperimentChecks } from './checks.ts';
+import type { CheckServices, ExperimentCheckList } from './checks.ts';
 import { columnEdits } from './columnEdits.ts';
 import { describeExperiment } from './describe.ts';
 import type { Described, DescribeServices } from './describe.ts';
@@ -46,10 +49,13 @@ import type { KnownColumns } from './knownColumns.ts';
 import { lastRunsOf } from './lastRuns.ts';
 import { translated } from '../../host/translated.ts';
 
-interface ExperimentEditorServices extends PageServices, DescribeServices {
+interface ExperimentEditorServices extends PageServices, DescribeServices, CheckServices {
   readonly engine: DescribeServices['engine'] & Pick<Engine, 'previewFeature'>;
   readonly starts: Pick<TrainingStarts<unknown>, 'stateOf' | 'onDidChange' | 'cancel'>;
-  readonly trust: () => Promise<Pick<Trust, 'tableOf' | 'choose'>>;
+  readonly destinations: CheckServices['destinations'];
+  readonly openSession: CheckServices['openSession'];
+  readonly connection: CheckServices['connection'];
+  readonly trust: () => Promise<Pick<Trust, 'tableOf' | 'choose' | 'isConfirmed'>>;
   readonly history: Pick<RunHistory, 'rows' | 'onDidChange'>;
   readonly onDidChange: vscode.Event<void>;
 }
@@ -70,6 +76,7 @@ export function showExperiment(
     looking.abort();
     looking = new AbortController();
     const { signal } = looking;
+    inBackground(log, () => lookAtConnection());
     describeExperiment(services, document, { ...described, state: page.state() }, show, signal).catch(
       (error: unknown) => {
         if (signal.aborted || isCancelled(error)) return;
@@ -84,6 +91,14 @@ export function showExperiment(
     clearTimeout(timer);
     timer = setTimeout(look, settleMs);
   };
+  const checks = openExperimentChecks(services, document.fileName, () =>
+    show({ ...described, state: page.state() }),
+  );
+  /** `retry`: also what has not passed. */
+  const lookAtConnection = async (retry = false) => {
+    const experiment = parsedIn(document);
+    if (experiment !== undefined) await checks.look(experiment, { retry });
+  };
   const fileName = basename(document.fileName);
   let described: Omit<Described, 'state'> = {};
   let lastRuns: LastRuns | undefined;
@@ -93,13 +108,24 @@ export function showExperiment(
     identity: {},
     first: { kind: 'loading', fileName },
     schemas: experimentRequests,
-    handlers: ({ state }) => handlersOf(services, document, look, () => ({ ...described, state: state() })),
+    handlers: ({ state }) => ({
+      ...handlersOf(services, document, { look, checks }, () => ({ ...described, state: state() })),
+      checkAgain: async () => lookAtConnection(true),
+    }),
   });
   const show = (next: Described) => {
     described = next;
     const { state } = next;
     const training = starts.stateOf(document.fileName);
-    page.show(state.kind === 'ready' ? { ...state, training, ...(lastRuns && { lastRuns }) } : state);
+    if (state.kind !== 'ready') return page.show(state);
+    const { checks: _, ...rest } = state;
+    const ofConnection = checks.shown();
+    page.show({
+      ...rest,
+      training,
+      ...(lastRuns && { lastRuns }),
+      ...(ofConnection && { checks: ofConnection }),
+    });
   };
   const lookAtRuns = async () => {
     const { rows } = await services.history.rows(page.signal);
@@ -115,7 +141,12 @@ export function showExperiment(
     tables.onDidChange(lookSoon),
     tables.onDidCreate(lookSoon),
     tables.onDidDelete(lookSoon),
-    services.onDidChange(lookSoon),
+    services.onDidChange(() => {
+      lookSoon();
+      // What failed may be there now: a sign-in, a bucket, a role.
+      inBackground(log, () => lookAtConnection(true));
+    }),
+    checks,
     services.history.onDidChange(() => inBackground(log, lookAtRuns)),
     starts.onDidChange((path) => path === document.fileName && show({ ...described, state: page.state() })),
     vscode.workspace.onDidChangeTextDocument((event) => event.document === document && lookSoon()),
@@ -134,9 +165,9 @@ export function showExperiment(
 function handlersOf(
   services: Pick<ExperimentEditorServices, 'trust' | 'starts' | 'engine' | 'openSession' | 's3Tables'>,
   document: vscode.TextDocument,
-  look: () => void,
+  { look, checks }: { readonly look: () => void; readonly checks: Pick<ExperimentCheckList, 'fixOf'> },
   shown: () => Described,
-): RequestHandlers<ExperimentContract> {
+): Omit<RequestHandlers<ExperimentContract>, 'checkAgain'> {
   const { trust, starts, engine } = services;
   const edits = editsInTurn({
     read: () => document.getText(),
@@ -261,8 +292,27 @@ function handlersOf(
     switchConnection: async () => {
       await runCommand('switchConnection');
     },
+    takeFix: async ({ check, fix }) => {
+      const found = checks.fixOf(check, fix);
+      if (found === undefined) return null;
+      if (isStep(found)) {
+        await takeStep(found);
+        return null;
+      }
+      const { path, value } = editOf(found);
+      return edit(path, value);
+    },
     readAgain: async () => look(),
   };
+}
+
+/** The experiment in the text; undefined while the text has an error, which the page shows. */
+function parsedIn(document: vscode.TextDocument): Experiment | undefined {
+  try {
+    return parseExperiment(document.getText(), document.fileName);
+  } catch {
+    return undefined;
+  }
 }
 
 const noColumns: ColumnList = { from: 0, rows: [], matchingCount: 0, usedCount: 0 };

@@ -10,6 +10,8 @@ import { t } from '../../kit/language/language.ts';
 import { fixed, percent } from '../../kit/language/numbers.ts';
 import { featureText } from '../../kit/language/featureWords.ts';
 import { sayFinding } from '../../kit/language/sayFinding.ts';
+import { checkLines } from './checkLines.ts';
+import { ConnectionCheckList } from './ConnectionCheckList.tsx';
 import { Costs } from './Costs.tsx';
 import { differenceLines } from './differenceLines.ts';
 import { isTableToChoose } from './tableToChoose.ts';
@@ -43,6 +45,7 @@ export function SideColumn({ state, port, run }: SectionProps) {
         {lines.length > 0 && <Findings label={t('Preflight')} lines={lines} isOld={state.isChecking} />}
         {state.isChecking && <p class="q">{t('Checking…')}</p>}
       </section>
+      <ConnectionCheckList {...{ state, port, run }} />
       <section>
         <h2>{t('Cost')}</h2>
         <Costs state={state} />
@@ -78,7 +81,12 @@ const studyLinks = () =>
 /** Below a narrow form: the first failure and its fix, or Train. */
 export function TrainBar({ state, port, run }: SectionProps) {
   const editing = useEditing();
-  const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
+  const takeFix = (check: string, fix: number) => run(port.request('takeFix', { check, fix }));
+  const lines = [
+    ...refusalLines(editing.refusals),
+    ...preflightLines(state, editing),
+    ...checkLines(state.checks, takeFix),
+  ];
   const first = lines.find(({ severity }) => severity === 'error');
   const [remedy] = first?.remedies ?? [];
   const { warningCount, ready } = trainStatus(state, editing.refusals);

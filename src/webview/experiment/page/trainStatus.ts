@@ -15,7 +15,7 @@ export interface TrainStatus {
 
 /** Failures of the preflight, and values that the file could not take, hold Train back; warnings do not. */
 export function trainStatus(
-  { preflight, cost, dataset }: Pick<ExperimentReady, 'preflight' | 'cost' | 'dataset'>,
+  { preflight, cost, dataset, checks }: Pick<ExperimentReady, 'preflight' | 'cost' | 'dataset' | 'checks'>,
   refusals: Refusals,
 ): TrainStatus {
   const items = preflight.kind === 'known' ? preflight.items : [];
@@ -25,6 +25,7 @@ export function trainStatus(
   const failed = preflight.kind === 'failed' ? Math.max(1, different) : different;
   const failureCount = refusals.size + countOf('failure') + failed;
   const warningCount = countOf('warning');
+  const stopping = checks?.lines.find((line) => line.stopsTraining);
   const start =
     cost.training.kind === 'free'
       ? t('Starts a training job. Nothing is billed.')
@@ -32,7 +33,13 @@ export function trainStatus(
   return {
     failureCount,
     warningCount,
-    hint: failureCount === 0 ? start : failuresText(failureCount),
+    // Train checks again, and stops there if it is still so.
+    hint:
+      failureCount > 0
+        ? failuresText(failureCount)
+        : stopping === undefined
+          ? start
+          : t('It would fail: {0}', stopping.message),
     ready: warningCount === 0 ? start : `${warningsText(warningCount)} · ${start}`,
   };
 }
