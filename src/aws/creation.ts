@@ -30,6 +30,10 @@ export interface CreateOptions {
   readonly onWillCreate?: (announced: Announced) => Promise<void>;
   /** Awaited when the announced resource was certainly not created. */
   readonly onNotCreated?: () => Promise<void>;
+  /** As of NewRoleOptions. */
+  readonly roleRequestedAt?: number | undefined;
+  readonly onWaitingForRole?: (() => void) | undefined;
+  readonly askAgainAfterMs?: number | undefined;
 }
 
 interface CreateCall<Input extends object, Output extends object> {

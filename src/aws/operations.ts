@@ -15,6 +15,7 @@ import { credentialsExpiry, whoAmI } from './identity.ts';
 import { invokeEndpoint, invokeWithRows } from './invoke.ts';
 import { sweepQuotas } from './quotas.ts';
 import { lookAtRole } from './roleTrust.ts';
+import { createExecutionRole, listExecutionRoles } from './roles.ts';
 import { sightEndpoint, sightTrainingJob } from './sightings.ts';
 import {
   holdsDataOf,
@@ -55,6 +56,7 @@ const operations = {
   bucketStanding,
   copyObjects,
   countBelow,
+  createExecutionRole,
   createFolderKey,
   createTrainingJob,
   credentialsExpiry,
@@ -78,6 +80,7 @@ const operations = {
   invokeWithRows,
   listBuckets,
   listEndpoints,
+  listExecutionRoles,
   listObjects,
   listRegionalBuckets,
   listTrainingJobs,

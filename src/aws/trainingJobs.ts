@@ -14,6 +14,7 @@ import type { AwsClients } from './connections/clients.ts';
 import { create, type CreateOptions, newAttempt } from './creation.ts';
 import { hasEnded } from './jobStatus.ts';
 import { type LogLine, openTrainingLog } from './logs.ts';
+import { onceRoleIsKnown } from './roles.ts';
 import { tagsOf } from './tags.ts';
 
 export interface Channel {
@@ -117,7 +118,7 @@ export async function createTrainingJob(
   const made = {
     operation: 'CreateTrainingJob',
     command,
-    send: (sending: CallOptions) => clients.sagemaker.send(command, sending),
+    send: (sending: CallOptions) => onceRoleIsKnown(() => clients.sagemaker.send(command, sending), options),
     arnOf: (output: CreateTrainingJobCommandOutput) => output.TrainingJobArn,
     find: async (signal: AbortSignal | undefined) =>
       (await unlessMissing(() => describeTrainingJob(clients, trainingJobName, signal)))?.arn,

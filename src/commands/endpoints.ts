@@ -28,7 +28,7 @@ export async function deploy(
   const record = await requireRun(session, services.records, trainingJobName);
   const imageUri = imageOf(session.region);
   if (confirmed !== true) await confirmEndpointCost(session, record.experiment);
-  const { roleArn } = await session.destination();
+  const roleArn = record.experiment.output.roleArn ?? (await session.destination()).roleArn;
   const endpointName = newEndpointName(record.title);
   const { modelS3Uri, experiment } = record;
   const origin = { trainingJobName };

@@ -35,6 +35,7 @@ import { openS3Tables } from '../runs/s3Tables.ts';
 import { openTrust } from '../runs/trust.ts';
 import type { Handler, Services } from './services.ts';
 import { workspaceFolders } from './settings.ts';
+import { chooseRole, createRole } from './roles.ts';
 import { restoreExperiment } from './restoreExperiment.ts';
 import { showRuns } from './showRuns.ts';
 import { signIn } from './signIn.ts';
@@ -66,6 +67,7 @@ const handlers: {
 } = {
   checkExperiment,
   chooseDestination,
+  chooseRole,
   clearDataCache,
   compareRuns,
   convert,
@@ -78,6 +80,7 @@ const handlers: {
   copyPresignedUrl,
   copyS3Arn,
   copyS3Uri,
+  createRole,
   crossValidate,
   deleteAllEndpoints,
   deleteEndpoint,

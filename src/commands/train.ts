@@ -192,6 +192,7 @@ async function startJob(
     uploading: vscode.l10n.t('uploading'),
     waiting: vscode.l10n.t('waiting until another run with the same prefix has read its training data'),
     starting: vscode.l10n.t('starting the training job'),
+    'waiting for role': vscode.l10n.t('waiting until SageMaker knows the new role'),
   };
   const record = await startTraining(session, engine, services, checked, {
     signal,

@@ -4,6 +4,7 @@ import { prefix } from './ids.ts';
 export const commandIds = [
   'checkExperiment',
   'chooseDestination',
+  'chooseRole',
   'clearDataCache',
   'compareRuns',
   'convert',
@@ -16,6 +17,7 @@ export const commandIds = [
   'copyPresignedUrl',
   'copyS3Arn',
   'copyS3Uri',
+  'createRole',
   'crossValidate',
   'deleteAllEndpoints',
   'deleteEndpoint',

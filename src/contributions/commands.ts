@@ -299,6 +299,21 @@ const commands = {
     readonly expiresAt?: string;
   }>(),
   chooseDestination: command().returns<Destination | undefined>(),
+  chooseRole: command(
+    z.strictObject({
+      roleArn: z.optional(z.string().check(z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/))),
+      connectionId: z.optional(name),
+    }),
+  ).returns<{ readonly roleArn: string } | undefined>(),
+  createRole: command(
+    z.strictObject({
+      roleName: z.optional(z.string().check(z.regex(/^[\w+=,.@-]{1,64}$/))),
+      bucket: z.optional(name),
+      prefix: z.optional(z.string()),
+      connectionId: z.optional(name),
+      ...confirmed,
+    }),
+  ).returns<{ readonly roleArn: string } | undefined>(),
   copyPermissions: command(
     z.strictObject({
       of: z.optional(z.enum(['user', 'role'])),

@@ -183,6 +183,7 @@ const steps = {
   uploading: 'Uploading',
   waiting: 'Waiting for another run',
   starting: 'Starting the training job',
+  'waiting for role': 'Waiting until SageMaker knows the new role',
 };
 
 /** Seconds since the call before, or since it was made. */

@@ -1,3 +1,4 @@
+import type { CreateOptions } from '../aws/creation.ts';
 import type { TrainingRequest } from '../aws/trainingJobs.ts';
 import type { JobEntry, JobLedger } from './jobLedger.ts';
 import type { Session } from './session.ts';
@@ -8,6 +9,10 @@ export interface CreatedJob {
   readonly abandon: () => Promise<void>;
 }
 
+interface JobOrigin extends Pick<CreateOptions, 'roleRequestedAt' | 'onWaitingForRole'> {
+  readonly title: string;
+}
+
 /**
  * Creates a training job, recorded before it is requested. Its record is removed only if it was certainly not created; then
  * `onNotCreated` cleans up. If the caller aborts meanwhile, the job is recorded as abandoned and stopped as soon as it is seen.
@@ -16,7 +21,7 @@ export async function createJobOnRecord(
   session: Session,
   jobs: JobLedger,
   request: TrainingRequest,
-  { title }: { readonly title: string },
+  { title, roleRequestedAt, onWaitingForRole }: JobOrigin,
   signal: AbortSignal,
   onNotCreated: () => Promise<void>,
 ): Promise<CreatedJob> {
@@ -38,6 +43,8 @@ export async function createJobOnRecord(
     await aws.createTrainingJob(request, {
       signal,
       pollIntervalMs,
+      roleRequestedAt,
+      onWaitingForRole,
       onWillCreate: ({ attempt }) => announced(attempt),
       onNotCreated: removed,
     });

@@ -43,6 +43,8 @@ const sessionWith = (calls: Partial<Session['aws']>): Session => {
     changeDestination: () => expect.fail(),
     ensureBucket: () => expect.fail(),
     suggestedBucket: () => expect.fail(),
+    knownDestination: () => expect.fail(),
+    saveDestination: () => expect.fail(),
   };
 };
 const forever = new AbortController().signal;

@@ -8,6 +8,8 @@ const destinationSchema = z.object({
   roleArn: z.string(),
   /** Account id of the bucket's owner, once known. */
   owner: z.optional(z.string()),
+  /** When we requested the role, in milliseconds since 1970: for a while SageMaker may not know it yet. */
+  roleRequestedAt: z.optional(z.number()),
 });
 
 /** Bucket and execution role of a connection's runs. */
@@ -28,7 +30,7 @@ export function openDestinations(storageFolder: string): Destinations {
     );
   return {
     find: (connectionId) => readJsonFile(pathOf(connectionId), destinationSchema),
-    save: (connectionId, { bucket, roleArn, owner }) =>
-      writeJsonFile(pathOf(connectionId), { connectionId, bucket, roleArn, owner }),
+    save: (connectionId, { bucket, roleArn, owner, roleRequestedAt }) =>
+      writeJsonFile(pathOf(connectionId), { connectionId, bucket, roleArn, owner, roleRequestedAt }),
   };
 }

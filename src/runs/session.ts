@@ -31,6 +31,10 @@ export interface Session {
   readonly destination: (signal?: AbortSignal) => Promise<Destination>;
   /** Asks the user for other ones and saves them; undefined when the connection has its own. */
   readonly changeDestination: (signal?: AbortSignal) => Promise<Destination | undefined>;
+  /** Bucket and role as remembered; undefined while the user has not chosen them. Never asks. */
+  readonly knownDestination: () => Promise<Destination | undefined>;
+  /** Remembers another bucket or role; false when the connection has its own. */
+  readonly saveDestination: (destination: Destination) => Promise<boolean>;
   /** Creates the bucket unless it exists. Later calls expect its owner, which is saved for the connection's own bucket. */
   readonly ensureBucket: (bucket: string, signal?: AbortSignal) => Promise<void>;
   /** The bucket of its runs, or the default one; undefined when the account is unknown. Never asks the user. */
@@ -62,8 +66,15 @@ export interface SessionNeeds {
   readonly proxies?: () => ProxySettings;
   readonly destinations: Destinations;
   /** Asks the user, with `suggested` as defaults. */
-  readonly askDestination: (connection: Connection, suggested: Partial<Destination>) => Promise<Destination>;
+  readonly askDestination: (
+    connection: Connection,
+    suggested: Partial<Destination>,
+    access: DestinationAccess,
+  ) => Promise<Destination>;
 }
+
+/** What buckets and roles are listed and created with. */
+export type DestinationAccess = Pick<Session, 'aws' | 'identity' | 'region'>;
 
 export interface Sessions {
   /** Of the current connection. */
@@ -179,9 +190,10 @@ async function newSession(
     identity,
     ensureBucket: bucketEnsurer(needs.destinations, id, { aws, identity }),
     ...(local === undefined
-      ? rememberedDestination(needs, connection, async (signal) =>
-          defaultBucket((await identity(signal)).accountId),
-        )
+      ? rememberedDestination(needs, connection, {
+          access: { aws, identity, region },
+          defaultBucket: async (signal) => defaultBucket((await identity(signal)).accountId),
+        })
       : ownDestination(needs.destinations, id, {
           roleArn: local.roleArn,
           bucket: defaultBucket(local.accountId),
@@ -218,7 +230,10 @@ export const bucketEnsurer =
       await destinations.save(id, { ...known, owner });
   };
 
-type DestinationOf = Pick<Session, 'destination' | 'changeDestination' | 'suggestedBucket'>;
+type DestinationOf = Pick<
+  Session,
+  'destination' | 'changeDestination' | 'suggestedBucket' | 'knownDestination' | 'saveDestination'
+>;
 
 /** Of a connection with its own bucket and role; saved when used, so that they are known without the connection. */
 const ownDestination = (destinations: Destinations, id: string, own: Destination): DestinationOf => ({
@@ -229,13 +244,21 @@ const ownDestination = (destinations: Destinations, id: string, own: Destination
   },
   changeDestination: async () => undefined,
   suggestedBucket: async () => own.bucket,
+  knownDestination: async () => own,
+  saveDestination: async () => false,
 });
 
 /** Of a connection whose bucket and role the user chooses once and can change. */
 function rememberedDestination(
   { destinations, askDestination }: SessionNeeds,
   connection: Connection,
-  defaultBucket: (signal?: AbortSignal) => Promise<string>,
+  {
+    access,
+    defaultBucket,
+  }: {
+    readonly access: DestinationAccess;
+    readonly defaultBucket: (signal?: AbortSignal) => Promise<string>;
+  },
 ): DestinationOf {
   const id = connectionId(connection);
   const suggestedBucket = async (signal?: AbortSignal) => {
@@ -249,13 +272,18 @@ function rememberedDestination(
     const bucket = await suggestedBucket(signal);
     const known = await destinations.find(id);
     const suggested = { ...(bucket === undefined ? {} : { bucket }), ...known };
-    const destination = await askDestination(connection, suggested);
+    const destination = await askDestination(connection, suggested, access);
     await destinations.save(id, destination);
     return destination;
   };
   return {
     suggestedBucket,
     changeDestination,
+    knownDestination: () => destinations.find(id),
+    saveDestination: async (destination) => {
+      await destinations.save(id, destination);
+      return true;
+    },
     destination: async (signal) => (await destinations.find(id)) ?? changeDestination(signal),
   };
 }

@@ -23,7 +23,9 @@ import { imageOf } from './trainingImage.ts';
 export interface TrainOptions {
   readonly signal: AbortSignal;
   /** 'starting' is awaited before the job is requested. */
-  readonly onStep: (step: 'preparing' | 'uploading' | 'waiting' | 'starting') => void | Promise<void>;
+  readonly onStep: (
+    step: 'preparing' | 'uploading' | 'waiting' | 'starting' | 'waiting for role',
+  ) => void | Promise<void>;
   /** Uploaded share of all bytes, 0 to 1. */
   readonly onUploaded: (share: number) => void;
 }
@@ -118,7 +120,12 @@ export async function startTraining(
     await aws.removeDataOfRefusedJob(channels.train, trainingJobName).catch(() => undefined);
     await records.discard(connectionId, trainingJobName).catch(() => undefined);
   };
-  const place = { channels, outputS3Uri, imageUri, roleArn: destination.roleArn };
+  const roleArn = experiment.output.roleArn ?? destination.roleArn;
+  const place = { channels, outputS3Uri, imageUri, roleArn };
+  const newRole = {
+    roleRequestedAt: roleArn === destination.roleArn ? destination.roleRequestedAt : undefined,
+    onWaitingForRole: () => void onStep('waiting for role'),
+  };
   try {
     await records.save(connectionId, record);
     await shareRun(session, record, outputFolder, s3UrisOf(channels), signal);
@@ -128,7 +135,7 @@ export async function startTraining(
     throw error;
   }
   const request = jobRequest(record, prepared, place);
-  const job = await createJobOnRecord(session, jobs, request, record, signal, removeData);
+  const job = await createJobOnRecord(session, jobs, request, { ...record, ...newRole }, signal, removeData);
   try {
     await aws.stopUnlessDataIsOwn(channels.train, { trainingJobName, uploadedAt }, signal);
   } catch (error) {

@@ -62,6 +62,8 @@ export async function openProduct() {
     ensureBucket: async (name) => void (await operations.ensureBucket(name, { accountId: '111122223333' })),
     destination: async () => ({ bucket, roleArn }),
     changeDestination: async () => undefined,
+    knownDestination: async () => ({ bucket, roleArn }),
+    saveDestination: async () => false,
     suggestedBucket: async () => bucket,
   };
   const storage = join(server.stateFolder, '..', 'storage');

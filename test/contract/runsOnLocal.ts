@@ -45,6 +45,8 @@ export async function openRunsOnLocal() {
     destination: async () => ({ bucket, roleArn }),
     changeDestination: async () => undefined,
     suggestedBucket: async () => bucket,
+    knownDestination: async () => ({ bucket, roleArn }),
+    saveDestination: async () => false,
   };
   return {
     folder,

@@ -58,6 +58,8 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
     }),
     destination: async () => ({ bucket, roleArn }),
     changeDestination: async () => undefined,
+    knownDestination: async () => ({ bucket, roleArn }),
+    saveDestination: async () => false,
     suggestedBucket: async () => bucket,
   };
   const ledger = openEndpointLedger(storage);

@@ -1,5 +1,5 @@
 /** The parts of the product that rights are granted for, in the order of docs/permissions.md. */
-export const features = ['storage', 'training', 'deployment'] as const;
+export const features = ['storage', 'training', 'deployment', 'roles'] as const;
 export type Feature = (typeof features)[number];
 
 /** Everything that can be impossible for want of a right, by feature. */
@@ -14,6 +14,7 @@ export const abilitiesOf = {
     'delete-objects',
     'versions',
     'object-tags',
+    'resume-uploads',
     'clean-up-uploads',
     'bucket-properties',
   ],
@@ -27,6 +28,7 @@ export const abilitiesOf = {
     'delete-endpoints',
     'unclear-answers',
   ],
+  roles: ['list-roles', 'create-role'],
 } as const satisfies Record<Feature, readonly string[]>;
 
 export type Ability = (typeof abilitiesOf)[Feature][number];
@@ -44,6 +46,7 @@ export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> =>
   'delete-objects': t('deleting objects'),
   versions: t('counting and deleting versions of objects'),
   'object-tags': t('the tags of objects'),
+  'resume-uploads': t('continuing an upload that was interrupted'),
   'clean-up-uploads': t('removing what incomplete uploads left'),
   'bucket-properties': t('some properties of buckets'),
   train: t('training'),
@@ -58,6 +61,8 @@ export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> =>
   origins: t('which run an endpoint belongs to'),
   predict: t('predictions'),
   'delete-endpoints': t('deleting an endpoint'),
+  'list-roles': t('the list of execution roles'),
+  'create-role': t('creating an execution role'),
   'unclear-answers': t('finding what was created when an answer of AWS was lost'),
 });
 
@@ -65,4 +70,5 @@ export const featureWords = (t: Translate): Readonly<Record<Feature, string>> =>
   storage: t('Storage'),
   training: t('Training'),
   deployment: t('Deployment'),
+  roles: t('Execution roles'),
 });

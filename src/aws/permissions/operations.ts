@@ -10,7 +10,9 @@ export type ResourceKind =
   | 'endpoint'
   | 'endpoint-config'
   | 'log-streams'
-  | 'execution-role';
+  | 'execution-role'
+  | 'roles'
+  | 'new-role';
 
 /** A right that an operation needs, and what does not work where it is denied. */
 export interface Right {
@@ -63,6 +65,7 @@ export const awsOperations = {
       's3:PutObject': { on: 'objects', for: ['copy-objects'] },
     },
     CompleteMultipartUpload: { 's3:PutObject': { on: 'objects', for: ['train', 'write-objects'] } },
+    ListParts: { 's3:ListMultipartUploadParts': { on: 'objects', for: ['resume-uploads'] } },
     AbortMultipartUpload: { 's3:AbortMultipartUpload': { on: 'objects', for: ['clean-up-uploads'] } },
     CopyObject: {
       's3:GetObject': { on: 'objects', for: ['copy-objects'] },
@@ -130,6 +133,16 @@ export const awsOperations = {
   logs: {
     DescribeLogStreams: { 'logs:DescribeLogStreams': { on: 'log-streams', for: ['training-log'] } },
     GetLogEvents: { 'logs:GetLogEvents': { on: 'log-streams', for: ['training-log'] } },
+  },
+  iam: {
+    ListRoles: { 'iam:ListRoles': { on: 'roles', for: ['list-roles'] } },
+    CreateRole: {
+      'iam:CreateRole': { on: 'new-role', for: ['create-role'] },
+      'iam:TagRole': { on: 'new-role', for: ['create-role'] },
+    },
+    // Only where the role exists already.
+    GetRole: { 'iam:GetRole': { on: 'new-role', for: ['create-role'] } },
+    PutRolePolicy: { 'iam:PutRolePolicy': { on: 'new-role', for: ['create-role'] } },
   },
   sts: {
     GetCallerIdentity: {},

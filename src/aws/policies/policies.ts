@@ -71,6 +71,10 @@ export function resourceArn(kind: ResourceKind, scope: Scope): string {
       return `arn:${partition}:sagemaker:${region}:${accountId}:${kind}/*`;
     case 'log-streams':
       return `arn:${partition}:logs:${region}:${accountId}:log-group:/aws/sagemaker/TrainingJobs:log-stream:*`;
+    case 'roles':
+      return `arn:${partition}:iam::${accountId}:role/*`;
+    case 'new-role':
+      return `arn:${partition}:iam::${accountId}:role/LinearLearner*`;
     case 'execution-role':
       return scope.roleArn ?? `arn:${partition}:iam::${accountId}:role/ROLE`;
   }

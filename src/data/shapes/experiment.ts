@@ -87,6 +87,10 @@ const output = z.strictObject({
     'S3 bucket of the run. If absent, one is created and remembered per connection.',
   ),
   prefix: described(z._default(text(), 'linear-learner'), 'S3 prefix of everything the run stores.'),
+  roleArn: described(
+    z.optional(z.string().check(z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/))),
+    "Execution role of the run. If absent, the connection's is used.",
+  ),
 });
 const endpoint = z.strictObject({
   instanceType: described(text(), 'Instance type of the endpoint on AWS.'),
