@@ -6,13 +6,15 @@ import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch/launch.ts';
 import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
+import { openChosenConnection } from './commands/chosenConnection.ts';
 import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';
 import {
-  currentConnection,
+  connectionSetting,
   localServerSettings,
   localStateFolder,
   onDidChangeSettings,
   proxySettings,
+  saveConnectionSetting,
 } from './commands/settings.ts';
 import { blockOf } from './aws/connections/state.ts';
 import { connectionId } from './aws/connections/types.ts';
@@ -21,6 +23,7 @@ import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { historyOnDemand } from './runs/history/history.ts';
 import { openJobLedger } from './runs/jobLedger.ts';
+import { writeJsonFile } from './runs/jsonFiles.ts';
 import { portOpener } from './runs/localPort.ts';
 import { dataSettings } from './platform/dataSettings.ts';
 import { openPictureRequests } from './runs/report/pictureRequests.ts';
@@ -56,12 +59,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const commands = () => import('./commands/index.ts');
   const panels = () => import('./webview/index.ts');
   const destinations = openDestinations(storage);
+  const chosen = openChosenConnection({
+    folder: context.storageUri?.fsPath,
+    setting: connectionSetting,
+    saveSetting: saveConnectionSetting,
+    save: writeJsonFile,
+  });
   const states = openConnectionStates();
   const signIns = openOneAtATime();
   const connectionItem = createConnectionItem(states);
   let renewals = 0;
   const sessions = openSessions({
-    connection: currentConnection,
+    connection: chosen.current,
     connectLocal,
     renewals: () => renewals,
     proxies: proxySettings,
@@ -79,11 +88,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const history = historyOnDemand(async () => (await runs()).openRunHistory(storage, { records, jobs }));
   records.onDidSave((...run) => inBackground(log, () => history.refresh(...run)));
   const tree = createExplorerTree(openSession, records, history, log, {
-    block: () => blockOf(states.of(connectionId(currentConnection()))),
+    block: () => blockOf(states.of(connectionId(chosen.current()))),
     onDidChange: (listener) => states.onDidChange(listener),
   });
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
-  const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
+  const warning = createEndpointWarning({ openSession, ledger, connection: chosen.current });
   const training = createTrainingItem({ jobs, sessionOf: sessions.of });
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
@@ -92,6 +101,10 @@ export function activate(context: vscode.ExtensionContext): void {
     inBackground(log, () => training.refresh());
   });
   const changed = () => changes.fire();
+  const switched = () => {
+    connectionItem.show(chosen.current());
+    changed();
+  };
   let s3Tables: Promise<S3Tables> | undefined;
   const openS3Tables = async () => (s3Tables ??= commands().then(({ s3TablesIn }) => s3TablesIn(storage)));
   let studies: Promise<Studies> | undefined;
@@ -113,7 +126,12 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     aws,
     openSession,
-    connection: currentConnection,
+    connection: chosen.current,
+    chooseConnection: async (connection) => {
+      await chosen.choose(connection);
+      switched();
+    },
+    recentRegions: chosen.recentRegions,
     sessionOf: sessions.of,
     states,
     signIns,
@@ -204,11 +222,10 @@ export function activate(context: vscode.ExtensionContext): void {
     watchInterruptedTrainings(starts, log),
     onDidChangeSettings(() => {
       renewals += 1;
-      connectionItem.show(currentConnection());
-      changed();
+      switched();
     }),
   );
-  connectionItem.show(currentConnection());
+  connectionItem.show(chosen.current());
   inBackground(log, () => warning.refresh());
   inBackground(log, () => training.refresh());
 }

@@ -7,7 +7,6 @@ import { mainMetricText } from '../platform/runMetric.ts';
 import { runFailure } from '../runs/errors.ts';
 import { findRun } from '../runs/sharedRuns.ts';
 import type { Services } from './services.ts';
-import { currentConnection } from './settings.ts';
 
 interface NamedRun {
   readonly trainingJobName?: string | undefined;
@@ -23,8 +22,8 @@ interface Question {
 
 /** The run named in the call, or one of this machine's that the user picks. Throws 'run-gone'. */
 export async function chooseRun(
-  services: Pick<Services, 'history'>,
-  { trainingJobName, connectionId: id = connectionId(currentConnection()) }: NamedRun,
+  services: Pick<Services, 'connection' | 'history'>,
+  { trainingJobName, connectionId: id = connectionId(services.connection()) }: NamedRun,
   { placeHolder, offers = () => true, whenEmpty = noRun() }: Question,
 ): Promise<RunRow> {
   const { history } = services;
@@ -59,11 +58,11 @@ function choiceOf(run: RunRow): Choice<RunRow> {
 
 /** As chooseRun; a run of another machine, which AWS still has the records of, becomes one of this machine. */
 export async function chooseRunAnywhere(
-  services: Pick<Services, 'history' | 'records' | 'sessionOf'>,
+  services: Pick<Services, 'connection' | 'history' | 'records' | 'sessionOf'>,
   given: NamedRun,
   question: Question,
 ): Promise<RunRow> {
-  const { trainingJobName, connectionId: id = connectionId(currentConnection()) } = given;
+  const { trainingJobName, connectionId: id = connectionId(services.connection()) } = given;
   if (trainingJobName !== undefined && (await services.history.find(id, trainingJobName)) === undefined) {
     const session = await services.sessionOf(id)();
     // On this machine, only its own folder says that a run exists.

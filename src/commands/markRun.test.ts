@@ -12,6 +12,7 @@ beforeEach(() => forgetShown());
 function opened(...rows: readonly RunRow[]) {
   const marks: (readonly [string, string, RunMarks])[] = [];
   const given = {
+    connection: () => ({ kind: 'local' }),
     history: {
       rows: async () => ({ rows, unreadable: [] }),
       find: async (connectionId: string, name: string) =>

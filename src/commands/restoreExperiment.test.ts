@@ -71,7 +71,12 @@ async function opened(experimentPath = at('models', 'salary.linear.json')) {
   });
   const history = { find: async () => runRow() };
   // SAFETY: what restoring works with.
-  return { engine: openCalls(openTables()), records, history } as unknown as Services;
+  return {
+    connection: () => ({ kind: 'local' }),
+    engine: openCalls(openTables()),
+    records,
+    history,
+  } as unknown as Services;
 }
 
 const named = { trainingJobName: 'job-1' };

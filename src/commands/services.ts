@@ -30,8 +30,11 @@ export interface Services {
   /** Loaded with the first session. */
   readonly aws: () => Promise<typeof awsBundle>;
   readonly openSession: OpenSession;
-  /** As in the settings. */
+  /** Of this workspace, or of the settings. */
   readonly connection: () => Connection;
+  readonly chooseConnection: (connection: Connection) => Promise<void>;
+  /** Regions of connections that were chosen, the last one first. */
+  readonly recentRegions: () => readonly string[];
   /** Of the connection with this id, whichever one is current. */
   readonly sessionOf: Sessions['of'];
   /** What is known of connections. */

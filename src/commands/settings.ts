@@ -6,12 +6,12 @@ import { settings } from '../contributions/ids.ts';
 
 const { section, keys } = settings;
 
-/** The connection of the settings; Local when they hold none that can be read. */
-export function currentConnection(): Connection {
+/** The connection of the settings, of workspaces that have not chosen another; Local when they hold none that can be read. */
+export function connectionSetting(): Connection {
   return parseConnection(vscode.workspace.getConfiguration(section).get(keys.connection)) ?? localConnection;
 }
 
-export async function setConnection(connection: Connection): Promise<void> {
+export async function saveConnectionSetting(connection: Connection): Promise<void> {
   await vscode.workspace
     .getConfiguration(section)
     .update(keys.connection, connection, vscode.ConfigurationTarget.Global);

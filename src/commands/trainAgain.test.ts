@@ -13,6 +13,7 @@ import { openRunRecords } from '../runs/openRunRecords.ts';
 import { openTrainingStarts } from '../runs/trainingStarts.ts';
 import { openTrust } from '../runs/trust.ts';
 import { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
+import { openConnectionStates } from '../runs/connectionStates.ts';
 import type { Services } from './services.ts';
 import { trainAgain, trainAgainOnAws } from './trainAgain.ts';
 
@@ -78,9 +79,12 @@ async function opened(connection: Connection) {
         destination: async () => ({ bucket: 'own-bucket', roleArn: '' }),
       };
     },
+    connection: () => localConnection,
+    recentRegions: () => [],
+    states: openConnectionStates(),
     listProfiles: async () => [
-      { name: 'default', region: undefined, endpointUrl: undefined },
-      { name: 'me', region: 'us-east-1', endpointUrl: undefined },
+      { name: 'default', kind: 'machine', region: undefined, endpointUrl: undefined },
+      { name: 'me', kind: 'keys', region: 'us-east-1', endpointUrl: undefined },
     ],
   };
   // SAFETY: what a training needs before its data is prepared.

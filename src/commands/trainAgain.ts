@@ -10,7 +10,6 @@ import type { Given } from './arguments.ts';
 import { chooseRunAnywhere } from './chooseRun.ts';
 import { profileChoice } from './connectionChoices.ts';
 import type { Services } from './services.ts';
-import { currentConnection } from './settings.ts';
 import { trainRecorded } from './train.ts';
 
 /** Trains the experiment of a run once more, as it was recorded and on the run's connection. */
@@ -46,14 +45,16 @@ async function trainOn(
 }
 
 /** The profile that trains; the connection in use is first. */
-async function chooseAws({ listProfiles }: Services, confirmed: boolean): Promise<Connection> {
-  const current = currentConnection();
+async function chooseAws(services: Services, confirmed: boolean): Promise<Connection> {
+  const current = services.connection();
   // The caller has shown what it costs there.
   if (confirmed && billsMoney(current)) return current;
   const title = vscode.l10n.t('Train Again on AWS');
-  const choices = listProfiles().then((profiles) =>
-    profiles.map(profileChoice(title)).toSorted((a, b) => rankOf(b) - rankOf(a)),
-  );
+  const choices = services
+    .listProfiles()
+    .then((profiles) =>
+      profiles.map(profileChoice(services, title)).toSorted((a, b) => rankOf(b) - rankOf(a)),
+    );
   const choose = await pick(choices, {
     title,
     placeHolder: vscode.l10n.t('With which profile?'),

@@ -39,6 +39,9 @@ const accounts: Readonly<Record<string, string>> = {
   'us-west-2': '174872318107',
 };
 
+/** The regions in which SageMaker has Linear Learner. */
+export const regionsWithImages: readonly string[] = Object.keys(accounts);
+
 /** Image URI of Linear Learner 1 in a region; undefined if SageMaker has none there. */
 export function linearLearnerImage(region: string): string | undefined {
   const account = accounts[region];

@@ -125,6 +125,10 @@ export function connectionRegion(connection: Connection): string {
   return connection.kind === 'local' ? 'us-east-1' : (connection.region ?? 'us-east-1');
 }
 
+/** The same connection in another region of AWS; undefined for one that is not to AWS itself. */
+export const inRegion = (connection: Connection, region: string): Connection | undefined =>
+  connection.kind === 'aws' || connection.kind === 'environment' ? { ...connection, region } : undefined;
+
 /** Whether the embedded server must run before clients for this connection are created. */
 export function needsLocalServer(connection: Connection): boolean {
   return connection.kind === 'local';
