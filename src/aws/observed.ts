@@ -7,7 +7,7 @@ export interface Observer {
 }
 
 /** Reports how the work ended; its caller gets the same end. */
-export function watched<T>(work: Promise<T>, observer: Observer): Promise<T> {
+function watched<T>(work: Promise<T>, observer: Observer): Promise<T> {
   work.then(
     () => observer.succeeded(),
     (error: unknown) => observer.failed(error),

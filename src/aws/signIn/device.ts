@@ -9,7 +9,7 @@ import type { SsoToken } from './tokenFile.ts';
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
-export interface DeviceCode {
+interface DeviceCode {
   /** The user compares it with the one on the page. */
   readonly userCode: string;
   readonly page: string;

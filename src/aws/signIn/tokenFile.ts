@@ -17,7 +17,7 @@ export interface SsoToken {
 }
 
 /** `~/.aws/sso/cache/SHA1.json`, of the session's name or, for a profile without a session, of its start URL. */
-export const ssoTokenPath = ({ sessionName, startUrl }: SsoSettings): string =>
+const ssoTokenPath = ({ sessionName, startUrl }: SsoSettings): string =>
   getSSOTokenFilepath(sessionName ?? startUrl);
 
 /** As the CLI writes times: in UTC, to the second. */
