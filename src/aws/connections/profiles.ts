@@ -35,6 +35,9 @@ export function profilesOf(config: SharedConfig): readonly SharedProfile[] {
 
 /** A profile that cannot be used is still listed: choosing it reports why. */
 function sagemakerUrlOf(config: SharedConfig, profile: string): string | undefined {
+  // Of thousands of profiles, hardly one has an endpoint.
+  const { endpoint_url: url, services } = profileIn(config, profile);
+  if (url === undefined && services === undefined) return undefined;
   try {
     return configuredEndpoints(config, profile).sagemaker;
   } catch {
