@@ -74,7 +74,9 @@ export async function createExecutionRole(
 
 const isTaken = (error: unknown) =>
   hasCode(error, 'resource-name-taken') ||
-  (error instanceof Error && error.cause instanceof Error && /^EntityAlreadyExists/.test(error.cause.name));
+  (error instanceof Error &&
+    error.cause instanceof Error &&
+    error.cause.name.startsWith('EntityAlreadyExists'));
 
 /** The ARN of a role that we made and that SageMaker may assume. */
 async function ownRole(

@@ -28,6 +28,8 @@ export interface Logged {
   readonly principal: string;
   /** ARN of what the call is about first, or `*`. */
   readonly resource: string;
+  /** Of IAM: the rights that the call needs. */
+  readonly actions: readonly string[];
 }
 
 export interface Serving {
@@ -95,7 +97,9 @@ export function openServing(parts: Omit<Answering, 'faults' | 'denial'>): Servin
 function loggedOf(call: Call | SignedCall, needs: readonly Need[]): Logged {
   const { service, operation, region } = call;
   const { accountId, arn: principal } = 'principal' in call ? call.principal : { accountId: '', arn: '' };
-  return { service, operation, region, accountId, principal, resource: needs[0]?.resource ?? '*' };
+  const actions = needs.map(({ action }) => action);
+  const resource = needs[0]?.resource ?? '*';
+  return { service, operation, region, accountId, principal, resource, actions };
 }
 
 interface Treated {

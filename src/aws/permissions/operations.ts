@@ -123,7 +123,7 @@ export const awsOperations = {
     ListTags: {
       'sagemaker:ListTags': {
         on: ['endpoint', 'endpoint-config', 'model', 'training-job'],
-        for: ['origins', 'unclear-answers'],
+        for: ['see-endpoints', 'origins', 'unclear-answers'],
       },
     },
   },

@@ -1,0 +1,220 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import * as aws from '../../src/aws/index.ts';
+import type { Ability } from '../../src/aws/permissions/abilities.ts';
+import { deniedAbilities } from '../../src/aws/permissions/operations.ts';
+import { newRole } from '../../src/aws/policies/rolePolicy.ts';
+import { isFailure } from '../../src/learner/errors.ts';
+import { explain } from '../../src/platform/messages.ts';
+import { openFakeAws } from '../fakeAws/fakeAws.ts';
+import type { FakeAws } from '../fakeAws/fakeAws.ts';
+import { retryAtOnce } from '../fakeAws/retries.ts';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+const accountId = '111122223333';
+const bucket = 'tables';
+const roleArn = `arn:aws:iam::${accountId}:role/LinearLearnerLocalExecutionRole`;
+const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';
+const compute = { instanceType: 'ml.m5.large', instanceCount: 1 };
+const fast = { pollIntervalMs: 1 };
+let fake: FakeAws;
+let clients: aws.AwsClients;
+let operations: aws.AwsOperations;
+let folder = '';
+let count = 0;
+const fresh = (stem: string) => `${stem}-${(count += 1)}`;
+
+beforeAll(async () => {
+  fake = await openFakeAws({ accounts: [accountId] });
+  clients = { ...aws.createClients(aws.localConnection, fake.access(accountId)), takesWholeFiles: false };
+  retryAtOnce(clients);
+  operations = aws.bindOperations(clients);
+  folder = await mkdtemp(join(tmpdir(), 'll-rights-'));
+  await writeFile(join(folder, 'data'), 'x');
+  await operations.ensureBucket(bucket, { accountId });
+  await operations.putJson({ bucket, key: 'a.json' }, {});
+  await train('job-1');
+  await deploy('endpoint-1');
+});
+afterAll(async () => {
+  clients.destroy();
+  await rm(folder, { recursive: true, force: true });
+  await fake.stop();
+});
+
+async function train(trainingJobName: string, key = `${trainingJobName}/data`): Promise<void> {
+  await operations.ensureBucket(bucket, { accountId });
+  await operations.uploadTrainingData(
+    { path: join(folder, 'data'), bucket, key },
+    { trainingJobName, ...fast },
+  );
+  await operations.createTrainingJob({
+    trainingJobName,
+    roleArn,
+    imageUri,
+    hyperparameters: {},
+    channels: [{ name: 'train', s3Uri: `s3://${bucket}/${key}`, contentType: undefined }],
+    outputS3Uri: `s3://${bucket}/output`,
+    maxRuntimeSeconds: 60,
+    experiment: 'a',
+    ...compute,
+  });
+}
+
+async function trainAndStop(trainingJobName: string): Promise<void> {
+  await train(trainingJobName);
+  await operations.stopTrainingJob(trainingJobName);
+  for await (const _ of operations.followTrainingJob(trainingJobName, fast));
+}
+
+const deploy = (endpointName: string) =>
+  operations.deploy({
+    endpointName,
+    imageUri,
+    modelS3Uri: `s3://${bucket}/a.json`,
+    roleArn,
+    origin: {},
+    ...compute,
+  });
+
+async function deployAndLook(endpointName: string): Promise<void> {
+  await deploy(endpointName);
+  await operations.endpointState(endpointName);
+}
+
+const arn = (name: string) => `arn:aws:sagemaker:us-east-1:${accountId}:endpoint/${name}`;
+const given = () => undefined;
+
+interface Probe {
+  readonly ability: Ability;
+  /** What the probe works on, made with all rights. */
+  readonly given: () => unknown;
+  /** Throws, or returns false, when the ability is lost. */
+  readonly run: (name: string) => Promise<unknown>;
+}
+
+const made = (stem: string, make: (name: string) => Promise<unknown>) => async () => {
+  const name = fresh(stem);
+  await make(name);
+  return name;
+};
+const object = (name: string) => operations.putJson({ bucket, key: `${name}/a.json` }, {});
+
+const probes: readonly Probe[] = [
+  { ability: 'list-buckets', given, run: () => operations.listRegionalBuckets() },
+  {
+    ability: 'create-buckets',
+    given,
+    run: async () => (await operations.ensureBucket(fresh('new'), { accountId })).created,
+  },
+  { ability: 'list-objects', given, run: () => operations.listObjects({ bucket, prefix: '' }) },
+  { ability: 'read-objects', given, run: () => operations.getJson({ bucket, key: 'a.json' }) },
+  { ability: 'write-objects', given, run: () => operations.putJson({ bucket, key: 'b.json' }, {}) },
+  {
+    ability: 'delete-objects',
+    given: made('deleted', object),
+    run: (name) =>
+      operations.deleteBelow({ target: { kind: 'prefix', bucket, key: `${name}/` }, versions: false }),
+  },
+  {
+    ability: 'versions',
+    given,
+    run: async () =>
+      (await operations.countBelow({ kind: 'prefix', bucket, key: '' })).versions !== 'unknown',
+  },
+  {
+    ability: 'bucket-properties',
+    given,
+    run: async () => !Object.values(await operations.bucketProperties(bucket)).includes('unknown'),
+  },
+  // After another run with the same prefix.
+  {
+    ability: 'train',
+    given: made('ended', trainAndStop),
+    run: (name) => train(fresh('job'), `${name}/data`),
+  },
+  { ability: 'follow-training', given, run: () => operations.describeTrainingJob('job-1') },
+  {
+    ability: 'training-log',
+    given,
+    run: () => aws.openTrainingLog(clients, 'job-1').newLines(undefined),
+  },
+  { ability: 'list-training', given, run: () => operations.listTrainingJobs() },
+  {
+    ability: 'stop-training',
+    given: made('stopped', train),
+    run: (name) => operations.stopTrainingJob(name),
+  },
+  { ability: 'delete-training', given, run: () => operations.deleteTrainingJob('job-1') },
+  { ability: 'deploy', given, run: () => deployAndLook(fresh('endpoint')) },
+  { ability: 'list-endpoints', given, run: () => operations.listEndpoints() },
+  { ability: 'see-endpoints', given, run: () => operations.describeEndpoint('endpoint-1') },
+  { ability: 'origins', given, run: () => operations.endpointOrigin(arn('endpoint-1')) },
+  {
+    ability: 'predict',
+    given,
+    run: () => operations.invokeEndpoint({ endpointName: 'endpoint-1', contentType: 'text/csv', body: '1' }),
+  },
+  {
+    ability: 'delete-endpoints',
+    given: made('deleted', deploy),
+    run: (endpointName) => operations.deleteEndpoint({ endpointName, alsoModel: true }, fast),
+  },
+  { ability: 'list-roles', given, run: () => operations.listExecutionRoles() },
+  {
+    ability: 'create-role',
+    given,
+    run: () =>
+      operations.createExecutionRole(
+        newRole({ region: 'us-east-1', accountId, bucket, prefix: '' }, fresh('LinearLearner')),
+      ),
+  },
+];
+
+/** The failure of a probe whose ability is lost for want of a right; undefined when it is not. */
+async function lossOf({ given: giving, run }: Probe, action: string | undefined): Promise<unknown> {
+  fake.setFaults();
+  const name = await giving();
+  fake.setFaults(...(action === undefined ? [] : [{ name: 'denied' as const, action }]));
+  try {
+    return (await run(String(name))) === false ? 'not available' : undefined;
+  } catch (error) {
+    // An endpoint of the fake AWS serves nothing, and its jobs do not end.
+    return isFailure(error) && /denied|not-deleted/.test(error.code) ? error : undefined;
+  }
+}
+
+test(
+  'without one right, exactly what the table lists for it is lost, and the message names the right',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const lost: Record<string, Ability[]> = {};
+    for (const probe of probes) {
+      expect(await lossOf(probe, undefined), probe.ability).toBeUndefined();
+      for (const action of new Set(fake.log.flatMap(({ actions }) => actions))) {
+        lost[action] ??= [];
+        const loss = await lossOf(probe, action);
+        if (loss === undefined) continue;
+        lost[action].push(probe.ability);
+        // Denied deletions are counted, with the reason of the first.
+        if (isFailure(loss) && loss.code !== 'objects-not-deleted')
+          expect(explain(loss).message).toContain(action);
+      }
+    }
+    const probed = new Set<Ability>(probes.map(({ ability }) => ability));
+    const listed = Object.keys(lost).map((action) => [
+      action,
+      deniedAbilities(action)
+        .filter((ability) => probed.has(ability))
+        .toSorted(),
+    ]);
+    expect(Object.fromEntries(Object.entries(lost).map(([action, own]) => [action, own.toSorted()]))).toEqual(
+      Object.fromEntries(listed),
+    );
+  },
+);
