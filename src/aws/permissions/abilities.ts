@@ -1,5 +1,5 @@
 /** The parts of the product that rights are granted for, in the order of docs/permissions.md. */
-export const features = ['storage', 'training', 'deployment', 'roles'] as const;
+export const features = ['storage', 'training', 'deployment', 'roles', 'checks'] as const;
 export type Feature = (typeof features)[number];
 
 /** Everything that can be impossible for want of a right, by feature. */
@@ -28,7 +28,8 @@ export const abilitiesOf = {
     'delete-endpoints',
     'unclear-answers',
   ],
-  roles: ['list-roles', 'create-role'],
+  roles: ['list-roles', 'create-role', 'repeat-create-role'],
+  checks: ['check-role', 'check-quotas'],
 } as const satisfies Record<Feature, readonly string[]>;
 
 export type Ability = (typeof abilitiesOf)[Feature][number];
@@ -62,6 +63,9 @@ export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> =>
   predict: t('predictions'),
   'delete-endpoints': t('deleting an endpoint'),
   'list-roles': t('the list of execution roles'),
+  'repeat-create-role': t('repeating the creation of an execution role'),
+  'check-role': t('checks of the execution role'),
+  'check-quotas': t('checks of quotas'),
   'create-role': t('creating an execution role'),
   'unclear-answers': t('finding what was created when an answer of AWS was lost'),
 });
@@ -71,4 +75,5 @@ export const featureWords = (t: Translate): Readonly<Record<Feature, string>> =>
   training: t('Training'),
   deployment: t('Deployment'),
   roles: t('Execution roles'),
+  checks: t('Checks before a training'),
 });

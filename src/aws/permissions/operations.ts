@@ -140,9 +140,21 @@ export const awsOperations = {
       'iam:CreateRole': { on: 'new-role', for: ['create-role'] },
       'iam:TagRole': { on: 'new-role', for: ['create-role'] },
     },
-    // Only where the role exists already.
-    GetRole: { 'iam:GetRole': { on: 'new-role', for: ['create-role'] } },
+    GetRole: { 'iam:GetRole': { on: 'roles', for: ['check-role', 'repeat-create-role'] } },
+    SimulatePrincipalPolicy: { 'iam:SimulatePrincipalPolicy': { on: 'roles', for: ['check-role'] } },
     PutRolePolicy: { 'iam:PutRolePolicy': { on: 'new-role', for: ['create-role'] } },
+  },
+  servicequotas: {
+    GetServiceQuota: { 'servicequotas:GetServiceQuota': { on: 'any', for: ['check-quotas'] } },
+    GetAWSDefaultServiceQuota: {
+      'servicequotas:GetAWSDefaultServiceQuota': { on: 'any', for: ['check-quotas'] },
+    },
+  },
+  // Whoever signs in has no rights yet.
+  'sso-oidc': {
+    CreateToken: {},
+    RegisterClient: {},
+    StartDeviceAuthorization: {},
   },
   sts: {
     GetCallerIdentity: {},
