@@ -1,5 +1,3 @@
-import type { Use } from './costs.ts';
-
 interface Codes {
   readonly hosting?: string;
   readonly training?: string;
@@ -23,7 +21,3 @@ export const quotaCodes: Readonly<Record<string, Codes>> = {
   'ml.g4dn.xlarge': { hosting: 'L-B67CFA0C', training: 'L-3F53BF0F' },
   'ml.p3.2xlarge': { hosting: 'L-1623D0BE', training: 'L-D438008E' },
 };
-
-/** The quota's name, as Service Quotas and SageMaker's refusals spell it. */
-export const quotaName = (instanceType: string, use: Use): string =>
-  `${instanceType} for ${use === 'hosting' ? 'endpoint' : 'training job'} usage`;

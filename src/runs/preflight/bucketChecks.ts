@@ -6,7 +6,7 @@ import type { Fix } from './check.ts';
 import { simulated } from './context.ts';
 import type { RunCheck } from './context.ts';
 
-export const chooseBucket: readonly Fix[] = [{ kind: 'chooseBucket' }];
+const chooseBucket: readonly Fix[] = [{ kind: 'chooseBucket' }];
 
 /** That it exists or can have its name, its region, and its owner. */
 export const checkBucket: RunCheck = async (context) => {
