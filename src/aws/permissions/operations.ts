@@ -159,6 +159,16 @@ export const awsOperations = {
   sts: {
     GetCallerIdentity: {},
   },
+  iam: {
+    GetRole: { 'iam:GetRole': { on: 'any', for: ['check-rights'] } },
+    SimulatePrincipalPolicy: { 'iam:SimulatePrincipalPolicy': { on: 'any', for: ['check-rights'] } },
+  },
+  servicequotas: {
+    GetServiceQuota: { 'servicequotas:GetServiceQuota': { on: 'any', for: ['check-quotas'] } },
+    GetAWSDefaultServiceQuota: {
+      'servicequotas:GetAWSDefaultServiceQuota': { on: 'any', for: ['check-quotas'] },
+    },
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Rights>>>>;
 
 /** One operation of the table. */
