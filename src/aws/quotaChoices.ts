@@ -1,7 +1,7 @@
 import type { Connection } from './connections/types.ts';
 import { endpointPrice, referencePrice, trainingPrice } from './costs.ts';
 import type { Use } from './costs.ts';
-import { consoleUrl } from './partitions.ts';
+import { consoleUrl } from './connections/partitions.ts';
 import { quotaCodes } from './quotaCodes.ts';
 import type { InstanceQuota } from './quotas.ts';
 

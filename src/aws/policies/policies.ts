@@ -1,3 +1,4 @@
+import { partitionOf } from '../connections/partitions.ts';
 import { type Ability, abilitiesOf, type Feature } from '../permissions/abilities.ts';
 import { operationList, type ResourceKind } from '../permissions/operations.ts';
 
@@ -28,16 +29,6 @@ export interface Statement {
 export interface Policy {
   readonly Version: '2012-10-17';
   readonly Statement: readonly Statement[];
-}
-
-/** `aws`, `aws-cn`, … : the first word of ARNs after `arn`. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  if (region.startsWith('us-iso-')) return 'aws-iso';
-  if (region.startsWith('us-isob-')) return 'aws-iso-b';
-  if (region.startsWith('us-isof-')) return 'aws-iso-f';
-  return 'aws';
 }
 
 /** The key pattern of all objects of a scope. */

@@ -1,5 +1,6 @@
 import { linearLearnerImage } from '../../learner/imageUris.ts';
-import { bucketArn, objectsArn, partitionOf, type Policy, type Scope } from './policies.ts';
+import { partitionOf } from '../connections/partitions.ts';
+import { bucketArn, objectsArn, type Policy, type Scope } from './policies.ts';
 
 /** Who may assume an execution role. */
 export const sageMakerTrust = {

@@ -1,5 +1,5 @@
 import { bucketNameProblem, defaultBucketName } from '../../aws/bucketNames.ts';
-import { partitionOf } from '../../aws/partitions.ts';
+import { partitionOf } from '../../aws/connections/partitions.ts';
 import type { SimulatedCalls } from '../../aws/simulation.ts';
 import { failed, passed, unknown } from './check.ts';
 import type { Fix } from './check.ts';

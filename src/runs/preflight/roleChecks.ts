@@ -1,4 +1,4 @@
-import { partitionOf } from '../../aws/partitions.ts';
+import { partitionOf } from '../../aws/connections/partitions.ts';
 import { callsOfPrefix } from './bucketChecks.ts';
 import { failed, passed, unknown } from './check.ts';
 import type { Fix } from './check.ts';
