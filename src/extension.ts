@@ -37,6 +37,7 @@ import { openTrainingStarts } from './runs/trainingStarts.ts';
 import type { Studies } from './studies/studies.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
+import { createSlowNotice } from './views/slowNotice.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { createTrainingItem } from './views/trainingItem.ts';
 
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connectLocal,
     renewals: () => renewals,
     proxies: proxySettings,
+    onSlowed: (id, isSlow) => slowNotice.set(id, isSlow),
     onOpened: (session) => inBackground(log, () => connectionItem.describe(session)),
     states,
     // Only who signs in is asked: a list that refreshes by itself must not open a prompt.
@@ -92,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onDidChange: (listener) => states.onDidChange(listener),
   });
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
+  const slowNotice = createSlowNotice(view);
   const warning = createEndpointWarning({ openSession, ledger, connection: chosen.current });
   const training = createTrainingItem({ jobs, sessionOf: sessions.of });
   const changes = new vscode.EventEmitter<void>();
@@ -164,6 +167,7 @@ export function activate(context: vscode.ExtensionContext): void {
     history,
     { dispose: () => studies?.then((opened) => opened.dispose()) },
     tree,
+    slowNotice,
     connectionItem,
     warning,
     training,

@@ -64,6 +64,8 @@ export interface SessionNeeds {
   readonly mfaCode?: (connectionId: string, serialNumber: string) => Promise<string | undefined>;
   /** VS Code's settings about proxies, read when clients are made. */
   readonly proxies?: () => ProxySettings;
+  /** Hears when the calls of a connection begin to wait because AWS throttles them, and when none does any more. */
+  readonly onSlowed?: (connectionId: string, isSlow: boolean) => void;
   readonly destinations: Destinations;
   /** Asks the user, with `suggested` as defaults. */
   readonly askDestination: (
@@ -156,7 +158,11 @@ async function newSession(
     return code;
   };
   const clients = await bundle
-    .openClients(connection, local, { mfaCode, proxies: needs.proxies?.() })
+    .openClients(connection, local, {
+      mfaCode,
+      onSlowed: (isSlow) => needs.onSlowed?.(id, isSlow),
+      proxies: needs.proxies?.(),
+    })
     .catch((error: unknown) => {
       observer.failed(error);
       throw error;

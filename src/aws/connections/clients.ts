@@ -11,6 +11,7 @@ import { credentialsOfProfile, defaultCredentials } from './credentials.ts';
 import type { CredentialProvider, CredentialWay, MfaCode } from './credentials.ts';
 import type { ConfiguredEndpoints, ServiceName } from './endpoints.ts';
 import { configuredEndpoints, profileIn, readSharedConfig, serviceNames } from './endpoints.ts';
+import { mostAttempts, openPatience, type RetryConfig } from './patience.ts';
 import { placeOf } from './place.ts';
 import type { ProxySettings } from './proxies.ts';
 import { openTransport, type Transport } from './transport.ts';
@@ -53,6 +54,8 @@ export interface AwsClients {
 export interface ClientOptions {
   readonly proxies?: ProxySettings | undefined;
   readonly mfaCode?: MfaCode | undefined;
+  /** Hears when calls begin to wait because AWS throttles them, and when none does any more. */
+  readonly onSlowed?: ((isSlow: boolean) => void) | undefined;
 }
 
 /** Creates the clients of a connection from the current shared config. Throws AwsFailure. */
@@ -64,9 +67,11 @@ export async function openClients(
   if (connection.kind !== 'aws') return createClients(connection, localServer, options);
   const { profile, region } = connection;
   const config = await readSharedConfig();
-  const transport = openTransport({ ...options, caBundle: profileIn(config, profile)['ca_bundle'] });
-  const credentials = credentialsOfProfile(config, profile, { region, transport, mfaCode: options.mfaCode });
-  return clientsOf({ region, profile, credentials }, transport, configuredEndpoints(config, profile));
+  const { proxies, mfaCode, onSlowed } = options;
+  const transport = openTransport({ proxies, caBundle: profileIn(config, profile)['ca_bundle'] });
+  const credentials = credentialsOfProfile(config, profile, { region, transport, mfaCode });
+  const endpoints = configuredEndpoints(config, profile);
+  return clientsOf({ region, profile, credentials }, { transport, onSlowed }, endpoints);
 }
 
 /** Creates the clients of a connection that ignores the endpoints of profiles. Throws 'local-server-not-started'. */
@@ -81,7 +86,7 @@ export function createClients(
       return {
         ...clientsOf(
           localConfig(localServer),
-          openTransport({ socketPath: localServer.socketPath }),
+          { transport: openTransport({ socketPath: localServer.socketPath }), onSlowed: undefined },
           everyServiceAt('http://localhost'),
         ),
         takesWholeFiles: true,
@@ -89,21 +94,21 @@ export function createClients(
     case 'custom': {
       const { endpointUrl, profile } = connection;
       const region = connectionRegion(connection);
-      const transport = openTransport(options);
+      const { proxies, mfaCode, onSlowed } = options;
+      const transport = openTransport({ proxies });
       const credentials =
         profile === undefined
           ? defaultCredentials(transport)
-          : lateCredentials(profile, { region, transport, mfaCode: options.mfaCode });
+          : lateCredentials(profile, { region, transport, mfaCode });
       const forcePathStyle = connection.pathStyle !== false;
-      return clientsOf({ region, credentials, forcePathStyle }, transport, everyServiceAt(endpointUrl));
+      const own = { region, credentials, forcePathStyle };
+      return clientsOf(own, { transport, onSlowed }, everyServiceAt(endpointUrl));
     }
     case 'environment': {
-      const transport = openTransport(options);
-      return clientsOf(
-        { region: connection.region, credentials: defaultCredentials(transport) },
-        transport,
-        {},
-      );
+      const { proxies, onSlowed } = options;
+      const transport = openTransport({ proxies });
+      const own = { region: connection.region, credentials: defaultCredentials(transport) };
+      return clientsOf(own, { transport, onSlowed }, {});
     }
   }
 }
@@ -132,35 +137,48 @@ interface ClientConfig {
   readonly forcePathStyle?: boolean;
 }
 
+interface Way {
+  readonly transport: Transport;
+  readonly onSlowed: ClientOptions['onSlowed'];
+}
+
 function clientsOf(
   { forcePathStyle, ...rest }: ClientConfig,
-  transport: Transport,
+  { transport, onSlowed }: Way,
   configured: ConfiguredEndpoints,
 ): AwsClients {
+  const patience = openPatience(onSlowed ?? (() => undefined));
+  const taught = <Client extends { readonly config: RetryConfig }>(client: Client): Client => {
+    patience.teach(client.config);
+    return client;
+  };
   const own = (service: ServiceName) => ({
     ...rest,
+    maxAttempts: mostAttempts,
     requestHandler: transport.requestHandler(),
     ...placeOf(configured[service]),
   });
-  const sts = new STSClient(own('sts'));
+  const sts = taught(new STSClient(own('sts')));
   // One credentials cache, so that all clients switch to renewed credentials at the same time.
   const { credentials } = sts.config;
   const at = (service: ServiceName) => ({ ...own(service), credentials });
   // Only AWS's own endpoint supports bucket names in the host name.
   const bucketOwners: BucketOwners = new Map();
   const newS3 = (more: { readonly region?: string; readonly endpoint?: string }) => {
-    const client = new S3Client({
-      ...at('s3'),
-      forcePathStyle: forcePathStyle ?? configured.s3 !== undefined,
-      ...more,
-    });
+    const client = taught(
+      new S3Client({
+        ...at('s3'),
+        forcePathStyle: forcePathStyle ?? configured.s3 !== undefined,
+        ...more,
+      }),
+    );
     expectBucketOwners(client, bucketOwners);
     return client;
   };
   const s3 = newS3({});
-  const sagemaker = new SageMakerClient(at('sagemaker'));
-  const runtime = new SageMakerRuntimeClient(at('sagemaker_runtime'));
-  const logs = new CloudWatchLogsClient(at('cloudwatch_logs'));
+  const sagemaker = taught(new SageMakerClient(at('sagemaker')));
+  const runtime = taught(new SageMakerRuntimeClient(at('sagemaker_runtime')));
+  const logs = taught(new CloudWatchLogsClient(at('cloudwatch_logs')));
   const { region } = rest;
   const bucketRegions = new Map<string, string>();
   const s3Of = s3OfRegions(s3, { region, bucketRegions }, (other) => newS3({ region: other }));
@@ -175,8 +193,8 @@ function clientsOf(
   const accessKeyId = async () => (await credentials()).accessKeyId;
   const credentialsEndAtMs = async () => (await credentials()).expiration?.getTime();
   const destroy = () => transport.release();
-  const iam = once(() => new IAMClient(at('iam')));
-  const quotas = once(() => new ServiceQuotasClient(at('service_quotas')));
+  const iam = once(() => taught(new IAMClient(at('iam'))));
+  const quotas = once(() => taught(new ServiceQuotasClient(at('service_quotas'))));
   const all = { s3, s3Of, s3At, bucketRegions, sagemaker, runtime, logs, sts, iam, quotas };
   const ends = { accessKeyId, credentialsEndAtMs, destroy };
   return { region, ...all, takesWholeFiles: false, bucketOwners, configured, endpointUrl, ...ends };
