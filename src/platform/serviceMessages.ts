@@ -1,7 +1,10 @@
-import { explainWith } from './explanations/explainWith.ts';
-import { ofAws } from './explanations/ofAws.ts';
-import { ofFiles } from './explanations/ofFiles.ts';
-import { ofRuns } from './explanations/ofRuns.ts';
+import type { Explanation } from './explanations/types.ts';
 
-/** Message and remedies of what can fail between us and a service, for what is shown before anything is clicked. */
-export const explainService = explainWith({ ...ofFiles, ...ofAws, ...ofRuns });
+/** What a failure says and offers, for what is shown before anything is clicked: the texts are loaded with the first. */
+export async function explained(error: unknown): Promise<Explanation> {
+  const { explain } = await import('./messages.ts');
+  return explain(error);
+}
+
+/** Its message alone. */
+export const failureText = async (error: unknown): Promise<string> => (await explained(error)).message;

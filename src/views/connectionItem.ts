@@ -11,7 +11,7 @@ import { blockOf } from '../aws/connections/state.ts';
 import type { ConnectionState } from '../aws/connections/state.ts';
 import { commandName } from '../contributions/commandIds.ts';
 import { statusBarName } from '../contributions/ids.ts';
-import { explainService } from '../platform/serviceMessages.ts';
+import { failureText } from '../platform/serviceMessages.ts';
 import type { ConnectionStates } from '../runs/connectionStates.ts';
 import type { Session } from '../runs/session.ts';
 import { stateLooks } from './stateLooks.ts';
@@ -145,7 +145,7 @@ async function endpointLines({
       ...others.map(([service, url]) => vscode.l10n.t('Endpoint of {0}: {1}', service, url)),
     ];
   } catch (error) {
-    return [vscode.l10n.t('Endpoint: {0}', explainService(error).message)];
+    return [vscode.l10n.t('Endpoint: {0}', await failureText(error))];
   }
 }
 
@@ -154,6 +154,6 @@ async function accountLines({ identity }: Session): Promise<readonly string[]> {
     const { accountId, arn } = await identity();
     return [vscode.l10n.t('Account: {0}', accountId), vscode.l10n.t('Signed in as: {0}', arn)];
   } catch (error) {
-    return [vscode.l10n.t('Not signed in. {0}', explainService(error).message)];
+    return [vscode.l10n.t('Not signed in. {0}', await failureText(error))];
   }
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { billsMoney, connectionId, connectionIdLabel } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
-import { explainService } from '../platform/serviceMessages.ts';
+import { failureText } from '../platform/serviceMessages.ts';
 import type { Absences } from '../runs/absences.ts';
 import type { EndpointLedger, LedgerEntry } from '../runs/endpointLedger.ts';
 import { foundDetails, ourEndpoints } from '../runs/ourEndpoints.ts';
@@ -94,17 +94,23 @@ export async function recordedLook({ ledger, connection }: LookNeeds): Promise<E
 }
 
 /** Unknown states are shown, never hidden. */
-function unknownLook(error: unknown): EndpointLook {
+async function unknownLook(error: unknown): Promise<EndpointLook> {
   return {
     ...nothing,
     parts: [vscode.l10n.t('endpoints unknown')],
-    tooltip: [explainService(error).message],
+    tooltip: [await failureText(error)],
   };
 }
 
-const unknownEndpointLook = ({ entry, error }: { readonly entry: LedgerEntry; readonly error: unknown }) => ({
-  ...unknownLook(error),
-  tooltip: [`${entry.endpointName}: ${explainService(error).message}`],
+const unknownEndpointLook = async ({
+  entry,
+  error,
+}: {
+  readonly entry: LedgerEntry;
+  readonly error: unknown;
+}) => ({
+  ...(await unknownLook(error)),
+  tooltip: [`${entry.endpointName}: ${await failureText(error)}`],
 });
 
 function unreadableLook(paths: readonly string[]): EndpointLook {
@@ -135,13 +141,16 @@ async function lookHere(
   const session = await openSession(signal);
   const found = await ourEndpoints(session, ledger, { absences, signal, ...(searches ? { tags } : {}) });
   const living = foundDetails(found.standings);
+  const unknown = found.standings.flatMap((one) =>
+    one.kind === 'unknown' ? [unknownEndpointLook(one)] : [],
+  );
   const looks = [
     livingLook(session, living),
     awaitedLook(entriesOf(found.standings, 'awaited')),
     confirmingLook(session, entriesOf(found.standings, 'confirming')),
     otherAccountLook(entriesOf(found.standings, 'other-account')),
-    ...found.standings.map((one) => (one.kind === 'unknown' ? unknownEndpointLook(one) : nothing)),
-    searchLook(found, living.length > 0),
+    ...(await Promise.all(unknown)),
+    await searchLook(found, living.length > 0),
   ];
   const covered = found.standings.map(({ entry }) => entry);
   return { ...looks.reduce(both), covered, searched: searches && !hasMissed(found) };
@@ -216,9 +225,9 @@ function otherAccountLook(entries: readonly LedgerEntry[]): EndpointLook {
 }
 
 /** Beside live endpoints, a failed search for others is only a tooltip line. */
-function searchLook({ searchError, hasMore }: OurEndpoints, isWarning: boolean): EndpointLook {
+async function searchLook({ searchError, hasMore }: OurEndpoints, isWarning: boolean): Promise<EndpointLook> {
   if (searchError === undefined) return hasMore ? { ...nothing, againAfterMs: awaitedAgainAfterMs } : nothing;
-  const look = unknownLook(searchError);
+  const look = await unknownLook(searchError);
   return isWarning ? { ...look, parts: [] } : look;
 }
 

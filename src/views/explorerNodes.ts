@@ -8,7 +8,7 @@ import type { CommandId } from '../contributions/commandIds.ts';
 import { isTableFile } from '../data/shapes/tableFiles.ts';
 import { byteSizeText } from '../platform/byteSize.ts';
 import { labelOf } from '../platform/remedies.ts';
-import { explainService } from '../platform/serviceMessages.ts';
+import { explained, failureText } from '../platform/serviceMessages.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import type { RunFacts } from './runFacts.ts';
@@ -50,23 +50,26 @@ const itemOf = (
   });
 
 /** The row shown in place of a list that failed. */
-export function errorRows(error: unknown): ExplorerNode[] {
-  const { message } = explainService(error);
+export async function errorRows(error: unknown): Promise<ExplorerNode[]> {
+  const message = await failureText(error);
   const remedy = vscode.l10n.t('Show Log');
   const command = asCommand('showLog', remedy);
   return [{ item: itemOf(message, 'error', { description: remedy, tooltip: message, command }) }];
 }
 
+/** With the failure in it, so that another one is another row. */
+export const blockedRowId = ({ kind, failure }: BlockedState): string => `blocked:${kind}:${failure.message}`;
+
 /** The one row shown in place of all lists while every call would fail for the same reason. */
-export function blockedRow({ kind, failure }: BlockedState): ExplorerNode {
-  const { message, remedies } = explainService(failure);
+export async function blockedRow(block: BlockedState): Promise<ExplorerNode> {
+  const { kind, failure } = block;
+  const { message, remedies } = await explained(failure);
   const signsIn = remedies.some((remedy) => remedy.kind === 'signIn');
   const command = kind === 'offline' ? 'refresh' : signsIn ? 'signIn' : 'switchConnection';
   const act = kind === 'offline' ? vscode.l10n.t('Try Again') : labelOf({ kind: command });
   const { icon, word } = stateLooks[kind];
   const item = itemOf(word(), icon, {
-    // With the failure in it, so that another one is another row.
-    id: `blocked:${kind}:${message}`,
+    id: blockedRowId(block),
     description: act,
     tooltip: message,
     contextValue: `blocked:${kind}`,

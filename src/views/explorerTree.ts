@@ -4,7 +4,7 @@ import { inBackground } from '../platform/background.ts';
 import type { RunHistory } from '../runs/history/history.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession } from '../runs/session.ts';
-import { blockedRow, groups } from './explorerNodes.ts';
+import { blockedRow, blockedRowId, groups } from './explorerNodes.ts';
 import type { ExplorerNode } from './explorerNodes.ts';
 import { openRunFacts } from './runFacts.ts';
 import { longestWaitMs, openListings, shortestWaitMs } from './listings.ts';
@@ -111,11 +111,10 @@ export function createExplorerTree(
   let redrawing: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
   let retryAfterMs = shortestWaitMs;
-  const rootsNow = (): readonly ExplorerNode[] => {
+  const rootsNow = async (): Promise<readonly ExplorerNode[]> => {
     const block = gate.block();
-    const row = block === undefined ? undefined : blockedRow(block);
-    shownBlock = row?.item.id;
-    return row === undefined ? roots : [row];
+    shownBlock = block && blockedRowId(block);
+    return block === undefined ? roots : [await blockedRow(block)];
   };
   /** One call that shows whether the connection answers again. */
   const probe = async () => {
@@ -124,7 +123,7 @@ export function createExplorerTree(
   };
   const drawRoots = () => {
     const block = gate.block();
-    const id = block === undefined ? undefined : blockedRow(block).item.id;
+    const id = block && blockedRowId(block);
     clearTimeout(redrawing);
     if (id === shownBlock) return;
     changes.fire(undefined);
@@ -182,7 +181,7 @@ export function createExplorerTree(
     getTreeItem: ({ item }) => item,
     getParent: ({ parent }) => parent,
     async getChildren(node) {
-      if (node === undefined) return [...rootsNow()];
+      if (node === undefined) return [...(await rootsNow())];
       const { rows, againAfterMs } = listed.get(node) ?? (await listings.list(node));
       listed.delete(node);
       shown.set(node, rows);

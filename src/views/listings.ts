@@ -41,7 +41,7 @@ export function openListings(openSession: OpenSession) {
       } catch (error) {
         const againAfterMs = patience.get(node) ?? firstRetryAfterMs;
         patience.set(node, Math.min(2 * againAfterMs, longestWaitMs));
-        return { rows: errorRows(error), againAfterMs };
+        return { rows: await errorRows(error), againAfterMs };
       }
     },
     /** Resets the delays after failures. */

@@ -1,11 +1,14 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { statusBarItems } from '../../test/fakeVscode.ts';
+import { failureText } from '../platform/serviceMessages.ts';
 import { jobKey } from '../runs/jobLedger.ts';
 import type { JobEntry, JobLedger } from '../runs/jobLedger.ts';
 import type { Session } from '../runs/session.ts';
 import { createTrainingItem } from './trainingItem.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
+// The texts are loaded in real time.
+beforeAll(async () => void (await failureText(new Error('any'))));
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { connectionIdLabel, parseConnectionId, pollIntervalMs } from '../aws/connections/types.ts';
 import { asCommand } from '../contributions/runCommand.ts';
 import { statusBarName } from '../contributions/ids.ts';
-import { explainService } from '../platform/serviceMessages.ts';
+import { failureText } from '../platform/serviceMessages.ts';
 import { openAbsences } from '../runs/absences.ts';
 import { jobKey } from '../runs/jobLedger.ts';
 import type { JobEntry } from '../runs/jobLedger.ts';
@@ -35,6 +35,7 @@ export function createTrainingItem(needs: Needs): TrainingItem {
   item.name = vscode.l10n.t('Linear Learner: training');
   const absences = openAbsences(needs.now);
   let standings = new Map<string, JobStanding>();
+  let reasons: ReadonlyMap<JobStanding, string> = new Map();
   let timer: NodeJS.Timeout | undefined;
   let newest = 0;
   let looking = new AbortController();
@@ -49,7 +50,8 @@ export function createTrainingItem(needs: Needs): TrainingItem {
     if ('error' in recorded) {
       show(item, {
         standings: [...standings.values()],
-        unreadable: [explainService(recorded.error).message],
+        unreadable: [await failureText(recorded.error)],
+        reasons,
       });
       timer = setTimeout(() => void refresh(), readAgainAfterMs);
       return;
@@ -57,7 +59,7 @@ export function createTrainingItem(needs: Needs): TrainingItem {
     const { entries, unreadable } = recorded;
     // A job is recorded before it is requested, and shown before it is polled.
     const before = (entry: JobEntry) => standings.get(jobKey(entry)) ?? { kind: 'awaited' as const, entry };
-    show(item, { standings: entries.map(before), unreadable });
+    show(item, { standings: entries.map(before), unreadable, reasons });
     const limited = limitedSignal(looking.signal, longestLookMs);
     const looks = entries.map((entry) => lookAtJob(entry, { ...needs, absences, signal: limited.signal }));
     const found = await Promise.all(looks);
@@ -65,8 +67,10 @@ export function createTrainingItem(needs: Needs): TrainingItem {
     // Stale: a newer refresh has started.
     if (turn !== newest) return;
     const left = found.filter(({ kind }) => kind !== 'gone');
+    reasons = await reasonsOf(left);
+    if (turn !== newest) return;
     standings = new Map(left.map((one) => [jobKey(one.entry), one]));
-    show(item, { standings: left, unreadable });
+    show(item, { standings: left, unreadable, reasons });
     timer = setTimeout(() => void refresh(), soonestMs(left));
   };
   return {
@@ -94,9 +98,16 @@ interface Shown {
   readonly standings: readonly JobStanding[];
   /** Paths of unreadable records, or why the ledger cannot be read. */
   readonly unreadable: readonly string[];
+  /** Why the state of a job is unknown. */
+  readonly reasons: ReadonlyMap<JobStanding, string>;
 }
 
-function show(item: vscode.StatusBarItem, { standings, unreadable }: Shown): void {
+async function reasonsOf(standings: readonly JobStanding[]): Promise<ReadonlyMap<JobStanding, string>> {
+  const unknown = standings.filter((one) => one.kind === 'unknown');
+  return new Map(await Promise.all(unknown.map(async (one) => [one, await failureText(one.error)] as const)));
+}
+
+function show(item: vscode.StatusBarItem, { standings, unreadable, reasons }: Shown): void {
   const newest = standings.toSorted((a, b) => b.entry.recordedAt.localeCompare(a.entry.recordedAt))[0];
   if (newest === undefined && unreadable.length === 0) {
     item.hide();
@@ -109,7 +120,10 @@ function show(item: vscode.StatusBarItem, { standings, unreadable }: Shown): voi
   const text = parts.join(' · ');
   item.text = `$(${newest === undefined ? 'warning' : 'loading~spin'}) ${text}`;
   item.accessibilityInformation = { label: `${item.name}, ${text}` };
-  item.tooltip = [...standings.map(line), ...unreadable.map(unreadableLine)].join('\n');
+  item.tooltip = [
+    ...standings.map((one) => line(one, reasons.get(one))),
+    ...unreadable.map(unreadableLine),
+  ].join('\n');
   if (newest !== undefined)
     item.command = asCommand('openRun', vscode.l10n.t('Open Run'), {
       trainingJobName: newest.entry.trainingJobName,
@@ -129,11 +143,12 @@ const unreadableLine = (path: string) =>
   );
 
 /** Tooltip line: the job, its connection and its state. */
-function line({ entry, ...standing }: JobStanding): string {
-  return `${entry.trainingJobName} · ${connectionIdLabel(entry.connectionId)} · ${stateText({ entry, ...standing })}`;
+function line(standing: JobStanding, reason: string | undefined): string {
+  const { trainingJobName, connectionId } = standing.entry;
+  return `${trainingJobName} · ${connectionIdLabel(connectionId)} · ${stateText(standing, reason)}`;
 }
 
-function stateText(standing: JobStanding): string {
+function stateText(standing: JobStanding, reason = ''): string {
   switch (standing.kind) {
     case 'found':
       return standing.entry.state === 'abandoned' ? vscode.l10n.t('being stopped') : standing.details.status;
@@ -145,6 +160,6 @@ function stateText(standing: JobStanding): string {
     case 'other-account':
       return vscode.l10n.t('in account {0}, not checked', standing.entry.account?.accountId ?? '');
     case 'unknown':
-      return vscode.l10n.t('unknown: {0}', explainService(standing.error).message);
+      return vscode.l10n.t('unknown: {0}', reason);
   }
 }

@@ -20,7 +20,7 @@ import {
   stillFalling,
 } from '../../../runs/progress.ts';
 import type { RunEvent, TrainingProgress } from '../../../runs/progress.ts';
-import { explainService } from '../../../platform/serviceMessages.ts';
+import { explain } from '../../../platform/messages.ts';
 import { raceOf } from '../../../runs/race.ts';
 import type { RunRecord } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';
@@ -109,7 +109,7 @@ function jobFacts(details: TrainingJobDetails): JobFacts {
 /** What to do about a reason that AWS gave; nothing about one of the learner's own. */
 function adviceAbout(failureReason: string): Pick<JobFacts, 'failureAdvice'> {
   const failure = recogniseReason(failureReason, 'DescribeTrainingJob');
-  return failure === undefined ? {} : { failureAdvice: explainService(failure).message };
+  return failure === undefined ? {} : { failureAdvice: explain(failure).message };
 }
 
 const preparationPhases = (record: RunRecord | undefined): readonly RunPhase[] =>
