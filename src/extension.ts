@@ -35,6 +35,7 @@ import { openSessions } from './runs/session.ts';
 import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
 import type { Studies } from './studies/studies.ts';
+import { attentionTo } from './views/attention.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createSlowNotice } from './views/slowNotice.ts';
@@ -94,9 +95,13 @@ export function activate(context: vscode.ExtensionContext): void {
     onDidChange: (listener) => states.onDidChange(listener),
   });
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
+  tree.follow(attentionTo(view));
   const slowNotice = createSlowNotice(view);
-  const warning = createEndpointWarning({ openSession, ledger, connection: chosen.current });
-  const training = createTrainingItem({ jobs, sessionOf: sessions.of });
+  const warning = createEndpointWarning(
+    { openSession, ledger, connection: chosen.current },
+    attentionTo(),
+  );
+  const training = createTrainingItem({ jobs, sessionOf: sessions.of }, attentionTo());
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
     inBackground(log, () => tree.refresh());

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runRow } from '../data/shapes/runRow.testing.ts';
 import type { RunRow } from '../data/shapes/runRow.ts';
+import { Failure } from '../learner/errors.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { BlockedState } from '../aws/connections/state.ts';
-import { Failure } from '../learner/errors.ts';
 import type { Session } from '../runs/session.ts';
 import type { ExplorerNode } from './explorerNodes.ts';
 import { createExplorerTree } from './explorerTree.ts';
 import type { Gate } from './explorerTree.ts';
+import type { Attention } from './pace.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 beforeEach(() => void vi.useFakeTimers());
@@ -27,6 +28,7 @@ interface World {
   readonly jobs: readonly string[];
   readonly keys: readonly string[];
   fails?: boolean;
+  signedOut?: boolean;
   /** Status and secondary status of every job. */
   statuses?: readonly [string, string];
   runs?: readonly RunRow[];
@@ -54,6 +56,8 @@ function openTree(world: World, gate?: Gate) {
     listTrainingJobs: async (request: { pageSize: number; nextToken?: string | undefined }) => {
       lists.jobs += 1;
       if (world.fails === true) throw new Error('expired');
+      if (world.signedOut === true)
+        throw new Failure('credentials-expired', { operation: '', awsMessage: '', sso: true }, 'expired');
       const { items, nextToken } = pageOf(world.jobs, request);
       const jobs = items.map((trainingJobName) => {
         const [status = 'Completed', secondaryStatus = status] = world.statuses ?? [];
@@ -233,17 +237,78 @@ test('failed list is retried at increasing intervals, and at once on a refresh',
     await vi.advanceTimersByTimeAsync(seconds * 1000);
     return lists.jobs;
   };
-  expect(await after(3)).toBe(1);
-  expect(await after(5)).toBe(0);
+  expect(await after(5)).toBe(1);
+  expect(await after(9)).toBe(0);
   expect(await after(1)).toBe(1);
-  expect(await after(11)).toBe(0);
+  expect(await after(19)).toBe(0);
   expect(await after(600)).toBeLessThan(15);
   await tree.refresh();
-  expect(await after(3)).toBe(1);
+  expect(await after(5)).toBe(1);
   world.fails = false;
-  await vi.advanceTimersByTimeAsync(6000);
+  await vi.advanceTimersByTimeAsync(10_000);
   expect(labels(await childrenOf(group))).toEqual(['Train a model…']);
   expect(await after(3600)).toBe(0);
+  tree.dispose();
+});
+
+/** Attention that the test decides. */
+function attentionOf(first: Attention) {
+  const listeners = new Set<() => void>();
+  let attention = first;
+  return {
+    current: () => attention,
+    onDidChange: (listener: () => void) => {
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
+    become: (next: Attention) => {
+      attention = next;
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+test('moving list is polled less without focus, not while hidden, and at once when it is seen again', async () => {
+  const { tree, lists, childrenOf, child } = openTree({
+    jobs: ['job-1'],
+    keys: [],
+    statuses: ['InProgress', 'Training'],
+  });
+  const attention = attentionOf('watched');
+  tree.follow(attention);
+  await childrenOf(await child('trainingJobs'));
+  const polled = async (seconds: number) => {
+    lists.jobs = 0;
+    await vi.advanceTimersByTimeAsync(seconds * 1000);
+    return lists.jobs;
+  };
+  expect(await polled(10)).toBe(10);
+  attention.become('unfocused');
+  expect(await polled(119)).toBe(1);
+  attention.become('hidden');
+  expect(await polled(3600)).toBe(0);
+  attention.become('watched');
+  expect(await polled(0)).toBe(1);
+  expect(await polled(10)).toBe(10);
+  tree.dispose();
+});
+
+test('list of an expired session is not polled before the user comes back to the window', async () => {
+  const world = { jobs: [], keys: [], signedOut: true };
+  const { tree, lists, childrenOf, child } = openTree(world);
+  const attention = attentionOf('watched');
+  tree.follow(attention);
+  const group = await child('trainingJobs');
+  await childrenOf(group);
+  lists.jobs = 0;
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(lists.jobs).toBe(0);
+  attention.become('unfocused');
+  world.signedOut = false;
+  attention.become('watched');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(lists.jobs).toBe(1);
+  expect(labels(await childrenOf(group))).toEqual(['Train a model…']);
   tree.dispose();
 });
 

@@ -9,12 +9,15 @@ import type { ExplorerNode } from './explorerNodes.ts';
 import { openRunFacts } from './runFacts.ts';
 import { longestWaitMs, openListings, shortestWaitMs } from './listings.ts';
 import type { Listing } from './listings.ts';
+import { type AttentionSource, alwaysWatched, pacedMs, shortestRetryMs } from './pace.ts';
 
 export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vscode.Disposable {
   /** Lists again what is shown and redraws what has changed, nothing else. */
   refresh(): Promise<void>;
   /** Shows one more page of the list with this row id. */
   loadMore(parentId: string): Promise<void>;
+  /** Polls only what is seen from now on; by default everything counts as seen. */
+  follow(attention: AttentionSource): void;
   /** The row of an S3 object; undefined when it does not exist. */
   findObject(bucket: string, key: string): Promise<ExplorerNode | undefined>;
 }
@@ -60,6 +63,11 @@ export function createExplorerTree(
   /** Listings that are announced and not read yet. */
   const listed = new WeakMap<ExplorerNode, Listing>();
   const watches = new Map<ExplorerNode, NodeJS.Timeout>();
+  /** The lists that are polled, with their intervals while they are seen; 0 for those that wait for a sign-in. */
+  const polled = new Map<ExplorerNode, number>();
+  const listedAt = new WeakMap<ExplorerNode, number>();
+  let attention = alwaysWatched;
+  let attending: { dispose(): void } | undefined;
   const drawn = new Map<string, ExplorerNode>();
   const redraws = new Set<NodeJS.Timeout>();
 
@@ -71,25 +79,44 @@ export function createExplorerTree(
     }, redrawAfterMs);
     redraws.add(timer);
   };
-  const watch = (node: ExplorerNode, afterMs: number | undefined) => {
+  const watch = (node: ExplorerNode, afterMs: number | undefined, isSignedOut = false) => {
     clearTimeout(watches.get(node));
     watches.delete(node);
-    if (afterMs !== undefined)
-      watches.set(
-        node,
-        setTimeout(() => void lookAgain(node, afterMs), afterMs),
-      );
+    polled.delete(node);
+    if (isSignedOut) polled.set(node, 0);
+    if (afterMs === undefined) return;
+    polled.set(node, afterMs);
+    const waitMs = pacedMs(afterMs, attention.current());
+    if (waitMs !== undefined) lookAfter(node, waitMs, afterMs);
+  };
+  const lookAfter = (node: ExplorerNode, waitMs: number, afterMs?: number) =>
+    watches.set(
+      node,
+      setTimeout(() => void lookAgain(node, afterMs), waitMs),
+    );
+  /** What was not polled for a while is listed at once when it is seen again; the user may have signed in meanwhile. */
+  const attend = () => {
+    const isSeen = attention.current() === 'watched';
+    const before = new Map(polled);
+    for (const [node, afterMs] of before) {
+      const sinceMs = performance.now() - (listedAt.get(node) ?? -Infinity);
+      if (isSeen && !watches.has(node)) lookAfter(node, Math.max(0, shortestRetryMs - sinceMs));
+      else if (afterMs > 0) watch(node, afterMs);
+    }
   };
   const lookAgain = async (node: ExplorerNode, afterMs = shortestWaitMs): Promise<void> => {
     const before = shown.get(node);
     // Lists stop at an expired session, and are read anew when it goes on.
     if (before === undefined || gate.block() !== undefined) return;
+    clearTimeout(watches.get(node));
+    watches.delete(node);
+    listedAt.set(node, performance.now());
     const listing = await listings.list(node);
     const { rows, changed } = merged(before, listing.rows);
     const isSame = rows.length === before.length && rows.every((row, index) => row === before[index]);
     if (isSame && !listed.has(node)) {
       for (const row of changed) redraw(row);
-      watch(node, listing.againAfterMs);
+      watch(node, listing.againAfterMs, listing.isSignedOut);
       await Promise.all(before.map((child) => lookAgain(child)));
       return;
     }
@@ -160,6 +187,11 @@ export function createExplorerTree(
   return {
     onDidChangeTreeData: changes.event,
     loadMore,
+    follow(source) {
+      attending?.dispose();
+      attention = source;
+      attending = source.onDidChange(attend);
+    },
     refresh: async () => {
       listings.beginAnew();
       gateChanged();
@@ -174,6 +206,7 @@ export function createExplorerTree(
       clearTimeout(retry);
       clearTimeout(redrawing);
       gateWatch.dispose();
+      attending?.dispose();
       facts.dispose();
       for (const timer of [...watches.values(), ...redraws]) clearTimeout(timer);
       changes.dispose();
@@ -182,13 +215,14 @@ export function createExplorerTree(
     getParent: ({ parent }) => parent,
     async getChildren(node) {
       if (node === undefined) return [...(await rootsNow())];
-      const { rows, againAfterMs } = listed.get(node) ?? (await listings.list(node));
+      listedAt.set(node, performance.now());
+      const { rows, againAfterMs, isSignedOut } = listed.get(node) ?? (await listings.list(node));
       listed.delete(node);
       shown.set(node, rows);
       // What is known of runs may have been read while they were listed.
       for (const row of rows) Object.assign(row.item, row.look?.());
       if (node.item.id !== undefined) drawn.set(node.item.id, node);
-      watch(node, againAfterMs);
+      watch(node, againAfterMs, isSignedOut);
       return [...rows];
     },
     async findObject(bucket, key) {

@@ -1,9 +1,8 @@
 import type { OpenSession } from '../runs/session.ts';
 import { errorRows } from './explorerNodes.ts';
 import type { ExplorerNode } from './explorerNodes.ts';
+import { isSignedOut, retryAfterMs } from './pace.ts';
 
-/** A failed listing is retried after this long, doubled each time. */
-const firstRetryAfterMs = 3000;
 export const shortestWaitMs = 1000;
 export const longestWaitMs = 60_000;
 
@@ -11,12 +10,14 @@ export interface Listing {
   readonly rows: readonly ExplorerNode[];
   /** When to list again; undefined: only at a refresh. */
   readonly againAfterMs: number | undefined;
+  /** It is of no use to list again before the user has signed in. */
+  readonly isSignedOut?: boolean;
 }
 
 /** Lists the rows below a tree node, as many pages as were requested. */
 export function openListings(openSession: OpenSession) {
-  /** Delay after the next failure of a node; a refresh resets it. */
-  let patience = new WeakMap<ExplorerNode, number>();
+  /** Failures of a node in a row; a refresh resets them. */
+  let failures = new WeakMap<ExplorerNode, number>();
   /** Number of pages shown of a list, by row id; 1 by default. */
   const pageCounts = new Map<string, number>();
   const pagesOf = ({ item }: ExplorerNode) => pageCounts.get(item.id ?? '') ?? 1;
@@ -36,17 +37,19 @@ export function openListings(openSession: OpenSession) {
     list: async (node: ExplorerNode): Promise<Listing> => {
       try {
         const listing = await childrenOf(node);
-        patience.delete(node);
+        failures.delete(node);
         return listing;
       } catch (error) {
-        const againAfterMs = patience.get(node) ?? firstRetryAfterMs;
-        patience.set(node, Math.min(2 * againAfterMs, longestWaitMs));
-        return { rows: await errorRows(error), againAfterMs };
+        const count = (failures.get(node) ?? 0) + 1;
+        failures.set(node, count);
+        const signedOut = isSignedOut(error);
+        const againAfterMs = signedOut ? undefined : retryAfterMs(count);
+        return { rows: await errorRows(error), againAfterMs, isSignedOut: signedOut };
       }
     },
     /** Resets the delays after failures. */
     beginAnew: () => {
-      patience = new WeakMap();
+      failures = new WeakMap();
     },
     /** The row with this id below a node, on any page; the pages up to it are shown from then on. */
     find: async (node: ExplorerNode, id: string): Promise<ExplorerNode | undefined> => {

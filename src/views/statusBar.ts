@@ -7,6 +7,7 @@ import { pricesUrl } from '../webview/contract/price.ts';
 import { lookAtEndpoints, recordedLook } from './endpointLook.ts';
 import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';
+import { type AttentionSource, alwaysWatched, pacedMs, retryAfterMs, shortestRetryMs } from './pace.ts';
 
 export interface EndpointWarning extends vscode.Disposable {
   /** Polls now. A connection that bills nothing is called only while an endpoint of it is recorded. */
@@ -21,7 +22,10 @@ const keyOf = ({ connectionId, endpointName }: NamedEndpoint) => `${connectionId
 const searchAgainAfterMs = 5 * 60_000;
 
 /** Shows a warning while an endpoint may exist, on any connection. */
-export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
+export function createEndpointWarning(
+  needs: LookNeeds,
+  attention: AttentionSource = alwaysWatched,
+): EndpointWarning {
   const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
   warning.command = commandName('manageEndpoints');
   const undeletable = new Map<string, string>();
@@ -30,6 +34,8 @@ export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
   let newest = 0;
   let shown: EndpointLook | undefined;
   let searchedAt = -Infinity;
+  let failures = 0;
+  let waitsForSignIn = false;
   let looking = new AbortController();
 
   const showLook = (look: EndpointLook) => {
@@ -53,9 +59,21 @@ export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
     const known = new Set(found.covered.map(keyOf));
     for (const key of undeletable.keys()) if (!known.has(key)) undeletable.delete(key);
     showLook(found);
-    timer = setTimeout(() => void look((newest += 1), isSearchDue()), found.againAfterMs);
+    failures = found.failure === undefined ? 0 : failures + 1;
+    waitsForSignIn = found.failure === 'signed-out';
+    if (waitsForSignIn) return;
+    const wantedMs =
+      failures === 0 ? found.againAfterMs : Math.max(found.againAfterMs, retryAfterMs(failures));
+    const waitMs = pacedMs(wantedMs, attention.current());
+    timer = setTimeout(() => void look((newest += 1), isSearchDue()), waitMs ?? wantedMs);
   };
   const isSearchDue = () => performance.now() - searchedAt >= searchAgainAfterMs;
+  // The user may have signed in elsewhere.
+  const attending = attention.onDidChange(() => {
+    if (!waitsForSignIn || attention.current() !== 'watched') return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void look((newest += 1), true), shortestRetryMs);
+  });
   return {
     refresh: () => look((newest += 1), true),
     deletionFailed: (connectionId, endpointName) =>
@@ -64,6 +82,7 @@ export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
       newest += 1;
       clearTimeout(timer);
       looking.abort();
+      attending.dispose();
       warning.dispose();
     },
   };

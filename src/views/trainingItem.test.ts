@@ -91,7 +91,7 @@ test('training item shows each job until it has ended, whatever a poll meets', a
   expect(world.text()).toBe('$(loading~spin) 2 training jobs');
   world.isDown = false;
   world.statuses.set('salary-1', 'Completed');
-  await vi.advanceTimersByTimeAsync(4000);
+  await vi.advanceTimersByTimeAsync(5000);
   expect(world.text()).toBe('$(loading~spin) Training loans');
   world.statuses.set('loans-1', 'Failed');
   await vi.advanceTimersByTimeAsync(1000);
@@ -117,10 +117,10 @@ test('abandoned job is stopped as soon as it is seen, and shown until it has end
   expect(world.text()).toBe('$(loading~spin) Training salary');
   expect(world.stopped).toEqual([]);
   world.statuses.set('salary-1', 'InProgress');
-  await vi.advanceTimersByTimeAsync(3000);
+  await vi.advanceTimersByTimeAsync(5000);
   expect(world.stopped).toEqual(['salary-1']);
   world.statuses.set('salary-1', 'Stopped');
-  await vi.advanceTimersByTimeAsync(3000);
+  await vi.advanceTimersByTimeAsync(5000);
   expect(world.text()).toBeUndefined();
   item.dispose();
 });

@@ -9,6 +9,7 @@ import type { JobEntry } from '../runs/jobLedger.ts';
 import { lookAtJob } from '../runs/ourJobs.ts';
 import type { JobLook, JobStanding } from '../runs/ourJobs.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';
+import { type AttentionSource, alwaysWatched, isSignedOut, pacedMs, shortestRetryMs } from './pace.ts';
 
 export interface TrainingItem extends vscode.Disposable {
   /** Reads the ledger and polls its jobs, repeatedly until each has ended. */
@@ -20,13 +21,11 @@ interface Needs extends Pick<JobLook, 'sessionOf' | 'jobs'> {
   readonly now?: () => number;
 }
 
-/** Delay before a job that could not be read is polled again. */
-const retryAfterMs = 3000;
 /** How often an empty ledger is read: another window may start a job. */
 const readAgainAfterMs = 30_000;
 
 /** Shows the training jobs started on this machine that may still run, in every window; a click opens the newest. */
-export function createTrainingItem(needs: Needs): TrainingItem {
+export function createTrainingItem(needs: Needs, attention: AttentionSource = alwaysWatched): TrainingItem {
   const item = vscode.window.createStatusBarItem(
     statusBarName('training'),
     vscode.StatusBarAlignment.Left,
@@ -71,7 +70,8 @@ export function createTrainingItem(needs: Needs): TrainingItem {
     if (turn !== newest) return;
     standings = new Map(left.map((one) => [jobKey(one.entry), one]));
     show(item, { standings: left, unreadable, reasons });
-    timer = setTimeout(() => void refresh(), soonestMs(left));
+    const wantedMs = soonestMs(left);
+    timer = setTimeout(() => void refresh(), pacedMs(wantedMs, attention.current()) ?? wantedMs);
   };
   return {
     refresh,
@@ -88,10 +88,11 @@ const soonestMs = (standings: readonly JobStanding[]): number =>
   standings.reduce((soonest, one) => Math.min(soonest, againAfterMs(one)), readAgainAfterMs);
 
 /** Delay until the next poll of a job, in milliseconds. */
-function againAfterMs({ kind, entry: { connectionId } }: JobStanding): number {
-  const connection = parseConnectionId(connectionId);
+function againAfterMs(standing: JobStanding): number {
+  if (standing.kind === 'unknown' && isSignedOut(standing.error)) return readAgainAfterMs;
+  const connection = parseConnectionId(standing.entry.connectionId);
   const poll = connection === undefined ? readAgainAfterMs : pollIntervalMs(connection);
-  return kind === 'found' ? poll : Math.max(poll, retryAfterMs);
+  return standing.kind === 'found' ? poll : Math.max(poll, shortestRetryMs);
 }
 
 interface Shown {
