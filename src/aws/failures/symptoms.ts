@@ -59,10 +59,16 @@ export const reasonSymptoms = (reason: string, operation: string): Symptoms => (
   bucketRegion: undefined,
 });
 
+const longestMessage = 2000;
+
+/** Providers put whole errors into their messages; the stack stays with the cause, for the log. */
+const withoutStack = (message: string): string =>
+  (message.split(/\n\s+at /)[0] ?? '').slice(0, longestMessage);
+
 /** S3 responds to HEAD without a body: the SDK then has no message but this word. */
 function messageOf(error: unknown, status: number | undefined): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message === 'UnknownError' && status !== undefined ? `HTTP ${status}` : message;
+  return message === 'UnknownError' && status !== undefined ? `HTTP ${status}` : withoutStack(message);
 }
 
 interface NetworkSymptoms {

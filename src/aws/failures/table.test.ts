@@ -319,3 +319,14 @@ test('certificate of nobody we trust has its own failure', () => {
     facts: { host: 's3.amazonaws.com' },
   });
 });
+
+test('stack within a message is left to the log', () => {
+  const stack = 'Error: broken\n    at a (aws.mjs:1:2)\n    at b (aws.mjs:3:4)';
+  const error = named('CredentialsProviderError', stack);
+  const failure = recognise(error, 'x');
+  expect(failure).toMatchObject({
+    facts: { awsMessage: 'Error: broken' },
+    message: 'x: CredentialsProviderError: Error: broken',
+  });
+  expect(failure.cause).toBe(error);
+});
