@@ -8,7 +8,7 @@ import { call, pause, required } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { hasCode, recognise } from './failures/errors.ts';
 import { type NewRole, roleTag, sageMakerTrust } from './policies/rolePolicy.ts';
-import { isTrustedBySageMaker } from './policies/trust.ts';
+import { trustIn } from './roleTrust.ts';
 
 export interface ExecutionRole {
   readonly roleName: string;
@@ -16,6 +16,9 @@ export interface ExecutionRole {
   /** milliseconds since 1970 */
   readonly createdAt: number | undefined;
 }
+
+/** Also where a condition decides, such as on the account. */
+const mayBeAssumed = (trust = '') => trustIn(trust) !== 'others';
 
 /** No account may have more roles. */
 const mostRoles = 10_000;
@@ -31,7 +34,7 @@ export async function listExecutionRoles(
     const pages = paginateListRoles({ client: clients.iam(), pageSize: 1000 }, {}, options);
     for await (const { Roles = [] } of pages) {
       for (const { Arn, RoleName, AssumeRolePolicyDocument, CreateDate } of Roles)
-        if (Arn !== undefined && RoleName !== undefined && isTrustedBySageMaker(AssumeRolePolicyDocument))
+        if (Arn !== undefined && RoleName !== undefined && mayBeAssumed(AssumeRolePolicyDocument))
           found.push({ roleName: RoleName, arn: Arn, createdAt: CreateDate?.getTime() });
       seen += Roles.length;
       if (seen >= mostRoles) break;
@@ -88,8 +91,7 @@ async function ownRole(
     clients.iam().send(new GetRoleCommand({ RoleName: roleName }), options),
   );
   const isOurs = (Role?.Tags ?? []).some(({ Key, Value }) => Key === roleTag.key && Value === roleTag.value);
-  if (isOurs && isTrustedBySageMaker(Role?.AssumeRolePolicyDocument))
-    return required(Role?.Arn, 'GetRole', 'Arn');
+  if (isOurs && mayBeAssumed(Role?.AssumeRolePolicyDocument)) return required(Role?.Arn, 'GetRole', 'Arn');
   const taken = Object.assign(new Error(`${roleName} already exists`), {
     name: 'EntityAlreadyExistsException',
   });
