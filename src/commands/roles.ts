@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Connection, connectionLabel } from '../aws/connections/types.ts';
-import { partitionOf, type Scope } from '../aws/policies/policies.ts';
+import { partitionOf } from '../aws/connections/partitions.ts';
+import type { Scope } from '../aws/policies/policies.ts';
 import { policyForms, roleText } from '../aws/policies/policyTexts.ts';
 import { type NewRole, newRole } from '../aws/policies/rolePolicy.ts';
 import { isCancelled } from '../platform/cancellation.ts';

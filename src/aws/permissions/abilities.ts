@@ -18,16 +18,7 @@ export const abilitiesOf = {
     'clean-up-uploads',
     'bucket-properties',
   ],
-  training: [
-    'train',
-    'follow-training',
-    'training-log',
-    'list-training',
-    'stop-training',
-    'delete-training',
-    'check-rights',
-    'check-quotas',
-  ],
+  training: ['train', 'follow-training', 'training-log', 'list-training', 'stop-training', 'delete-training'],
   deployment: [
     'deploy',
     'list-endpoints',
@@ -38,7 +29,7 @@ export const abilitiesOf = {
     'unclear-answers',
   ],
   roles: ['list-roles', 'create-role', 'repeat-create-role'],
-  checks: ['check-role', 'check-quotas'],
+  checks: ['check-rights', 'check-quotas'],
 } as const satisfies Record<Feature, readonly string[]>;
 
 export type Ability = (typeof abilitiesOf)[Feature][number];
@@ -75,8 +66,6 @@ export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> =>
   'delete-endpoints': t('deleting an endpoint'),
   'list-roles': t('the list of execution roles'),
   'repeat-create-role': t('repeating the creation of an execution role'),
-  'check-role': t('checks of the execution role'),
-  'check-quotas': t('checks of quotas'),
   'create-role': t('creating an execution role'),
   'unclear-answers': t('finding what was created when an answer of AWS was lost'),
 });

@@ -140,8 +140,8 @@ export const awsOperations = {
       'iam:CreateRole': { on: 'new-role', for: ['create-role'] },
       'iam:TagRole': { on: 'new-role', for: ['create-role'] },
     },
-    GetRole: { 'iam:GetRole': { on: 'roles', for: ['check-role', 'repeat-create-role'] } },
-    SimulatePrincipalPolicy: { 'iam:SimulatePrincipalPolicy': { on: 'roles', for: ['check-role'] } },
+    GetRole: { 'iam:GetRole': { on: 'roles', for: ['check-rights', 'repeat-create-role'] } },
+    SimulatePrincipalPolicy: { 'iam:SimulatePrincipalPolicy': { on: 'roles', for: ['check-rights'] } },
     PutRolePolicy: { 'iam:PutRolePolicy': { on: 'new-role', for: ['create-role'] } },
   },
   servicequotas: {
@@ -158,16 +158,6 @@ export const awsOperations = {
   },
   sts: {
     GetCallerIdentity: {},
-  },
-  iam: {
-    GetRole: { 'iam:GetRole': { on: 'any', for: ['check-rights'] } },
-    SimulatePrincipalPolicy: { 'iam:SimulatePrincipalPolicy': { on: 'any', for: ['check-rights'] } },
-  },
-  servicequotas: {
-    GetServiceQuota: { 'servicequotas:GetServiceQuota': { on: 'any', for: ['check-quotas'] } },
-    GetAWSDefaultServiceQuota: {
-      'servicequotas:GetAWSDefaultServiceQuota': { on: 'any', for: ['check-quotas'] },
-    },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Rights>>>>;
 
