@@ -23,7 +23,9 @@ vi.mock('vscode', async () => {
     window: {
       ...fake.window,
       createOutputChannel: (name: string) => held(`log ${name}`, log),
-      createTreeView: (id: string) => held(`tree ${id}`, {}),
+      createTreeView: (id: string) =>
+        held(`tree ${id}`, { onDidChangeVisibility: () => held('visibility', {}) }),
+      onDidChangeWindowState: () => held('window state', {}),
       createStatusBarItem: (id: string) => held(`item ${id}`, item),
       registerWebviewPanelSerializer: (id: string) => held(`serializer ${id}`, {}),
       registerCustomEditorProvider: (id: string) => held(`editor ${id}`, {}),

@@ -97,10 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
   tree.follow(attentionTo(view));
   const slowNotice = createSlowNotice(view);
-  const warning = createEndpointWarning(
-    { openSession, ledger, connection: chosen.current },
-    attentionTo(),
-  );
+  const warning = createEndpointWarning({ openSession, ledger, connection: chosen.current }, attentionTo());
   const training = createTrainingItem({ jobs, sessionOf: sessions.of }, attentionTo());
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
