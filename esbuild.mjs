@@ -39,6 +39,7 @@ const bundles = {
       './messages.cjs',
       './history.cjs',
       './studies.mjs',
+      './s3Tree.cjs',
     ],
     plugins: [lazy()],
   },
@@ -46,6 +47,13 @@ const bundles = {
     ...node,
     entryPoints: ['src/commands/index.ts'],
     outfile: 'dist/commands.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  s3Tree: {
+    ...node,
+    entryPoints: ['src/views/s3Tree.ts'],
+    outfile: 'dist/s3Tree.cjs',
     format: 'cjs',
     external: ['vscode'],
   },
@@ -152,6 +160,7 @@ function lazy() {
     './messages': './messages.cjs',
     'history/openHistory': './history.cjs',
     'studies/studies': './studies.mjs',
+    'views/s3Tree': './s3Tree.cjs',
   };
   return {
     name: 'lazy',
@@ -159,7 +168,7 @@ function lazy() {
       onResolve(
         {
           filter:
-            /(\/(aws|commands|webview)\/index|^\.\/messages|\/history\/openHistory|\/studies\/studies)\.ts$/,
+            /(\/(aws|commands|webview)\/index|^\.\/messages|\/history\/openHistory|\/studies\/studies|\/views\/s3Tree)\.ts$/,
         },
         ({ kind, path }) =>
           kind === 'dynamic-import'

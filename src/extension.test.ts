@@ -26,6 +26,7 @@ vi.mock('vscode', async () => {
       createTreeView: (id: string) =>
         held(`tree ${id}`, { onDidChangeVisibility: () => held('visibility', {}) }),
       onDidChangeWindowState: () => held('window state', {}),
+      registerFileDecorationProvider: () => held('decorations', {}),
       createStatusBarItem: (id: string) => held(`item ${id}`, item),
       registerWebviewPanelSerializer: (id: string) => held(`serializer ${id}`, {}),
       registerCustomEditorProvider: (id: string) => held(`editor ${id}`, {}),

@@ -8,6 +8,8 @@ import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
 import { openChosenConnection } from './commands/chosenConnection.ts';
 import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';
+import { s3UriOf } from './contributions/s3Uris.ts';
+import { runCommand } from './contributions/runCommand.ts';
 import {
   connectionSetting,
   localServerSettings,
@@ -36,7 +38,9 @@ import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
 import type { Studies } from './studies/studies.ts';
 import { attentionTo } from './views/attention.ts';
+import { s3RowsOf } from './views/explorerNodes.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
+import { createDragAndDrop } from './views/dragAndDrop.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createSlowNotice } from './views/slowNotice.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
@@ -90,11 +94,27 @@ export function activate(context: vscode.ExtensionContext): void {
   const records = runRecordsIn(storage, async (path) => (await runs()).readRunRecord(path));
   const history = historyOnDemand(async () => (await runs()).openRunHistory(storage, { records, jobs }));
   records.onDidSave((...run) => inBackground(log, () => history.refresh(...run)));
-  const tree = createExplorerTree(openSession, records, history, log, {
+  const s3Bundle = () => import('./views/s3Tree.ts');
+  const openS3Tree = async () => {
+    const bundle = await s3Bundle();
+    inBackground(log, async () => {
+      if (await bundle.hasTransfers(storage)) await (await commands()).offerUnfinished(services);
+    });
+    return bundle.openS3Tree(storage, () => connectionId(chosen.current()));
+  };
+  let s3Tree: ReturnType<typeof openS3Tree> | undefined;
+  const loadS3Tree = () => (s3Tree ??= openS3Tree());
+  const tree = createExplorerTree(openSession, records, history, log, s3RowsOf(loadS3Tree), {
     block: () => blockOf(states.of(connectionId(chosen.current()))),
     onDidChange: (listener) => states.onDidChange(listener),
   });
-  const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
+  const view = vscode.window.createTreeView(views.explorer, {
+    treeDataProvider: tree,
+    canSelectMany: false,
+    dragAndDropController: createDragAndDrop(log, s3Bundle, async (...moved) =>
+      (await commands()).moveInto(services, ...moved),
+    ),
+  });
   tree.follow(attentionTo(view));
   const slowNotice = createSlowNotice(view);
   const warning = createEndpointWarning({ openSession, ledger, connection: chosen.current }, attentionTo());
@@ -147,6 +167,7 @@ export function activate(context: vscode.ExtensionContext): void {
     quotas: async () => (quotas ??= (await commands()).openQuotaSweeps()),
     trust: async () => (await commands()).trustIn(storage),
     studies: () => (studies ??= openStudies()),
+    s3Tree: loadS3Tree,
     s3Tables: { fetch: async (...given) => (await openS3Tables()).fetch(...given) },
     log,
     changed,
@@ -209,6 +230,19 @@ export function activate(context: vscode.ExtensionContext): void {
           ),
       }),
     ),
+    vscode.window.registerCustomEditorProvider(viewTypes.s3Object, {
+      openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+      resolveCustomEditor: async ({ uri }, panel) => {
+        await runCommand('openObject', { s3Uri: s3UriOf(uri) });
+        panel.dispose();
+      },
+    }),
+    vscode.window.registerFileDecorationProvider({
+      provideFileDecoration: async (uri) =>
+        uri.scheme === 's3' && (await s3Bundle()).isDimmed(uri)
+          ? new vscode.FileDecoration(undefined, undefined, new vscode.ThemeColor('disabledForeground'))
+          : undefined,
+    }),
     vscode.workspace.registerTextDocumentContentProvider(propertiesScheme, {
       provideTextDocumentContent: async (uri) => (await commands()).propertiesText(services, uri),
     }),

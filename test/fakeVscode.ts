@@ -286,6 +286,17 @@ export class Uri {
   }
 }
 
+/** One kind of what is dragged. */
+export class DataTransferItem {
+  readonly value: unknown;
+  constructor(value: unknown) {
+    this.value = value;
+  }
+  async asString() {
+    return String(this.value);
+  }
+}
+
 export class RelativePattern {
   readonly base: Uri;
   readonly pattern: string;

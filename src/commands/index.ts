@@ -26,6 +26,7 @@ import { download } from './download.ts';
 import { moveObject, renameObject } from './moveObject.ts';
 import { newS3Folder } from './newS3Folder.ts';
 import { openArtifact, openObject } from './objects.ts';
+import { pinS3Uri, searchS3, unpinS3Uri } from './s3Pins.ts';
 import { showS3Properties } from './s3Properties.ts';
 import { noteRun, pinRun, renameRun, tagRun, unpinRun } from './markRun.ts';
 import { openLocalToOtherTools } from './openLocalToOtherTools.ts';
@@ -49,6 +50,7 @@ import { upload } from './upload.ts';
 import { uploadHere } from './uploadHere.ts';
 
 export { askDestination } from './destination.ts';
+export { moveInto } from './moveObject.ts';
 export { propertiesText } from './s3Properties.ts';
 export { offerUnfinished } from './transfers.ts';
 export { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
@@ -103,10 +105,12 @@ const handlers: {
   openRun,
   openSample,
   pinRun,
+  pinS3Uri,
   predict,
   renameObject,
   renameRun,
   restoreExperiment,
+  searchS3,
   showInTree,
   showRuns,
   showS3Properties,
@@ -120,6 +124,7 @@ const handlers: {
   trainAgainOnAws,
   trainOpenExperiment,
   unpinRun,
+  unpinS3Uri,
   tryVariations,
   upload,
   uploadHere,

@@ -6,7 +6,7 @@ import { ask, confirm, tell } from '../platform/prompts.ts';
 import type { Session } from '../runs/session.ts';
 import type { Given } from './arguments.ts';
 import { givenSession } from './givenSession.ts';
-import { placeOf, requireS3Uri, s3UriProblem, targetOf } from './s3Targets.ts';
+import { folderAt, placeOf, requireS3Uri, s3UriProblem, targetOf } from './s3Targets.ts';
 import type { Services } from './services.ts';
 import { askConflicts, tellFailed, transferring } from './transfers.ts';
 
@@ -60,7 +60,7 @@ export async function renameObject(services: Services, given: Given<'renameObjec
 
 /** Several rows of the tree that were dropped on a bucket or prefix keep their names. */
 export async function moveInto(services: Services, uris: readonly string[], into: string): Promise<void> {
-  const folder = targetOf(into);
+  const folder = folderAt(targetOf(into));
   const moves = uris.map(targetOf).flatMap((from) => {
     const to = {
       bucket: folder.bucket,

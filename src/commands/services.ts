@@ -23,6 +23,7 @@ import type { StartedTraining } from '../runs/train.ts';
 import type { TrainingStarts } from '../runs/trainingStarts.ts';
 import type { Trust } from '../runs/trust.ts';
 import type { Studies } from '../studies/studies.ts';
+import type { S3Tree } from '../views/s3Tree.ts';
 
 /** What command handlers work with; composed once by extension.ts. */
 export interface Services {
@@ -53,6 +54,8 @@ export interface Services {
   readonly destinations: Pick<Destinations, 'find'>;
   /** Of every account that is checked; made with the first check. */
   readonly quotas: () => Promise<QuotaSweeps>;
+  /** What the tree shows of S3, loaded when it is first drawn. */
+  readonly s3Tree: () => Promise<S3Tree>;
   /** What is tried on this machine; loaded with the first study. */
   readonly studies: () => Promise<Studies>;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { unfinishedTransfers } from '../aws/s3/records.ts';
 import type {
@@ -10,8 +9,6 @@ import type {
   UnfinishedTransfer,
   UploadOutcome,
 } from '../aws/s3/types.ts';
-import { isMissing } from '../files/errors.ts';
-import { isProcess } from '../files/isProcess.ts';
 import { runCommand } from '../contributions/runCommand.ts';
 import { byteSizeText } from '../platform/byteSize.ts';
 import { forUser } from '../platform/background.ts';
@@ -19,18 +16,15 @@ import { explain } from '../platform/messages.ts';
 import { withProgress } from '../platform/progress.ts';
 import { confirm, tell } from '../platform/prompts.ts';
 import type { Session } from '../runs/session.ts';
+import { abandonedTransfers, ownTransfers } from '../runs/transferFolders.ts';
 import type { Services } from './services.ts';
 import { transferReporter } from './transferText.ts';
 
-type Storage = Pick<Services, 'storageUri'>;
-
-/** Transfers of a connection, in a folder a window, so that no other takes up what is still running. */
-const connectionFolder = ({ storageUri }: Storage, connectionId: string): string =>
-  join(storageUri.fsPath, 'transfers', createHash('sha256').update(connectionId).digest('hex').slice(0, 32));
-
 /** Where the transfers of this window are on record. */
-export const recordsFolderOf = (services: Storage, { connectionId }: Pick<Session, 'connectionId'>): string =>
-  join(connectionFolder(services, connectionId), String(process.pid));
+export const recordsFolderOf = (
+  { storageUri }: Pick<Services, 'storageUri'>,
+  { connectionId }: Pick<Session, 'connectionId'>,
+): string => ownTransfers(storageUri.fsPath, connectionId);
 
 /** Runs a transfer under a notification with files, bytes, speed and Cancel; the tree lists again at its end, also after a failure. */
 export async function transferring<T>(
@@ -84,20 +78,11 @@ export function tellFailed({ log }: Pick<Services, 'log'>, failed: readonly Fail
 /** Offers what a reload interrupted, one message a transfer: resume, or discard what is there of it. */
 export async function offerUnfinished(services: Services): Promise<void> {
   const session = await services.openSession();
-  for (const folder of await abandonedFolders(connectionFolder(services, session.connectionId)))
-    for (const transfer of await unfinishedTransfers(folder))
-      forUser(services.log, () => offerOne(services, session, transfer));
-}
-
-/** Of windows that have ended. */
-async function abandonedFolders(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
-  return names
-    .filter((name) => /^\d+$/.test(name) && !isProcess(Number(name)))
-    .map((name) => join(folder, name));
+  for (const folder of await abandonedTransfers(services.storageUri.fsPath, session.connectionId)) {
+    const unfinished = await unfinishedTransfers(folder);
+    if (unfinished.length === 0) await rm(folder, { recursive: true, force: true });
+    for (const transfer of unfinished) forUser(services.log, () => offerOne(services, session, transfer));
+  }
 }
 
 async function offerOne(services: Services, session: Session, transfer: UnfinishedTransfer): Promise<void> {

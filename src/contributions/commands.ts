@@ -227,6 +227,11 @@ const commands = {
     | { readonly object: ObjectProperties }
     | { readonly prefix: ObjectCount }
   >(),
+  pinS3Uri: command(rowOr(z.strictObject(namedObject), objectOf)).returns(),
+  unpinS3Uri: command(rowOr(z.strictObject(namedObject), objectOf)).returns(),
+  searchS3: command(
+    rowOr(z.strictObject({ ...namedObject, prefix: z.optional(z.string()) }), objectOf),
+  ).returns(),
   convert: command(uri, z.strictObject({ ...tableOptions, ...conversionSchema.shape })).returns<{
     readonly files: readonly vscode.Uri[];
   }>(),

@@ -13,6 +13,8 @@ export const viewTypes = {
   records: `${prefix}.records`,
   /** For model artifacts: with Reopen Editor With…. */
   artifact: `${prefix}.artifact`,
+  /** For what is in S3, dragged from the tree: opens it where it belongs. */
+  s3Object: `${prefix}.s3Object`,
   run: `${prefix}.run`,
   runs: `${prefix}.runs`,
   compare: `${prefix}.compare`,

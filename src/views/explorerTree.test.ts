@@ -1,93 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runRow } from '../data/shapes/runRow.testing.ts';
-import type { RunRow } from '../data/shapes/runRow.ts';
-import { Failure } from '../learner/errors.ts';
-import type { RunRecords } from '../runs/runRecords.ts';
+import type { ExplorerNode } from './rows.ts';
 import type { BlockedState } from '../aws/connections/state.ts';
-import type { Session } from '../runs/session.ts';
-import type { ExplorerNode } from './explorerNodes.ts';
-import { createExplorerTree } from './explorerTree.ts';
+import { Failure } from '../learner/errors.ts';
 import type { Gate } from './explorerTree.ts';
 import type { Attention } from './pace.ts';
+import { labels, numbered, openTree } from './explorerTree.testing.ts';
+import type { World } from './explorerTree.testing.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-const numbered = (count: number, nameOf: (index: number) => string) =>
-  Array.from({ length: count }, (_, index) => nameOf(index));
-
-/** Pages of what S3 and SageMaker hold, as their lists page it; the token is where the next page begins. */
-function pageOf<T>(all: readonly T[], request: { pageSize: number; nextToken?: string | undefined }) {
-  const start = Number(request.nextToken ?? 0);
-  const end = start + request.pageSize;
-  return { items: all.slice(start, end), nextToken: end < all.length ? String(end) : undefined };
-}
-
-interface World {
-  readonly jobs: readonly string[];
-  readonly keys: readonly string[];
-  fails?: boolean;
-  signedOut?: boolean;
-  /** Status and secondary status of every job. */
-  statuses?: readonly [string, string];
-  runs?: readonly RunRow[];
-  endpoints?: readonly { readonly endpointName: string; readonly status: string }[];
-}
-
-function openTree(world: World, gate?: Gate) {
-  const lists = { jobs: 0, objects: 0 };
-  const aws = {
-    listBuckets: async () => [{ name: 'tables' }],
-    s3Uri: ({ key }: { key: string }) => key,
-    listObjects: async (request: { prefix: string; pageSize: number; nextToken?: string }) => {
-      lists.objects += 1;
-      const under = world.keys.filter((key) => key.startsWith(request.prefix));
-      const isFile = (key: string) => !key.slice(request.prefix.length).includes('/');
-      const folders = new Set(
-        under
-          .filter((key) => !isFile(key))
-          .map((key) => key.slice(0, key.indexOf('/', request.prefix.length) + 1)),
-      );
-      const { items, nextToken } = pageOf(under.filter(isFile), request);
-      const objects = items.map((key) => ({ key, size: 1, modifiedAt: 0 }));
-      return { prefixes: request.nextToken === undefined ? [...folders] : [], objects, nextToken };
-    },
-    listTrainingJobs: async (request: { pageSize: number; nextToken?: string | undefined }) => {
-      lists.jobs += 1;
-      if (world.fails === true) throw new Error('expired');
-      if (world.signedOut === true)
-        throw new Failure('credentials-expired', { operation: '', awsMessage: '', sso: true }, 'expired');
-      const { items, nextToken } = pageOf(world.jobs, request);
-      const jobs = items.map((trainingJobName) => {
-        const [status = 'Completed', secondaryStatus = status] = world.statuses ?? [];
-        return { trainingJobName, status, secondaryStatus, createdAt: 0 };
-      });
-      return { jobs, nextToken };
-    },
-    listEndpoints: async () => world.endpoints ?? [],
-  };
-  // SAFETY: the tree uses no other part of a session.
-  const session = { aws, connectionId: 'local', pollIntervalMs: 200 } as unknown as Session;
-  // SAFETY: the tree only looks records up.
-  const records = { find: async () => undefined } as unknown as RunRecords;
-  let changed: () => void = () => undefined;
-  const history = {
-    rows: async () => ({ rows: world.runs ?? [], unreadable: [] }),
-    onDidChange: (listener: () => void) => {
-      changed = listener;
-      return { dispose: () => undefined };
-    },
-  };
-  const log = { error: (error: unknown) => expect.fail(String(error)) };
-  const tree = createExplorerTree(async () => session, records, history, log, gate);
-  const childrenOf = async (node?: ExplorerNode) => (await tree.getChildren(node)) ?? [];
-  const child = async (id: string, parent?: ExplorerNode) =>
-    (await childrenOf(parent)).find(({ item }) => item.id === id) ?? expect.fail(`no row ${id}`);
-  return { tree, lists, childrenOf, child, runsChanged: () => changed() };
-}
-
-const labels = (rows: readonly ExplorerNode[]) => rows.map(({ item }) => item.label);
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'll-tree-'));
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Clicks the last row of a list, and answers as the window does: by asking for what has changed. */
 async function loadMore({ tree, childrenOf }: ReturnType<typeof openTree>, node: ExplorerNode) {
@@ -103,7 +36,7 @@ async function loadMore({ tree, childrenOf }: ReturnType<typeof openTree>, node:
 
 test('Load more shows the next page of training jobs, which stays after a refresh', async () => {
   const world = { jobs: numbered(250, (index) => `job-${index}`), keys: [] };
-  const opened = openTree(world);
+  const opened = openTree(folder, world);
   const group = await opened.child('trainingJobs');
   expect(await opened.childrenOf(group)).toHaveLength(101);
   expect(await loadMore(opened, group)).toHaveLength(201);
@@ -114,15 +47,15 @@ test('Load more shows the next page of training jobs, which stays after a refres
 
 test('folder lists only its first page until Load more', async () => {
   const keys = ['a/b/one', ...numbered(150, (index) => `a/${String(index).padStart(3, '0')}`)];
-  const opened = openTree({ jobs: [], keys });
-  const folder = await opened.child(
+  const opened = openTree(folder, { jobs: [], keys });
+  const row = await opened.child(
     'object:tables/a/',
     await opened.child('bucket:tables', await opened.child('datasets')),
   );
   opened.lists.objects = 0;
-  expect(labels(await opened.childrenOf(folder)).slice(-2)).toEqual(['099', 'Load more…']);
+  expect(labels(await opened.childrenOf(row)).slice(-2)).toEqual(['099', 'Load more…']);
   expect(opened.lists.objects).toBe(1);
-  expect(labels(await loadMore(opened, folder))).toEqual([
+  expect(labels(await loadMore(opened, row))).toEqual([
     'b/',
     ...numbered(150, (index) => String(index).padStart(3, '0')),
   ]);
@@ -157,7 +90,7 @@ test('menu opened before a refresh finds its row at any time while the status ch
     keys: [],
     endpoints: [{ endpointName: 'salary-8f3a', status: 'Creating' }],
   };
-  const opened = openTree(world);
+  const opened = openTree(folder, world);
   const group = await opened.child('endpoints');
   const window = resolvedRows(opened);
   await window.read(group);
@@ -182,7 +115,7 @@ test('row stays the same object when other rows come and go', async () => {
     keys: [],
     endpoints: [{ endpointName: 'salary-8f3a', status: 'InService' }],
   };
-  const opened = openTree(world);
+  const opened = openTree(folder, world);
   const group = await opened.child('endpoints');
   const window = resolvedRows(opened);
   await window.read(group);
@@ -202,7 +135,7 @@ test('row stays the same object when other rows come and go', async () => {
 test('changed list is announced until the window reads it, even after it changed back', async () => {
   const endpoints = [{ endpointName: 'salary-8f3a', status: 'InService' }];
   const world: World = { jobs: [], keys: [], endpoints };
-  const opened = openTree(world);
+  const opened = openTree(folder, world);
   const group = await opened.child('endpoints');
   await opened.childrenOf(group);
   const changed: unknown[] = [];
@@ -220,7 +153,7 @@ test('changed list is announced until the window reads it, even after it changed
 
 test('object on a later page is found, and its row is shown from then on', async () => {
   const keys = numbered(250, (index) => `a/${String(index).padStart(3, '0')}`);
-  const { tree, childrenOf } = openTree({ jobs: [], keys });
+  const { tree, childrenOf } = openTree(folder, { jobs: [], keys });
   const found = await tree.findObject('tables', 'a/249');
   expect(found?.item.label).toBe('249');
   expect(labels(await childrenOf(found?.parent)).at(-1)).toBe('249');
@@ -229,7 +162,7 @@ test('object on a later page is found, and its row is shown from then on', async
 
 test('failed list is retried at increasing intervals, and at once on a refresh', async () => {
   const world = { jobs: [], keys: [], fails: true };
-  const { tree, lists, childrenOf, child } = openTree(world);
+  const { tree, lists, childrenOf, child } = openTree(folder, world);
   const group = await child('trainingJobs');
   expect(labels(await childrenOf(group))).toEqual(['expired']);
   const after = async (seconds: number) => {
@@ -269,7 +202,7 @@ function attentionOf(first: Attention) {
 }
 
 test('moving list is polled less without focus, not while hidden, and at once when it is seen again', async () => {
-  const { tree, lists, childrenOf, child } = openTree({
+  const { tree, lists, childrenOf, child } = openTree(folder, {
     jobs: ['job-1'],
     keys: [],
     statuses: ['InProgress', 'Training'],
@@ -295,7 +228,7 @@ test('moving list is polled less without focus, not while hidden, and at once wh
 
 test('list of an expired session is not polled before the user comes back to the window', async () => {
   const world = { jobs: [], keys: [], signedOut: true };
-  const { tree, lists, childrenOf, child } = openTree(world);
+  const { tree, lists, childrenOf, child } = openTree(folder, world);
   const attention = attentionOf('watched');
   tree.follow(attention);
   const group = await child('trainingJobs');
@@ -314,14 +247,18 @@ test('list of an expired session is not polled before the user comes back to the
 
 test('training job that is waiting for others is shown as Pending', async () => {
   vi.setSystemTime(0);
-  const { childrenOf, child } = openTree({ jobs: ['job-1'], keys: [], statuses: ['InProgress', 'Pending'] });
+  const { childrenOf, child } = openTree(folder, {
+    jobs: ['job-1'],
+    keys: [],
+    statuses: ['InProgress', 'Pending'],
+  });
   const [row] = await childrenOf(await child('trainingJobs'));
   expect(row?.item.description).toBe('InProgress, Pending · just now');
 });
 
 test('relative time of a training job advances without another request', async () => {
   vi.setSystemTime(0);
-  const { tree, lists, childrenOf, child } = openTree({ jobs: ['job-1'], keys: [] });
+  const { tree, lists, childrenOf, child } = openTree(folder, { jobs: ['job-1'], keys: [] });
   const jobs = await child('trainingJobs');
   const [row] = await childrenOf(jobs);
   expect(row?.item.description).toBe('Completed · just now');
@@ -347,7 +284,7 @@ test('a training job shows its metric and how far it is from the pinned run, wit
       runRow({ trainingJobName: 'pinned', metrics: { r2: 0.945 }, isPinned: true }),
     ],
   };
-  const opened = openTree(world);
+  const opened = openTree(folder, world);
   const group = await opened.child('trainingJobs');
   const rows = await opened.childrenOf(group);
   const looks = () => rows.map(({ item }) => [item.label, item.description, item.contextValue]);
@@ -398,7 +335,7 @@ const failed = (code: string) =>
 
 test('one row with one remedy stands in for all lists while the session is expired, and nothing is polled', async () => {
   const { gate, become } = openGate(undefined);
-  const opened = openTree({ jobs: ['job'], keys: [], statuses: ['InProgress', 'Training'] }, gate);
+  const opened = openTree(folder, { jobs: ['job'], keys: [], statuses: ['InProgress', 'Training'] }, gate);
   const group = await opened.child('trainingJobs');
   await opened.childrenOf(group);
   const changed: unknown[] = [];
@@ -436,7 +373,7 @@ test('connection that is offline is tried again less and less often', async () =
       return [];
     },
   };
-  const opened = openTree(world, gate);
+  const opened = openTree(folder, world, gate);
   const [row] = await opened.childrenOf();
   expect(row?.item).toMatchObject({ label: 'Offline', description: 'Try Again' });
   become(offline);

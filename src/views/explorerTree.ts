@@ -5,11 +5,12 @@ import type { RunHistory } from '../runs/history/history.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession } from '../runs/session.ts';
 import { blockedRow, blockedRowId, groups } from './explorerNodes.ts';
-import type { ExplorerNode } from './explorerNodes.ts';
+import type { S3Rows } from './explorerNodes.ts';
 import { openRunFacts } from './runFacts.ts';
 import { longestWaitMs, openListings, shortestWaitMs } from './listings.ts';
 import type { Listing } from './listings.ts';
 import { type AttentionSource, alwaysWatched, pacedMs, shortestRetryMs } from './pace.ts';
+import type { ExplorerNode } from './rows.ts';
 
 export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vscode.Disposable {
   /** Lists again what is shown and redraws what has changed, nothing else. */
@@ -48,6 +49,7 @@ export function createExplorerTree(
   records: RunRecords,
   history: Pick<RunHistory, 'rows' | 'onDidChange'>,
   log: Parameters<typeof inBackground>[0],
+  s3: S3Rows,
   gate: Gate = alwaysOpen,
 ): ExplorerTree {
   const changes = new vscode.EventEmitter<ExplorerNode | undefined>();
@@ -56,8 +58,8 @@ export function createExplorerTree(
     () => updateLooks(),
     (work) => inBackground(log, work),
   );
-  const roots = groups(records, facts);
-  const listings = openListings(openSession);
+  const roots = groups(records, facts, s3);
+  const listings = openListings(openSession, (work) => inBackground(log, work));
   /** The rows that the window read last. */
   const shown = new WeakMap<ExplorerNode, readonly ExplorerNode[]>();
   /** Listings that are announced and not read yet. */
@@ -215,6 +217,14 @@ export function createExplorerTree(
     getParent: ({ parent }) => parent,
     async getChildren(node) {
       if (node === undefined) return [...(await rootsNow())];
+      const stale = shown.has(node) ? undefined : await node.kept?.stale();
+      if (stale !== undefined && !shown.has(node)) {
+        const rows = stale.map((row) => ({ ...row, parent: node }));
+        shown.set(node, rows);
+        if (node.item.id !== undefined) drawn.set(node.item.id, node);
+        inBackground(log, () => lookAgain(node));
+        return rows;
+      }
       listedAt.set(node, performance.now());
       const { rows, againAfterMs, isSignedOut } = listed.get(node) ?? (await listings.list(node));
       listed.delete(node);

@@ -1,7 +1,7 @@
 import type { OpenSession } from '../runs/session.ts';
 import { errorRows } from './explorerNodes.ts';
-import type { ExplorerNode } from './explorerNodes.ts';
 import { isSignedOut, retryAfterMs } from './pace.ts';
+import type { ExplorerNode } from './rows.ts';
 
 export const shortestWaitMs = 1000;
 export const longestWaitMs = 60_000;
@@ -15,7 +15,7 @@ export interface Listing {
 }
 
 /** Lists the rows below a tree node, as many pages as were requested. */
-export function openListings(openSession: OpenSession) {
+export function openListings(openSession: OpenSession, inBackground: (work: () => Promise<void>) => void) {
   /** Failures of a node in a row; a refresh resets them. */
   let failures = new WeakMap<ExplorerNode, number>();
   /** Number of pages shown of a list, by row id; 1 by default. */
@@ -25,6 +25,8 @@ export function openListings(openSession: OpenSession) {
   const childrenOf = async (node: ExplorerNode): Promise<Listing> => {
     const session = await openSession();
     const children = (await node.children?.(session, pagesOf(node))) ?? [];
+    const { kept } = node;
+    if (kept !== undefined) inBackground(() => kept.keep(session.connectionId, children));
     const isMoving = children.some((child) => child.isMoving === true);
     return {
       rows: children.map((child) => ({ ...child, parent: node })),
@@ -44,7 +46,13 @@ export function openListings(openSession: OpenSession) {
         failures.set(node, count);
         const signedOut = isSignedOut(error);
         const againAfterMs = signedOut ? undefined : retryAfterMs(count);
-        return { rows: await errorRows(error), againAfterMs, isSignedOut: signedOut };
+        const kept = (await node.kept?.withFailure()) ?? [];
+        const rows = [...kept, ...(await errorRows(error))];
+        return {
+          rows: rows.map((row) => ({ ...row, parent: node })),
+          againAfterMs,
+          isSignedOut: signedOut,
+        };
       }
     },
     /** Resets the delays after failures. */

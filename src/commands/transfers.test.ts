@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as vscode from 'vscode';
+import { forgetShown, shown } from '../../test/fakeVscode.ts';
+import { createRecord } from '../aws/s3/records.ts';
+import type { UploadHeader } from '../aws/s3/records.ts';
+import type { Services } from './services.ts';
+import { offerUnfinished, recordsFolderOf } from './transfers.ts';
+
+vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-transfers-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** No system gives out this process id. */
+const endedPid = '4194999';
+const upload: UploadHeader = {
+  version: 1,
+  kind: 'upload',
+  place: 'here',
+  bucket: 'bucket',
+  onlyNew: false,
+  files: [{ path: '/data/ü b.csv', key: 'ü b.csv', size: 2048, mtimeMs: 0, ino: 0 }],
+};
+
+function world() {
+  const calls: string[] = [];
+  const resumed = async (record: string) => {
+    calls.push(`resume ${record}`);
+    return { uploaded: 1, bytes: 2048, skipped: 0, failed: [] };
+  };
+  const aws = {
+    resumeUpload: resumed,
+    discardTransfer: async (record: string) => void calls.push(`discard ${record}`),
+  };
+  // SAFETY: what the offer uses.
+  const services = {
+    openSession: async () => ({ aws, connectionId: 'here' }),
+    storageUri: vscode.Uri.file(folder),
+    log: { error: (error: unknown) => expect.fail(String(error)) },
+    changed: () => undefined,
+  } as unknown as Services;
+  const own = recordsFolderOf(services, { connectionId: 'here' });
+  return { services, calls, own, ended: join(own, '..', endedPid) };
+}
+
+test('an upload that a reload interrupted is offered again, and resumed or discarded', async () => {
+  const { services, calls, ended } = world();
+  const { path } = await createRecord(ended, upload);
+  forgetShown('Resume');
+  await offerUnfinished(services);
+  await vi.waitFor(() => expect(calls).toEqual([`resume ${path}`]));
+  expect(shown[0]).toMatchObject({
+    message: 'The upload of ü b.csv to bucket was interrupted: 0 of 1 files are done, of 2.0 KiB.',
+    choices: ['Resume', 'Discard'],
+  });
+  forgetShown('Discard');
+  await offerUnfinished(services);
+  await vi.waitFor(() => expect(calls.at(-1)).toBe(`discard ${path}`));
+});
+
+test('what a window still transfers is not offered, and folders of ended windows are removed', async () => {
+  const { services, own, ended } = world();
+  await createRecord(own, upload);
+  await mkdir(ended, { recursive: true });
+  forgetShown();
+  await offerUnfinished(services);
+  expect(shown).toEqual([]);
+  expect(await readdir(join(own, '..'))).toEqual([String(process.pid)]);
+});
