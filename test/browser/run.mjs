@@ -18,6 +18,7 @@ import { palette } from './steps/palette.mjs';
 import { relations } from './steps/relations.mjs';
 import { report } from './steps/report.mjs';
 import { runs } from './steps/runs.mjs';
+import { s3 } from './steps/s3.mjs';
 import { studies } from './steps/studies.mjs';
 import { survival } from './steps/survival.mjs';
 import { tableEditor } from './steps/tableEditor.mjs';
@@ -39,6 +40,8 @@ const sessions = {
     classifiers,
     studies,
   },
+  // It counts what is in its bucket.
+  s3: { s3 },
 };
 /** Groups of steps named as arguments, in the order of the whole; all without arguments. */
 const wanted = process.argv.slice(2);

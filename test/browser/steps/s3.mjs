@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { becomes } from '../becomes.mjs';
+
+const odd = "ü b'50%+#.csv";
+
+/** Work in S3 by the menus of the tree, on Local. */
+export const s3 = {
+  'Upload to S3 makes the bucket, which the tree lists': async (w) => {
+    await w.showFiles();
+    await w.menu(w.explorerRow('salary.csv'), 'Upload to S3');
+    await w.accept('Bucket; created if it does not exist');
+    await w.accept('Prefix');
+    await w.toast('Uploaded to').waitFor();
+    await w.showTree();
+    await bucket(w).waitFor();
+  },
+  'New Folder makes a prefix with an odd name': async (w) => {
+    await w.menu(bucket(w), 'New Folder');
+    await typed(w, 'Name of the folder', 'né w');
+    await expand(w, bucket(w), 'né w/');
+    await w.picture('s3-tree');
+  },
+  'Copy S3 URI copies the key as it is': async (w) => {
+    await expand(w, bucket(w), 'linear-learner/');
+    await expand(w, w.treeRow('linear-learner/'), 'salary.csv');
+    await w.menu(w.treeRow('salary.csv'), 'Copy S3 URI');
+    await becomes(async () => /^s3:\/\/[^/]+\/linear-learner\/salary\.csv$/.test(await clipboard(w)), true);
+  },
+  'a presigned link reads the object without credentials': async (w) => {
+    await w.menu(w.treeRow('salary.csv'), 'Copy Presigned Link');
+    await w.choose('15 minutes');
+    await w.toast('The link is on the clipboard').waitFor();
+    const answer = await fetch(await clipboard(w));
+    assert.match(await answer.text(), /^YearsExperience|^[^\n]*Salary/);
+  },
+  'Rename keeps the object in its folder': async (w) => {
+    await w.menu(w.treeRow('salary.csv'), 'Rename');
+    await typed(w, 'New name of', odd);
+    await w.treeRow(odd).waitFor();
+  },
+  'Properties opens what S3 knows of the object': async (w) => {
+    await w.menu(w.treeRow(odd), 'Properties');
+    await w.page.locator('.editor-instance .view-lines', { hasText: 'Storage' }).first().waitFor();
+    await w.picture('s3-properties');
+  },
+  'Search shows the keys that begin with a text': async (w) => {
+    await w.menu(bucket(w), 'Search S3');
+    await typed(w, 'Beginning of the keys', 'linear-learner/ü');
+    await w.treeRow('Begins with “linear-learner/ü”').waitFor();
+    await w.picture('s3-search');
+    await w.menu(bucket(w), 'Search S3');
+    await typed(w, 'Beginning of the keys', '');
+    await w.treeRow('Begins with').waitFor({ state: 'detached' });
+  },
+  'Delete counts first, and names bucket and prefix': async (w) => {
+    await w.menu(w.treeRow('linear-learner/'), 'Delete');
+    const dialog = w.page.locator('.monaco-dialog-box');
+    await dialog.getByText(/Delete 1 objects \(/).waitFor();
+    await dialog.getByText(/Prefix: linear-learner\//).waitFor();
+    await w.picture('s3-delete');
+    await w.answer('Delete');
+    await w.toast('Deleted 1 objects').waitFor();
+    await w.treeRow('linear-learner/').waitFor({ state: 'detached' });
+  },
+};
+
+const bucket = (w) => w.treeRow(/^linear-learner-/);
+const clipboard = (w) => w.page.evaluate(() => navigator.clipboard.readText());
+
+async function expand(w, row, child) {
+  for (let attempt = 0; attempt < 5 && !(await w.treeRow(child).isVisible()); attempt += 1) {
+    await row.click();
+    await w
+      .treeRow(child)
+      .waitFor({ timeout: 5000 })
+      .catch(() => undefined);
+  }
+  await w.treeRow(child).waitFor();
+}
+
+/** Answers an input box. */
+async function typed(w, prompt, text) {
+  await w.page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
+  await w.page.locator('.quick-input-widget input').first().fill(text);
+  await w.page.keyboard.press('Enter');
+}
