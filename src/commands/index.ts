@@ -36,6 +36,7 @@ import { openS3Tables } from '../runs/s3Tables.ts';
 import { openTrust } from '../runs/trust.ts';
 import type { Handler, Services } from './services.ts';
 import { workspaceFolders } from './settings.ts';
+import { chooseBucket } from './buckets.ts';
 import { chooseRole, createRole } from './roles.ts';
 import { restoreExperiment } from './restoreExperiment.ts';
 import { showRuns } from './showRuns.ts';
@@ -68,6 +69,7 @@ const handlers: {
   readonly [Id in HandledCommandId]: Handler<Id>;
 } = {
   checkExperiment,
+  chooseBucket,
   chooseDestination,
   chooseRole,
   clearDataCache,

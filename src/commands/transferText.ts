@@ -39,7 +39,7 @@ function fractionOf({ files, totalFiles, bytes, totalBytes }: TransferProgress):
   return totalFiles === undefined || totalFiles === 0 ? undefined : files / totalFiles;
 }
 
-export function transferText(
+function transferText(
   { files, totalFiles, bytes, totalBytes }: TransferProgress,
   bytesPerSecond: number | undefined,
 ): string {

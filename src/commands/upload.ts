@@ -5,7 +5,7 @@ import { joinKey, s3Uri } from '../aws/s3/s3Uri.ts';
 import type { ParsedArguments } from '../contributions/commands.ts';
 import { withProgress } from '../platform/progress.ts';
 import { ask, openFile, openFolder, pick, tell } from '../platform/prompts.ts';
-import { askBucket } from './destination.ts';
+import { askBucket } from './buckets.ts';
 import type { Services } from './services.ts';
 
 type Place = NonNullable<ParsedArguments<'upload'>[1]>;

@@ -3,6 +3,7 @@ import { prefix } from './ids.ts';
 /** Every command. What each one takes and returns is in commands.ts, which is loaded when the first one runs. */
 export const commandIds = [
   'checkExperiment',
+  'chooseBucket',
   'chooseDestination',
   'chooseRole',
   'clearDataCache',

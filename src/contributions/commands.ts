@@ -304,6 +304,9 @@ const commands = {
     readonly expiresAt?: string;
   }>(),
   chooseDestination: command().returns<Destination | undefined>(),
+  chooseBucket: command(z.strictObject({ bucket: z.optional(name), connectionId: z.optional(name) })).returns<
+    { readonly bucket: string; readonly owner?: string | undefined } | undefined
+  >(),
   chooseRole: command(
     z.strictObject({
       roleArn: z.optional(z.string().check(z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/))),

@@ -26,11 +26,9 @@ export async function takeStep(fix: Step): Promise<void> {
   switch (fix.kind) {
     case 'signIn':
     case 'switchConnection':
-      await runCommand(fix.kind);
-      return;
     case 'chooseBucket':
     case 'chooseRole':
-      await runCommand('chooseDestination');
+      await runCommand(fix.kind);
       return;
     case 'requestQuota':
       await vscode.env.openExternal(vscode.Uri.parse(fix.url));

@@ -20,8 +20,3 @@ export interface BlockedState {
 /** The state in which nothing can be listed; undefined when calls may succeed. */
 export const blockOf = (state: ConnectionState): BlockedState | undefined =>
   state.kind === 'unknown' || state.kind === 'signed-in' ? undefined : state;
-
-export const signedIn = (
-  { accountId, arn }: { readonly accountId: string; readonly arn: string },
-  more: { readonly accountAlias?: string | undefined; readonly expiresAtMs?: number | undefined } = {},
-): ConnectionState => ({ kind: 'signed-in', accountId, arn, ...more });

@@ -15,7 +15,7 @@ export type ResourceKind =
   | 'new-role';
 
 /** A right that an operation needs, and what does not work where it is denied. */
-export interface Right {
+interface Right {
   readonly on: ResourceKind | readonly ResourceKind[];
   readonly for: readonly [Ability, ...Ability[]];
 }
@@ -34,7 +34,7 @@ const anyTags = {
  * Every operation of AWS that the code calls, by service and by the SDK's name, with the rights it needs
  * (docs.aws.amazon.com/service-authorization). Policies, docs/permissions.md and messages are made of it.
  */
-export const awsOperations = {
+const awsOperations = {
   s3: {
     ListBuckets: { 's3:ListAllMyBuckets': { on: 'any', for: ['list-buckets'] } },
     HeadBucket: { 's3:ListBucket': { on: 'bucket', for: ['train', 'create-buckets', 'bucket-properties'] } },

@@ -18,7 +18,7 @@ export const placeholders: Scope = {
   prefix: 'PREFIX',
 };
 
-export interface Statement {
+interface Statement {
   readonly Sid?: string;
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
@@ -45,7 +45,7 @@ const folders = (prefix: string) =>
     .filter((part) => part !== '');
 
 /** The ARN or pattern of what a right is allowed on. */
-export function resourceArn(kind: ResourceKind, scope: Scope): string {
+function resourceArn(kind: ResourceKind, scope: Scope): string {
   const partition = partitionOf(scope.region);
   const { region, accountId } = scope;
   switch (kind) {
