@@ -224,7 +224,7 @@ describe('what would fail on AWS', () => {
     await expect(trainOn({ bucketStanding })).rejects.toThrow('Cancelled');
     forgetShown('Choose Bucket…');
     await expect(trainOn({ bucketStanding })).rejects.toThrow('Cancelled');
-    expect(executed.map(({ command }) => command)).toEqual(['linearLearner.chooseDestination']);
+    expect(executed.map(({ command }) => command)).toEqual(['linearLearner.chooseBucket']);
     forgetShown('Train Anyway', 'Train');
     await expect(trainOn({ bucketStanding })).rejects.toBe(sent);
     expect(shown.map(({ message }) => message)).toEqual([
