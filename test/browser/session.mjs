@@ -53,7 +53,7 @@ export async function runSession({ name, groups, folder, extensionsDir }) {
     tests.push({
       name: `the console of ${name} stays free of errors`,
       passed: consoleErrors.length === 0,
-      message: [...new Set(consoleErrors)].join('\n'),
+      message: [...new Set(consoleErrors.map(({ step, text }) => `${step}: ${text}`))].join('\n'),
     });
     return tests;
   } finally {
@@ -74,6 +74,8 @@ function contextOf(page, { url, workspace, userDataDir }) {
     expectedErrors: [],
     /** While the window is closed or reloaded. */
     isLeaving: false,
+    /** The name of the step that runs. */
+    step: 'opening the window',
     picturePath: (name) => join(pictures, `${name}.png`),
     async picture(name) {
       await page.screenshot({ path: join(pictures, `${name}.png`) });
@@ -90,7 +92,7 @@ function watchConsole(page, context) {
     const text = plainText(message.text());
     const isExpected =
       allowedErrors.has(text) || context.expectedErrors.some((said) => text.startsWith(said));
-    if (!isExpected) errors.push(text);
+    if (!isExpected) errors.push({ step: context.step, text });
   });
   return errors;
 }
@@ -98,6 +100,7 @@ function watchConsole(page, context) {
 async function resultOf(name, step, context, before) {
   if (before.some(({ passed }) => !passed))
     return { name, passed: false, message: 'not run: a step before it failed' };
+  context.step = name;
   try {
     await step(context);
     return { name, passed: true };
