@@ -13,13 +13,15 @@ interface TrainingOutput {
   readonly s3Uri: string;
   /** Nobody has confirmed it yet. */
   readonly isNew: boolean;
+  /** The execution role that the experiment itself names. */
+  readonly roleArn?: string | undefined;
 }
 
 /** Shows where the data goes and what training costs, before either happens; silent on Local. Throws Cancelled. */
 export async function confirmTraining(
   { connection }: Session,
   { training }: Experiment,
-  { s3Uri, isNew }: TrainingOutput,
+  { s3Uri, isNew, roleArn }: TrainingOutput,
 ): Promise<void> {
   if (!billsMoney(connection)) return;
   const { instanceType, instanceCount, maxRuntimeSeconds } = training;
@@ -35,6 +37,7 @@ export async function confirmTraining(
     [
       isNew ? vscode.l10n.t('This experiment has not sent data there yet.') : '',
       isNew ? '' : vscode.l10n.t('The data goes to {0}.', s3Uri),
+      roleArn === undefined ? '' : vscode.l10n.t('The experiment names the execution role {0}.', roleArn),
       instancesText(instanceType, instanceCount),
       priceText(price, instanceType),
       limit,

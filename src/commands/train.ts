@@ -217,8 +217,8 @@ async function confirmRun(
   const { connection, connectionId } = session;
   const destination = await session.destination(signal);
   if (!billsMoney(connection)) return;
-  const { bucket = destination.bucket, prefix } = experiment.output;
-  const output = { connectionId, experimentPath, bucket, prefix };
+  const { bucket = destination.bucket, prefix, roleArn } = experiment.output;
+  const output = { connectionId, experimentPath, bucket, prefix, roleArn };
   const outputS3Uri = s3Uri({ bucket, key: prefix });
   const isNew = !trusted && !(await trust.isConfirmed(output));
   if (isNew && confirmed) {
@@ -231,7 +231,7 @@ async function confirmRun(
   }
   const checking = { experiment, experimentPath, destination, isConfirmed: !isNew, confirmed };
   await confirmChecks(services, session, checking, signal);
-  if (!confirmed) await confirmTraining(session, experiment, { s3Uri: outputS3Uri, isNew });
+  if (!confirmed) await confirmTraining(session, experiment, { s3Uri: outputS3Uri, isNew, roleArn });
   signal.throwIfAborted();
   if (isNew) await trust.confirm(output);
 }

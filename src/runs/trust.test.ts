@@ -123,12 +123,18 @@ describe('a table that the user chose', () => {
   });
 });
 
-test('confirmed output holds for one connection, experiment, bucket and prefix', async () => {
+test('confirmed output holds for one connection, experiment, bucket, prefix and role', async () => {
   const output = { connectionId: 'local', experimentPath: experiment(), bucket: 'b', prefix: 'p' };
   expect(await trust().isConfirmed(output)).toBe(false);
   await trust().confirm(output);
   expect(await trust().isConfirmed(output)).toBe(true);
-  for (const change of [{ connectionId: 'x' }, { experimentPath: 'x' }, { bucket: 'x' }, { prefix: 'x' }])
+  for (const change of [
+    { connectionId: 'x' },
+    { experimentPath: 'x' },
+    { bucket: 'x' },
+    { prefix: 'x' },
+    { roleArn: 'arn:aws:iam::111122223333:role/Other' },
+  ])
     expect(await trust().isConfirmed({ ...output, ...change })).toBe(false);
   expect(await trust().isConfirmed({ ...output, bucket: 'b/p', prefix: '' })).toBe(false);
 });

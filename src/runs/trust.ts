@@ -7,12 +7,14 @@ import { fileFailure, systemCode } from '../files/errors.ts';
 import { runFailure } from './errors.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
-/** Where an experiment's data is uploaded for training. */
+/** Where an experiment's data is uploaded for training, and who may then read it there. */
 interface Output {
   readonly connectionId: string;
   readonly experimentPath: string;
   readonly bucket: string;
   readonly prefix: string;
+  /** The execution role that the experiment itself names; absent where the connection's is used. */
+  readonly roleArn?: string | undefined;
 }
 
 /** What the user has allowed an experiment, which may come from a cloned repository, to read and to upload. */
@@ -37,6 +39,7 @@ const outputSchema = z.object({
   experimentPath: z.string(),
   bucket: z.string(),
   prefix: z.string(),
+  roleArn: z.optional(z.string()),
 });
 
 const hashOf = (...parts: readonly string[]) =>
@@ -45,8 +48,10 @@ const hashOf = (...parts: readonly string[]) =>
 export function openTrust(storageFolder: string, workspaceFolders: () => readonly string[]): Trust {
   const chosenFile = (experimentPath: string) =>
     join(storageFolder, 'chosenTables', `${hashOf(experimentPath)}.json`);
-  const outputFile = ({ connectionId, experimentPath, bucket, prefix }: Output) =>
-    join(storageFolder, 'confirmedOutputs', `${hashOf(connectionId, experimentPath, bucket, prefix)}.json`);
+  const outputFile = ({ connectionId, experimentPath, bucket, prefix, roleArn }: Output) => {
+    const parts = [connectionId, experimentPath, bucket, prefix, ...(roleArn === undefined ? [] : [roleArn])];
+    return join(storageFolder, 'confirmedOutputs', `${hashOf(...parts)}.json`);
+  };
   return {
     async tableOf(experimentPath, dataset) {
       const chosen = await readJsonFile(chosenFile(experimentPath), chosenSchema);
@@ -71,8 +76,8 @@ export function openTrust(storageFolder: string, workspaceFolders: () => readonl
       await writeJsonFile(chosenFile(experimentPath), chosen);
     },
     isConfirmed: async (output) => (await readJsonFile(outputFile(output), outputSchema)) !== undefined,
-    confirm: ({ connectionId, experimentPath, bucket, prefix }) => {
-      const output: Output = { connectionId, experimentPath, bucket, prefix };
+    confirm: ({ connectionId, experimentPath, bucket, prefix, roleArn }) => {
+      const output: Output = { connectionId, experimentPath, bucket, prefix, roleArn };
       return writeJsonFile(outputFile(output), output);
     },
   };

@@ -17,7 +17,7 @@ export async function isOutputConfirmed(
     readonly destination: Destination | undefined;
   },
 ): Promise<boolean> {
-  const { bucket = destination?.bucket, prefix } = output;
+  const { bucket = destination?.bucket, prefix, roleArn } = output;
   if (bucket === undefined) return false;
-  return trust.isConfirmed({ connectionId, experimentPath, bucket, prefix });
+  return trust.isConfirmed({ connectionId, experimentPath, bucket, prefix, roleArn });
 }
