@@ -10,7 +10,7 @@ import { ask, tell } from '../platform/prompts.ts';
 import { cliArguments, findAwsCli, runInTerminal } from './awsCli.ts';
 import type { AwsCli } from './awsCli.ts';
 import type { Services } from './services.ts';
-import { signInSetting } from './settings.ts';
+import { proxySettings, signInSetting } from './settings.ts';
 
 type Needs = Pick<Services, 'aws' | 'connection' | 'sessionOf' | 'signIns' | 'states'>;
 type Source = Exclude<SignInSource, { readonly kind: 'mfa' }>;
@@ -71,7 +71,8 @@ async function signInWith(aws: AwsBundle, source: Source, { label, signal }: Att
   }
   if (kind === 'login' || setting === 'awsCli') throw aws.signInFailed(label, 'cli', missing(cli, kind));
   const usesDevice = setting === 'deviceCode' || (setting === 'auto' && isRemote());
-  await aws.signInToSso({ source, label, signal, way: usesDevice ? deviceWay() : browserWay() });
+  const way = usesDevice ? deviceWay() : browserWay();
+  await aws.signInToSso({ source, label, signal, way, proxies: proxySettings() });
 }
 
 async function signInWithCli(

@@ -2,6 +2,7 @@ import { CreateTokenCommand, RegisterClientCommand, SSOOIDCClient } from '@aws-s
 import type { CreateTokenCommandInput } from '@aws-sdk/client-sso-oidc';
 import { placeOf } from '../connections/place.ts';
 import type { SsoSettings } from '../connections/profileKinds.ts';
+import type { Transport } from '../connections/transport.ts';
 import { call, required } from '../failures/call.ts';
 import type { SsoToken } from './tokenFile.ts';
 
@@ -12,6 +13,8 @@ export interface SignInPlan {
   readonly sso: SsoSettings;
   /** Where the OIDC service is, if not at AWS. */
   readonly oidcUrl: string | undefined;
+  /** By proxies and certificates, as every other call. */
+  readonly transport: Pick<Transport, 'requestHandler'>;
   readonly signal: AbortSignal;
 }
 
@@ -21,11 +24,12 @@ export interface Registration {
   readonly registrationExpiresAtMs: number;
 }
 
-export const openOidc = ({ sso, oidcUrl }: SignInPlan) =>
+export const openOidc = ({ sso, oidcUrl, transport }: SignInPlan) =>
   new SSOOIDCClient({
     region: sso.region,
     // Signing in needs no signature, and must not look for credentials.
     credentials: { accessKeyId: '', secretAccessKey: '' },
+    requestHandler: transport.requestHandler(),
     ...placeOf(oidcUrl),
   });
 

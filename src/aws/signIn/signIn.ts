@@ -1,6 +1,8 @@
-import { configuredEndpoints, readSharedConfig } from '../connections/endpoints.ts';
+import { configuredEndpoints, profileIn, readSharedConfig } from '../connections/endpoints.ts';
 import { signInSourceOf } from '../connections/profileKinds.ts';
 import type { SignInSource } from '../connections/profileKinds.ts';
+import type { ProxySettings } from '../connections/proxies.ts';
+import { openTransport } from '../connections/transport.ts';
 import { signInFailed } from '../failures/signInFailures.ts';
 import { signInWithBrowser } from './browser.ts';
 import type { BrowserNeeds } from './browser.ts';
@@ -19,19 +21,30 @@ export interface SsoSignIn {
   readonly signal: AbortSignal | undefined;
   /** How long the user has. */
   readonly limitMs?: number;
+  readonly proxies?: ProxySettings | undefined;
 }
 
 /** People have to find their phone. */
 export const signInLimitMs = 10 * 60_000;
 
 /** Signs in without the AWS CLI and keeps the token where the CLI does. Throws 'sign-in-failed'. */
-export async function signInToSso({ source, label, way, signal, limitMs }: SsoSignIn): Promise<void> {
-  const { sso_oidc: oidcUrl } = configuredEndpoints(await readSharedConfig(), source.profile);
+export async function signInToSso({
+  source,
+  label,
+  way,
+  signal,
+  limitMs,
+  proxies,
+}: SsoSignIn): Promise<void> {
+  const config = await readSharedConfig();
+  const { sso_oidc: oidcUrl } = configuredEndpoints(config, source.profile);
+  const transport = openTransport({ proxies, caBundle: profileIn(config, source.profile)['ca_bundle'] });
   const limit = AbortSignal.timeout(limitMs ?? signInLimitMs);
   const plan = {
     label,
     sso: source.sso,
     oidcUrl,
+    transport,
     signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
   };
   try {
@@ -41,6 +54,8 @@ export async function signInToSso({ source, label, way, signal, limitMs }: SsoSi
   } catch (error) {
     if (limit.aborted && signal?.aborted !== true) throw signInFailed(label, 'late', 'no answer', error);
     throw error;
+  } finally {
+    transport.release();
   }
 }
 
