@@ -35,9 +35,12 @@ export async function deleteObjects(
   const { objects, bytes } = await transferring(services, vscode.l10n.t('Deleting {0}', s3Uri), (options) =>
     session.aws.deleteBelow({ target, versions }, options),
   );
-  tell(vscode.l10n.t('Deleted {0} objects, {1}, from {2}.', number(objects), byteSizeText(bytes), s3Uri));
+  tell(vscode.l10n.t('Deleted {0}, {1}, from {2}.', objectsText(objects), byteSizeText(bytes), s3Uri));
   return { objects, bytes };
 }
+
+const objectsText = (count: number): string =>
+  count === 1 ? vscode.l10n.t('1 object') : vscode.l10n.t('{0} objects', number(count));
 
 interface Asked {
   readonly s3Uri: string;
@@ -58,7 +61,7 @@ async function confirmDeletion(
       session.aws.countBelow(target, {
         signal,
         onCount: ({ objects, bytes }) =>
-          report({ message: vscode.l10n.t('{0} objects, {1}', number(objects), byteSizeText(bytes)) }),
+          report({ message: `${objectsText(objects)}, ${byteSizeText(bytes)}` }),
       }),
       session.aws.bucketProperties(bucket, { signal }),
     ]),
@@ -79,8 +82,8 @@ async function confirmDeletion(
     kind === 'object'
       ? vscode.l10n.t('Delete {0}?', s3Uri)
       : vscode.l10n.t(
-          'Delete {0} objects ({1}) from {2}?',
-          number(count.objects),
+          'Delete {0} ({1}) from {2}?',
+          objectsText(count.objects),
           byteSizeText(count.bytes),
           s3Uri,
         ),

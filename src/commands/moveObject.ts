@@ -105,7 +105,12 @@ async function move(services: Services, session: Session, from: S3Target, to: S3
   const moved = movedIn(first) + (rest === undefined ? 0 : movedIn(rest));
   const failed = rest?.failed ?? first.failed;
   tellFailed(services, failed);
-  if (failed.length === 0) tell(vscode.l10n.t('{0} objects were moved to {1}.', moved, target));
+  if (failed.length === 0)
+    tell(
+      moved === 1
+        ? vscode.l10n.t('One object was moved to {0}.', target)
+        : vscode.l10n.t('{0} objects were moved to {1}.', moved, target),
+    );
   return { s3Uri: target, moved };
 }
 

@@ -66,12 +66,11 @@ export function tellFailed({ log }: Pick<Services, 'log'>, failed: readonly Fail
   const [first] = failed;
   if (first === undefined) return;
   for (const { key, error } of failed) log.error(`${key}: ${error.message}`);
-  const message = vscode.l10n.t(
-    '{0} files failed. The first is {1}: {2}',
-    failed.length,
-    first.key,
-    explain(first.error).message,
-  );
+  const why = explain(first.error).message;
+  const message =
+    failed.length === 1
+      ? vscode.l10n.t('{0} failed: {1}', first.key, why)
+      : vscode.l10n.t('{0} files failed. The first is {1}: {2}', failed.length, first.key, why);
   tell(message, { label: vscode.l10n.t('Show Log'), run: () => runCommand('showLog') });
 }
 

@@ -42,13 +42,19 @@ export async function uploadHere(
   );
   tellFailed(services, failed);
   const left = skipped + plan.skipped.length;
-  if (failed.length === 0)
-    tell(
-      left === 0
-        ? vscode.l10n.t('{0} files were uploaded to {1}.', uploaded, to)
-        : vscode.l10n.t('{0} files were uploaded to {1}, {2} were skipped.', uploaded, to, left),
-    );
+  if (failed.length === 0) tell(uploadedText(to, uploaded, left));
   return { uploaded, skipped: left };
+}
+
+function uploadedText(to: string, uploaded: number, skipped: number): string {
+  const done =
+    uploaded === 1
+      ? vscode.l10n.t('One file was uploaded to {0}.', to)
+      : vscode.l10n.t('{0} files were uploaded to {1}.', uploaded, to);
+  if (skipped === 0) return done;
+  const left =
+    skipped === 1 ? vscode.l10n.t('One was skipped.') : vscode.l10n.t('{0} were skipped.', skipped);
+  return `${done} ${left}`;
 }
 
 async function chooseFiles(title: string): Promise<readonly vscode.Uri[]> {

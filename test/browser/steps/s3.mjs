@@ -55,11 +55,11 @@ export const s3 = {
   'Delete counts first, and names bucket and prefix': async (w) => {
     await w.menu(w.treeRow('linear-learner/'), 'Delete');
     const dialog = w.page.locator('.monaco-dialog-box');
-    await dialog.getByText(/Delete 1 objects \(/).waitFor();
+    await dialog.getByText(/Delete 1 object \(/).waitFor();
     await dialog.getByText(/Prefix: linear-learner\//).waitFor();
     await w.picture('s3-delete');
     await w.answer('Delete');
-    await w.toast('Deleted 1 objects').waitFor();
+    await w.toast('Deleted 1 object,').waitFor();
     await w.treeRow('linear-learner/').waitFor({ state: 'detached' });
   },
 };
