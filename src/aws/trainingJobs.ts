@@ -9,11 +9,13 @@ import {
   type TrainingInstanceType,
   type TrainingJobStatus,
 } from '@aws-sdk/client-sagemaker';
+import type { Failure } from '../learner/errors.ts';
 import { call, type CallOptions, pause, required, unlessMissing } from './failures/call.ts';
+import { hasCode } from './failures/errors.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { create, type CreateOptions, newAttempt } from './creation.ts';
 import { hasEnded } from './jobStatus.ts';
-import { type LogLine, openTrainingLog } from './logs.ts';
+import { type GrowingLog, type LogLine, openTrainingLog } from './logs.ts';
 import { onceRoleIsKnown } from './roles.ts';
 import { tagsOf } from './tags.ts';
 
@@ -86,6 +88,8 @@ export interface TrainingUpdate {
   readonly details: TrainingJobDetails;
   /** Log lines since the previous update. */
   readonly lines: readonly LogLine[];
+  /** Why the log may not be read: the job is followed without it. */
+  readonly logFailure?: Failure;
 }
 
 /**
@@ -284,15 +288,35 @@ export async function* followTrainingJob(
   trainingJobName: string,
   { signal, pollIntervalMs }: { readonly signal?: AbortSignal; readonly pollIntervalMs: number },
 ): AsyncGenerator<TrainingUpdate, TrainingJobDetails, undefined> {
-  const log = openTrainingLog(clients, trainingJobName);
+  const log = readableLog(openTrainingLog(clients, trainingJobName));
   const startedAt = Date.now();
   for (;;) {
     // The state is read before the log: once the job has ended, its log is complete.
     const details = await describeTrainingJob(clients, trainingJobName, signal);
     const ended = hasEnded(details.status);
-    yield { details, lines: await log.newLines(signal, ended ? undefined : mostPagesAtOnce) };
+    yield { details, ...(await log.news(signal, ended ? undefined : mostPagesAtOnce)) };
     if (ended) return details;
     const elapsedMs = Date.now() - startedAt;
     await pause(Math.max(pollIntervalMs, Math.min(elapsedMs / 20, longestPollMs)), signal);
   }
+}
+
+/** A log that is not read again once it was denied. */
+function readableLog(log: GrowingLog) {
+  let denied: Failure | undefined;
+  return {
+    async news(
+      signal: AbortSignal | undefined,
+      mostPages: number | undefined,
+    ): Promise<Pick<TrainingUpdate, 'lines' | 'logFailure'>> {
+      if (denied !== undefined) return { lines: [], logFailure: denied };
+      try {
+        return { lines: await log.newLines(signal, mostPages) };
+      } catch (error) {
+        if (!hasCode(error, 'access-denied')) throw error;
+        denied = error;
+        return { lines: [], logFailure: error };
+      }
+    },
+  };
 }

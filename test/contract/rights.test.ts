@@ -136,7 +136,15 @@ const probes: readonly Probe[] = [
     given: made('ended', trainAndStop),
     run: (name) => train(fresh('job'), `${name}/data`),
   },
-  { ability: 'follow-training', given, run: () => operations.describeTrainingJob('job-1') },
+  {
+    ability: 'follow-training',
+    given,
+    async run() {
+      for await (const { details } of operations.followTrainingJob('job-1', fast))
+        return details.status === 'InProgress';
+      return false;
+    },
+  },
   {
     ability: 'training-log',
     given,

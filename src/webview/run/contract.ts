@@ -91,6 +91,8 @@ export interface RunFollowed {
   /** Newest first, at most 200. */
   readonly events: readonly ReadableEvent[];
   readonly logLineCount: number;
+  /** Why the log may not be read; absent where it may. */
+  readonly logFailure?: FailureMessage;
   /** What this machine knows of the run; absent for a job made elsewhere. */
   readonly data?: RunData;
   readonly model?: RunModel;

@@ -149,6 +149,7 @@ export function runStates(): readonly GalleryEntry[] {
     evaluating: { ...done, evaluating: { rowCount: 3_000_000 } },
     'not-evaluated': { ...done, evaluationFailure: failure },
     'without-log': runOf(completed, 0),
+    'log-denied': { ...runOf(running, 0), logLineCount: 0, logFailure: failure },
     elsewhere: stateOf({ connection: { kind: 'local' } }, undefined, completed, progressOf(15), 200),
     short: shortOf(done),
     done: { ...done, evaluation: regression(10, 1), endpointName: 'salary-8f3a' },

@@ -215,9 +215,12 @@ async function follow(
   const record = await findRun(session, services.records, trainingJobName, signal);
   lines.length = 0;
   const updates = followRun(session, services.history, trainingJobName, signal);
-  for await (const { details, lines: newLines, progress } of updates) {
+  for await (const { details, lines: newLines, progress, logFailure } of updates) {
     for (const { message } of newLines) lines.push(message);
-    const state = stateOf(session, record, details, progress, lines.length);
+    const state = {
+      ...stateOf(session, record, details, progress, lines.length),
+      ...(logFailure === undefined ? {} : { logFailure: failureMessage(logFailure) }),
+    };
     if (details.status !== 'Completed' || record?.testPath === undefined) {
       show(state);
       continue;

@@ -31,6 +31,9 @@ export function Events({ state, port, choices }: RunProps) {
       <p class="unseen" aria-live="polite">
         {epochSentence(state)}
       </p>
+      {state.logFailure !== undefined && (
+        <FailureLine failure={state.logFailure} takeAction={port.takeAction} />
+      )}
       {raw ? <RawLog port={port} lineCount={state.logLineCount} /> : <Readable events={state.events} />}
     </>
   );
