@@ -1,3 +1,4 @@
+import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { call, required } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
@@ -49,6 +50,14 @@ export async function whoAmI(clients: AwsClients, signal?: AbortSignal): Promise
     accountId: required(answer.Account, 'GetCallerIdentity', 'Account'),
     arn: required(answer.Arn, 'GetCallerIdentity', 'Arn'),
   };
+}
+
+/** The alias of the caller's account; undefined where it has none. */
+export async function accountAlias(clients: AwsClients, signal?: AbortSignal): Promise<string | undefined> {
+  const answer = await call('ListAccountAliases', signal, (options) =>
+    clients.iam().send(new ListAccountAliasesCommand({}), options),
+  );
+  return answer.AccountAliases?.[0];
 }
 
 /** When the credentials expire that sign the next call, in milliseconds since 1970; undefined for those that do not. */

@@ -11,7 +11,7 @@ import {
   listEndpoints,
   waitInService,
 } from './endpoints.ts';
-import { credentialsExpiry, whoAmI } from './identity.ts';
+import { accountAlias, credentialsExpiry, whoAmI } from './identity.ts';
 import { invokeEndpoint, invokeWithRows } from './invoke.ts';
 import { sweepQuotas } from './quotas.ts';
 import { lookAtRole } from './roleTrust.ts';
@@ -52,6 +52,7 @@ import {
 
 const operations = {
   abortUpload,
+  accountAlias,
   bucketProperties,
   bucketStanding,
   copyObjects,

@@ -27,6 +27,8 @@ export interface Session {
   readonly pollIntervalMs: number;
   /** The caller identity; calls STS once per access key id. */
   readonly identity: (signal?: AbortSignal) => Promise<Identity>;
+  /** Adds the alias of the account to what is known of the connection, if there is one. */
+  readonly lookUpAlias: (signal?: AbortSignal) => Promise<void>;
   /** Bucket and role. Asks the user if they are unknown, so only user actions may call it. */
   readonly destination: (signal?: AbortSignal) => Promise<Destination>;
   /** Asks the user for other ones and saves them; undefined when the connection has its own. */
@@ -170,6 +172,7 @@ async function newSession(
   const aws = bundle.observed(bundle.bindOperations(clients), observer);
   const whoAmI = bundle.identityReader(clients);
   const profile = profileOf(connection);
+  let alias: string | undefined;
   const identity: Session['identity'] = async (signal) => {
     const caller = await whoAmI(signal).catch((error: unknown) => {
       observer.failed(error);
@@ -179,8 +182,14 @@ async function newSession(
       profile === undefined
         ? undefined
         : await bundle.signInEndOf(profile, await clients.credentialsEndAtMs());
-    needs.states?.signedIn(id, { kind: 'signed-in', ...caller, expiresAtMs });
+    needs.states?.signedIn(id, { kind: 'signed-in', ...caller, accountAlias: alias, expiresAtMs });
     return caller;
+  };
+  const lookUpAlias: Session['lookUpAlias'] = async (signal) => {
+    // Who may not look it up goes without.
+    if (local !== undefined) return;
+    alias ??= await bundle.accountAlias(clients, signal).catch(() => undefined);
+    if (alias !== undefined) await identity(signal);
   };
   const known = await needs.destinations.find(id);
   if (known?.owner !== undefined) clients.bucketOwners.set(known.bucket, known.owner);
@@ -194,6 +203,7 @@ async function newSession(
     endpointUrl: clients.endpointUrl,
     pollIntervalMs: pollIntervalMs(connection),
     identity,
+    lookUpAlias,
     ensureBucket: bucketEnsurer(needs.destinations, id, { aws, identity }),
     ...(local === undefined
       ? rememberedDestination(needs, connection, {

@@ -25,6 +25,7 @@ function sessionOf(
     configuredEndpoints: configured,
     endpointUrl,
     identity: identityOf,
+    lookUpAlias: async () => undefined,
   };
   // SAFETY: the item uses no other part of a session.
   return session as unknown as Session;

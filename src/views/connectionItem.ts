@@ -83,8 +83,9 @@ export function createConnectionItem(states: Pick<ConnectionStates, 'of' | 'onDi
       const { connection, configuredEndpoints } = session;
       const lines = [await endpointLines(session), await accountLines(session)].flat();
       // Stale: another connection or a newer session is current.
-      if (turn === newest)
-        show({ connection, label: labelAtEndpoint(connection, configuredEndpoints.sagemaker), lines });
+      if (turn !== newest) return;
+      show({ connection, label: labelAtEndpoint(connection, configuredEndpoints.sagemaker), lines });
+      await session.lookUpAlias().catch(() => undefined);
     },
     dispose() {
       newest += 1;

@@ -59,6 +59,7 @@ export async function openProduct() {
     endpointUrl: clients.endpointUrl,
     pollIntervalMs: 20,
     identity: aws.identityReader(clients),
+    lookUpAlias: async () => undefined,
     ensureBucket: async (name) => void (await operations.ensureBucket(name, { accountId: '111122223333' })),
     destination: async () => ({ bucket, roleArn }),
     changeDestination: async () => undefined,

@@ -171,6 +171,7 @@ const probes: readonly Probe[] = [
     given: made('deleted', deploy),
     run: (endpointName) => operations.deleteEndpoint({ endpointName, alsoModel: true }, fast),
   },
+  { ability: 'account-alias', given, run: () => operations.accountAlias() },
   { ability: 'list-roles', given, run: () => operations.listExecutionRoles() },
   {
     ability: 'create-role',

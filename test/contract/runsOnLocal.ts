@@ -37,6 +37,7 @@ export async function openRunsOnLocal() {
     configuredEndpoints: clients.configured,
     endpointUrl: clients.endpointUrl,
     identity: aws.identityReader(clients),
+    lookUpAlias: async () => undefined,
     ensureBucket: async (name) => void (await aws.ensureBucket(clients, name, { accountId: '111122223333' })),
     connection: aws.localConnection,
     connectionId: 'local',

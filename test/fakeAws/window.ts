@@ -52,6 +52,7 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
     endpointUrl: clients.endpointUrl,
     pollIntervalMs: 10,
     identity,
+    lookUpAlias: async () => undefined,
     ensureBucket: bucketEnsurer(openDestinations(storage), aws.connectionId(connection), {
       aws: operations,
       identity,

@@ -1,5 +1,5 @@
 /** The parts of the product that rights are granted for, in the order of docs/permissions.md. */
-export const features = ['storage', 'training', 'deployment', 'roles', 'checks'] as const;
+export const features = ['storage', 'training', 'deployment', 'roles', 'checks', 'account'] as const;
 export type Feature = (typeof features)[number];
 
 /** Everything that can be impossible for want of a right, by feature. */
@@ -30,6 +30,7 @@ export const abilitiesOf = {
   ],
   roles: ['list-roles', 'create-role', 'repeat-create-role'],
   checks: ['check-rights', 'check-quotas'],
+  account: ['account-alias'],
 } as const satisfies Record<Feature, readonly string[]>;
 
 export type Ability = (typeof abilitiesOf)[Feature][number];
@@ -67,6 +68,7 @@ export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> =>
   'list-roles': t('the list of execution roles'),
   'repeat-create-role': t('repeating the creation of an execution role'),
   'create-role': t('creating an execution role'),
+  'account-alias': t('the alias of the account in the status bar'),
   'unclear-answers': t('finding what was created when an answer of AWS was lost'),
 });
 
@@ -76,4 +78,5 @@ export const featureWords = (t: Translate): Readonly<Record<Feature, string>> =>
   deployment: t('Deployment'),
   roles: t('Execution roles'),
   checks: t('Checks before a training'),
+  account: t('Account'),
 });

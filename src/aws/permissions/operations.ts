@@ -135,6 +135,7 @@ const awsOperations = {
     GetLogEvents: { 'logs:GetLogEvents': { on: 'log-streams', for: ['training-log'] } },
   },
   iam: {
+    ListAccountAliases: { 'iam:ListAccountAliases': { on: 'any', for: ['account-alias'] } },
     ListRoles: { 'iam:ListRoles': { on: 'roles', for: ['list-roles'] } },
     CreateRole: {
       'iam:CreateRole': { on: 'new-role', for: ['create-role'] },

@@ -86,6 +86,17 @@ test.each([
   expect(opened.state()).toMatchObject({ kind: 'signed-in', accountId, arn: expect.stringMatching(arn) });
 });
 
+test('alias of the account is known once it was looked up, and an account without one has none', async () => {
+  fake.account(first).alias = 'acme';
+  const opened = openConnection('keys');
+  const session = await opened.sessions.open();
+  await session.lookUpAlias();
+  expect(opened.state()).toMatchObject({ kind: 'signed-in', accountId: first, accountAlias: 'acme' });
+  const guest = openConnection('guest');
+  await (await guest.sessions.open()).lookUpAlias();
+  expect(guest.state()).not.toHaveProperty('accountAlias', expect.any(String));
+});
+
 test('role with a code is signed out until the user enters it, and then ends with its credentials', async () => {
   const opened = openConnection('careful');
   const session = await opened.sessions.open();
