@@ -72,6 +72,8 @@ export async function openProduct() {
   const undeletable: string[] = [];
   const given = {
     openSession: async () => session,
+    connection: () => session.connection,
+    history: { find: async () => undefined },
     ledger: openEndpointLedger(storage),
     records: openRunRecords(storage),
     panels: async () => ({ isRunInView: () => true, openRunPanel: () => undefined }),

@@ -133,7 +133,6 @@ test('operations that are not implemented are rejected and change nothing', asyn
   await server.s3.send(new s3.CreateBucketCommand({ Bucket }));
   const refused = (answer: Promise<unknown>) =>
     expect(answer).rejects.toMatchObject({ $metadata: { httpStatusCode: 501 } });
-  await refused(server.s3.send(new s3.GetBucketEncryptionCommand({ Bucket })));
   await refused(server.s3.send(new s3.DeleteBucketOwnershipControlsCommand({ Bucket })));
   await refused(server.s3.send(new s3.DeleteBucketMetricsConfigurationCommand({ Bucket, Id: 'all' })));
   await refused(

@@ -107,19 +107,20 @@ test('Open Run with a connection opens the page of that connection, whichever is
   await product.services.records.save(onAws, {
     ...runRecord,
     trainingJobName: 'job-9',
-    title: 'salary on AWS',
   });
   const opened: unknown[] = [];
-  // SAFETY: Open Run uses the panels and the sessions alone.
+  const title = 'salary on AWS';
+  // SAFETY: Open Run uses the panels, the sessions and the history alone.
   const services = {
     ...product.services,
+    history: { find: async () => ({ title }) },
     sessionOf: (id: string) => async () => ({ ...product.session, connectionId: id }),
     panels: async () => ({
       openRunPanel: (_: unknown, ...what: readonly unknown[]) => void opened.push(what),
     }),
   } as unknown as Services;
   await openRun(services, { trainingJobName: 'job-9', connectionId: onAws });
-  expect(opened).toEqual([[onAws, 'job-9', 'salary on AWS']]);
+  expect(opened).toEqual([[onAws, 'job-9', title]]);
 });
 
 test('Upload reports the destination and copies its URI', async () => {
