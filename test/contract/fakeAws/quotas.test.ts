@@ -59,7 +59,9 @@ test('quotas come in pages of at most 100', async () => {
 test('training job needs a role that SageMaker can assume, and a quota', async () => {
   const { s3, sagemaker } = clientsOfFake(fake);
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'linear-learner/train/linear-train-data', Body: '1,2\n' }));
+  await s3.send(
+    new PutObjectCommand({ Bucket: bucket, Key: 'linear-learner/train/linear-train-data', Body: '1,2\n' }),
+  );
   const create = (more: Parameters<typeof trainingJob>[2]) =>
     sagemaker.send(new CreateTrainingJobCommand(trainingJob('job', {}, more)));
   const RoleArn = `arn:aws:iam::${first}:role/Nobody`;
