@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { s3Arn } from '../aws/connections/partitions.ts';
 import { needsLocalServer } from '../aws/connections/types.ts';
 import { isPrefix, parseS3Uri } from '../aws/s3/s3Uri.ts';
 import { ask, pick, tell } from '../platform/prompts.ts';
@@ -23,14 +24,9 @@ export async function copyS3Arn(
   const { bucket, key } = location;
   const { region } = await services.openSession();
   const resource = key === '' ? bucket : `${bucket}/${key}${isPrefix(location) ? '*' : ''}`;
-  const text = `arn:${partitionOf(region)}:s3:::${resource}`;
+  const text = s3Arn(region, resource);
   await vscode.env.clipboard.writeText(text);
   return { text };
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 const mostMinutes = 7 * 24 * 60;

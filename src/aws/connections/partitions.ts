@@ -8,6 +8,10 @@ export function partitionOf(region: string): string {
   return 'aws';
 }
 
+/** ARN of a bucket, or of `BUCKET/KEY`, which may hold patterns. */
+export const s3Arn = (region: string, resource: string): string =>
+  `arn:${partitionOf(region)}:s3:::${resource}`;
+
 /** Where the web console of a region begins, without a trailing slash; undefined where it is unknown. */
 export function consoleUrl(region: string): string | undefined {
   switch (partitionOf(region)) {

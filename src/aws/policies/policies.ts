@@ -1,4 +1,4 @@
-import { partitionOf } from '../connections/partitions.ts';
+import { partitionOf, s3Arn } from '../connections/partitions.ts';
 import { type Ability, abilitiesOf, type Feature } from '../permissions/abilities.ts';
 import { operationList, type ResourceKind } from '../permissions/operations.ts';
 
@@ -33,9 +33,9 @@ export interface Policy {
 
 /** The key pattern of all objects of a scope. */
 export const objectsArn = ({ region, bucket, prefix }: Scope): string =>
-  [`arn:${partitionOf(region)}:s3:::${bucket}`, ...folders(prefix), '*'].join('/');
+  s3Arn(region, [bucket, ...folders(prefix), '*'].join('/'));
 
-export const bucketArn = ({ region, bucket }: Scope): string => `arn:${partitionOf(region)}:s3:::${bucket}`;
+export const bucketArn = ({ region, bucket }: Scope): string => s3Arn(region, bucket);
 
 /** A `*`, `?` or `$` of a key means itself, not a pattern. */
 const folders = (prefix: string) =>

@@ -1,5 +1,5 @@
 import { bucketNameProblem, defaultBucketName } from '../../aws/bucketNames.ts';
-import { partitionOf } from '../../aws/connections/partitions.ts';
+import { s3Arn } from '../../aws/connections/partitions.ts';
 import type { SimulatedCalls } from '../../aws/simulation.ts';
 import { failed, passed, unknown } from './check.ts';
 import type { Fix } from './check.ts';
@@ -55,7 +55,7 @@ export const checkBucketAccess: RunCheck = async (context) => {
 
 /** What a training does with its prefix: both the caller, who uploads and reads the model, and the role. */
 export function callsOfPrefix(region: string, bucket: string, prefix: string): readonly SimulatedCalls[] {
-  const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
+  const arn = s3Arn(region, bucket);
   const folder = prefix === '' ? '' : `${prefix}/`;
   return [
     { actions: ['s3:GetObject', 's3:PutObject'], resource: `${arn}/${folder}train/linear-train-data` },
