@@ -65,6 +65,5 @@ export async function credentialsExpiry(
   clients: AwsClients,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
-  const { expiration } = await call('GetCallerIdentity', signal, () => clients.sts.config.credentials());
-  return expiration?.getTime();
+  return call('GetCallerIdentity', signal, () => clients.credentialsEndAtMs());
 }
