@@ -25,6 +25,7 @@ import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 import { placeOf, write } from './tablePlace.ts';
 import type { TablePlace } from './tablePlace.ts';
+import { runPlace } from '../runs/runPlace.ts';
 
 /**
  * With an experiment: trains it. With a table and a target: writes its experiment and trains. With a table alone: asks which of
@@ -217,7 +218,8 @@ async function confirmRun(
   const { connection, connectionId } = session;
   const destination = await session.destination(signal);
   if (!billsMoney(connection)) return;
-  const { bucket = destination.bucket, prefix, roleArn } = experiment.output;
+  const { prefix, roleArn } = experiment.output;
+  const { bucket } = runPlace(experiment, destination);
   const output = { connectionId, experimentPath, bucket, prefix, roleArn };
   const outputS3Uri = s3Uri({ bucket, key: prefix });
   const isNew = !trusted && !(await trust.isConfirmed(output));

@@ -4,6 +4,7 @@ import type { Experiment } from '../data/shapes/experiment.ts';
 import { openDestinations } from '../runs/destinations.ts';
 import type { Destination, Destinations } from '../runs/destinations.ts';
 import { headlessFailure } from './errors.ts';
+import { runPlace } from '../runs/runPlace.ts';
 
 /** What the command line says about where a run goes. */
 export interface GivenDestination {
@@ -58,10 +59,10 @@ export const destinationGiven =
 /** An experiment may come from anyone: its data goes to no bucket that the command line does not agree to. Throws 'bucket-unconfirmed'. */
 export function requireOwnBucket(
   experimentPath: string,
-  { output }: Experiment,
+  experiment: Experiment,
   destination: Destination,
 ): void {
-  const { bucket = destination.bucket } = output;
+  const { bucket } = runPlace(experiment, destination);
   if (bucket === destination.bucket) return;
   throw headlessFailure(
     'bucket-unconfirmed',

@@ -19,6 +19,7 @@ import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 import { shareRun } from './sharedRuns.ts';
 import { imageOf } from './trainingImage.ts';
+import { runPlace } from './runPlace.ts';
 
 export interface TrainOptions {
   readonly signal: AbortSignal;
@@ -101,7 +102,7 @@ export async function startTraining(
   });
   const preparedAt = performance.now();
   await onStep('uploading');
-  const bucket = experiment.output.bucket ?? destination.bucket;
+  const { bucket, roleArn } = runPlace(experiment, destination);
   await session.ensureBucket(bucket, signal);
   const channels = channelsOf(prepared, bucket, experiment.output.prefix, trainingJobName);
   const { uploadedBytes, uploadedAt } = await uploadChannels(session, channels, trainingJobName, options);
@@ -120,7 +121,6 @@ export async function startTraining(
     await aws.removeDataOfRefusedJob(channels.train, trainingJobName).catch(() => undefined);
     await records.discard(connectionId, trainingJobName).catch(() => undefined);
   };
-  const roleArn = experiment.output.roleArn ?? destination.roleArn;
   const place = { channels, outputS3Uri, imageUri, roleArn };
   const newRole = {
     roleRequestedAt: roleArn === destination.roleArn ? destination.roleRequestedAt : undefined,

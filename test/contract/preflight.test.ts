@@ -232,6 +232,12 @@ test('role whose policies do not reach the prefix fails, and a bucket’s policy
   expect(states).toEqual({ ...passed, 'role-access': 'failed' });
 });
 
+test('role that the experiment itself names is the one that is checked', async () => {
+  const named = `arn:aws:iam::${first}:role/Nobody`;
+  const { of } = await look({ experiment: { output: { prefix: 'mine', roleArn: named } } });
+  expect(of('role')).toMatchObject({ state: 'failed', facts: { why: 'missing', roleArn: named } });
+});
+
 test('role that is missing, or that SageMaker may not assume, fails', async () => {
   const missing = await look({ destination: { roleArn: `arn:aws:iam::${first}:role/Nobody` } });
   expect(missing.of('role')).toMatchObject({ state: 'failed', facts: { why: 'missing' } });

@@ -16,6 +16,7 @@ import { checked } from './context.ts';
 import type { CheckContext, CheckedParts, RunCheck } from './context.ts';
 import type { QuotaSweeps } from './quotaSweeps.ts';
 import { callerArnOf, checkCreateJob, checkPassRole, checkRole, checkRoleAccess } from './roleChecks.ts';
+import { runPlace } from '../runPlace.ts';
 
 /** In the order in which they are shown. */
 const checksOfAws: readonly (readonly [CheckName, RunCheck])[] = [
@@ -63,7 +64,7 @@ export async function checkConnection(
   onCheck(credentials);
   if (identity === undefined)
     return [credentials, ...checksOfAws.map(([name]) => unknown(name, { kind: 'no-credentials' }))];
-  const { bucket = destination?.bucket } = experiment.output;
+  const { bucket, roleArn } = runPlace(experiment, destination);
   let caller: Promise<string | undefined> | undefined;
   const context: CheckContext = {
     session,
@@ -71,7 +72,7 @@ export async function checkConnection(
     identity,
     bucket,
     isBucketConfirmed: isConfirmed || bucket === destination?.bucket,
-    roleArn: destination?.roleArn,
+    roleArn,
     callerArn: () => (caller ??= callerArnOf({ session, identity, signal })),
     quotas,
     now,
