@@ -14,11 +14,12 @@ const arrows = {
   data: { values: ['data comparison', 'data fields', 'data findings', 'files', 'learner'], types: [] },
   aws: { values: ['files', 'learner', 'data'], types: [] },
   local: { values: ['files', 'learner'], types: [] },
-  runs: { values: ['aws', 'data', 'data comparison', 'data fields', 'files', 'learner'], types: [] },
+  guard: { values: ['aws', 'files', 'learner'], types: [] },
+  runs: { values: ['aws', 'data', 'data comparison', 'data fields', 'files', 'guard', 'learner'], types: [] },
   studies: { values: ['data', 'data findings', 'files', 'learner', 'local', 'runs'], types: [] },
   platform: {
     values: ['learner', 'contributions', 'data findings'],
-    types: ['data', 'aws', 'files', 'local', 'runs', 'studies'],
+    types: ['data', 'aws', 'files', 'guard', 'local', 'runs', 'studies'],
   },
   headless: {
     values: [
@@ -27,6 +28,7 @@ const arrows = {
       'data comparison',
       'data findings',
       'files',
+      'guard',
       'learner',
       'local',
       'platform',
@@ -54,6 +56,7 @@ const arrows = {
       'data fields',
       'data findings',
       'files',
+      'guard',
       'learner',
       'runs',
       'studies',
@@ -62,7 +65,7 @@ const arrows = {
     types: [],
   },
   views: {
-    values: ['aws', 'contributions', 'data', 'learner', 'runs', 'platform', 'webview contract'],
+    values: ['aws', 'contributions', 'data', 'guard', 'learner', 'runs', 'platform', 'webview contract'],
     types: [],
   },
   commands: {
@@ -73,6 +76,7 @@ const arrows = {
       'data comparison',
       'data fields',
       'files',
+      'guard',
       'learner',
       'runs',
       'studies',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { bucketNameProblem, defaultBucketName } from './bucketNames.ts';
 import { joinKey, parseS3Uri, s3Uri } from './s3/s3Uri.ts';
 import { newEndpointName, newJobName } from './names.ts';
-import { originOf, tagsOf } from './tags.ts';
+import { guardOf, guardTagsOf, originOf, ownerTagOf, tagsOf } from './tags.ts';
 
 test("job name has the form of the SageMaker Python SDK's", () => {
   expect(newJobName(new Date('2026-11-24T08:05:09.007Z'))).toBe('linear-learner-2026-11-24-08-05-09-007');
@@ -53,4 +53,21 @@ test('origin round-trips through tags, within their limits', () => {
     { Key: 'linear-learner:experiment', Value: 'a _1_.json' },
   ]);
   expect(tagsOf({})).toEqual([]);
+});
+
+test('owner and lease are written into tags and read back', () => {
+  const ownerArn = 'arn:aws:sts::111122223333:assumed-role/R&D, Ops/ada@example.com';
+  const expiresAtMs = Date.UTC(2026, 11, 1, 13, 30, 5);
+  const tags = guardTagsOf({ ownerArn, expiresAtMs });
+  expect(tags).toEqual([
+    { Key: 'linear-learner:owner', Value: 'arn:aws:sts::111122223333:assumed-role/R_D_ Ops/ada@example.com' },
+    { Key: 'linear-learner:expires', Value: '2026-12-01T13:30:05Z' },
+  ]);
+  expect(guardOf(tags)).toEqual({ owner: ownerTagOf(ownerArn), expiresAtMs });
+  expect(guardTagsOf({})).toEqual([]);
+});
+
+test('no lease comes from a tag that holds no time', () => {
+  for (const Value of ['', 'never', 'tomorrow', '2026-12-01', '2026-13-01T00:00:00Z', '1e400'])
+    expect(guardOf([{ Key: 'linear-learner:expires', Value }]).expiresAtMs).toBeUndefined();
 });

@@ -12,6 +12,7 @@ import {
   waitInService,
 } from './endpoints.ts';
 import { accountAlias, credentialsExpiry, whoAmI } from './identity.ts';
+import { readEndpointGuard, writeEndpointGuard } from './endpointGuard.ts';
 import { invokeEndpoint, invokeWithRows } from './invoke.ts';
 import { sweepQuotas } from './quotas.ts';
 import { lookAtRole } from './roleTrust.ts';
@@ -94,6 +95,7 @@ const operations = {
   planUpload,
   presignGet,
   putJson,
+  readEndpointGuard,
   removeDataOfRefusedJob,
   resumeDownload,
   resumeUpload,
@@ -111,6 +113,7 @@ const operations = {
   uploadTrainingData,
   waitInService,
   whoAmI,
+  writeEndpointGuard,
 };
 
 type Bound<Operation> = Operation extends (clients: AwsClients, ...rest: infer Rest) => infer Result

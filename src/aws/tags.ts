@@ -8,6 +8,16 @@ export interface Origin {
 const experimentKey = 'linear-learner:experiment';
 const trainingJobKey = 'linear-learner:training-job';
 const attemptKey = 'linear-learner:attempt';
+const expiresKey = 'linear-learner:expires';
+const ownerKey = 'linear-learner:owner';
+
+/** In the tags of an endpoint: who answers for it, and until when it may live. */
+export interface Guarded {
+  /** ARN of the identity that created it. */
+  readonly ownerArn?: string | undefined;
+  /** milliseconds since 1970; undefined for an endpoint without a lease. */
+  readonly expiresAtMs?: number | undefined;
+}
 
 type Tags = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[];
 
@@ -19,6 +29,33 @@ export function tagsOf(origin: Origin, attempt?: string): { Key: string; Value: 
     [attemptKey, attempt],
   ];
   return pairs.flatMap(([Key, value]) => (value === undefined ? [] : [{ Key, Value: tagValue(value) }]));
+}
+
+/** The lease in UTC, RFC 3339, in whole seconds; the owner as `ownerTagOf` writes it. */
+export function guardTagsOf({ ownerArn, expiresAtMs }: Guarded): { Key: string; Value: string }[] {
+  return [
+    ...(ownerArn === undefined ? [] : [{ Key: ownerKey, Value: ownerTagOf(ownerArn) }]),
+    ...(expiresAtMs === undefined ? [] : [{ Key: expiresKey, Value: expiresTagOf(expiresAtMs) }]),
+  ];
+}
+
+/** An ARN as a tag can hold it. */
+export const ownerTagOf = (arn: string): string => tagValue(arn);
+
+const expiresTagOf = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+export interface GuardTags {
+  /** As `ownerTagOf` writes it; undefined when the tags name none. */
+  readonly owner: string | undefined;
+  /** milliseconds since 1970; undefined without a lease, or where the tag holds no time. */
+  readonly expiresAtMs: number | undefined;
+}
+
+export function guardOf(tags: Tags): GuardTags {
+  const expires = valueOf(tags, expiresKey);
+  const isTime = expires !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(expires);
+  const ms = isTime ? Date.parse(expires) : NaN;
+  return { owner: valueOf(tags, ownerKey), expiresAtMs: Number.isNaN(ms) ? undefined : ms };
 }
 
 export function originOf(tags: Tags): Origin {

@@ -134,3 +134,17 @@ test('evaluating a run without held-out rows explains how to get some', async ()
   );
   expect(explain(error).message).toMatch(/^job-1 held out no rows.*Set the test size/);
 });
+
+test('owner and lease of an endpoint are in its tags, with the time by which AWS goes', async () => {
+  const { aws } = product.session;
+  const { endpointName } = await deploy(product.services, { trainingJobName: 'job-1' });
+  const { arn } = (await aws.endpointState(endpointName)) ?? expect.fail('no endpoint');
+  const before = await aws.readEndpointGuard(arn);
+  expect(before.expiresAtMs).toBeUndefined();
+  const awsNowMs = before.awsNowMs ?? expect.fail('no date');
+  const expiresAtMs = Math.floor(awsNowMs / 1000) * 1000 + 3_600_000;
+  await aws.writeEndpointGuard(arn, { ownerArn: 'arn:aws:iam::000000000000:user/ada', expiresAtMs });
+  const { owner, expiresAtMs: read } = await aws.readEndpointGuard(arn);
+  expect({ owner, read }).toEqual({ owner: 'arn:aws:iam::000000000000:user/ada', read: expiresAtMs });
+  expect((await aws.endpointOrigin(arn)).trainingJobName).toBe('job-1');
+});

@@ -120,10 +120,11 @@ const awsOperations = {
     },
     ListEndpoints: { 'sagemaker:ListEndpoints': { on: 'any', for: ['list-endpoints'] } },
     DeleteEndpoint: { 'sagemaker:DeleteEndpoint': { on: 'endpoint', for: ['delete-endpoints'] } },
+    AddTags: { 'sagemaker:AddTags': { on: 'endpoint', for: ['extend-leases'] } },
     ListTags: {
       'sagemaker:ListTags': {
         on: ['endpoint', 'endpoint-config', 'model', 'training-job'],
-        for: ['see-endpoints', 'origins', 'unclear-answers'],
+        for: ['see-endpoints', 'origins', 'unclear-answers', 'keep-leases'],
       },
     },
   },

@@ -1,0 +1,34 @@
+/** How long an endpoint may live. */
+export type Lease = { readonly kind: 'until'; readonly expiresAtMs: number } | { readonly kind: 'none' };
+
+const minuteMs = 60_000;
+
+/** The shortest lease: an endpoint cannot be deleted while it is Creating, which takes minutes. */
+export const shortestLeaseMinutes = 10;
+/** How long before its end the window offers to extend a lease. */
+export const noticeBeforeMs = 10 * minuteMs;
+/** How long the schedule tries to delete an endpoint whose lease has run out. */
+export const scheduleTriesForMs = 24 * 60 * minuteMs;
+
+/** A lease of so many minutes from `nowMs` on, in whole seconds, as the tag holds them. */
+export function leaseOf(minutes: number, nowMs: number): Lease {
+  const expiresAtMs = nowMs + Math.max(minutes, shortestLeaseMinutes) * minuteMs;
+  return { kind: 'until', expiresAtMs: Math.ceil(expiresAtMs / 1000) * 1000 };
+}
+
+/** The lease after `minutes` more. One that has run out is counted from now on. A lease without end stays one. */
+export function extended(lease: Lease, minutes: number, nowMs: number): Lease {
+  switch (lease.kind) {
+    case 'none':
+      return lease;
+    case 'until':
+      return leaseOf(minutes, Math.max(lease.expiresAtMs, nowMs));
+  }
+}
+
+/** Milliseconds until the lease ends, negative after it; undefined for a lease without end. */
+export const leftMs = (lease: Lease, nowMs: number): number | undefined =>
+  lease.kind === 'none' ? undefined : lease.expiresAtMs - nowMs;
+
+/** Whether the lease has run out. `awsNowMs` is the time of an answer of AWS, since the clock of this machine may be wrong. */
+export const isDue = (lease: Lease, awsNowMs: number): boolean => (leftMs(lease, awsNowMs) ?? Infinity) <= 0;

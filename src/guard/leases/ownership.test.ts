@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ownerTagOf } from '../../aws/tags.ts';
+import { isOurs } from './ownership.ts';
+
+const arn = 'arn:aws:sagemaker:us-east-1:111122223333:endpoint/salary-8f3a';
+const ada = 'arn:aws:iam::111122223333:user/ada, R&D';
+const bob = 'arn:aws:iam::111122223333:user/bob';
+const entry = { arn, createdAtMs: 5, owner: ada };
+
+describe('an endpoint is ours', () => {
+  it('when its tag names the caller, also without a journal', () =>
+    expect(isOurs({ arn, createdAtMs: 5, owner: ownerTagOf(ada) }, [], ada)).toBe(true));
+  it('when the journal has it, whoever the caller is now', () => {
+    expect(isOurs({ arn, createdAtMs: 5, owner: ownerTagOf(ada) }, [entry], bob)).toBe(true);
+    expect(isOurs({ arn, createdAtMs: 5, owner: undefined }, [entry], undefined)).toBe(true);
+  });
+});
+
+describe('an endpoint is not ours', () => {
+  it('when it only has the name of one in the journal', () => {
+    expect(isOurs({ arn, createdAtMs: 6, owner: undefined }, [entry], ada)).toBe(false);
+    const elsewhere = arn.replace('111122223333', '444455556666');
+    expect(isOurs({ arn: elsewhere, createdAtMs: 5, owner: undefined }, [entry], ada)).toBe(false);
+  });
+  it('when the journal does not know when it was created', () =>
+    expect(isOurs({ arn, createdAtMs: 5, owner: undefined }, [{ arn }], ada)).toBe(false));
+  it('when somebody else has put a name on it', () =>
+    expect(isOurs({ arn, createdAtMs: 5, owner: ownerTagOf(bob) }, [entry], ada)).toBe(false));
+  it('when nobody knows who the caller is and no journal has it', () =>
+    expect(isOurs({ arn, createdAtMs: 5, owner: ownerTagOf(bob) }, [], undefined)).toBe(false));
+});
+
+it('never takes what neither a tag nor the journal gives', () => {
+  const names = fc.constantFrom(ada, bob, undefined);
+  const times = fc.constantFrom(5, 6);
+  fc.assert(
+    fc.property(names, times, names, names, (tagged, createdAtMs, caller, recorded) => {
+      const owner = tagged === undefined ? undefined : ownerTagOf(tagged);
+      const taken = isOurs({ arn, createdAtMs, owner }, [{ arn, createdAtMs: 5, owner: recorded }], caller);
+      const byTag = tagged !== undefined && tagged === caller;
+      const byJournal = createdAtMs === 5 && (tagged === undefined || tagged === recorded);
+      expect(taken).toBe(byTag || byJournal);
+    }),
+  );
+});

@@ -1,0 +1,37 @@
+import { ownerTagOf } from '../../aws/tags.ts';
+
+/** An endpoint as AWS describes it now. Names can be reused: only ARN and creation time together tell one from another. */
+export interface SeenEndpoint {
+  readonly arn: string;
+  /** CreationTime, milliseconds since 1970. */
+  readonly createdAtMs: number;
+  /** The owner in its tags; undefined when it has none. */
+  readonly owner: string | undefined;
+}
+
+/** What the journal of this user says about an endpoint. */
+export interface JournalledEndpoint {
+  readonly arn?: string | undefined;
+  readonly createdAtMs?: number | undefined;
+  /** ARN of the identity that created it. */
+  readonly owner?: string | undefined;
+}
+
+/**
+ * Whether an endpoint may be deleted unasked: its tags name the caller as owner, or it is in the journal of this user and no tag names
+ * somebody else, who would have taken it over.
+ */
+export function isOurs(
+  endpoint: SeenEndpoint,
+  journal: readonly JournalledEndpoint[],
+  callerArn: string | undefined,
+): boolean {
+  const { arn, createdAtMs, owner } = endpoint;
+  if (owner !== undefined && callerArn !== undefined && owner === ownerTagOf(callerArn)) return true;
+  return journal.some(
+    (entry) =>
+      entry.arn === arn &&
+      entry.createdAtMs === createdAtMs &&
+      (owner === undefined || (entry.owner !== undefined && owner === ownerTagOf(entry.owner))),
+  );
+}
