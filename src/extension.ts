@@ -117,8 +117,11 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   tree.follow(attentionTo(view));
   const slowNotice = createSlowNotice(view);
-  const warning = createEndpointWarning({ openSession, ledger, connection: chosen.current }, attentionTo());
-  const training = createTrainingItem({ jobs, sessionOf: sessions.of }, attentionTo());
+  const warning = createEndpointWarning(
+    { openSession, ledger, connection: chosen.current, states },
+    attentionTo(),
+  );
+  const training = createTrainingItem({ jobs, sessionOf: sessions.of, states }, attentionTo());
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
     inBackground(log, () => tree.refresh());

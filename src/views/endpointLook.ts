@@ -10,7 +10,6 @@ import type { EndpointStanding, OurEndpoints, TagCache } from '../runs/ourEndpoi
 import type { OpenSession, Session } from '../runs/session.ts';
 import { confirmAfterMs } from '../runs/standing.ts';
 import { costOf } from './endpointCosts.ts';
-import { isSignedOut } from './pace.ts';
 
 /** Result of one poll. Empty `parts`: there is no endpoint to warn about. */
 export interface EndpointLook {
@@ -20,8 +19,8 @@ export interface EndpointLook {
   /** Whether the price of a live endpoint is not in our table. */
   readonly hasUnknownPrice: boolean;
   readonly againAfterMs: number;
-  /** What kept the connection from being polled. */
-  readonly failure?: 'signed-out' | 'other';
+  /** Something of it could not be polled. */
+  readonly hasFailed?: true;
   /** The endpoints that the parts cover. */
   readonly covered: readonly NamedEndpoint[];
   /** Whether the whole account was searched for unrecorded endpoints. */
@@ -102,7 +101,7 @@ async function unknownLook(error: unknown): Promise<EndpointLook> {
     ...nothing,
     parts: [vscode.l10n.t('endpoints unknown')],
     tooltip: [await failureText(error)],
-    failure: isSignedOut(error) ? 'signed-out' : 'other',
+    hasFailed: true,
   };
 }
 
@@ -235,20 +234,13 @@ async function searchLook({ searchError, hasMore }: OurEndpoints, isWarning: boo
   return isWarning ? { ...look, parts: [] } : look;
 }
 
-/** Being signed out keeps everything of a connection from being polled. */
-function failureOf(...failures: readonly EndpointLook['failure'][]): Pick<EndpointLook, 'failure'> {
-  const found = failures.filter((one) => one !== undefined);
-  const failure = found.find((one) => one === 'signed-out') ?? found[0];
-  return failure === undefined ? {} : { failure };
-}
-
 function both(a: EndpointLook, b: EndpointLook): EndpointLook {
   return {
     parts: [...a.parts, ...b.parts.filter((part) => !a.parts.includes(part))],
     tooltip: [...a.tooltip, ...b.tooltip.filter((line) => !a.tooltip.includes(line))],
     hasUnknownPrice: a.hasUnknownPrice || b.hasUnknownPrice,
     againAfterMs: Math.min(a.againAfterMs, b.againAfterMs),
-    ...failureOf(a.failure, b.failure),
+    ...(a.hasFailed === true || b.hasFailed === true ? { hasFailed: true } : {}),
     covered: [...a.covered, ...b.covered],
     searched: a.searched && b.searched,
   };

@@ -43,9 +43,12 @@ export const blockedRowId = ({ kind, failure }: BlockedState): string => `blocke
 export async function blockedRow(block: BlockedState): Promise<ExplorerNode> {
   const { kind, failure } = block;
   const { message, remedies } = await explained(failure);
-  const signsIn = remedies.some((remedy) => remedy.kind === 'signIn');
-  const command = kind === 'offline' ? 'refresh' : signsIn ? 'signIn' : 'switchConnection';
-  const act = kind === 'offline' ? vscode.l10n.t('Try Again') : labelOf({ kind: command });
+  const offered = remedies.map((remedy) => remedy.kind);
+  const command =
+    kind === 'offline'
+      ? 'refresh'
+      : (offered.find((one) => one === 'signIn' || one === 'switchConnection') ?? 'refresh');
+  const act = command === 'refresh' ? vscode.l10n.t('Try Again') : labelOf({ kind: command });
   const { icon, word } = stateLooks[kind];
   const item = itemOf(word(), icon, {
     id: blockedRowId(block),

@@ -7,7 +7,7 @@ import type { ExplorerNode } from './rows.ts';
 import type { BlockedState } from '../aws/connections/state.ts';
 import { Failure } from '../learner/errors.ts';
 import type { Gate } from './explorerTree.ts';
-import type { Attention } from './pace.ts';
+import { attentionOf } from './attention.testing.ts';
 import { labels, numbered, openTree } from './explorerTree.testing.ts';
 import type { World } from './explorerTree.testing.ts';
 
@@ -184,23 +184,6 @@ test('failed list is retried at increasing intervals, and at once on a refresh',
   tree.dispose();
 });
 
-/** Attention that the test decides. */
-function attentionOf(first: Attention) {
-  const listeners = new Set<() => void>();
-  let attention = first;
-  return {
-    current: () => attention,
-    onDidChange: (listener: () => void) => {
-      listeners.add(listener);
-      return { dispose: () => void listeners.delete(listener) };
-    },
-    become: (next: Attention) => {
-      attention = next;
-      for (const listener of listeners) listener();
-    },
-  };
-}
-
 test('moving list is polled less without focus, not while hidden, and at once when it is seen again', async () => {
   const { tree, lists, childrenOf, child } = openTree(folder, {
     jobs: ['job-1'],
@@ -223,25 +206,6 @@ test('moving list is polled less without focus, not while hidden, and at once wh
   attention.become('watched');
   expect(await polled(0)).toBe(1);
   expect(await polled(10)).toBe(10);
-  tree.dispose();
-});
-
-test('list of an expired session is not polled before the user comes back to the window', async () => {
-  const world = { jobs: [], keys: [], signedOut: true };
-  const { tree, lists, childrenOf, child } = openTree(folder, world);
-  const attention = attentionOf('watched');
-  tree.follow(attention);
-  const group = await child('trainingJobs');
-  await childrenOf(group);
-  lists.jobs = 0;
-  await vi.advanceTimersByTimeAsync(3_600_000);
-  expect(lists.jobs).toBe(0);
-  attention.become('unfocused');
-  world.signedOut = false;
-  attention.become('watched');
-  await vi.advanceTimersByTimeAsync(0);
-  expect(lists.jobs).toBe(1);
-  expect(labels(await childrenOf(group))).toEqual(['Train a model…']);
   tree.dispose();
 });
 
@@ -361,9 +325,55 @@ test('one row with one remedy stands in for all lists while the session is expir
   opened.tree.dispose();
 });
 
+test('expired session is tried once each time the user comes back to the window, and lists return when it answers', async () => {
+  const { gate, become } = openGate({ kind: 'expired', failure: failed('credentials-expired') });
+  let tried = 0;
+  let isSignedIn = false;
+  const world = {
+    jobs: ['job'],
+    keys: [],
+    get endpoints() {
+      tried += 1;
+      if (isSignedIn) become(undefined);
+      return [];
+    },
+  };
+  const opened = openTree(folder, world, gate);
+  const attention = attentionOf('watched');
+  opened.tree.follow(attention);
+  expect(labels(await opened.childrenOf())).toEqual(['Sign-in expired']);
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(tried).toBe(0);
+  const comeBack = async () => {
+    attention.become('unfocused');
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    attention.become('watched');
+    await vi.advanceTimersByTimeAsync(3_600_000);
+  };
+  await comeBack();
+  expect(tried).toBe(1);
+  attention.become('unfocused');
+  attention.become('watched');
+  attention.become('unfocused');
+  attention.become('watched');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(tried).toBe(2);
+  attention.become('unfocused');
+  attention.become('watched');
+  await vi.advanceTimersByTimeAsync(4999);
+  expect(tried).toBe(2);
+  isSignedIn = true;
+  await vi.advanceTimersByTimeAsync(1);
+  expect(labels(await opened.childrenOf())).toEqual(['Datasets', 'Training jobs', 'Endpoints']);
+  await comeBack();
+  expect(tried).toBe(3);
+  opened.tree.dispose();
+});
+
 test('connection that is offline is tried again less and less often', async () => {
   const offline: BlockedState = { kind: 'offline', failure: failed('network-unreachable') };
   const { gate, become } = openGate(offline);
+  const attention = attentionOf('watched');
   let tried = 0;
   const world = {
     jobs: [],
@@ -376,15 +386,25 @@ test('connection that is offline is tried again less and less often', async () =
   const opened = openTree(folder, world, gate);
   const [row] = await opened.childrenOf();
   expect(row?.item).toMatchObject({ label: 'Offline', description: 'Try Again' });
+  opened.tree.follow(attention);
   become(offline);
-  await vi.advanceTimersByTimeAsync(60_000);
-  const inFirstMinute = tried;
-  expect(inFirstMinute).toBeGreaterThan(2);
-  expect(inFirstMinute).toBeLessThan(10);
+  const after = async (seconds: number) => {
+    tried = 0;
+    await vi.advanceTimersByTimeAsync(seconds * 1000);
+    return tried;
+  };
+  expect(await after(4.9)).toBe(0);
+  expect(await after(0.1)).toBe(1);
+  expect(await after(10)).toBe(1);
+  expect(await after(3600)).toBeLessThan(20);
+  attention.become('hidden');
+  expect(await after(3600)).toBe(0);
+  attention.become('watched');
+  expect(await after(0)).toBe(1);
+  tried = 0;
   await opened.tree.refresh();
-  expect(tried).toBe(inFirstMinute + 1);
+  expect(tried).toBe(1);
   become(undefined);
-  await vi.advanceTimersByTimeAsync(600_000);
-  expect(tried).toBe(inFirstMinute + 1);
+  expect(await after(3600)).toBe(0);
   opened.tree.dispose();
 });

@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import type { RegionalBucket } from '../aws/s3/types.ts';
 import type { RunRow } from '../data/shapes/runRow.ts';
-import { Failure } from '../learner/errors.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import { createExplorerTree } from './explorerTree.ts';
@@ -24,7 +23,6 @@ export interface World {
   readonly keys: readonly string[];
   fails?: boolean;
   bucketsFail?: boolean;
-  signedOut?: boolean;
   /** Whether lists are kept on the disk for the next window. */
   readonly keeps?: boolean;
   readonly buckets?: readonly RegionalBucket[];
@@ -59,8 +57,6 @@ export function openTree(folder: string, world: World, gate?: Gate) {
     listTrainingJobs: async (request: { pageSize: number; nextToken?: string | undefined }) => {
       lists.jobs += 1;
       if (world.fails === true) throw new Error('expired');
-      if (world.signedOut === true)
-        throw new Failure('credentials-expired', { operation: '', awsMessage: '', sso: true }, 'expired');
       const { items, nextToken } = pageOf(world.jobs, request);
       const jobs = items.map((trainingJobName) => {
         const [status = 'Completed', secondaryStatus = status] = world.statuses ?? [];

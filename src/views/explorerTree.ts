@@ -7,6 +7,7 @@ import type { OpenSession } from '../runs/session.ts';
 import { blockedRow, blockedRowId, groups } from './explorerNodes.ts';
 import type { S3Rows } from './explorerNodes.ts';
 import { openRunFacts } from './runFacts.ts';
+import { openBlockedRetries } from './blockedRetries.ts';
 import { longestWaitMs, openListings, shortestWaitMs } from './listings.ts';
 import type { Listing } from './listings.ts';
 import { type AttentionSource, alwaysWatched, pacedMs, shortestRetryMs } from './pace.ts';
@@ -65,7 +66,7 @@ export function createExplorerTree(
   /** Listings that are announced and not read yet. */
   const listed = new WeakMap<ExplorerNode, Listing>();
   const watches = new Map<ExplorerNode, NodeJS.Timeout>();
-  /** The lists that are polled, with their intervals while they are seen; 0 for those that wait for a sign-in. */
+  /** The lists that are polled, with their intervals while they are seen. */
   const polled = new Map<ExplorerNode, number>();
   const listedAt = new WeakMap<ExplorerNode, number>();
   let attention = alwaysWatched;
@@ -81,11 +82,10 @@ export function createExplorerTree(
     }, redrawAfterMs);
     redraws.add(timer);
   };
-  const watch = (node: ExplorerNode, afterMs: number | undefined, isSignedOut = false) => {
+  const watch = (node: ExplorerNode, afterMs: number | undefined) => {
     clearTimeout(watches.get(node));
     watches.delete(node);
     polled.delete(node);
-    if (isSignedOut) polled.set(node, 0);
     if (afterMs === undefined) return;
     polled.set(node, afterMs);
     const waitMs = pacedMs(afterMs, attention.current());
@@ -96,14 +96,16 @@ export function createExplorerTree(
       node,
       setTimeout(() => void lookAgain(node, afterMs), waitMs),
     );
-  /** What was not polled for a while is listed at once when it is seen again; the user may have signed in meanwhile. */
+  /** What was not polled for a while is listed at once when it is seen again. */
   const attend = () => {
+    retries.attend();
+    if (gate.block() !== undefined) return;
     const isSeen = attention.current() === 'watched';
     const before = new Map(polled);
     for (const [node, afterMs] of before) {
       const sinceMs = performance.now() - (listedAt.get(node) ?? -Infinity);
       if (isSeen && !watches.has(node)) lookAfter(node, Math.max(0, shortestRetryMs - sinceMs));
-      else if (afterMs > 0) watch(node, afterMs);
+      else watch(node, afterMs);
     }
   };
   const lookAgain = async (node: ExplorerNode, afterMs = shortestWaitMs): Promise<void> => {
@@ -118,7 +120,7 @@ export function createExplorerTree(
     const isSame = rows.length === before.length && rows.every((row, index) => row === before[index]);
     if (isSame && !listed.has(node)) {
       for (const row of changed) redraw(row);
-      watch(node, listing.againAfterMs, listing.isSignedOut);
+      watch(node, listing.againAfterMs);
       await Promise.all(before.map((child) => lookAgain(child)));
       return;
     }
@@ -138,18 +140,20 @@ export function createExplorerTree(
   /** Of the row that stands in for all lists; undefined while these are shown. */
   let shownBlock: string | undefined;
   let redrawing: NodeJS.Timeout | undefined;
-  let retry: NodeJS.Timeout | undefined;
-  let retryAfterMs = shortestWaitMs;
   const rootsNow = async (): Promise<readonly ExplorerNode[]> => {
     const block = gate.block();
     shownBlock = block && blockedRowId(block);
     return block === undefined ? roots : [await blockedRow(block)];
   };
-  /** One call that shows whether the connection answers again. */
-  const probe = async () => {
-    const [, , endpoints] = roots;
-    if (endpoints !== undefined) await listings.list(endpoints);
-  };
+  const retries = openBlockedRetries({
+    block: () => gate.block(),
+    attention: () => attention.current(),
+    inBackground: (work) => inBackground(log, work),
+    probe: async () => {
+      const [, , endpoints] = roots;
+      if (endpoints !== undefined) await listings.list(endpoints);
+    },
+  });
   const drawRoots = () => {
     const block = gate.block();
     const id = block && blockedRowId(block);
@@ -160,23 +164,8 @@ export function createExplorerTree(
     redrawing = setTimeout(drawRoots, redrawAfterMs);
   };
   const gateChanged = () => {
-    const block = gate.block();
     drawRoots();
-    clearTimeout(retry);
-    retry = undefined;
-    if (block === undefined) retryAfterMs = shortestWaitMs;
-    // A network comes back by itself, a session does not.
-    if (block?.kind === 'offline') retryLater();
-  };
-  const retryLater = () => {
-    clearTimeout(retry);
-    retryAfterMs = Math.min(2 * retryAfterMs, longestWaitMs);
-    retry = setTimeout(() => {
-      inBackground(log, async () => {
-        await probe();
-        if (gate.block()?.kind === 'offline') retryLater();
-      });
-    }, retryAfterMs);
+    retries.plan();
   };
   const gateWatch = gate.onDidChange(gateChanged);
   const ages = setInterval(updateLooks, agesAgainAfterMs);
@@ -198,14 +187,14 @@ export function createExplorerTree(
       listings.beginAnew();
       gateChanged();
       if (gate.block() !== undefined) {
-        await probe();
+        await retries.now();
         return;
       }
       await Promise.all(roots.map((root) => lookAgain(root)));
     },
     dispose() {
       clearInterval(ages);
-      clearTimeout(retry);
+      retries.dispose();
       clearTimeout(redrawing);
       gateWatch.dispose();
       attending?.dispose();
@@ -226,13 +215,13 @@ export function createExplorerTree(
         return rows;
       }
       listedAt.set(node, performance.now());
-      const { rows, againAfterMs, isSignedOut } = listed.get(node) ?? (await listings.list(node));
+      const { rows, againAfterMs } = listed.get(node) ?? (await listings.list(node));
       listed.delete(node);
       shown.set(node, rows);
       // What is known of runs may have been read while they were listed.
       for (const row of rows) Object.assign(row.item, row.look?.());
       if (node.item.id !== undefined) drawn.set(node.item.id, node);
-      watch(node, againAfterMs, isSignedOut);
+      watch(node, againAfterMs);
       return [...rows];
     },
     async findObject(bucket, key) {

@@ -1,6 +1,6 @@
 import type { OpenSession } from '../runs/session.ts';
 import { errorRows } from './explorerNodes.ts';
-import { isSignedOut, retryAfterMs } from './pace.ts';
+import { retryAfterMs } from './pace.ts';
 import type { ExplorerNode } from './rows.ts';
 
 export const shortestWaitMs = 1000;
@@ -10,8 +10,6 @@ export interface Listing {
   readonly rows: readonly ExplorerNode[];
   /** When to list again; undefined: only at a refresh. */
   readonly againAfterMs: number | undefined;
-  /** It is of no use to list again before the user has signed in. */
-  readonly isSignedOut?: boolean;
 }
 
 /** Lists the rows below a tree node, as many pages as were requested. */
@@ -44,14 +42,11 @@ export function openListings(openSession: OpenSession, inBackground: (work: () =
       } catch (error) {
         const count = (failures.get(node) ?? 0) + 1;
         failures.set(node, count);
-        const signedOut = isSignedOut(error);
-        const againAfterMs = signedOut ? undefined : retryAfterMs(count);
         const kept = (await node.kept?.withFailure()) ?? [];
         const rows = [...kept, ...(await errorRows(error))];
         return {
           rows: rows.map((row) => ({ ...row, parent: node })),
-          againAfterMs,
-          isSignedOut: signedOut,
+          againAfterMs: retryAfterMs(count),
         };
       }
     },

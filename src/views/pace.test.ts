@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { Failure } from '../learner/errors.ts';
-import { isSignedOut, pacedMs, retryAfterMs } from './pace.ts';
+import { pacedMs, retryAfterMs } from './pace.ts';
 
 test('retries begin after five seconds and double up to five minutes', () => {
   expect([1, 2, 3, 4, 20].map(retryAfterMs)).toEqual([5000, 10_000, 20_000, 40_000, 300_000]);
@@ -11,9 +10,4 @@ test('what nobody looks at is polled less, and not at all when it is hidden', ()
   expect(pacedMs(5000, 'unfocused')).toBe(60_000);
   expect(pacedMs(90_000, 'unfocused')).toBe(90_000);
   expect(pacedMs(5000, 'hidden')).toBeUndefined();
-});
-
-test('only failures that a sign-in ends are signed out', () => {
-  expect(isSignedOut(new Failure('credentials-expired', {}, ''))).toBe(true);
-  expect(isSignedOut(new Failure('network-unreachable', {}, ''))).toBe(false);
 });

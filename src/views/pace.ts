@@ -1,5 +1,3 @@
-import { isFailure } from '../learner/errors.ts';
-
 /** Whether the user sees what is polled: its view and the window, its view in a window without focus, or neither. */
 export type Attention = 'watched' | 'unfocused' | 'hidden';
 
@@ -35,7 +33,3 @@ export function pacedMs(wantedMs: number, attention: Attention): number | undefi
       return undefined;
   }
 }
-
-/** Whether a failure stays until the user does something: there is nothing to gain from polling on. */
-export const isSignedOut = (error: unknown): boolean =>
-  isFailure(error) && /^credentials-(expired|missing|rejected)$/.test(error.code);

@@ -7,6 +7,9 @@ import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { Sighting } from '../aws/sightings.ts';
 import type { EndpointLedger, LedgerEntry } from '../runs/endpointLedger.ts';
 import type { Session } from '../runs/session.ts';
+import { Failure } from '../learner/errors.ts';
+import { openConnectionStates } from '../runs/connectionStates.ts';
+import { attentionOf } from './attention.testing.ts';
 import { createEndpointWarning } from './statusBar.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
@@ -97,8 +100,13 @@ function openWindow(entries: readonly LedgerEntry[], connection: Connection) {
     // SAFETY: the warning uses no other part of a session.
     return session as unknown as Session;
   };
-  const warning = createEndpointWarning({ openSession, ledger, connection: () => world.connection });
-  return { ...world, world, warning, ledger };
+  const states = openConnectionStates();
+  const attention = attentionOf('watched');
+  const warning = createEndpointWarning(
+    { openSession, ledger, states, connection: () => world.connection },
+    attention,
+  );
+  return { ...world, world, warning, ledger, states, attention };
 }
 
 const item = (): FakeStatusBarItem => statusBarItems.get('linearLearner.endpoints') ?? expect.fail('no item');
@@ -256,6 +264,32 @@ test('warning shows a recorded endpoint before the connection responds', async (
   void warning.refresh();
   await vi.advanceTimersByTimeAsync(0);
   expect(item()).toMatchObject({ isVisible: true, text: '$(warning) 1 endpoint, checking' });
+});
+
+test('endpoints of an expired session are polled again when the user signs in or comes back, not before', async () => {
+  const { warning, world, states, attention } = shown([entry('salary-1', onAws)], onAws);
+  const failure = new Failure('credentials-expired', { operation: '', awsMessage: '', sso: true }, 'expired');
+  world.live(endpoint('salary-1'));
+  world.happens = async () => {
+    states.blocked(connectionId(onAws), { kind: 'expired', failure });
+    throw failure;
+  };
+  await warning.refresh();
+  expect(item().text).toContain('endpoints unknown');
+  const polled = async (ms: number) => {
+    const { looks } = world;
+    await vi.advanceTimersByTimeAsync(ms);
+    return world.looks - looks;
+  };
+  expect(await polled(3_600_000)).toBe(0);
+  attention.become('unfocused');
+  attention.become('watched');
+  expect(await polled(3_600_000)).toBe(1);
+  world.happens = async () => undefined;
+  states.succeeded(connectionId(onAws));
+  expect(await polled(5000)).toBe(1);
+  expect(item().text).toContain('1 endpoint');
+  expect(await polled(30_000)).toBe(1);
 });
 
 test('stale poll does not replace a newer one', async () => {

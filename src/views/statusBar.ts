@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { waitsForUser } from '../aws/connections/state.ts';
+import { connectionId } from '../aws/connections/types.ts';
 import { commandName } from '../contributions/commandIds.ts';
 import { statusBarName } from '../contributions/ids.ts';
 import type { StatusBarId } from '../contributions/ids.ts';
 import { openAbsences } from '../runs/absences.ts';
+import type { ConnectionStates } from '../runs/connectionStates.ts';
 import { pricesUrl } from '../webview/contract/price.ts';
 import { lookAtEndpoints, recordedLook } from './endpointLook.ts';
 import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
@@ -23,7 +26,7 @@ const searchAgainAfterMs = 5 * 60_000;
 
 /** Shows a warning while an endpoint may exist, on any connection. */
 export function createEndpointWarning(
-  needs: LookNeeds,
+  needs: LookNeeds & { readonly states: Pick<ConnectionStates, 'of' | 'onDidChange'> },
   attention: AttentionSource = alwaysWatched,
 ): EndpointWarning {
   const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
@@ -35,7 +38,8 @@ export function createEndpointWarning(
   let shown: EndpointLook | undefined;
   let searchedAt = -Infinity;
   let failures = 0;
-  let waitsForSignIn = false;
+  /** The connection that is not polled before the user does something. */
+  let waitsFor: string | undefined;
   let looking = new AbortController();
 
   const showLook = (look: EndpointLook) => {
@@ -59,20 +63,26 @@ export function createEndpointWarning(
     const known = new Set(found.covered.map(keyOf));
     for (const key of undeletable.keys()) if (!known.has(key)) undeletable.delete(key);
     showLook(found);
-    failures = found.failure === undefined ? 0 : failures + 1;
-    waitsForSignIn = found.failure === 'signed-out';
-    if (waitsForSignIn) return;
+    failures = found.hasFailed === true ? failures + 1 : 0;
+    const id = connectionId(needs.connection());
+    waitsFor = found.hasFailed === true && waitsForUser(needs.states.of(id)) ? id : undefined;
+    if (waitsFor !== undefined) return;
     const wantedMs =
       failures === 0 ? found.againAfterMs : Math.max(found.againAfterMs, retryAfterMs(failures));
     const waitMs = pacedMs(wantedMs, attention.current());
     timer = setTimeout(() => void look((newest += 1), isSearchDue()), waitMs ?? wantedMs);
   };
   const isSearchDue = () => performance.now() - searchedAt >= searchAgainAfterMs;
-  // The user may have signed in elsewhere.
-  const attending = attention.onDidChange(() => {
-    if (!waitsForSignIn || attention.current() !== 'watched') return;
+  const lookSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(() => void look((newest += 1), true), shortestRetryMs);
+  };
+  // The user may have signed in elsewhere.
+  const attending = attention.onDidChange(() => {
+    if (waitsFor !== undefined && attention.current() === 'watched') lookSoon();
+  });
+  const changes = needs.states.onDidChange((id) => {
+    if (id === waitsFor && !waitsForUser(needs.states.of(id))) lookSoon();
   });
   return {
     refresh: () => look((newest += 1), true),
@@ -83,6 +93,7 @@ export function createEndpointWarning(
       clearTimeout(timer);
       looking.abort();
       attending.dispose();
+      changes.dispose();
       warning.dispose();
     },
   };

@@ -1,9 +1,13 @@
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { statusBarItems } from '../../test/fakeVscode.ts';
+import { connectionId } from '../aws/connections/types.ts';
+import { Failure } from '../learner/errors.ts';
 import { failureText } from '../platform/serviceMessages.ts';
+import { openConnectionStates } from '../runs/connectionStates.ts';
 import { jobKey } from '../runs/jobLedger.ts';
 import type { JobEntry, JobLedger } from '../runs/jobLedger.ts';
 import type { Session } from '../runs/session.ts';
+import { attentionOf } from './attention.testing.ts';
 import { createTrainingItem } from './trainingItem.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
@@ -31,6 +35,8 @@ function openWorld(...entries: readonly JobEntry[]) {
     statuses: new Map<string, string>(),
     stopped: [] as string[],
     isDown: false,
+    expired: new Set<string>(),
+    polls: 0,
     accountId: '111122223333',
     text: () => {
       const item = statusBarItems.get('linearLearner.training');
@@ -58,8 +64,18 @@ function openWorld(...entries: readonly JobEntry[]) {
     identity: async () => ({ accountId: world.accountId, arn: '' }),
   };
   // SAFETY: the item uses no other part of a session.
-  const sessionOf = () => async () => session as unknown as Session;
-  return { ...world, world, item: createTrainingItem({ jobs, sessionOf }) };
+  const local = session as unknown as Session;
+  const states = openConnectionStates();
+  const failure = new Failure('credentials-expired', { operation: '', awsMessage: '', sso: true }, 'expired');
+  const sessionOf = (id: string) => async () => {
+    world.polls += 1;
+    if (!world.expired.has(id)) return local;
+    states.blocked(id, { kind: 'expired', failure });
+    throw failure;
+  };
+  const attention = attentionOf('watched');
+  const item = createTrainingItem({ jobs, sessionOf, states }, attention);
+  return { ...world, world, item, states, attention };
 }
 
 test('click on the training item opens the newest job on its own connection', async () => {
@@ -91,7 +107,7 @@ test('training item shows each job until it has ended, whatever a poll meets', a
   expect(world.text()).toBe('$(loading~spin) 2 training jobs');
   world.isDown = false;
   world.statuses.set('salary-1', 'Completed');
-  await vi.advanceTimersByTimeAsync(5000);
+  await vi.advanceTimersByTimeAsync(10_000);
   expect(world.text()).toBe('$(loading~spin) Training loans');
   world.statuses.set('loans-1', 'Failed');
   await vi.advanceTimersByTimeAsync(1000);
@@ -141,5 +157,35 @@ test('unreadable job record is reported', async () => {
   await item.refresh();
   expect(world.text()).toBe('$(warning) training jobs unknown');
   expect(statusBarItems.get('linearLearner.training')?.tooltip).toContain('/storage/trainingJobs/1.json');
+  item.dispose();
+});
+
+test('jobs of an expired session are polled again when the user signs in or comes back, others all the time', async () => {
+  const id = connectionId({ kind: 'aws', profile: 'science', region: 'us-east-1' });
+  const { world, item, states, attention } = openWorld(job('salary', { connectionId: id }));
+  world.expired.add(id);
+  world.statuses.set('salary-1', 'InProgress').set('loans-1', 'InProgress');
+  const polled = async (ms: number) => {
+    const { polls } = world;
+    await vi.advanceTimersByTimeAsync(ms);
+    return world.polls - polls;
+  };
+  await item.refresh();
+  expect(world.polls).toBe(1);
+  expect(await polled(3_600_000)).toBe(0);
+  attention.become('unfocused');
+  attention.become('watched');
+  expect(await polled(3_600_000)).toBe(1);
+  expect(statusBarItems.get('linearLearner.training')?.tooltip).toContain('unknown: ');
+  world.recorded.set('here', job('loans'));
+  await item.refresh();
+  expect(await polled(1000)).toBe(10);
+  world.recorded.delete('here');
+  await item.refresh();
+  world.expired.delete(id);
+  states.succeeded(id);
+  expect(await polled(5000)).toBe(1);
+  expect(statusBarItems.get('linearLearner.training')?.tooltip).toContain('InProgress');
+  expect(await polled(5000)).toBe(1);
   item.dispose();
 });

@@ -1,22 +1,25 @@
 import * as vscode from 'vscode';
+import { blockOf, waitsForUser } from '../aws/connections/state.ts';
 import { connectionIdLabel, parseConnectionId, pollIntervalMs } from '../aws/connections/types.ts';
 import { asCommand } from '../contributions/runCommand.ts';
 import { statusBarName } from '../contributions/ids.ts';
 import { failureText } from '../platform/serviceMessages.ts';
+import type { ConnectionStates } from '../runs/connectionStates.ts';
 import { openAbsences } from '../runs/absences.ts';
 import { jobKey } from '../runs/jobLedger.ts';
 import type { JobEntry } from '../runs/jobLedger.ts';
 import { lookAtJob } from '../runs/ourJobs.ts';
 import type { JobLook, JobStanding } from '../runs/ourJobs.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';
-import { type AttentionSource, alwaysWatched, isSignedOut, pacedMs, shortestRetryMs } from './pace.ts';
+import { type AttentionSource, alwaysWatched, pacedMs, retryAfterMs, shortestRetryMs } from './pace.ts';
 
 export interface TrainingItem extends vscode.Disposable {
-  /** Reads the ledger and polls its jobs, repeatedly until each has ended. */
+  /** Reads the ledger and polls its jobs, repeatedly until each has ended; those of a connection that waits for a sign-in once. */
   refresh(): Promise<void>;
 }
 
 interface Needs extends Pick<JobLook, 'sessionOf' | 'jobs'> {
+  readonly states: Pick<ConnectionStates, 'of' | 'onDidChange'>;
   /** Monotonic clock in milliseconds, for tests. */
   readonly now?: () => number;
 }
@@ -38,8 +41,20 @@ export function createTrainingItem(needs: Needs, attention: AttentionSource = al
   let timer: NodeJS.Timeout | undefined;
   let newest = 0;
   let looking = new AbortController();
+  let lookedAt = -Infinity;
+  /** Polls in a row that failed, by job. */
+  let failures: ReadonlyMap<string, number> = new Map();
+  /** Connections whose jobs are not polled before the user does something. */
+  let waiting: ReadonlySet<string> = new Set();
 
-  const refresh = async () => {
+  const lookAt = async (entry: JobEntry, { probes, signal }: { probes: boolean; signal: AbortSignal }) => {
+    const state = needs.states.of(entry.connectionId);
+    const block = blockOf(state);
+    return block === undefined || !waitsForUser(state) || probes
+      ? lookAtJob(entry, { ...needs, absences, signal })
+      : { kind: 'unknown' as const, entry, error: block.failure };
+  };
+  const look = async (probes: boolean) => {
     clearTimeout(timer);
     looking.abort();
     looking = new AbortController();
@@ -52,7 +67,7 @@ export function createTrainingItem(needs: Needs, attention: AttentionSource = al
         unreadable: [await failureText(recorded.error)],
         reasons,
       });
-      timer = setTimeout(() => void refresh(), readAgainAfterMs);
+      timer = setTimeout(() => void look(false), readAgainAfterMs);
       return;
     }
     const { entries, unreadable } = recorded;
@@ -60,7 +75,8 @@ export function createTrainingItem(needs: Needs, attention: AttentionSource = al
     const before = (entry: JobEntry) => standings.get(jobKey(entry)) ?? { kind: 'awaited' as const, entry };
     show(item, { standings: entries.map(before), unreadable, reasons });
     const limited = limitedSignal(looking.signal, longestLookMs);
-    const looks = entries.map((entry) => lookAtJob(entry, { ...needs, absences, signal: limited.signal }));
+    lookedAt = performance.now();
+    const looks = entries.map((entry) => lookAt(entry, { probes, signal: limited.signal }));
     const found = await Promise.all(looks);
     limited.dispose();
     // Stale: a newer refresh has started.
@@ -70,29 +86,58 @@ export function createTrainingItem(needs: Needs, attention: AttentionSource = al
     if (turn !== newest) return;
     standings = new Map(left.map((one) => [jobKey(one.entry), one]));
     show(item, { standings: left, unreadable, reasons });
-    const wantedMs = soonestMs(left);
-    timer = setTimeout(() => void refresh(), pacedMs(wantedMs, attention.current()) ?? wantedMs);
+    waiting = new Set(ids(left).filter((id) => waitsForUser(needs.states.of(id))));
+    failures = failuresOf(left, failures);
+    plan(left);
   };
+  const plan = (left: readonly JobStanding[]) => {
+    const polled = left.filter(({ entry }) => !waiting.has(entry.connectionId));
+    const waits = polled.map((one) => againAfterMs(one, failures.get(jobKey(one.entry)) ?? 0));
+    const wantedMs = waits.reduce((soonest, ms) => Math.min(soonest, ms), readAgainAfterMs);
+    timer = setTimeout(() => void look(false), pacedMs(wantedMs, attention.current()) ?? wantedMs);
+  };
+  const lookSoon = () => {
+    clearTimeout(timer);
+    const sinceMs = performance.now() - lookedAt;
+    timer = setTimeout(() => void look(true), Math.max(0, shortestRetryMs - sinceMs));
+  };
+  // The user may have signed in elsewhere.
+  const attending = attention.onDidChange(() => {
+    if (waiting.size > 0 && attention.current() === 'watched') lookSoon();
+  });
+  const changes = needs.states.onDidChange((id) => {
+    if (waiting.has(id) && !waitsForUser(needs.states.of(id))) lookSoon();
+  });
+  const refresh = () => look(true);
   return {
     refresh,
     dispose() {
       newest += 1;
       clearTimeout(timer);
       looking.abort();
+      attending.dispose();
+      changes.dispose();
       item.dispose();
     },
   };
 }
 
-const soonestMs = (standings: readonly JobStanding[]): number =>
-  standings.reduce((soonest, one) => Math.min(soonest, againAfterMs(one)), readAgainAfterMs);
+const ids = (standings: readonly JobStanding[]) => standings.map(({ entry }) => entry.connectionId);
 
-/** Delay until the next poll of a job, in milliseconds. */
-function againAfterMs(standing: JobStanding): number {
-  if (standing.kind === 'unknown' && isSignedOut(standing.error)) return readAgainAfterMs;
-  const connection = parseConnectionId(standing.entry.connectionId);
+const failuresOf = (standings: readonly JobStanding[], before: ReadonlyMap<string, number>) =>
+  new Map(
+    standings.flatMap(({ kind, entry }) => {
+      const key = jobKey(entry);
+      return kind === 'unknown' ? [[key, (before.get(key) ?? 0) + 1] as const] : [];
+    }),
+  );
+
+/** Delay until the next poll of a job, in milliseconds, after so many failures in a row. */
+function againAfterMs({ kind, entry }: JobStanding, failures: number): number {
+  if (failures > 0) return retryAfterMs(failures);
+  const connection = parseConnectionId(entry.connectionId);
   const poll = connection === undefined ? readAgainAfterMs : pollIntervalMs(connection);
-  return standing.kind === 'found' ? poll : Math.max(poll, shortestRetryMs);
+  return kind === 'found' ? poll : Math.max(poll, shortestRetryMs);
 }
 
 interface Shown {

@@ -3,6 +3,7 @@ import { newEndpointName } from '../../src/aws/names.ts';
 import { deploy, predict } from '../../src/commands/endpoints.ts';
 import { explain } from '../../src/platform/messages.ts';
 import { requireHeldOutRows } from '../../src/runs/sharedRuns.ts';
+import { openConnectionStates } from '../../src/runs/connectionStates.ts';
 import { createEndpointWarning } from '../../src/views/statusBar.ts';
 import { forgetShown, statusBarItems } from '../fakeVscode.ts';
 import { openProduct } from './product.ts';
@@ -39,7 +40,12 @@ const fail = (message: string) => () => {
 const warningText = async () => {
   const { services, session } = product;
   const { openSession, ledger } = services;
-  const warning = createEndpointWarning({ openSession, ledger, connection: () => session.connection });
+  const warning = createEndpointWarning({
+    openSession,
+    ledger,
+    states: openConnectionStates(),
+    connection: () => session.connection,
+  });
   await warning.refresh();
   const { text, isVisible } = statusBarItems.get('linearLearner.endpoints') ?? expect.fail('no item');
   warning.dispose();

@@ -9,6 +9,7 @@ import { deployOnRecord } from '../../src/runs/deploy.ts';
 import { openEndpointLedger } from '../../src/runs/endpointLedger.ts';
 import { openJobLedger } from '../../src/runs/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/openRunRecords.ts';
+import { openConnectionStates } from '../../src/runs/connectionStates.ts';
 import { openDestinations } from '../../src/runs/destinations.ts';
 import { bucketEnsurer } from '../../src/runs/session.ts';
 import type { Session } from '../../src/runs/session.ts';
@@ -66,8 +67,9 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
   const ledger = openEndpointLedger(storage);
   const jobs = openJobLedger(storage);
   const openSession = async () => session;
-  const warning = createEndpointWarning({ openSession, ledger, connection: () => connection, now });
-  const training = createTrainingItem({ jobs, sessionOf: () => openSession, now });
+  const states = openConnectionStates();
+  const warning = createEndpointWarning({ openSession, ledger, states, connection: () => connection, now });
+  const training = createTrainingItem({ jobs, sessionOf: () => openSession, states, now });
   // A fake window has one map of items: those of this window are the ones just made.
   const endpointItem = statusBarItems.get('linearLearner.endpoints');
   const jobItem = statusBarItems.get('linearLearner.training');

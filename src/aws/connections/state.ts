@@ -1,3 +1,5 @@
+import type { Hindrance } from '../failures/hindrances.ts';
+
 /** What is known of a connection from the calls that were made with it. */
 export type ConnectionState =
   | { readonly kind: 'unknown' }
@@ -13,10 +15,16 @@ export type ConnectionState =
 
 /** Every call would fail for the same reason, which `failure` is. */
 export interface BlockedState {
-  readonly kind: 'signed-out' | 'expired' | 'denied' | 'offline';
+  readonly kind: Hindrance;
   readonly failure: Error;
 }
 
 /** The state in which nothing can be listed; undefined when calls may succeed. */
 export const blockOf = (state: ConnectionState): BlockedState | undefined =>
   state.kind === 'unknown' || state.kind === 'signed-in' ? undefined : state;
+
+/** Whether a connection stays blocked until the user signs in or changes something, unlike a network, which comes back by itself. */
+export const waitsForUser = (state: ConnectionState): boolean => {
+  const block = blockOf(state);
+  return block !== undefined && block.kind !== 'offline';
+};

@@ -2,23 +2,14 @@ import { cheapestWithQuota, quotaRequestUrl } from '../../aws/quotaChoices.ts';
 import type { Use } from '../../aws/costs.ts';
 import { quotaCodes } from '../../aws/quotaCodes.ts';
 import { hasCode } from '../../aws/failures/errors.ts';
+import { hindranceOf } from '../../aws/failures/hindrances.ts';
 import { newJobName } from '../../aws/names.ts';
-import type { AwsFailureCode } from '../../aws/failures/errors.ts';
 import { linearLearnerImage } from '../../learner/imageUris.ts';
 import type { Identity } from '../../aws/identity.ts';
 import type { Session } from '../session.ts';
 import { failed, passed, unknown } from './check.ts';
 import type { Check, Fix } from './check.ts';
 import type { CheckContext, RunCheck } from './context.ts';
-
-const useless: readonly AwsFailureCode[] = [
-  'credentials-expired',
-  'credentials-missing',
-  'credentials-rejected',
-  'services-section-missing',
-  'endpoint-url-invalid',
-  'clock-skewed',
-];
 
 /** Whether the credentials work now, and who they are. The identity is undefined unless they do. */
 export async function checkCredentials(
@@ -31,10 +22,12 @@ export async function checkCredentials(
     return { check: passed('credentials', { ...identity, ...expiry }), identity };
   } catch (error) {
     signal.throwIfAborted();
+    const hindrance = hindranceOf(error);
     return {
-      check: useless.some((code) => hasCode(error, code))
-        ? failed('credentials', { error }, [{ kind: 'signIn' }])
-        : unknown('credentials', { kind: 'error', error }),
+      check:
+        hindrance !== undefined && hindrance !== 'offline'
+          ? failed('credentials', { error }, [{ kind: 'signIn' }])
+          : unknown('credentials', { kind: 'error', error }),
     };
   }
 }

@@ -1,0 +1,25 @@
+import { isFailure } from '../../learner/errors.ts';
+import type { AwsFailureCode } from './facts.ts';
+
+/** Why every call of a connection fails. */
+export type Hindrance = 'signed-out' | 'expired' | 'denied' | 'offline';
+
+/** Failures that every other call of the connection would meet too; all others are about one call. */
+const hindrances = {
+  'credentials-expired': 'expired',
+  'credentials-missing': 'signed-out',
+  'mfa-code-needed': 'signed-out',
+  'services-section-missing': 'signed-out',
+  'endpoint-url-invalid': 'signed-out',
+  'credentials-rejected': 'denied',
+  'clock-skewed': 'denied',
+  'network-unreachable': 'offline',
+  'proxy-failed': 'offline',
+  'certificate-untrusted': 'offline',
+} as const satisfies Partial<Record<AwsFailureCode, Hindrance>>;
+
+const byCode: ReadonlyMap<string, Hindrance> = new Map(Object.entries(hindrances));
+
+/** What a failed call says about the calls after it; undefined when it says nothing. */
+export const hindranceOf = (error: unknown): Hindrance | undefined =>
+  isFailure(error) ? byCode.get(error.code) : undefined;
