@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { drawnEvaluation, drawnOutcome, drawnRecord } from '../src/runs/history/drawnRuns.testing.ts';
 import { openRunHistory } from '../src/runs/history/openHistory.ts';
 import { inOrder } from '../src/runs/inOrder.ts';
-import { openJobLedger } from '../src/runs/jobLedger.ts';
+import { openJobLedger } from '../src/guard/journal/jobLedger.ts';
 import { openRunRecords } from '../src/runs/openRunRecords.ts';
 
 const [, , scratch = '', count = '10000', rounds = '5'] = process.argv;

@@ -65,7 +65,17 @@ const arrows = {
     types: [],
   },
   views: {
-    values: ['aws', 'contributions', 'data', 'guard', 'learner', 'runs', 'platform', 'webview contract'],
+    values: [
+      'aws',
+      'contributions',
+      'data',
+      'files',
+      'guard',
+      'learner',
+      'runs',
+      'platform',
+      'webview contract',
+    ],
     types: [],
   },
   commands: {

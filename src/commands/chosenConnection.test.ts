@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Connection } from '../aws/connections/types.ts';
-import { writeJsonFile } from '../runs/jsonFiles.ts';
+import { writeJsonFile } from '../files/jsonFiles.ts';
 import { openChosenConnection } from './chosenConnection.ts';
 
 let folder = '';

@@ -7,7 +7,7 @@ import { uriOfS3 } from '../contributions/s3Uris.ts';
 import { openCalls } from '../data/engine/calls.ts';
 import { openTables } from '../data/engine/tables.ts';
 import { Failure } from '../learner/errors.ts';
-import { openJobLedger } from '../runs/jobLedger.ts';
+import { openJobLedger } from '../guard/journal/jobLedger.ts';
 import { openRunRecords } from '../runs/openRunRecords.ts';
 import { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
 import { openTrainingStarts } from '../runs/trainingStarts.ts';

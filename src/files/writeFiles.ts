@@ -142,6 +142,17 @@ export async function writeUnknownFile(
   }
 }
 
+/** Makes a folder and those above it, unless it exists, so that a power cut does not undo it. Throws FileFailure. */
+export async function makeFolder(
+  folder: string,
+  { fs = realFileSystem, mode }: Pick<WriteOptions, 'fs' | 'mode'> = {},
+): Promise<void> {
+  await named(folder, async () => {
+    const created = await mkdir(folder, { recursive: true, mode });
+    if (created !== undefined) await syncFolders(fs, folder, created);
+  });
+}
+
 /** Removes a file for good: once it resolves, a power cut does not bring it back. Nothing when it does not exist. */
 export async function removeFile(
   path: string,

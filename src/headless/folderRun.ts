@@ -6,7 +6,7 @@ import { fingerprintFile, heldOutRowsFile } from '../data/shapes/fingerprint.ts'
 import type { HeldOutSide } from '../data/shapes/heldOutComparison.ts';
 import { preparationSchema } from '../data/shapes/preparation.ts';
 import { fileFailure } from '../files/errors.ts';
-import { readJsonFile } from '../runs/jsonFiles.ts';
+import { readJsonFile } from '../files/jsonFiles.ts';
 
 /** What a folder that --out has made has for a comparison of models, or the names of the files that it lacks. */
 export type FolderSide =

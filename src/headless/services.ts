@@ -6,7 +6,7 @@ import { createEngine } from '../data/engine/client.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { RunHistory } from '../runs/history/history.ts';
 import { openRunHistory } from '../runs/history/openHistory.ts';
-import { openJobLedger } from '../runs/jobLedger.ts';
+import { openJobLedger } from '../guard/journal/jobLedger.ts';
 import { openRunRecords } from '../runs/openRunRecords.ts';
 import { openSessions } from '../runs/session.ts';
 import type { OpenSession } from '../runs/session.ts';

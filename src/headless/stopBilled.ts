@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAbsences } from '../runs/absences.ts';
-import type { JobEntry } from '../runs/jobLedger.ts';
+import type { JobEntry } from '../guard/journal/jobLedger.ts';
 import { lookAtJob } from '../runs/ourJobs.ts';
 import type { Session } from '../runs/session.ts';
 import type { TrainStores } from '../runs/train.ts';

@@ -1,8 +1,8 @@
 import type { CreateOptions } from '../aws/creation.ts';
 import type { TrainingRequest } from '../aws/trainingJobs.ts';
-import type { JobEntry, JobLedger } from './jobLedger.ts';
+import type { JobEntry, JobLedger } from '../guard/journal/jobLedger.ts';
 import type { Session } from './session.ts';
-import { accountOf } from './standing.ts';
+import { callerOf } from './standing.ts';
 
 export interface CreatedJob {
   /** Marks the job to be stopped as soon as it is seen. */
@@ -29,9 +29,18 @@ export async function createJobOnRecord(
   const { trainingJobName } = request;
   let entry: JobEntry | undefined;
   const announced = async (attempt: string) => {
-    const account = await accountOf(session, signal);
-    const recordedAt = new Date().toISOString();
-    const requested = { connectionId, trainingJobName, title, recordedAt, account, attempt };
+    const { experiment, instanceType, instanceCount } = request;
+    const requested = {
+      connectionId,
+      trainingJobName,
+      title,
+      recordedAt: new Date().toISOString(),
+      ...(await callerOf(session, signal)),
+      attempt,
+      experiment,
+      instanceType,
+      instanceCount,
+    };
     await jobs.record({ ...requested, state: 'requested' });
     entry = { ...requested, state: 'requested' };
   };

@@ -6,8 +6,8 @@ import * as aws from '../aws/index.ts';
 import type { CreateOptions } from '../aws/creation.ts';
 import { createJobOnRecord } from './createJob.ts';
 import { deployOnRecord } from './deploy.ts';
-import { openEndpointLedger } from './endpointLedger.ts';
-import { openJobLedger } from './jobLedger.ts';
+import { openEndpointLedger } from '../guard/journal/endpointLedger.ts';
+import { openJobLedger } from '../guard/journal/jobLedger.ts';
 import type { Session } from './session.ts';
 
 let storage = '';

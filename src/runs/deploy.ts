@@ -1,7 +1,7 @@
 import type { DeployRequest } from '../aws/deploy.ts';
-import type { EndpointLedger, LedgerEntry } from './endpointLedger.ts';
+import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { Session } from './session.ts';
-import { accountOf } from './standing.ts';
+import { callerOf } from './standing.ts';
 
 /**
  * Creates model, config and endpoint. The endpoint is recorded before it is requested, and its record removed only if it was certainly
@@ -14,7 +14,7 @@ export async function deployOnRecord(
   signal: AbortSignal,
 ): Promise<void> {
   const { aws, connectionId, pollIntervalMs } = session;
-  const { endpointName, origin } = request;
+  const { endpointName, origin, instanceType, instanceCount } = request;
   let entry: LedgerEntry | undefined;
   const recordAs = async (state: LedgerEntry['state']) => {
     if (entry !== undefined) await ledger.record({ ...entry, state });
@@ -24,16 +24,17 @@ export async function deployOnRecord(
       signal,
       pollIntervalMs,
       onWillCreate: async (announced) => {
-        const account = (await accountOf(session, signal)) ?? announced.account;
-        const recordedAt = new Date().toISOString();
-        const { attempt } = announced;
         const requested: LedgerEntry = {
+          ...announced,
+          ...(await callerOf(session, signal)),
           connectionId,
           endpointName,
           ...origin,
-          recordedAt,
-          account,
-          attempt,
+          recordedAt: new Date().toISOString(),
+          instanceType,
+          instanceCount,
+          models: [endpointName],
+          config: endpointName,
           state: 'requested',
         };
         await ledger.record(requested);

@@ -5,7 +5,7 @@ import { parseS3Uri } from '../aws/s3/s3Uri.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import { hyperparameterStrings } from '../data/shapes/experiment.ts';
 import type { Evaluation, RegressionEvaluation } from '../learner/metrics/evaluation.ts';
-import { readJsonFile } from './jsonFiles.ts';
+import { readJsonFile } from '../files/jsonFiles.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 import { requireHeldOutRows, shareEvaluation, sharedEvaluation } from './sharedRuns.ts';

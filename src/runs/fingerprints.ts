@@ -3,7 +3,7 @@ import type { HeldOutSide } from '../data/shapes/heldOutComparison.ts';
 import { hyperparameterStrings } from '../data/shapes/experiment.ts';
 import { fingerprintFile, fingerprintSchema, heldOutRowsFile } from '../data/shapes/fingerprint.ts';
 import type { Fingerprint } from '../data/shapes/fingerprint.ts';
-import { readJsonFile } from './jsonFiles.ts';
+import { readJsonFile } from '../files/jsonFiles.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 
 /** The fingerprint of a run's table; undefined for runs of earlier versions. */

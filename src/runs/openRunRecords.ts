@@ -1,4 +1,4 @@
-import { readJsonFile } from './jsonFiles.ts';
+import { readJsonFile } from '../files/jsonFiles.ts';
 import { recordSchema } from './recordSchema.ts';
 import { runRecordsIn } from './runRecords.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';

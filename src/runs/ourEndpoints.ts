@@ -1,8 +1,8 @@
 import type { EndpointDetails, EndpointSummary } from '../aws/endpoints.ts';
 import { openAbsences } from './absences.ts';
 import type { Absences } from './absences.ts';
-import { endpointKey } from './endpointLedger.ts';
-import type { EndpointLedger, LedgerEntry } from './endpointLedger.ts';
+import { endpointKey } from '../guard/journal/endpointLedger.ts';
+import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import { accountOf, seen, standingOf } from './standing.ts';
 import type { Standing } from './standing.ts';
 import type { Session } from './session.ts';
@@ -92,15 +92,22 @@ const lookAt = (
 async function keepTrue(
   session: Session,
   ledger: EndpointLedger,
-  { kind, entry }: EndpointStanding,
+  standing: EndpointStanding,
   recorded: readonly LedgerEntry[],
 ): Promise<void> {
-  if (kind === 'gone') await ledger.forget(entry);
-  if (kind !== 'found') return;
-  const now = await seen(entry, session);
+  const { entry } = standing;
+  if (standing.kind === 'gone') await endOf(ledger, entry);
+  if (standing.kind !== 'found') return;
+  const now = await seen(entry, standing.details, session);
   if (now === entry && recorded.includes(entry)) return;
   await ledger.record(now);
   if (endpointKey(now) !== endpointKey(entry)) await ledger.forget(entry);
+}
+
+/** Removes the record of an endpoint that is gone; one that was seen was billed. */
+async function endOf(ledger: EndpointLedger, entry: LedgerEntry): Promise<void> {
+  if (entry.state === 'requested') await ledger.forget(entry);
+  else await ledger.end(entry, { endedAtMs: Date.now(), endedBy: entry.deletion?.by ?? 'elsewhere' });
 }
 
 type Found = Pick<OurEndpoints, 'others' | 'searchError' | 'hasMore'> & {

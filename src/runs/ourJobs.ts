@@ -1,13 +1,22 @@
 import type { TrainingJobDetails } from '../aws/trainingJobs.ts';
 import { hasEnded } from '../aws/jobStatus.ts';
 import type { Absences } from './absences.ts';
-import { jobKey } from './jobLedger.ts';
-import type { JobEntry, JobLedger } from './jobLedger.ts';
+import { jobKey } from '../guard/journal/jobLedger.ts';
+import type { JobEntry, JobLedger } from '../guard/journal/jobLedger.ts';
+import type { Ending } from '../guard/journal/ledger.ts';
 import type { OpenSession } from './session.ts';
 import { seen, standingOf } from './standing.ts';
 import type { Standing } from './standing.ts';
 
 export type JobStanding = Standing<JobEntry, TrainingJobDetails>;
+
+/** What is billed ends with the job; before it started nothing was. */
+function endingOf({ endedAt, startedAt, billableSeconds }: TrainingJobDetails): Ending {
+  const endedAtMs = endedAt ?? Date.now();
+  const billableMs = billableSeconds === undefined ? undefined : billableSeconds * 1000;
+  const startedAtMs = billableMs === undefined ? (startedAt ?? endedAtMs) : endedAtMs - billableMs;
+  return { endedAtMs, startedAtMs, endedBy: 'job' };
+}
 
 export interface JobLook {
   readonly sessionOf: (connectionId: string) => OpenSession;
@@ -30,11 +39,11 @@ export async function lookAtJob(entry: JobEntry, look: JobLook): Promise<JobStan
     if (standing.kind === 'gone') await jobs.forget(entry);
     if (standing.kind !== 'found') return standing;
     const { details } = standing;
+    const now = await seen(entry, details, session);
     if (hasEnded(details.status)) {
-      await jobs.forget(entry);
+      await jobs.end(now, endingOf(details));
       return { kind: 'gone', entry };
     }
-    const now = await seen(entry, session);
     if (now !== entry) await jobs.record(now);
     if (entry.state === 'abandoned' && details.status === 'InProgress')
       await aws.stopTrainingJob(entry.trainingJobName, signal);

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import type { Preparation } from '../data/shapes/preparation.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { exists } from '../files/exists.ts';
-import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
+import { readJsonFile, writeJsonFile } from '../files/jsonFiles.ts';
 import type { recordSchema } from './recordSchema.ts';
 
 /** What this machine stores of a run: enough to evaluate the model and to query it by column names. */

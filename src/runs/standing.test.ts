@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Sighting } from '../aws/sightings.ts';
 import { openAbsences } from './absences.ts';
-import type { Recorded } from './ledger.ts';
+import type { Recorded } from '../guard/journal/ledger.ts';
 import { confirmAfterMs, standingOf } from './standing.ts';
 
 const account = { accountId: '111122223333', region: 'us-east-1' };

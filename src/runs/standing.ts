@@ -1,6 +1,6 @@
 import type { Sighting } from '../aws/sightings.ts';
 import type { Absences } from './absences.ts';
-import type { Recorded } from './ledger.ts';
+import type { Recorded } from '../guard/journal/ledger.ts';
 import type { Session } from './session.ts';
 
 /** State of a recorded resource after a poll of its connection. */
@@ -72,22 +72,40 @@ export async function standingOf<Entry extends Recorded, Details>(
 const isOther = (a: NonNullable<Recorded['account']>, b: NonNullable<Recorded['account']>) =>
   a.accountId !== b.accountId || a.region !== b.region;
 
-/** The entry with state 'seen' and its account; the same object when nothing changed. */
+/** What a look says about a resource that the journal keeps. */
+export interface SeenFacts {
+  readonly arn: string;
+  /** CreationTime, milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** The entry with state 'seen', its account, and what tells it from a later one of its name; the same object when nothing changed. */
 export async function seen<Entry extends Recorded>(
   entry: Entry,
+  { arn, createdAt }: SeenFacts,
   session: Pick<Session, 'identity' | 'region'>,
 ): Promise<Entry> {
   const account = entry.account ?? (await accountOf(session));
   const state = entry.state === 'requested' ? 'seen' : entry.state;
-  if (state === entry.state && account === entry.account) return entry;
-  return { ...entry, state, ...(account === undefined ? {} : { account }) };
+  const isNamed = entry.arn !== undefined && entry.createdAtMs !== undefined;
+  if (state === entry.state && account === entry.account && isNamed) return entry;
+  const name = isNamed ? {} : { arn, createdAtMs: createdAt };
+  return { ...entry, ...name, state, ...(account === undefined ? {} : { account }) };
+}
+
+/** Who requests a resource, and where, for its record; nothing when STS fails. */
+export async function callerOf(
+  { identity, region }: Pick<Session, 'identity' | 'region'>,
+  signal?: AbortSignal,
+): Promise<Pick<Recorded, 'account' | 'owner'>> {
+  const found = await identity(signal).catch(() => undefined);
+  return found === undefined ? {} : { account: { accountId: found.accountId, region }, owner: found.arn };
 }
 
 /** Account and region of a session; undefined when STS fails. */
 export async function accountOf(
-  { identity, region }: Pick<Session, 'identity' | 'region'>,
+  session: Pick<Session, 'identity' | 'region'>,
   signal?: AbortSignal,
 ): Promise<Recorded['account']> {
-  const found = await identity(signal).catch(() => undefined);
-  return found && { accountId: found.accountId, region };
+  return (await callerOf(session, signal)).account;
 }

@@ -14,7 +14,7 @@ import type { Experiment } from '../data/shapes/experiment.ts';
 import { fileFailure, systemCode } from '../files/errors.ts';
 import { datasetFile } from './datasetFile.ts';
 import { createJobOnRecord } from './createJob.ts';
-import type { JobLedger } from './jobLedger.ts';
+import type { JobLedger } from '../guard/journal/jobLedger.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 import { shareRun } from './sharedRuns.ts';

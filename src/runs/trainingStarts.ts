@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { isMissing } from '../files/errors.ts';
 import { isProcess } from '../files/isProcess.ts';
-import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
+import { readJsonFile, writeJsonFile } from '../files/jsonFiles.ts';
 
 const recordSchema = z.object({
   version: z.literal(1),

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { datasetPathOf, isInS3 } from '../data/experiment/datasetPath.ts';
 import { fileFailure, systemCode } from '../files/errors.ts';
 import { runFailure } from './errors.ts';
-import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
+import { readJsonFile, writeJsonFile } from '../files/jsonFiles.ts';
 
 /** Where an experiment's data is uploaded for training, and who may then read it there. */
 interface Output {

@@ -9,7 +9,7 @@ import type { StudyRecord, Trial } from '../data/shapes/study.ts';
 import { holderOf, takeLock } from '../local/lock.ts';
 import type { Lock } from '../local/lock.ts';
 import { readRecord } from '../runs/history/readRecord.ts';
-import { readJsonFile, writeJsonFile } from '../runs/jsonFiles.ts';
+import { readJsonFile, writeJsonFile } from '../files/jsonFiles.ts';
 import { studyFailure } from './errors.ts';
 import type { Study } from './studies.ts';
 

@@ -4,7 +4,7 @@ import type { Connection } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { failureText } from '../platform/serviceMessages.ts';
 import type { Absences } from '../runs/absences.ts';
-import type { EndpointLedger, LedgerEntry } from '../runs/endpointLedger.ts';
+import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import { foundDetails, ourEndpoints } from '../runs/ourEndpoints.ts';
 import type { EndpointStanding, OurEndpoints, TagCache } from '../runs/ourEndpoints.ts';
 import type { OpenSession, Session } from '../runs/session.ts';

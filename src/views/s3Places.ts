@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { readJsonFile, writeJsonFile } from '../runs/jsonFiles.ts';
+import { readJsonFile, writeJsonFile } from '../files/jsonFiles.ts';
 
 const row = z.object({
   id: z.string(),

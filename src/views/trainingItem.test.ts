@@ -3,9 +3,9 @@ import { statusBarItems } from '../../test/fakeVscode.ts';
 import { connectionId } from '../aws/connections/types.ts';
 import { Failure } from '../learner/errors.ts';
 import { failureText } from '../platform/serviceMessages.ts';
+import { jobKey } from '../guard/journal/jobLedger.ts';
+import type { JobEntry, JobLedger } from '../guard/journal/jobLedger.ts';
 import { openConnectionStates } from '../runs/connectionStates.ts';
-import { jobKey } from '../runs/jobLedger.ts';
-import type { JobEntry, JobLedger } from '../runs/jobLedger.ts';
 import type { Session } from '../runs/session.ts';
 import { attentionOf } from './attention.testing.ts';
 import { createTrainingItem } from './trainingItem.ts';
@@ -47,6 +47,7 @@ function openWorld(...entries: readonly JobEntry[]) {
     read: async () => ({ entries: [...recorded.values()], unreadable: world.unreadable }),
     record: async (entry) => void recorded.set(jobKey(entry), entry),
     forget: async (entry) => void recorded.delete(jobKey(entry)),
+    end: async (entry) => void recorded.delete(jobKey(entry)),
     forgetUnreadable: async () => undefined,
   };
   const aws = {

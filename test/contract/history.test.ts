@@ -6,7 +6,7 @@ import { catchUp, findRuns } from '../../src/runs/history/catchUp.ts';
 import type { CatchUpProgress } from '../../src/runs/history/catchUp.ts';
 import { followRun } from '../../src/runs/history/followRun.ts';
 import { openRunHistory } from '../../src/runs/history/openHistory.ts';
-import { openJobLedger } from '../../src/runs/jobLedger.ts';
+import { openJobLedger } from '../../src/guard/journal/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/openRunRecords.ts';
 import { engine, openRunsOnLocal, signal } from './runsOnLocal.ts';
 

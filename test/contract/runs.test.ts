@@ -7,7 +7,7 @@ import * as aws from '../../src/aws/index.ts';
 import { newJobName } from '../../src/aws/names.ts';
 import { parseS3Uri, s3Uri } from '../../src/aws/s3/s3Uri.ts';
 import { evaluateRun } from '../../src/runs/evaluate.ts';
-import { openJobLedger } from '../../src/runs/jobLedger.ts';
+import { openJobLedger } from '../../src/guard/journal/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/openRunRecords.ts';
 import type { RunRecords } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';

@@ -7,7 +7,7 @@ import { openTables } from '../../src/data/engine/tables.ts';
 import type { Engine } from '../../src/data/engine/calls.ts';
 import { datasetPathOf } from '../../src/data/experiment/datasetPath.ts';
 import type { Experiment } from '../../src/data/shapes/experiment.ts';
-import { openJobLedger } from '../../src/runs/jobLedger.ts';
+import { openJobLedger } from '../../src/guard/journal/jobLedger.ts';
 import type { RunRecords } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';
 import { checkExperiment, startTraining } from '../../src/runs/train.ts';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openJobLedger } from '../jobLedger.ts';
+import { openJobLedger } from '../../guard/journal/jobLedger.ts';
 import { drawnEvaluation, drawnOutcome, drawnRecord } from './drawnRuns.testing.ts';
 import { nameOf, openStorage } from './storage.testing.ts';
 import type { TestStorage } from './storage.testing.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { readJsonFile } from '../jsonFiles.ts';
+import { readJsonFile } from '../../files/jsonFiles.ts';
 import { hashOf } from '../runRecords.ts';
 import type { ConnectionsByHash } from './runFolder.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunRow } from '../../data/shapes/runRow.ts';
-import type { JobEntry } from '../jobLedger.ts';
+import type { JobEntry } from '../../guard/journal/jobLedger.ts';
 import type { KnownRuns } from './history.ts';
 import type { KnownRun } from './runFolder.ts';
 import type { IndexContents } from './runsIndex.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openJobLedger } from '../jobLedger.ts';
+import { openJobLedger } from '../../guard/journal/jobLedger.ts';
 import { openRunRecords } from '../openRunRecords.ts';
 import { drawnRecord } from './drawnRuns.testing.ts';
 import { openRunHistory } from './openHistory.ts';

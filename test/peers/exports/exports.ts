@@ -11,7 +11,7 @@ import { namedMetrics, referenceMetrics } from '../../../src/learner/metrics/nam
 import { openDestinations } from '../../../src/runs/destinations.ts';
 import { evaluateRun } from '../../../src/runs/evaluate.ts';
 import { exportCode } from '../../../src/runs/exportCode.ts';
-import { openJobLedger } from '../../../src/runs/jobLedger.ts';
+import { openJobLedger } from '../../../src/guard/journal/jobLedger.ts';
 import { openRunRecords } from '../../../src/runs/openRunRecords.ts';
 import type { Session } from '../../../src/runs/session.ts';
 import { openSessions } from '../../../src/runs/session.ts';

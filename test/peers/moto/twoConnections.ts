@@ -13,7 +13,7 @@ import { openDestinations } from '../../../src/runs/destinations.ts';
 import { evaluateRun } from '../../../src/runs/evaluate.ts';
 import { followRun } from '../../../src/runs/history/followRun.ts';
 import { openRunHistory } from '../../../src/runs/history/openHistory.ts';
-import { openJobLedger } from '../../../src/runs/jobLedger.ts';
+import { openJobLedger } from '../../../src/guard/journal/jobLedger.ts';
 import { openRunRecords } from '../../../src/runs/openRunRecords.ts';
 import { openSessions } from '../../../src/runs/session.ts';
 import type { Session } from '../../../src/runs/session.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LedgerEntry } from '../../../runs/endpointLedger.ts';
+import type { LedgerEntry } from '../../../guard/journal/endpointLedger.ts';
 import { endpointOfRun } from './endpointOfRun.ts';
 
 const run = { connectionId: 'local', trainingJobName: 'job-1' };

@@ -1,6 +1,6 @@
 import { isCancelled } from '../../../platform/cancellation.ts';
-import { newestFirst } from '../../../runs/endpointLedger.ts';
-import type { EndpointLedger, LedgerEntry } from '../../../runs/endpointLedger.ts';
+import { newestFirst } from '../../../guard/journal/endpointLedger.ts';
+import type { EndpointLedger, LedgerEntry } from '../../../guard/journal/endpointLedger.ts';
 import type { OpenSession } from '../../../runs/session.ts';
 
 interface Needs {

@@ -15,7 +15,7 @@ import { plainText } from '../../../platform/plainText.ts';
 import type { PictureRequests } from '../../../runs/report/pictureRequests.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
-import type { EndpointLedger } from '../../../runs/endpointLedger.ts';
+import type { EndpointLedger } from '../../../guard/journal/endpointLedger.ts';
 import { followRun } from '../../../runs/history/followRun.ts';
 import type { RunHistory } from '../../../runs/history/history.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { diskFullAt } from '../files/diskFullAt.testing.ts';
+import { diskFullAt } from './diskFullAt.testing.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
 test('failed write on a full disk keeps the previous record and leaves no partial file', async () => {

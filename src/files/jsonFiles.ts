@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type * as z from 'zod/mini';
-import { fileFailure, isMissing } from '../files/errors.ts';
-import { replaceFile } from '../files/writeFiles.ts';
-import type { FileSystem } from '../files/writeFiles.ts';
+import { fileFailure, isMissing } from './errors.ts';
+import { replaceFile } from './writeFiles.ts';
+import type { FileSystem } from './writeFiles.ts';
 
 /** Reads a JSON file; undefined when it does not exist or does not match `schema`. Throws FileFailure. */
 export async function readJsonFile<T>(path: string, schema: z.ZodMiniType<T>): Promise<T | undefined> {

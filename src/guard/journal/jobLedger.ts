@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { openLedger, recordedFields } from './ledger.ts';
+import { lineOfRecord, openLedger, recordedFields } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 
 const entrySchema = z.object({
-  version: z.literal(1),
+  version: z.literal([1, 2]),
   ...recordedFields,
   /** Name of the experiment file, without .linear.json. */
   title: z.string(),
@@ -15,8 +14,17 @@ const entrySchema = z.object({
 export type JobEntry = Omit<z.infer<typeof entrySchema>, 'version'>;
 export type JobLedger = Ledger<JobEntry>;
 
-export const openJobLedger = (storageFolder: string): JobLedger =>
-  openLedger(join(storageFolder, 'trainingJobs'), entrySchema, { version: 1, keyOf: jobKey });
+/** The training jobs in the journal in `folder`. */
+export const openJobLedger = (folder: string): JobLedger =>
+  openLedger(folder, 'trainingJobs', entrySchema, {
+    version: 2,
+    keyOf: jobKey,
+    lineOf: (entry, ending) => ({
+      kind: 'trainingJob',
+      name: entry.trainingJobName,
+      ...lineOfRecord(entry, ending),
+    }),
+  });
 
 /** Identifies a training job; without `account`, since no two runs of this machine share a name. */
 export const jobKey = ({ connectionId, trainingJobName }: JobEntry): string =>

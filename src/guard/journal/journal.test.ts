@@ -1,0 +1,141 @@
+import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SpendLine } from '../spend/spendLine.ts';
+import { openEndpointLedger } from './endpointLedger.ts';
+import type { LedgerEntry } from './endpointLedger.ts';
+import { openJobLedger } from './jobLedger.ts';
+import { journalFolder } from './journalFolder.ts';
+import { openSpendFile } from './spendFile.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'journal-')), 'linear-learner', 'journal');
+});
+afterEach(() => rm(join(folder, '..', '..'), { recursive: true, force: true }));
+
+const endpoint: LedgerEntry = {
+  connectionId: 'aws:default@us-east-1',
+  endpointName: 'salary-8f3a',
+  trainingJobName: 'salary-1',
+  recordedAt: '2026-11-24T00:00:00.000Z',
+  account: { accountId: '111122223333', region: 'us-east-1' },
+  arn: 'arn:aws:sagemaker:us-east-1:111122223333:endpoint/salary-8f3a',
+  createdAtMs: 1_000_000,
+  owner: 'arn:aws:iam::111122223333:user/ada',
+  instanceType: 'ml.m5.large',
+  instanceCount: 2,
+  rate: { kind: 'known', usdPerHour: 0.23, source: 'shipped', publishedOn: '2026-11-23' },
+  lease: { kind: 'until', expiresAtMs: 4_600_000 },
+  schedule: { name: 'salary-8f3a', group: 'linear-learner' },
+  models: ['salary-8f3a'],
+  config: 'salary-8f3a',
+  deletion: { queuedAtMs: 4_000_000, by: 'user', alsoModel: true },
+  state: 'seen',
+};
+
+test('the journal keeps everything that is known of an endpoint', async () => {
+  const ledger = openEndpointLedger(folder);
+  await ledger.record(endpoint);
+  expect((await ledger.read()).entries).toMatchObject([endpoint]);
+});
+
+test.skipIf(process.platform === 'win32')('only its user can open the journal', async () => {
+  await openEndpointLedger(folder).record(endpoint);
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+});
+
+test('an endpoint that ended leaves a line of what it was billed for, and no record', async () => {
+  const ledger = openEndpointLedger(folder);
+  await ledger.record(endpoint);
+  await ledger.end(endpoint, { endedAtMs: 5_000_000, endedBy: 'user' });
+  expect((await ledger.read()).entries).toEqual([]);
+  const { lines } = await openSpendFile(folder).read();
+  expect(lines).toEqual([
+    {
+      kind: 'endpoint',
+      connectionId: endpoint.connectionId,
+      account: endpoint.account,
+      name: 'salary-8f3a',
+      arn: endpoint.arn,
+      trainingJobName: 'salary-1',
+      instanceType: 'ml.m5.large',
+      instanceCount: 2,
+      rate: endpoint.rate,
+      startedAtMs: 1_000_000,
+      endedAtMs: 5_000_000,
+      leaseUntilMs: 4_600_000,
+      endedBy: 'user',
+    },
+  ]);
+});
+
+test('an end that two windows record is one line of spend', async () => {
+  const windows = [openEndpointLedger(folder), openEndpointLedger(folder)];
+  await windows[0]?.record(endpoint);
+  await Promise.all(windows.map((one) => one.end(endpoint, { endedAtMs: 5_000_000, endedBy: 'elsewhere' })));
+  expect((await openSpendFile(folder).read()).lines).toHaveLength(1);
+});
+
+test('a training job is billed for the time that the service gives', async () => {
+  const jobs = openJobLedger(folder);
+  const { connectionId, recordedAt } = endpoint;
+  const job = {
+    connectionId,
+    recordedAt,
+    trainingJobName: 'salary-1',
+    title: 'salary',
+    state: 'seen' as const,
+  };
+  await jobs.record(job);
+  await jobs.end(job, { startedAtMs: 10_000, endedAtMs: 70_000, endedBy: 'job' });
+  expect((await openSpendFile(folder).read()).lines).toMatchObject([
+    {
+      kind: 'trainingJob',
+      name: 'salary-1',
+      rate: { kind: 'unknown' },
+      startedAtMs: 10_000,
+      endedAtMs: 70_000,
+    },
+  ]);
+});
+
+test('a line that was never finished hides no later one', async () => {
+  const spend = openSpendFile(folder);
+  const line = (name: string): SpendLine => ({
+    kind: 'endpoint',
+    connectionId: 'local',
+    name,
+    instanceType: '',
+    instanceCount: 1,
+    rate: { kind: 'free' },
+    startedAtMs: 1,
+    endedAtMs: 2,
+  });
+  await spend.append(line('first'));
+  await appendFile(join(folder, 'spend.jsonl'), '{"kind":"endp');
+  await spend.append(line('second'));
+  const { lines, unreadable } = await spend.read();
+  expect(lines.map(({ name }) => name)).toEqual(['first', 'second']);
+  expect(unreadable).toBe(1);
+  expect(await readFile(join(folder, 'spend.jsonl'), 'utf8')).toContain('{"kind":"endp\n');
+});
+
+test('an empty journal has no spend', async () =>
+  expect(await openSpendFile(folder).read()).toEqual({ lines: [], unreadable: 0 }));
+
+test('the journal is in the data folder of the user, whatever the system', () => {
+  const linux = { env: {}, home: '/home/ada', platform: 'linux' as const };
+  expect(journalFolder(linux)).toBe(join('/home/ada', '.local', 'share', 'linear-learner', 'journal'));
+  expect(journalFolder({ ...linux, env: { XDG_DATA_HOME: '/data' } })).toBe(
+    join('/data', 'linear-learner', 'journal'),
+  );
+  expect(journalFolder({ ...linux, platform: 'darwin' })).toContain(join('Library', 'Application Support'));
+  expect(journalFolder({ ...linux, platform: 'win32', env: { LOCALAPPDATA: '/local' } })).toBe(
+    join('/local', 'linear-learner', 'journal'),
+  );
+  expect(journalFolder({ ...linux, env: { LINEAR_LEARNER_JOURNAL: '/mine', XDG_DATA_HOME: '/data' } })).toBe(
+    '/mine',
+  );
+});

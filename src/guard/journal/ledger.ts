@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { isMissing } from '../../files/errors.ts';
+import { exists } from '../../files/exists.ts';
+import { makeFolder, removeFile } from '../../files/writeFiles.ts';
+import { readJsonFile, writeJsonFile } from '../../files/jsonFiles.ts';
+import { rateSchema } from '../spend/spendLine.ts';
+import type { EndedBy, SpendLine } from '../spend/spendLine.ts';
+import { openSpendFile } from './spendFile.ts';
+import type { SpendFile } from './spendFile.ts';
+
+/** Recorded for every resource that bills, before it is requested. */
+export const recordedFields = {
+  connectionId: z.string(),
+  trainingJobName: z.string(),
+  /** ISO 8601; for display and order only: clocks jump, so it never proves that a resource is gone. */
+  recordedAt: z.string(),
+  /** Absent in records of earlier versions. */
+  account: z.optional(z.object({ accountId: z.string(), region: z.string() })),
+  /** Token in the tags of the create call. */
+  attempt: z.optional(z.string()),
+  /** Absent until the service has described it. */
+  arn: z.optional(z.string()),
+  /** CreationTime, milliseconds since 1970: with the ARN it tells a resource from a later one of the same name. */
+  createdAtMs: z.optional(z.number()),
+  /** ARN of the identity that requested it. */
+  owner: z.optional(z.string()),
+  /** Name of the experiment. */
+  experiment: z.optional(z.string()),
+  instanceType: z.optional(z.string()),
+  instanceCount: z.optional(z.number()),
+  /** Of all instances, as it was known when it was requested. */
+  rate: z.optional(rateSchema),
+};
+
+const recordedSchema = z.object(recordedFields);
+
+/** A recorded resource that may bill. */
+export interface Recorded extends z.infer<typeof recordedSchema> {
+  /** 'requested' until the service has reported it; 'abandoned': its caller aborted, so it is to be stopped. */
+  readonly state: 'requested' | 'seen' | 'abandoned';
+}
+
+export interface LedgerContents<Entry> {
+  readonly entries: readonly Entry[];
+  /** Paths of records that exist and cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * The resources that may bill, each recorded on disk before it is requested. A record is removed only when its resource is known to be
+ * gone, so a crash at any point leaves a warning, never a forgotten bill. One file per resource, so that windows never overwrite each
+ * other's records.
+ */
+export interface Ledger<Entry> {
+  read(): Promise<LedgerContents<Entry>>;
+  record(entry: Entry): Promise<void>;
+  /** Removes the record of what never existed. */
+  forget(entry: Entry): Promise<void>;
+  /** Records what a resource was billed for, then removes its record. */
+  end(entry: Entry, ending: Ending): Promise<void>;
+  /** Removes a record that cannot be read: only the user can know that its resource does not bill. */
+  forgetUnreadable(path: string): Promise<void>;
+}
+
+/** How a resource ended, as far as is known. Times are milliseconds since 1970. */
+export interface Ending {
+  /** The service's, where it gives one; otherwise that of the look that no longer found the resource. */
+  readonly endedAtMs: number;
+  readonly endedBy: EndedBy;
+  readonly startedAtMs?: number | undefined;
+}
+
+interface LedgerKind<Entry> {
+  /** Of the records that are written. */
+  readonly version: number;
+  /** Identifies an entry and names its file. */
+  readonly keyOf: (entry: Entry) => string;
+  readonly lineOf: (entry: Entry, ending: Ending) => SpendLine;
+  readonly spend?: SpendFile;
+}
+
+/** The part of a line that every record has. */
+export function lineOfRecord(entry: Recorded, ending: Ending) {
+  const { connectionId, account, arn, experiment, instanceType = '', instanceCount = 1 } = entry;
+  return {
+    connectionId,
+    account,
+    arn,
+    experiment,
+    instanceType,
+    instanceCount,
+    rate: entry.rate ?? { kind: 'unknown' as const },
+    startedAtMs: ending.startedAtMs ?? entry.createdAtMs ?? Date.parse(entry.recordedAt),
+    endedAtMs: ending.endedAtMs,
+    endedBy: ending.endedBy,
+  };
+}
+
+/** `journal` is the folder of the journal, `name` that of the records in it. */
+export function openLedger<Stored extends Entry & { readonly version: number }, Entry extends Recorded>(
+  journal: string,
+  name: string,
+  schema: z.ZodMiniType<Stored>,
+  { version, keyOf, lineOf, spend = openSpendFile(journal) }: LedgerKind<Entry>,
+): Ledger<Entry> {
+  const folder = join(journal, name);
+  const pathOf = (entry: Entry) =>
+    join(folder, `${createHash('sha256').update(keyOf(entry)).digest('hex')}.json`);
+  return {
+    async read() {
+      const names = await readdir(folder).catch((error: unknown) => {
+        if (isMissing(error)) return [];
+        throw error;
+      });
+      const paths = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
+      // One record whose file cannot be opened hides no other.
+      const read = await Promise.all(paths.map((path) => readJsonFile(path, schema).catch(() => undefined)));
+      const entries = read.filter((entry) => entry !== undefined);
+      const unread = paths.filter((_, index) => read[index] === undefined);
+      // Another window may have removed it since the folder was listed.
+      const isThere = await Promise.all(unread.map(exists));
+      return { entries, unreadable: unread.filter((_, index) => isThere[index] === true) };
+    },
+    async record(entry) {
+      await makeFolder(journal, { mode: 0o700 });
+      await writeJsonFile(pathOf(entry), { ...entry, version });
+    },
+    forget: (entry) => removeFile(pathOf(entry)),
+    async end(entry, ending) {
+      await spend.append(lineOf(entry, ending));
+      await removeFile(pathOf(entry));
+    },
+    forgetUnreadable: (path) => removeFile(path),
+  };
+}
