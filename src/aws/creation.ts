@@ -7,7 +7,7 @@ import type { CallOptions } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { answerIncomplete, hasCode } from './failures/errors.ts';
 import type { AccountRegion } from './identity.ts';
-import { attemptOf } from './tags.ts';
+import { attemptOf, type Guarded } from './tags.ts';
 
 /** Outcome of a create call. After 'unknown' the resource may exist, now or a little later. */
 export type Creation =
@@ -15,19 +15,21 @@ export type Creation =
   | { readonly kind: 'refused'; readonly error: unknown }
   | { readonly kind: 'unknown'; readonly error: unknown };
 
-interface Announced {
+export interface Announced {
   /** The token in the tags. */
   readonly attempt: string;
   /** Where it will be created, as far as earlier responses show. */
   readonly account: AccountRegion | undefined;
+  /** By AWS's clock, milliseconds since 1970; undefined before its first answer. */
+  readonly awsNowMs: number | undefined;
 }
 
 export interface CreateOptions {
   readonly signal?: AbortSignal;
   /** Between two polls for a resource that may have been created, in milliseconds. */
   readonly pollIntervalMs?: number;
-  /** Awaited before a resource that costs money is requested. */
-  readonly onWillCreate?: (announced: Announced) => Promise<void>;
+  /** Awaited before a resource that costs money is requested. What it resolves to goes into the tags of an endpoint. */
+  readonly onWillCreate?: (announced: Announced) => Promise<Guarded | void>;
   /** Awaited when the announced resource was certainly not created. */
   readonly onNotCreated?: () => Promise<void>;
   /** As of NewRoleOptions. */

@@ -7,6 +7,7 @@ import {
   DeleteEndpointConfigCommand,
   type ProductionVariantInstanceType,
 } from '@aws-sdk/client-sagemaker';
+import { watchAnswerTime } from './answeredAt.ts';
 import { call, type CallOptions, pause, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { create, type CreateOptions, type Creation, newAttempt } from './creation.ts';
@@ -14,7 +15,7 @@ import { configArn, endpointState, variantsOf } from './endpoints.ts';
 import { hasCode } from './failures/errors.ts';
 import { createModel, deleteModel } from './models.ts';
 import { accountInArn } from './identity.ts';
-import { type Origin, tagsOf } from './tags.ts';
+import { type Guarded, guardTagsOf, type Origin, tagsOf } from './tags.ts';
 
 export interface DeployRequest {
   /** Also the name of its config and model. */
@@ -28,7 +29,8 @@ export interface DeployRequest {
 }
 
 /**
- * Creates model, config and endpoint, and returns while the endpoint is Creating. Calls `onWillCreate` before it requests the endpoint.
+ * Creates model, config and endpoint, and returns while the endpoint is Creating. Calls `onWillCreate` before it requests the endpoint,
+ * whose tags get what that resolves to.
  * If one of them is refused, deletes those created before it. If it is unknown whether one was created, leaves everything in place,
  * so that an endpoint that may exist keeps its config.
  */
@@ -42,13 +44,13 @@ export async function deploy(
   const undo: (() => Promise<void>)[] = [];
   await orUndo(undo, await createModel(clients, { ...request, modelName: name, attempt }, options));
   undo.push(() => deleteModel(clients, name));
-  const config = await createEndpointConfig(clients, request, attempt, options);
+  const { config, awsNowMs } = await createEndpointConfig(clients, request, attempt, options);
   await orUndo(undo, config);
   undo.push(() => deleteEndpointConfig(clients, name));
   // The endpoint is created in the account of its config, whatever other calls report.
   const account = config.kind === 'created' ? accountInArn(config.arn) : undefined;
-  await announce(undo, () => options.onWillCreate?.({ attempt, account }));
-  const endpoint = await createEndpoint(clients, request, attempt, options);
+  const guarded = await announce(undo, () => options.onWillCreate?.({ attempt, account, awsNowMs }));
+  const endpoint = await createEndpoint(clients, { ...request, guarded }, attempt, options);
   if (endpoint.kind === 'refused') await options.onNotCreated?.();
   await orUndo(undo, endpoint);
 }
@@ -63,9 +65,9 @@ async function orUndo(undo: Undo, creation: Creation): Promise<void> {
 }
 
 /** If the announcement fails, nothing has been requested yet. */
-async function announce(undo: Undo, run: () => Promise<void> | undefined): Promise<void> {
+async function announce(undo: Undo, run: () => Promise<Guarded | void> | undefined): Promise<Guarded> {
   try {
-    await run();
+    return (await run()) ?? {};
   } catch (error) {
     await undoAll(undo, error);
     throw error;
@@ -81,12 +83,12 @@ async function undoAll(undo: Undo, error: unknown): Promise<void> {
   }
 }
 
-function createEndpointConfig(
+async function createEndpointConfig(
   clients: AwsClients,
   request: DeployRequest,
   attempt: string,
   options: CreateOptions,
-): Promise<Creation> {
+): Promise<{ config: Creation; awsNowMs: number | undefined }> {
   const command = new CreateEndpointConfigCommand({
     EndpointConfigName: request.endpointName,
     ProductionVariants: [
@@ -109,19 +111,21 @@ function createEndpointConfig(
     find: (signal: AbortSignal | undefined) => configArn(clients, request.endpointName, signal),
     attempt,
   };
-  return create(clients, made, options);
+  const answered = watchAnswerTime(command.middlewareStack);
+  const config = await create(clients, made, options);
+  return { config, awsNowMs: answered.ms };
 }
 
 function createEndpoint(
   clients: AwsClients,
-  request: DeployRequest,
+  request: DeployRequest & { readonly guarded: Guarded },
   attempt: string,
   options: CreateOptions,
 ): Promise<Creation> {
   const command = new CreateEndpointCommand({
     EndpointName: request.endpointName,
     EndpointConfigName: request.endpointName,
-    Tags: tagsOf(request.origin, attempt),
+    Tags: [...tagsOf(request.origin, attempt), ...guardTagsOf(request.guarded)],
   });
   const made = {
     operation: 'CreateEndpoint',

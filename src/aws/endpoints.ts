@@ -2,13 +2,13 @@ import {
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
   type EndpointStatus,
-  ListTagsCommand,
   paginateListEndpoints,
 } from '@aws-sdk/client-sagemaker';
 import { call, pause, required, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { endpointFailed } from './failures/errors.ts';
-import { type Origin, originOf } from './tags.ts';
+import { type EndpointGuard, readEndpointTags } from './endpointGuard.ts';
+import type { Origin } from './tags.ts';
 
 export interface EndpointSummary {
   readonly endpointName: string;
@@ -27,6 +27,8 @@ export interface EndpointDetails extends EndpointSummary {
   readonly modelNames: readonly string[];
   /** From the tags that we gave it; empty for an endpoint that others created. */
   readonly origin: Origin;
+  /** Owner and lease in its tags; undefined when these could not be read. */
+  readonly guard: EndpointGuard | undefined;
 }
 
 /** Every endpoint of the connection, newest first. */
@@ -59,14 +61,17 @@ export async function describeEndpoint(
 ): Promise<EndpointDetails | undefined> {
   const state = await endpointState(clients, endpointName, signal);
   if (state === undefined) return undefined;
-  const [variants, origin] = await Promise.all([
+  const [variants, tags] = await Promise.all([
     variantsOf(clients, state.endpointConfigName, signal),
-    endpointOrigin(clients, state.arn, signal),
+    endpointTags(clients, state.arn, signal),
   ]);
-  return { ...state, ...variants, origin };
+  return { ...state, ...variants, ...tags };
 }
 
-type EndpointState = Omit<EndpointDetails, 'instanceType' | 'modelNames' | 'origin' | 'instanceCount'>;
+type EndpointState = Omit<
+  EndpointDetails,
+  'instanceType' | 'modelNames' | 'origin' | 'guard' | 'instanceCount'
+>;
 
 /** The endpoint without its config and tags; undefined when it does not exist. */
 export async function endpointState(
@@ -132,17 +137,21 @@ export async function variantsOf(
 }
 
 /** Origin in the endpoint's tags; empty for one that others created or that is gone. */
-export async function endpointOrigin(
+export const endpointOrigin = async (
   clients: AwsClients,
   arn: string,
   signal?: AbortSignal,
-): Promise<Origin> {
-  const answer = await unlessMissing(() =>
-    call('ListTags', signal, (options) =>
-      clients.sagemaker.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options),
-    ),
+): Promise<Origin> => (await endpointTags(clients, arn, signal)).origin;
+
+/** Origin and guard in the endpoint's tags; empty for one that is gone. */
+export async function endpointTags(
+  clients: AwsClients,
+  arn: string,
+  signal?: AbortSignal,
+): Promise<Pick<EndpointDetails, 'origin' | 'guard'>> {
+  return (
+    (await unlessMissing(() => readEndpointTags(clients, arn, signal))) ?? { origin: {}, guard: undefined }
   );
-  return answer === undefined ? {} : originOf(required(answer.Tags, 'ListTags', 'Tags'));
 }
 
 /** Waits until the endpoint is InService. Throws when it fails or is deleted meanwhile. */

@@ -10,7 +10,7 @@ test("job name has the form of the SageMaker Python SDK's", () => {
 });
 
 test('endpoint name is valid for any stem', () => {
-  expect(newEndpointName('Données de Salaire')).toMatch(/^donnees-de-salaire-[0-9a-f]{4}$/);
+  expect(newEndpointName('Données de Salaire')).toMatch(/^donnees-de-salaire-[0-9a-f]{8}$/);
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (stem) => {
       const name = newEndpointName(stem);

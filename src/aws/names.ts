@@ -5,7 +5,7 @@ export function newJobName(now: Date): string {
   return `linear-learner-${now.toISOString().replaceAll(/[T:.]/g, '-').replace('Z', '')}`;
 }
 
-/** 'salary-8f3a': short enough for a tree row, with a random suffix against collisions. */
+/** 'salary-8f3a12cd': short enough for a tree row, with a random suffix, so that what was meant for one endpoint never meets another. */
 export function newEndpointName(stem: string): string {
   const cleaned = stem
     .normalize('NFKD')
@@ -15,5 +15,5 @@ export function newEndpointName(stem: string): string {
     .slice(0, 40)
     .replace(/-+$/, '')
     .toLowerCase();
-  return `${cleaned === '' ? 'endpoint' : cleaned}-${randomBytes(2).toString('hex')}`;
+  return `${cleaned === '' ? 'endpoint' : cleaned}-${randomBytes(4).toString('hex')}`;
 }

@@ -1,5 +1,5 @@
 import type { AwsClients } from './connections/clients.ts';
-import { type EndpointDetails, endpointOrigin, readEndpointState, variantsOf } from './endpoints.ts';
+import { type EndpointDetails, endpointTags, readEndpointState, variantsOf } from './endpoints.ts';
 import { isReportedMissing } from './failures/errors.ts';
 import { type AccountRegion, accountInArn } from './identity.ts';
 import { describeTrainingJob, type TrainingJobDetails } from './trainingJobs.ts';
@@ -18,16 +18,16 @@ export async function sightEndpoint(
 ): Promise<Sighting<EndpointDetails>> {
   return sighting(async () => {
     const state = await readEndpointState(clients, endpointName, signal);
-    const [variants, origin] = await Promise.all([
+    const [variants, tags] = await Promise.all([
       variantsOf(clients, state.endpointConfigName, signal).catch(() => ({
         instanceType: '',
         instanceCount: 1,
         modelNames: [],
       })),
-      endpointOrigin(clients, state.arn, signal).catch(() => ({})),
+      endpointTags(clients, state.arn, signal).catch(() => ({ origin: {}, guard: undefined })),
     ]);
     signal?.throwIfAborted();
-    return { ...state, ...variants, origin };
+    return { ...state, ...variants, ...tags };
   });
 }
 

@@ -128,7 +128,7 @@ export async function createTrainingJob(
       (await unlessMissing(() => describeTrainingJob(clients, trainingJobName, signal)))?.arn,
     attempt,
   };
-  await options.onWillCreate?.({ attempt, account: undefined });
+  await options.onWillCreate?.({ attempt, account: undefined, awsNowMs: undefined });
   const creation = await create(clients, made, options);
   if (creation.kind === 'created') return;
   if (creation.kind === 'refused') await options.onNotCreated?.();

@@ -18,7 +18,7 @@ afterEach(() => rm(storage, { recursive: true, force: true }));
 
 /** A create call whose end is unknown, and during which another window gives up looking for what it created. */
 async function lostCreate(options: CreateOptions = {}, forgetAll: () => Promise<void>): Promise<never> {
-  await options.onWillCreate?.({ attempt: 'a', account: undefined });
+  await options.onWillCreate?.({ attempt: 'a', account: undefined, awsNowMs: undefined });
   await forgetAll();
   throw new Error('the answer was lost');
 }

@@ -42,6 +42,7 @@ const endpoint = (endpointName: string, change: Partial<EndpointDetails> = {}): 
   instanceCount: 1,
   modelNames: [endpointName],
   origin: {},
+  guard: undefined,
   ...change,
 });
 
