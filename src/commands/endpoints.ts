@@ -14,6 +14,7 @@ import { imageOf } from '../runs/trainingImage.ts';
 import type { Given } from './arguments.ts';
 import type { Services } from './services.ts';
 import { confirmEndpointCost } from './confirmCost.ts';
+import { endpointLeaseSetting } from './settings.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
 
 /** Puts a finished model behind an endpoint and resolves once it is InService. It is on record before it is requested. */
@@ -32,7 +33,9 @@ export async function deploy(
   const endpointName = newEndpointName(record.title);
   const { modelS3Uri, experiment } = record;
   const origin = { trainingJobName };
-  const request = { endpointName, imageUri, modelS3Uri, roleArn, ...experiment.endpoint, origin };
+  const leaseMinutes = endpointLeaseSetting();
+  const place = { endpointName, imageUri, modelS3Uri, roleArn, origin };
+  const request = { ...place, ...experiment.endpoint, leaseMinutes };
   await withProgress(vscode.l10n.t('Deploying {0}', endpointName), async (signal) => {
     // Also when the answer was lost or given up: the endpoint may have been created.
     await deployOnRecord(session, services.ledger, request, signal).finally(services.changed);

@@ -25,6 +25,14 @@ export function signInSetting(): (typeof signInWays)[number] {
   return signInWays.find((one) => one === way) ?? 'auto';
 }
 
+const defaultLeaseMinutes = 60;
+
+/** How long a new endpoint may live, in minutes. */
+export function endpointLeaseSetting(): number {
+  const minutes = vscode.workspace.getConfiguration(section).get<number>(keys.endpointLease);
+  return typeof minutes === 'number' && minutes > 0 ? minutes : defaultLeaseMinutes;
+}
+
 /** Where the embedded server keeps its state; `fallback` unless the settings name a folder. */
 export function localStateFolder(fallback: string): string {
   const folder = vscode.workspace.getConfiguration(section).get<string>(keys.stateFolder)?.trim();

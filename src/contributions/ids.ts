@@ -42,6 +42,7 @@ export const settings = {
     localLogs: 'localLogs',
     dataCache: 'dataCache',
     memoryLimit: 'memoryLimit',
+    endpointLease: 'endpointLease',
   },
 } as const;
 

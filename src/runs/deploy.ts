@@ -1,20 +1,27 @@
 import type { DeployRequest } from '../aws/deploy.ts';
+import { type Lease, leaseOf } from '../guard/leases/lease.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { Session } from './session.ts';
 import { callerOf } from './standing.ts';
 
+export interface RecordedDeploy extends DeployRequest {
+  readonly origin: { readonly trainingJobName: string };
+  /** How long the endpoint may live; without end where undefined. */
+  readonly leaseMinutes?: number | undefined;
+}
+
 /**
- * Creates model, config and endpoint. The endpoint is recorded before it is requested, and its record removed only if it was certainly
- * not created.
+ * Creates model, config and endpoint. The endpoint is recorded with its lease before it is requested, and its record removed only if
+ * it was certainly not created.
  */
 export async function deployOnRecord(
   session: Session,
   ledger: EndpointLedger,
-  request: DeployRequest & { readonly origin: { readonly trainingJobName: string } },
+  request: RecordedDeploy,
   signal: AbortSignal,
 ): Promise<void> {
   const { aws, connectionId, pollIntervalMs } = session;
-  const { endpointName, origin, instanceType, instanceCount } = request;
+  const { endpointName, origin, instanceType, instanceCount, leaseMinutes } = request;
   let entry: LedgerEntry | undefined;
   const recordAs = async (state: LedgerEntry['state']) => {
     if (entry !== undefined) await ledger.record({ ...entry, state });
@@ -23,10 +30,14 @@ export async function deployOnRecord(
     await aws.deploy(request, {
       signal,
       pollIntervalMs,
-      onWillCreate: async (announced) => {
+      onWillCreate: async ({ attempt, account, awsNowMs = Date.now() }) => {
+        const caller = await callerOf(session, signal);
+        const lease: Lease = leaseMinutes === undefined ? { kind: 'none' } : leaseOf(leaseMinutes, awsNowMs);
         const requested: LedgerEntry = {
-          ...announced,
-          ...(await callerOf(session, signal)),
+          attempt,
+          account,
+          ...caller,
+          lease,
           connectionId,
           endpointName,
           ...origin,
@@ -39,6 +50,10 @@ export async function deployOnRecord(
         };
         await ledger.record(requested);
         entry = requested;
+        return {
+          ownerArn: caller.owner,
+          expiresAtMs: lease.kind === 'until' ? lease.expiresAtMs : undefined,
+        };
       },
       onNotCreated: async () => {
         if (entry !== undefined) await ledger.forget(entry);

@@ -141,16 +141,17 @@ test('evaluating a run without held-out rows explains how to get some', async ()
   expect(explain(error).message).toMatch(/^job-1 held out no rows.*Set the test size/);
 });
 
-test('owner and lease of an endpoint are in its tags, with the time by which AWS goes', async () => {
-  const { aws } = product.session;
+test('owner and lease of an endpoint are on record and in its tags, by the time by which AWS goes', async () => {
+  const { aws, identity } = product.session;
   const { endpointName } = await deploy(product.services, { trainingJobName: 'job-1' });
-  const { arn } = (await aws.endpointState(endpointName)) ?? expect.fail('no endpoint');
-  const before = await aws.readEndpointGuard(arn);
-  expect(before.expiresAtMs).toBeUndefined();
-  const awsNowMs = before.awsNowMs ?? expect.fail('no date');
-  const expiresAtMs = Math.floor(awsNowMs / 1000) * 1000 + 3_600_000;
-  await aws.writeEndpointGuard(arn, { ownerArn: 'arn:aws:iam::000000000000:user/ada', expiresAtMs });
-  const { owner, expiresAtMs: read } = await aws.readEndpointGuard(arn);
-  expect({ owner, read }).toEqual({ owner: 'arn:aws:iam::000000000000:user/ada', read: expiresAtMs });
+  const { arn, guard } = (await aws.describeEndpoint(endpointName)) ?? expect.fail('no endpoint');
+  const { awsNowMs = NaN, expiresAtMs = NaN, owner } = guard ?? expect.fail('no guard');
+  expect(owner).toBe((await identity()).arn);
+  expect(expiresAtMs - awsNowMs).toBeLessThanOrEqual(3_601_000);
+  expect(expiresAtMs - awsNowMs).toBeGreaterThan(3_000_000);
+  const { entries } = await product.services.ledger.read();
+  expect(entries).toMatchObject([{ lease: { kind: 'until', expiresAtMs }, owner }]);
+  await aws.writeEndpointGuard(arn, { expiresAtMs: expiresAtMs + 1000 });
+  expect(await aws.readEndpointGuard(arn)).toMatchObject({ owner, expiresAtMs: expiresAtMs + 1000 });
   expect((await aws.endpointOrigin(arn)).trainingJobName).toBe('job-1');
 });
