@@ -13,6 +13,7 @@ import type { ConfiguredEndpoints, ServiceName } from './endpoints.ts';
 import { configuredEndpoints, profileIn, readSharedConfig, serviceNames } from './endpoints.ts';
 import { mostAttempts, openPatience, type RetryConfig } from './patience.ts';
 import { placeOf } from './place.ts';
+import { noteRequestedArns } from './requestedArns.ts';
 import type { ProxySettings } from './proxies.ts';
 import { openTransport, type Transport } from './transport.ts';
 import { type Connection, connectionRegion, type LocalServerAccess } from './types.ts';
@@ -173,6 +174,7 @@ function clientsOf(
       }),
     );
     expectBucketOwners(client, bucketOwners);
+    noteRequestedArns(client, more.region ?? rest.region);
     return client;
   };
   const s3 = newS3({});

@@ -13,6 +13,8 @@ export interface Symptoms {
   readonly proxyStatus: number | undefined;
   readonly status: number | undefined;
   readonly bucketRegion: string | undefined;
+  /** What a call of S3 was about, as our clients note it; '' when unknown. */
+  readonly requestedArn: string;
 }
 
 export const lostNetwork =
@@ -36,13 +38,14 @@ export function symptomsOf(error: unknown, operation: string): Symptoms {
     ...proxySymptoms(error),
     status: typeof status === 'number' ? status : undefined,
     bucketRegion: typeof region === 'string' ? region : undefined,
+    requestedArn: textIn(error, 'requestedArn'),
   };
 }
 
 function proxySymptoms(error: unknown): Pick<Symptoms, 'proxy' | 'proxyStatus'> {
-  const [proxy, status] = [fieldOf(error, 'viaProxy'), fieldOf(error, 'statusCode')];
+  const status = fieldOf(error, 'statusCode');
   const isRefused = fieldOf(error, 'code') === 'ERR_PROXY_TUNNEL' && typeof status === 'number';
-  return { proxy: typeof proxy === 'string' ? proxy : '', proxyStatus: isRefused ? status : undefined };
+  return { proxy: textIn(error, 'viaProxy'), proxyStatus: isRefused ? status : undefined };
 }
 
 /** Of a FailureReason, which has neither name nor status. */
@@ -57,6 +60,7 @@ export const reasonSymptoms = (reason: string, operation: string): Symptoms => (
   proxyStatus: undefined,
   status: undefined,
   bucketRegion: undefined,
+  requestedArn: '',
 });
 
 const longestMessage = 2000;
@@ -102,13 +106,14 @@ function networkOf(error: unknown): NetworkSymptoms | undefined {
 
 /** `requestHost` is what our agents note; Node names a host that has no address, otherwise only the address. */
 function hostOf(error: Error): string {
-  const text = (name: string) => {
-    const value = fieldOf(error, name);
-    return typeof value === 'string' ? value : '';
-  };
   const port = fieldOf(error, 'port');
-  const address = typeof port === 'number' ? `${text('address')}:${port}` : '';
-  return text('requestHost') || text('hostname') || text('host') || address;
+  const address = typeof port === 'number' ? `${textIn(error, 'address')}:${port}` : '';
+  return textIn(error, 'requestHost') || textIn(error, 'hostname') || textIn(error, 'host') || address;
+}
+
+function textIn(error: unknown, name: string): string {
+  const value = fieldOf(error, name);
+  return typeof value === 'string' ? value : '';
 }
 
 export function fieldOf(value: unknown, name: string): unknown {

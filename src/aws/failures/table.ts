@@ -175,9 +175,9 @@ const rows: readonly Row[] = [
     // S3 responds to HEAD without a body, and therefore without a code.
     when: ({ name, status }) =>
       (status === 403 && name === 'Unknown') || /^(AccessDenied.*|Forbidden|403)$/.test(name),
-    found: (c) => {
+    found: (c, _, { requestedArn }) => {
       const [, action, resource] = /perform: (\S+)(?: on resource: "?([^\s"]+))?/.exec(c.awsMessage) ?? [];
-      const facts = { action: action ?? c.operation, resource: resource ?? '' };
+      const facts = { action: action ?? c.operation, resource: resource ?? requestedArn };
       return ['access-denied', { ...c, ...facts }];
     },
   },

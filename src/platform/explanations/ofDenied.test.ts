@@ -42,6 +42,15 @@ test('role that may not be passed has its statement too', () => {
   ]);
 });
 
+test('action that policies allow on all resources only has a statement for all', () => {
+  const { message, remedies } = deniedBy(
+    `${user} sagemaker:ListEndpoints on resource: arn:aws:sagemaker:us-east-1:111122223333:endpoint/*`,
+    'ListEndpoints',
+  );
+  expect(message).toContain('sagemaker:ListEndpoints on arn:aws:sagemaker:us-east-1:111122223333:endpoint/*');
+  expect(remedies[0]).toEqual({ kind: 'copyStatement', action: 'sagemaker:ListEndpoints', resource: '*' });
+});
+
 test('explicit deny offers no statement', () => {
   const { message, remedies } = deniedBy(
     `${user} sagemaker:CreateEndpoint on resource: arn:e with an explicit deny in a service control policy`,
@@ -49,4 +58,16 @@ test('explicit deny offers no statement', () => {
   );
   expect(message).toContain('A policy denies it explicitly');
   expect(remedies).toEqual([{ kind: 'switchConnection' }]);
+});
+
+test.each([
+  ['arn:aws:iam::111122223333:user/eva', 'arn:aws:s3:::tables/a/*'],
+  ['arn:aws-cn:iam::111122223333:user/eva', 'arn:aws-cn:s3:::tables/a/*'],
+  ['arn:aws-us-gov:sts::111122223333:assumed-role/R/eva', 'arn:aws-us-gov:s3:::tables/a/*'],
+])('statement for %s has an ARN of its partition', (caller, resource) => {
+  const { remedies } = deniedBy(
+    `User: ${caller} is not authorized to perform: s3:GetObject on resource: s3://tables/a/`,
+    'GetObject',
+  );
+  expect(remedies[0]).toEqual({ kind: 'copyStatement', action: 's3:GetObject', resource });
 });

@@ -30,7 +30,10 @@ function denied({ operation, awsMessage, action: named, resource }: Denied, othe
   const next = isExplicit
     ? t('A policy denies it explicitly: ask an administrator, or switch to another profile.')
     : t('Request this permission, or switch to another profile.');
-  const remedies = isExplicit || !isAction(action) ? [otherwise] : [statement(action, resource), otherwise];
+  const remedies =
+    isExplicit || !isAction(action)
+      ? [otherwise]
+      : [statement(action, grantableOn(action, operation, arnOf(resource, awsMessage))), otherwise];
   return say([what, ...without, next].join(' '), ...remedies);
 }
 
@@ -47,10 +50,19 @@ const isAction = (action: string) => /^[a-z0-9-]+:\w+$/.test(action);
 const statement = (action: string, resource: string): Remedy => ({
   kind: 'copyStatement',
   action,
-  resource: resource === '' ? '*' : arnOf(resource),
+  resource: resource === '' ? '*' : resource,
 });
 
-const arnOf = (resource: string) => resource.replace(/^s3:\/\//, 'arn:aws:s3:::').replace(/\/$/, '/*');
+/** AWS names a resource even for actions that policies can allow on all resources only. */
+const grantableOn = (action: string, operation: string, resource: string): string =>
+  rightsOf(operation)[action]?.on === 'any' ? '' : resource;
+
+/** An S3 URI as an ARN, of the partition of the caller, whom AWS names in its message. */
+function arnOf(resource: string, awsMessage: string): string {
+  if (!resource.startsWith('s3://')) return resource;
+  const [, partition = 'aws'] = /\barn:(aws[\w-]*):/.exec(awsMessage) ?? [];
+  return resource.replace('s3://', `arn:${partition}:s3:::`).replace(/\/$/, '/*');
+}
 
 /** More about what was denied than `ofAws` has for the tree: with what does not work for it, by the table of rights. */
 export const ofDenied = {
