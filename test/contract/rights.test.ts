@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
 import type { Ability } from '../../src/aws/permissions/abilities.ts';
-import { deniedAbilities } from '../../src/aws/permissions/operations.ts';
+import { deniedAbilities, operationList } from '../../src/aws/permissions/operations.ts';
 import { newRole } from '../../src/aws/policies/rolePolicy.ts';
 import { isFailure } from '../../src/learner/errors.ts';
 import { explain } from '../../src/platform/messages.ts';
@@ -34,6 +35,7 @@ beforeAll(async () => {
   operations = aws.bindOperations(clients);
   folder = await mkdtemp(join(tmpdir(), 'll-rights-'));
   await writeFile(join(folder, 'data'), 'x');
+  await writeFile(join(folder, 'large'), Buffer.alloc(9 * 2 ** 20));
   await operations.ensureBucket(bucket, { accountId });
   await operations.putJson({ bucket, key: 'a.json' }, {});
   await train('job-1');
@@ -103,6 +105,35 @@ const made = (stem: string, make: (name: string) => Promise<unknown>) => async (
 };
 const object = (name: string) => operations.putJson({ bucket, key: `${name}/a.json` }, {});
 
+const taggedObject = (name: string) =>
+  clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${name}/a`, Body: 'x', Tagging: 'team=a' }));
+
+/** An upload in parts that was interrupted before the first; the path of its record. */
+async function interruptedUpload(): Promise<string> {
+  const recordsFolder = join(folder, fresh('records'));
+  await mkdir(recordsFolder);
+  const paths = [join(folder, 'large')];
+  const plan = await operations.planUpload({ bucket, prefix: `${fresh('uploaded')}/`, paths });
+  fake.setFaults({ name: 'held before', operation: 'UploadPart' });
+  const window = new AbortController();
+  const upload = operations.startUpload(plan, {
+    conflicts: 'replace',
+    recordsFolder,
+    signal: window.signal,
+    keepsWhenCancelled: true,
+  });
+  const ended = expect(upload).rejects.toThrow('closed');
+  await fake.met();
+  window.abort(new Error('closed'));
+  await ended;
+  fake.release();
+  const [record = ''] = await readdir(recordsFolder);
+  return join(recordsFolder, record);
+}
+
+const newOwnRole = (name: string) => newRole({ region: 'us-east-1', accountId, bucket, prefix: '' }, name);
+const createRole = (name: string) => operations.createExecutionRole(newOwnRole(name));
+
 const probes: readonly Probe[] = [
   { ability: 'list-buckets', given, run: () => operations.listRegionalBuckets() },
   {
@@ -118,6 +149,34 @@ const probes: readonly Probe[] = [
     given: made('deleted', object),
     run: (name) =>
       operations.deleteBelow({ target: { kind: 'prefix', bucket, key: `${name}/` }, versions: false }),
+  },
+  {
+    ability: 'copy-objects',
+    given: made('moved', taggedObject),
+    // As an object that is too large for one copy, whose tags are read and written apart.
+    run: (name) =>
+      operations.moveObjects(
+        { from: { kind: 'object', bucket, key: `${name}/a` }, to: { bucket, key: `${name}/b` } },
+        { mostWholeBytes: 0 },
+      ),
+  },
+  {
+    ability: 'object-tags',
+    given,
+    run: async () => (await operations.objectProperties({ bucket, key: 'a.json' })).tags !== 'unknown',
+  },
+  {
+    ability: 'resume-uploads',
+    given: interruptedUpload,
+    run: (record) => operations.resumeUpload(record, { waitsMs: [] }),
+  },
+  {
+    ability: 'clean-up-uploads',
+    given: interruptedUpload,
+    async run(record) {
+      await operations.pendingUploads({ bucket, key: '' });
+      await operations.discardTransfer(record);
+    },
   },
   {
     ability: 'versions',
@@ -176,12 +235,23 @@ const probes: readonly Probe[] = [
   {
     ability: 'create-role',
     given,
-    run: () =>
-      operations.createExecutionRole(
-        newRole({ region: 'us-east-1', accountId, bucket, prefix: '' }, fresh('LinearLearner')),
-      ),
+    run: () => createRole(fresh('LinearLearner')),
   },
+  { ability: 'repeat-create-role', given: made('LinearLearner', createRole), run: createRole },
+  {
+    ability: 'check-rights',
+    given,
+    async run() {
+      await operations.lookAtRole('LinearLearnerLocalExecutionRole');
+      await operations.simulate(roleArn, { actions: ['s3:GetObject'], resource: `arn:aws:s3:::${bucket}/a` });
+    },
+  },
+  { ability: 'check-quotas', given, run: () => operations.sweepQuotas([]) },
 ];
+
+/** Whether an action is allowed on no resource in particular. */
+const onAny = (action: string) =>
+  operationList().every(({ rights }) => rights[action] === undefined || rights[action].on === 'any');
 
 /** The failure of a probe whose ability is lost for want of a right; undefined when it is not. */
 async function lossOf({ given: giving, run }: Probe, action: string | undefined): Promise<unknown> {
@@ -211,8 +281,14 @@ test(
         if (loss === undefined) continue;
         lost[action].push(probe.ability);
         // Denied deletions are counted, with the reason of the first.
-        if (isFailure(loss) && loss.code !== 'objects-not-deleted')
-          expect(explain(loss).message).toContain(action);
+        if (!isFailure(loss) || loss.code === 'objects-not-deleted') continue;
+        const { message, remedies } = explain(loss);
+        expect(message).toContain(action);
+        expect(remedies, action).toContainEqual({
+          kind: 'copyStatement',
+          action,
+          resource: onAny(action) ? '*' : expect.stringMatching(/^arn:aws:/),
+        });
       }
     }
     const probed = new Set<Ability>(probes.map(({ ability }) => ability));

@@ -20,7 +20,10 @@ export function needsOf(call: SignedCall): readonly Need[] {
     case 'logs':
       return [{ action: `logs:${call.operation}`, resource: logsArn(call) }];
     case 'iam':
-      return [{ action: `iam:${call.operation}`, resource: iamArn(call) }];
+      return [call.operation, ...(isTaggedRole(call) ? ['TagRole'] : [])].map((name) => ({
+        action: `iam:${name}`,
+        resource: iamArn(call),
+      }));
     case 'servicequotas':
       return [{ action: `servicequotas:${call.operation}`, resource: quotaArn(call) }];
     // The role's trust decides on AssumeRole of the same account, and nobody can be denied the others.
@@ -144,6 +147,9 @@ function logsArn(call: SignedCall): string {
   const group = textOf(input, 'logGroupName') || given || textOf(input, 'logGroupNamePrefix');
   return arnOf(call, 'logs', `log-group:${group}:log-stream:${textOf(input, 'logStreamName')}`);
 }
+
+const isTaggedRole = ({ operation, body }: SignedCall): boolean =>
+  operation === 'CreateRole' && new URLSearchParams(body.toString()).has('Tags.member.1.Key');
 
 function iamArn({ body, principal: { accountId }, operation }: SignedCall): string {
   const form = new URLSearchParams(body.toString());

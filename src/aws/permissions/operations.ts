@@ -51,7 +51,9 @@ const awsOperations = {
     },
     ListObjectVersions: { 's3:ListBucketVersions': { on: 'bucket', for: ['versions'] } },
     ListMultipartUploads: { 's3:ListBucketMultipartUploads': { on: 'bucket', for: ['clean-up-uploads'] } },
-    HeadObject: { 's3:GetObject': { on: 'objects', for: ['train', 'read-objects', 'copy-objects'] } },
+    HeadObject: {
+      's3:GetObject': { on: 'objects', for: ['train', 'read-objects', 'object-tags', 'copy-objects'] },
+    },
     GetObject: { 's3:GetObject': { on: 'objects', for: ['read-objects'] } },
     GetObjectTagging: { 's3:GetObjectTagging': { on: 'objects', for: ['object-tags', 'copy-objects'] } },
     PutObject: { 's3:PutObject': { on: 'objects', for: ['train', 'write-objects'] } },
@@ -59,12 +61,14 @@ const awsOperations = {
       's3:PutObject': { on: 'objects', for: ['train', 'write-objects', 'copy-objects'] },
       's3:PutObjectTagging': { on: 'objects', for: ['copy-objects'] },
     },
-    UploadPart: { 's3:PutObject': { on: 'objects', for: ['train', 'write-objects'] } },
+    UploadPart: { 's3:PutObject': { on: 'objects', for: ['train', 'write-objects', 'resume-uploads'] } },
     UploadPartCopy: {
       's3:GetObject': { on: 'objects', for: ['copy-objects'] },
       's3:PutObject': { on: 'objects', for: ['copy-objects'] },
     },
-    CompleteMultipartUpload: { 's3:PutObject': { on: 'objects', for: ['train', 'write-objects'] } },
+    CompleteMultipartUpload: {
+      's3:PutObject': { on: 'objects', for: ['train', 'write-objects', 'resume-uploads'] },
+    },
     ListParts: { 's3:ListMultipartUploadParts': { on: 'objects', for: ['resume-uploads'] } },
     AbortMultipartUpload: { 's3:AbortMultipartUpload': { on: 'objects', for: ['clean-up-uploads'] } },
     CopyObject: {
@@ -73,7 +77,7 @@ const awsOperations = {
       's3:PutObject': { on: 'objects', for: ['copy-objects'] },
       's3:PutObjectTagging': { on: 'objects', for: ['copy-objects'] },
     },
-    DeleteObject: { 's3:DeleteObject': { on: 'objects', for: ['delete-objects'] } },
+    DeleteObject: { 's3:DeleteObject': { on: 'objects', for: ['delete-objects', 'copy-objects'] } },
     DeleteObjects: {
       's3:DeleteObject': { on: 'objects', for: ['delete-objects'] },
       's3:DeleteObjectVersion': { on: 'objects', for: ['versions'] },
@@ -139,12 +143,14 @@ const awsOperations = {
     ListAccountAliases: { 'iam:ListAccountAliases': { on: 'any', for: ['account-alias'] } },
     ListRoles: { 'iam:ListRoles': { on: 'roles', for: ['list-roles'] } },
     CreateRole: {
-      'iam:CreateRole': { on: 'new-role', for: ['create-role'] },
-      'iam:TagRole': { on: 'new-role', for: ['create-role'] },
+      'iam:CreateRole': { on: 'new-role', for: ['create-role', 'repeat-create-role'] },
+      'iam:TagRole': { on: 'new-role', for: ['create-role', 'repeat-create-role'] },
     },
     GetRole: { 'iam:GetRole': { on: 'roles', for: ['check-rights', 'repeat-create-role'] } },
     SimulatePrincipalPolicy: { 'iam:SimulatePrincipalPolicy': { on: 'roles', for: ['check-rights'] } },
-    PutRolePolicy: { 'iam:PutRolePolicy': { on: 'new-role', for: ['create-role'] } },
+    PutRolePolicy: {
+      'iam:PutRolePolicy': { on: 'new-role', for: ['create-role', 'repeat-create-role'] },
+    },
   },
   servicequotas: {
     GetServiceQuota: { 'servicequotas:GetServiceQuota': { on: 'any', for: ['check-quotas'] } },
