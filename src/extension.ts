@@ -37,7 +37,7 @@ import { openSessions } from './runs/session.ts';
 import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
 import type { Studies } from './studies/studies.ts';
-import { attentionTo } from './views/attention.ts';
+import { attentionTo } from './platform/attention.ts';
 import { s3RowsOf } from './views/explorerNodes.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import { createDragAndDrop } from './views/dragAndDrop.ts';

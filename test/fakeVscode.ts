@@ -88,6 +88,8 @@ export const window = {
   showInformationMessage: message('information'),
   showWarningMessage: message('warning'),
   showErrorMessage: message('error'),
+  state: { focused: true },
+  onDidChangeWindowState: () => ({ dispose: () => undefined }),
   async showQuickPick<T extends { readonly label: string }>(
     items: readonly T[] | Promise<readonly T[]>,
     options: { readonly placeHolder?: string },

@@ -279,6 +279,13 @@ const longestPollMs = 1000;
 /** Log pages read per update of a running job: it may write faster than its log is read. */
 const mostPagesAtOnce = 3;
 
+export interface FollowOptions {
+  readonly signal?: AbortSignal;
+  readonly pollIntervalMs: number;
+  /** Waits between two polls: a pause unless given. */
+  readonly wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
+}
+
 /**
  * Yields the job's state and new log lines, from the start of the log until the job has ended. The last update holds the final state
  * and the rest of the log. Works for jobs that ended long ago too.
@@ -286,7 +293,7 @@ const mostPagesAtOnce = 3;
 export async function* followTrainingJob(
   clients: AwsClients,
   trainingJobName: string,
-  { signal, pollIntervalMs }: { readonly signal?: AbortSignal; readonly pollIntervalMs: number },
+  { signal, pollIntervalMs, wait = pause }: FollowOptions,
 ): AsyncGenerator<TrainingUpdate, TrainingJobDetails, undefined> {
   const log = readableLog(openTrainingLog(clients, trainingJobName));
   const startedAt = Date.now();
@@ -297,7 +304,7 @@ export async function* followTrainingJob(
     yield { details, ...(await log.news(signal, ended ? undefined : mostPagesAtOnce)) };
     if (ended) return details;
     const elapsedMs = Date.now() - startedAt;
-    await pause(Math.max(pollIntervalMs, Math.min(elapsedMs / 20, longestPollMs)), signal);
+    await wait(Math.max(pollIntervalMs, Math.min(elapsedMs / 20, longestPollMs)), signal);
   }
 }
 

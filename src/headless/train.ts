@@ -229,7 +229,7 @@ async function followUntilCompleted(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   let [epochs, billable]: [number, number | undefined] = [0, undefined];
-  for await (const { details, progress } of followRun(session, history, trainingJobName, signal)) {
+  for await (const { details, progress } of followRun(session, history, trainingJobName, { signal })) {
     const done = epochCountOf(progress);
     if (done > epochs) say(`Training: epoch ${done} of ${details.hyperparameters['epochs'] ?? '15'}`);
     epochs = done;

@@ -1,4 +1,4 @@
-import { blockOf } from '../aws/connections/state.ts';
+import { blockOf, waitsForUser } from '../aws/connections/state.ts';
 import type { BlockedState, ConnectionState } from '../aws/connections/state.ts';
 
 /** What is known of each connection from the calls that this window made; nothing here calls. */
@@ -63,3 +63,12 @@ export function openConnectionStates(now: () => number = Date.now): ConnectionSt
 /** What is shown of a state: the same failure once more is no change. */
 const looksOf = (state: ConnectionState): string =>
   JSON.stringify('failure' in state ? [state.kind, state.failure.message] : state);
+
+/** Whether a connection is of no use before the user does something, and when that changes. */
+export const standstillOf = (states: Pick<ConnectionStates, 'of' | 'onDidChange'>, id: string) => ({
+  isNow: () => waitsForUser(states.of(id)),
+  onDidChange: (listener: () => void) =>
+    states.onDidChange((changed) => {
+      if (changed === id) listener();
+    }),
+});

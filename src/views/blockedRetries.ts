@@ -1,5 +1,5 @@
 import type { BlockedState } from '../aws/connections/state.ts';
-import { type AttentionSource, pacedMs, retryAfterMs, shortestRetryMs } from './pace.ts';
+import { type AttentionSource, pacedMs, retryAfterMs, shortestRetryMs } from '../platform/pace.ts';
 
 interface Needs {
   /** Why the connection is blocked now. */

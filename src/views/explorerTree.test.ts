@@ -7,7 +7,7 @@ import type { ExplorerNode } from './rows.ts';
 import type { BlockedState } from '../aws/connections/state.ts';
 import { Failure } from '../learner/errors.ts';
 import type { Gate } from './explorerTree.ts';
-import { attentionOf } from './attention.testing.ts';
+import { attentionOf } from '../platform/attention.testing.ts';
 import { labels, numbered, openTree } from './explorerTree.testing.ts';
 import type { World } from './explorerTree.testing.ts';
 

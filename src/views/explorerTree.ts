@@ -10,7 +10,7 @@ import { openRunFacts } from './runFacts.ts';
 import { openBlockedRetries } from './blockedRetries.ts';
 import { longestWaitMs, openListings, shortestWaitMs } from './listings.ts';
 import type { Listing } from './listings.ts';
-import { type AttentionSource, alwaysWatched, pacedMs, shortestRetryMs } from './pace.ts';
+import { type AttentionSource, alwaysWatched, pacedMs, shortestRetryMs } from '../platform/pace.ts';
 import type { ExplorerNode } from './rows.ts';
 
 export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vscode.Disposable {

@@ -1,6 +1,6 @@
 import type { OpenSession } from '../runs/session.ts';
 import { errorRows } from './explorerNodes.ts';
-import { retryAfterMs } from './pace.ts';
+import { retryAfterMs } from '../platform/pace.ts';
 import type { ExplorerNode } from './rows.ts';
 
 export const shortestWaitMs = 1000;

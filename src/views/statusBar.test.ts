@@ -9,7 +9,7 @@ import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedge
 import type { Session } from '../runs/session.ts';
 import { Failure } from '../learner/errors.ts';
 import { openConnectionStates } from '../runs/connectionStates.ts';
-import { attentionOf } from './attention.testing.ts';
+import { attentionOf } from '../platform/attention.testing.ts';
 import { createEndpointWarning } from './statusBar.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));

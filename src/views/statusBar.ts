@@ -10,7 +10,13 @@ import { pricesUrl } from '../webview/contract/price.ts';
 import { lookAtEndpoints, recordedLook } from './endpointLook.ts';
 import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';
-import { type AttentionSource, alwaysWatched, pacedMs, retryAfterMs, shortestRetryMs } from './pace.ts';
+import {
+  type AttentionSource,
+  alwaysWatched,
+  pacedMs,
+  retryAfterMs,
+  shortestRetryMs,
+} from '../platform/pace.ts';
 
 export interface EndpointWarning extends vscode.Disposable {
   /** Polls now. A connection that bills nothing is called only while an endpoint of it is recorded. */

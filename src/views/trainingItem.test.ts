@@ -7,7 +7,7 @@ import { jobKey } from '../guard/journal/jobLedger.ts';
 import type { JobEntry, JobLedger } from '../guard/journal/jobLedger.ts';
 import { openConnectionStates } from '../runs/connectionStates.ts';
 import type { Session } from '../runs/session.ts';
-import { attentionOf } from './attention.testing.ts';
+import { attentionOf } from '../platform/attention.testing.ts';
 import { createTrainingItem } from './trainingItem.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));

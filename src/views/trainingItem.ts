@@ -11,7 +11,13 @@ import type { JobEntry } from '../guard/journal/jobLedger.ts';
 import { lookAtJob } from '../runs/ourJobs.ts';
 import type { JobLook, JobStanding } from '../runs/ourJobs.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';
-import { type AttentionSource, alwaysWatched, pacedMs, retryAfterMs, shortestRetryMs } from './pace.ts';
+import {
+  type AttentionSource,
+  alwaysWatched,
+  pacedMs,
+  retryAfterMs,
+  shortestRetryMs,
+} from '../platform/pace.ts';
 
 export interface TrainingItem extends vscode.Disposable {
   /** Reads the ledger and polls its jobs, repeatedly until each has ended; those of a connection that waits for a sign-in once. */

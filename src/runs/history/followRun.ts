@@ -1,5 +1,5 @@
 import { unlessMissing } from '../../aws/failures/call.ts';
-import type { TrainingUpdate } from '../../aws/trainingJobs.ts';
+import type { FollowOptions, TrainingUpdate } from '../../aws/trainingJobs.ts';
 import { openProgress } from '../progress.ts';
 import type { TrainingProgress } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -20,11 +20,10 @@ export async function* followRun(
   { aws, connectionId, pollIntervalMs }: Connected,
   history: Outcomes,
   trainingJobName: string,
-  signal?: AbortSignal,
+  following: Pick<FollowOptions, 'signal' | 'wait'> = {},
 ): AsyncGenerator<FollowedRun, void, undefined> {
   const reader = openProgress();
-  const options = { pollIntervalMs, ...(signal === undefined ? {} : { signal }) };
-  for await (const update of aws.followTrainingJob(trainingJobName, options)) {
+  for await (const update of aws.followTrainingJob(trainingJobName, { pollIntervalMs, ...following })) {
     const progress = reader.read(update.lines);
     const outcome = outcomeOf(update.details, progress);
     // Whoever looks at the job next tries again.
@@ -54,7 +53,12 @@ export async function lookUpOutcome(
   const known = await history.outcomeOf(session.connectionId, trainingJobName);
   if (known !== undefined) return known;
   return unlessMissing(async () => {
-    for await (const { details, progress } of followRun(session, history, trainingJobName, signal))
+    for await (const { details, progress } of followRun(
+      session,
+      history,
+      trainingJobName,
+      signal ? { signal } : {},
+    ))
       return outcomeOf(details, progress);
     return undefined;
   });

@@ -57,7 +57,7 @@ async function train(session: Session, datasetPath: string) {
     onStep: () => undefined,
     onUploaded: () => undefined,
   });
-  for await (const { details } of followRun(session, history, record.trainingJobName, signal))
+  for await (const { details } of followRun(session, history, record.trainingJobName, { signal }))
     if (details.status !== 'InProgress') assert.equal(details.status, 'Completed');
   return record;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { FakePanel, Uri, forgetShown } from '../../../../test/fakeVscode.ts';
+import { openConnectionStates } from '../../../runs/connectionStates.ts';
 import { engineHere } from '../../../runs/predictWith.testing.ts';
 import { showPredictPage } from './page.ts';
 
@@ -40,6 +41,7 @@ function openEndpoint() {
   };
   const experiment = { predictorType: 'regressor', format: 'csv', hyperparameters: {} };
   const services = {
+    states: openConnectionStates(),
     extensionUri: new Uri('/extension'),
     log,
     engine: { ...engineHere(), sampleRows: () => Promise.reject(new Error('not here')) },

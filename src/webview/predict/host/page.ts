@@ -6,10 +6,14 @@ import { dialogExtensions, formatOf } from '../../../data/shapes/tableFiles.ts';
 import type { CommandArguments } from '../../../contributions/commands.ts';
 import type { CommandId } from '../../../contributions/commandIds.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
+import { attentionToPanel } from '../../../platform/attention.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { openFile } from '../../../platform/prompts.ts';
+import { untilNextPoll } from '../../../platform/untilNextPoll.ts';
+import { standstillOf } from '../../../runs/connectionStates.ts';
+import type { ConnectionStates } from '../../../runs/connectionStates.ts';
 import { askHeldOutRows, askRows } from '../../../runs/ask.ts';
 import type { Asked } from '../../../runs/ask.ts';
 import { predictFile } from '../../../runs/predictFile.ts';
@@ -45,6 +49,7 @@ const mostExchanges = 20;
 export interface PredictPanelServices extends PageServices {
   readonly engine: Engine;
   readonly openSession: OpenSession;
+  readonly states: Pick<ConnectionStates, 'of' | 'onDidChange'>;
   readonly records: RunRecords;
   readonly log: vscode.LogOutputChannel;
   readonly onDidChange: vscode.Event<void>;
@@ -120,9 +125,11 @@ export function showPredictPage(
     },
     onFailed,
   });
+  const attention = attentionToPanel(panel);
+  const standstill = standstillOf(services.states, connectionId);
   const watch = watchEndpoint({
-    isVisible: page.isVisible,
     shown: state,
+    untilNext: (wantedMs) => untilNextPoll(wantedMs, { attention, standstill, signal }),
     status: async () => {
       const session = await services.openSession(signal);
       return (await session.aws.endpointState(endpointName, signal))?.status;
@@ -133,7 +140,6 @@ export function showPredictPage(
     },
   });
   page.own(
-    watch,
     services.onDidChange(() => inBackground(log, look)),
     // What was true when the page was hidden may no longer be.
     panel.onDidChangeViewState(() => {
@@ -141,6 +147,7 @@ export function showPredictPage(
     }),
   );
   inBackground(log, look);
+  inBackground(log, watch.follow);
 }
 
 /** Whether nothing has changed but how far a file is. */

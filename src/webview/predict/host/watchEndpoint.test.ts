@@ -1,58 +1,42 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PredictState } from '../contract.ts';
 import { watchEndpoint } from './watchEndpoint.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-const fiveSeconds = 5000;
-
-function watching(answers: (string | undefined | Error)[]) {
-  let visible = true;
+/** Watches an endpoint with these answers until they have run out. */
+async function watching(answers: (string | undefined | Error)[]) {
   // SAFETY: of the state, only the endpoint's status is read.
   const state = { kind: 'ready', endpoint: { status: 'InService' } } as PredictState;
-  const seen: string[] = [];
-  const watch = watchEndpoint({
-    isVisible: () => visible,
+  const seen: (string | number)[] = [];
+  const { follow } = watchEndpoint({
     shown: () => state,
+    untilNext: async (wantedMs) => {
+      seen.push(wantedMs);
+      if (answers.length === 0) throw new Error('closed');
+    },
     status: async () => {
       const answer = answers.shift();
-      seen.push('asked');
       if (answer instanceof Error) throw answer;
       return answer;
     },
     onChange: () => void seen.push('changed'),
     onFailed: () => void seen.push('failed'),
   });
-  return { watch, seen, hide: () => void (visible = false) };
+  await expect(follow()).rejects.toThrow('closed');
+  return seen;
 }
 
-describe('watching an endpoint', () => {
-  test('notices within five seconds that another window deleted it', async () => {
-    const { watch, seen } = watching(['InService', undefined]);
-    await vi.advanceTimersByTimeAsync(fiveSeconds);
-    expect(seen).toEqual(['asked']);
-    await vi.advanceTimersByTimeAsync(fiveSeconds);
-    expect(seen).toEqual(['asked', 'asked', 'changed']);
-    watch.dispose();
-    await vi.advanceTimersByTimeAsync(10 * fiveSeconds);
-    expect(seen).toHaveLength(3);
-  });
+test('page notices at the next look, after five seconds, that another window deleted the endpoint', async () => {
+  expect(await watching(['InService', undefined])).toEqual([5000, 5000, 'changed', 5000]);
+});
 
-  test('asks nothing while the page is hidden, and at once when it is looked at again', async () => {
-    const { watch, seen, hide } = watching(['Deleting']);
-    hide();
-    await vi.advanceTimersByTimeAsync(10 * fiveSeconds);
-    expect(seen).toEqual([]);
-    await watch.check();
-    expect(seen).toEqual(['asked', 'changed']);
-    watch.dispose();
-  });
-
-  test('reports that the endpoint could not be reached', async () => {
-    const { watch, seen } = watching([new Error('offline')]);
-    await watch.check();
-    expect(seen).toEqual(['asked', 'failed']);
-    watch.dispose();
-  });
+test('endpoint that cannot be reached is looked at less and less often', async () => {
+  const offline = new Error('offline');
+  expect(await watching([offline, offline, 'InService'])).toEqual([
+    5000,
+    'failed',
+    5000,
+    'failed',
+    10_000,
+    5000,
+  ]);
 });

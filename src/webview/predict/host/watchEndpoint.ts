@@ -1,40 +1,46 @@
-import type * as vscode from 'vscode';
 import type { PredictState } from '../contract.ts';
 
-/** Another window or person may delete an endpoint at any time. */
-const periodMs = 5000;
+import { retryAfterMs, shortestRetryMs } from '../../../platform/pace.ts';
 
 interface Watching {
-  readonly isVisible: () => boolean;
   readonly shown: () => PredictState;
+  /** Waits until what is polled after `wantedMs` is due; throws when the page is closed. */
+  readonly untilNext: (wantedMs: number) => Promise<void>;
   /** The status of now; undefined when the endpoint does not exist. */
   readonly status: () => Promise<string | undefined>;
   readonly onChange: () => void;
   readonly onFailed: (error: unknown) => void;
 }
 
-/** Compares an endpoint with what its page shows, every few seconds while the page is in view. */
-export function watchEndpoint({
-  isVisible,
-  shown,
-  status,
-  onChange,
-  onFailed,
-}: Watching): vscode.Disposable & { readonly check: () => Promise<void> } {
+/** Compares an endpoint, which another window or person may delete at any time, with what its page shows. */
+export function watchEndpoint({ shown, untilNext, status, onChange, onFailed }: Watching): {
+  /** Looks once. */
+  readonly check: () => Promise<void>;
+  /** Looks again and again while the page is in view, less often after failures, until it is closed. */
+  readonly follow: () => Promise<never>;
+} {
   let isChecking = false;
+  let failures = 0;
   const check = async () => {
     const before = shown();
     if (isChecking || before.kind !== 'ready') return;
     isChecking = true;
     try {
       const now = await status();
+      failures = 0;
       if (now !== before.endpoint.status || before.lost !== undefined) onChange();
     } catch (error) {
+      failures += 1;
       onFailed(error);
     } finally {
       isChecking = false;
     }
   };
-  const timer = setInterval(() => isVisible() && void check(), periodMs);
-  return { check, dispose: () => clearInterval(timer) };
+  const follow = async () => {
+    for (;;) {
+      await untilNext(failures === 0 ? shortestRetryMs : retryAfterMs(failures));
+      await check();
+    }
+  };
+  return { check, follow };
 }

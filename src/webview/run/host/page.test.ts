@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Failure } from '../../../learner/errors.ts';
+import { openConnectionStates } from '../../../runs/connectionStates.ts';
 import { openPictureRequests } from '../../../runs/report/pictureRequests.ts';
 import { executed, FakePanel, forgetShown, shown, Uri } from '../../../../test/fakeVscode.ts';
 import { runRow } from '../../../data/shapes/runRow.testing.ts';
@@ -68,6 +70,7 @@ function openRun(
   evaluate: () => Promise<unknown>,
   current = 'local',
   own: () => RunRow | undefined = () => undefined,
+  isExpired = false,
 ) {
   let marked: () => void = () => undefined;
   const panel = new FakePanel('linearLearner.run', 'Run: salary');
@@ -95,6 +98,11 @@ function openRun(
     downloadObject: async () => undefined,
     putJson: async () => undefined,
   };
+  const states = openConnectionStates();
+  const calls = {
+    opened: 0,
+    failure: isExpired ? new Failure('credentials-expired', { sso: true }, 'expired') : undefined,
+  };
   const session = {
     aws,
     connection: { kind: 'local' },
@@ -102,12 +110,18 @@ function openRun(
     pollIntervalMs: 1,
   };
   const services = {
+    states,
     pictureRequests: openPictureRequests(),
     extensionUri: new Uri('/extension'),
     log: { error: () => undefined, warn: () => undefined },
     engine: { evaluate, tableSha256: async () => 'another' },
     openSession: async () => ({ ...session, connectionId: current }),
-    sessionOf: (id: string) => async () => ({ ...session, connectionId: id }),
+    sessionOf: (id: string) => async () => {
+      calls.opened += 1;
+      if (calls.failure === undefined) return { ...session, connectionId: id };
+      states.blocked(id, { kind: 'expired', failure: calls.failure });
+      throw calls.failure;
+    },
     records: { find: async () => record, folderOf: () => folder, saveEvaluation: async () => undefined },
     history: {
       outcomeOf: async () => undefined,
@@ -131,6 +145,8 @@ function openRun(
     panel,
     say,
     mark: () => marked(),
+    states,
+    calls,
     state: () => panel.posted.reduce<RunState | undefined>(withMessage, undefined),
   };
 }
@@ -166,6 +182,27 @@ test('the Run page of another connection follows its job and refuses to act on t
   expect(executed).toHaveLength(before);
   await say(completed);
   await expect.poll(state).toMatchObject({ evaluation: { metrics } });
+});
+
+test('the Run page of an expired session is not polled, and follows its job once the user has signed in', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const { panel, say, state, states, calls } = openRun(
+    () => Promise.resolve(evaluation),
+    'local',
+    undefined,
+    true,
+  );
+  await vi.waitFor(() => expect(state()).toMatchObject({ kind: 'failed' }));
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(calls.opened).toBe(1);
+  calls.failure = undefined;
+  states.succeeded('local');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(calls.opened).toBe(2);
+  vi.useRealTimers();
+  await say(running);
+  await expect.poll(state).toMatchObject({ kind: 'run', job: { status: 'InProgress' } });
+  panel.dispose();
 });
 
 test('the Run page looks at the table of its run again whenever it is shown', async () => {

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
-import { setTimeout as pauseFor } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { blockOf } from '../../../aws/connections/state.ts';
+import { parseConnectionId, needsLocalServer } from '../../../aws/connections/types.ts';
 import { runCommand } from '../../../contributions/runCommand.ts';
 import type { CommandArguments } from '../../../contributions/commands.ts';
 import type { CommandId } from '../../../contributions/commandIds.ts';
@@ -8,11 +9,16 @@ import type { Engine } from '../../../data/engine/calls.ts';
 import { fileNameOf } from '../../../files/fileName.ts';
 import { replaceFile } from '../../../files/writeFiles.ts';
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
+import { attentionToPanel } from '../../../platform/attention.ts';
 import { inBackground } from '../../../platform/background.ts';
+import { alwaysWatched, neverHidden, retryAfterMs } from '../../../platform/pace.ts';
 import { confirm } from '../../../platform/prompts.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
+import { untilNextPoll } from '../../../platform/untilNextPoll.ts';
 import { plainText } from '../../../platform/plainText.ts';
 import type { PictureRequests } from '../../../runs/report/pictureRequests.ts';
+import { standstillOf } from '../../../runs/connectionStates.ts';
+import type { ConnectionStates } from '../../../runs/connectionStates.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
 import type { EndpointLedger } from '../../../guard/journal/endpointLedger.ts';
@@ -42,7 +48,6 @@ import { summaryOf } from './summary.ts';
 import { trainLonger } from './trainLonger.ts';
 
 const mostLogLines = 5000;
-const retryAfterMs = 3000;
 
 type RunIdentity = Readonly<Record<'connectionId' | 'trainingJobName', string>>;
 
@@ -50,6 +55,7 @@ export interface RunPanelServices extends PageServices {
   readonly engine: Engine;
   readonly openSession: OpenSession;
   readonly sessionOf: Sessions['of'];
+  readonly states: Pick<ConnectionStates, 'of' | 'onDidChange'>;
   readonly records: RunRecords;
   readonly history: RunHistory;
   readonly ledger: Pick<EndpointLedger, 'read'>;
@@ -135,11 +141,18 @@ export function showRunPage(
   );
   page.own(services.onDidChange(() => inBackground(log, lookForEndpoint)));
   inBackground(log, lookForEndpoint);
+  const { connectionId } = identity;
+  const connection = parseConnectionId(connectionId);
+  const isLocal = connection !== undefined && needsLocalServer(connection);
+  // The end of a run is announced by a page that is hidden too; the embedded server may be polled at any time.
+  const attention = isLocal ? alwaysWatched : neverHidden(attentionToPanel(panel));
+  const standstill = standstillOf(services.states, connectionId);
   const following: Following = {
     lines,
     show,
     onEvaluation: (made) => (evaluation = made),
     current: () => followed,
+    untilNext: (wantedMs) => untilNextPoll(wantedMs, { attention, standstill, signal: page.signal }),
     signal: page.signal,
   };
   inBackground(log, () => followUntilEnded(services, identity, following));
@@ -180,6 +193,8 @@ interface Following {
   /** The evaluation whole; pages get one of a bounded size. */
   readonly onEvaluation: (evaluation: Evaluation) => void;
   readonly current: () => RunState;
+  /** Waits until what is polled after `wantedMs` is due. */
+  readonly untilNext: (wantedMs: number) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -189,19 +204,26 @@ async function followUntilEnded(
   identity: RunIdentity,
   following: Following,
 ): Promise<void> {
-  const { show, current, signal } = following;
+  const { show, current, signal, untilNext } = following;
+  let failures = 0;
   for (;;) {
     try {
-      return await follow(services, identity, following);
+      return await follow(services, identity, { ...following, onUpdate: () => (failures = 0) });
     } catch (error) {
       if (signal.aborted || isCancelled(error)) return;
       services.log.error(error instanceof Error ? error : String(error));
       const failure = failureMessage(error);
       const state = current();
-      if (state.kind !== 'run') return show({ kind: 'failed', title: identity.trainingJobName, failure });
-      show({ ...state, lost: failure });
+      show(
+        state.kind === 'run'
+          ? { ...state, lost: failure }
+          : { kind: 'failed', title: identity.trainingJobName, failure },
+      );
+      // What failed for the job alone would fail again.
+      if (state.kind !== 'run' && blockOf(services.states.of(identity.connectionId)) === undefined) return;
     }
-    await pauseFor(retryAfterMs, undefined, { signal }).catch(() => undefined);
+    failures += 1;
+    await untilNext(retryAfterMs(failures)).catch(() => undefined);
     if (signal.aborted) return;
   }
 }
@@ -209,13 +231,14 @@ async function followUntilEnded(
 async function follow(
   services: RunPanelServices,
   { connectionId, trainingJobName }: RunIdentity,
-  { lines, show, onEvaluation, signal }: Following,
+  { lines, show, onEvaluation, onUpdate, untilNext, signal }: Following & { readonly onUpdate: () => void },
 ): Promise<void> {
   const session = await services.sessionOf(connectionId)(signal);
   const record = await findRun(session, services.records, trainingJobName, signal);
   lines.length = 0;
-  const updates = followRun(session, services.history, trainingJobName, signal);
+  const updates = followRun(session, services.history, trainingJobName, { signal, wait: untilNext });
   for await (const { details, lines: newLines, progress, logFailure } of updates) {
+    onUpdate();
     for (const { message } of newLines) lines.push(message);
     const state = {
       ...stateOf(session, record, details, progress, lines.length),

@@ -13,6 +13,15 @@ export const alwaysWatched: AttentionSource = {
   onDidChange: () => ({ dispose: () => undefined }),
 };
 
+/** The same, for what goes on while it is hidden, because its end is announced. */
+export const neverHidden = ({ current, onDidChange }: AttentionSource): AttentionSource => ({
+  current: () => {
+    const attention = current();
+    return attention === 'hidden' ? 'unfocused' : attention;
+  },
+  onDidChange,
+});
+
 /** No list of AWS is polled more often. */
 export const shortestRetryMs = 5000;
 const longestRetryMs = 5 * 60_000;
