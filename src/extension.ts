@@ -37,6 +37,7 @@ import { openSessions } from './runs/session.ts';
 import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
 import type { Studies } from './studies/studies.ts';
+import { reportSlowCall } from './platform/slowCalls.ts';
 import { attentionTo } from './platform/attention.ts';
 import { s3RowsOf } from './views/explorerNodes.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
@@ -80,7 +81,10 @@ export function activate(context: vscode.ExtensionContext): void {
     connectLocal,
     renewals: () => renewals,
     proxies: proxySettings,
-    onSlowed: (id, isSlow) => slowNotice.set(id, isSlow),
+    onSlowed: (call, isSlow) => {
+      slowNotice.set(call, isSlow);
+      reportSlowCall(call, isSlow);
+    },
     onOpened: (session) => inBackground(log, () => connectionItem.describe(session)),
     states,
     // Only who signs in is asked: a list that refreshes by itself must not open a prompt.

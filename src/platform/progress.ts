@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { Cancelled, signalOf } from './cancellation.ts';
 import { plainText } from './plainText.ts';
+import { openSlowWork, slowText } from './slowCalls.ts';
+import type { SlowWork } from './slowCalls.ts';
 
 export interface ProgressReport {
   readonly message: string;
@@ -20,13 +22,36 @@ export async function withProgress<T>(
   title: string,
   task: (signal: AbortSignal, report: (progress: ProgressReport) => void) => Promise<T>,
 ): Promise<T> {
+  const work = openSlowWork();
+  return notified(title, work, (signal, report) => work.run(() => task(signal, report)));
+}
+
+/** The notification of work; it says so while AWS slows the work down. */
+async function notified<T>(
+  title: string,
+  work: Pick<SlowWork, 'follow'>,
+  task: (signal: AbortSignal, report: (progress: ProgressReport) => void) => Promise<T>,
+): Promise<T> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: plainText(title), cancellable: true },
     async (progress, token) => {
       let reported = 0;
+      let last = '';
+      let isSlow = false;
+      const show = (increment: number) => {
+        const message = [...(last === '' ? [] : [plainText(last)]), ...(isSlow ? [slowText()] : [])].join(
+          ' · ',
+        );
+        progress.report({ message, increment });
+      };
+      work.follow((now) => {
+        isSlow = now;
+        show(0);
+      });
       return task(signalOf(token), ({ message, fraction }) => {
         const percent = fraction === undefined ? reported : Math.round(fraction * 100);
-        progress.report({ message: plainText(message), increment: Math.max(0, percent - reported) });
+        last = message;
+        show(Math.max(0, percent - reported));
         reported = Math.max(reported, percent);
       });
     },
@@ -41,7 +66,8 @@ export async function withProgressIfSlow<T>(
   task: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const [cancelling, done] = [new AbortController(), new AbortController()];
-  const work = task(cancelling.signal).finally(() => done.abort());
+  const slow = openSlowWork();
+  const work = slow.run(() => task(cancelling.signal)).finally(() => done.abort());
   const isSlow = await Promise.race([
     pause(slowAfterMs, true, { signal: done.signal }).catch(() => false),
     work.then(
@@ -50,7 +76,7 @@ export async function withProgressIfSlow<T>(
     ),
   ]);
   if (!isSlow) return work;
-  return withProgress(title, async (signal) => {
+  return notified(title, slow, async (signal) => {
     signal.addEventListener('abort', () => cancelling.abort(new Cancelled()));
     return work;
   });

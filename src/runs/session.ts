@@ -1,4 +1,5 @@
 import type { BlockedState } from '../aws/connections/state.ts';
+import type { OnSlowed } from '../aws/connections/patience.ts';
 import type { ProxySettings } from '../aws/connections/proxies.ts';
 import type { Connection, LocalServerAccess } from '../aws/connections/types.ts';
 import {
@@ -66,8 +67,7 @@ export interface SessionNeeds {
   readonly mfaCode?: (connectionId: string, serialNumber: string) => Promise<string | undefined>;
   /** VS Code's settings about proxies, read when clients are made. */
   readonly proxies?: () => ProxySettings;
-  /** Hears when the calls of a connection begin to wait because AWS throttles them, and when none does any more. */
-  readonly onSlowed?: (connectionId: string, isSlow: boolean) => void;
+  readonly onSlowed?: OnSlowed;
   readonly destinations: Destinations;
   /** Asks the user, with `suggested` as defaults. */
   readonly askDestination: (
@@ -162,7 +162,7 @@ async function newSession(
   const clients = await bundle
     .openClients(connection, local, {
       mfaCode,
-      onSlowed: (isSlow) => needs.onSlowed?.(id, isSlow),
+      onSlowed: needs.onSlowed,
       proxies: needs.proxies?.(),
     })
     .catch((error: unknown) => {

@@ -15,16 +15,17 @@ vi.mock('vscode', () => ({
 
 const { createSlowNotice } = await import('./slowNotice.ts');
 
-test('slow connections are one notice, which goes with the last of them', async () => {
+test('slow calls are one notice, which goes with the last of them', async () => {
   const view: { message?: string | undefined } = {};
   const notice = createSlowNotice(view);
-  notice.set('aws:a@eu-west-1', true);
-  notice.set('aws:b@eu-west-1', true);
+  const [one, another] = [{}, {}];
+  notice.set(one, true);
+  notice.set(another, true);
   expect(view.message).toMatch(/^AWS is slowing requests down/);
   expect(shown).toHaveLength(1);
-  notice.set('aws:a@eu-west-1', false);
+  notice.set(one, false);
   expect(view.message).toBeDefined();
-  notice.set('aws:b@eu-west-1', false);
+  notice.set(another, false);
   expect(view.message).toBeUndefined();
   await shown[0];
 });

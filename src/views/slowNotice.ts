@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
+import { slowText } from '../platform/slowCalls.ts';
 
 export interface SlowNotice extends vscode.Disposable {
-  /** Whether calls of the connection with this id are waiting because AWS throttles them. */
-  set(connectionId: string, isSlow: boolean): void;
+  /** Whether a call is waiting because AWS throttles it. */
+  set(call: object, isSlow: boolean): void;
 }
 
 /** Says above the tree and as progress in the status bar that AWS slows requests down; what waits can still be cancelled where it was started. */
 export function createSlowNotice(view: { message?: string | undefined }): SlowNotice {
-  const slow = new Set<string>();
+  const slow = new Set<object>();
   let end: (() => void) | undefined;
   const begin = () => {
-    const title = vscode.l10n.t('AWS is slowing requests down. They are tried again…');
+    const title = slowText();
     const done = new Promise<void>((resolve) => {
       end = resolve;
     });
@@ -23,9 +24,9 @@ export function createSlowNotice(view: { message?: string | undefined }): SlowNo
     view.message = undefined;
   };
   return {
-    set(connectionId, isSlow) {
-      if (isSlow) slow.add(connectionId);
-      else slow.delete(connectionId);
+    set(call, isSlow) {
+      if (isSlow) slow.add(call);
+      else slow.delete(call);
       if (slow.size > 0 && end === undefined) begin();
       if (slow.size === 0 && end !== undefined) finish();
     },

@@ -11,7 +11,7 @@ import { credentialsOfProfile, defaultCredentials } from './credentials.ts';
 import type { CredentialProvider, CredentialWay, MfaCode } from './credentials.ts';
 import type { ConfiguredEndpoints, ServiceName } from './endpoints.ts';
 import { configuredEndpoints, profileIn, readSharedConfig, serviceNames } from './endpoints.ts';
-import { mostAttempts, openPatience, type RetryConfig } from './patience.ts';
+import { mostAttempts, type OnSlowed, openPatience, type RetryConfig } from './patience.ts';
 import { placeOf } from './place.ts';
 import { noteRequestedArns } from './requestedArns.ts';
 import type { ProxySettings } from './proxies.ts';
@@ -55,8 +55,7 @@ export interface AwsClients {
 export interface ClientOptions {
   readonly proxies?: ProxySettings | undefined;
   readonly mfaCode?: MfaCode | undefined;
-  /** Hears when calls begin to wait because AWS throttles them, and when none does any more. */
-  readonly onSlowed?: ((isSlow: boolean) => void) | undefined;
+  readonly onSlowed?: OnSlowed | undefined;
 }
 
 /** Creates the clients of a connection from the current shared config. Throws AwsFailure. */

@@ -23,7 +23,7 @@ async function open() {
     recordSuccess: () => undefined,
   };
   const config = { retryStrategy: async () => inner };
-  openPatience((isSlow) => heard.push(isSlow), clock).teach(config);
+  openPatience((_, isSlow) => heard.push(isSlow), clock).teach(config);
   const strategy = await config.retryStrategy();
   const pass = (ms: number) => {
     now += ms;

@@ -34,36 +34,49 @@ export interface RetryConfig {
   retryStrategy: Provider<RetryStrategy | RetryStrategyV2>;
 }
 
+/**
+ * Hears when a call begins to wait noticeably for a service that throttles it, and when it no longer does: an object that stands for the
+ * call, in the call's own async context.
+ */
+export type OnSlowed = (call: object, isSlow: boolean) => void;
+
 interface ThrottledCall {
   readonly since: number;
-  readonly lastAt: number;
+  isNoticed: boolean;
+  cancelNext: () => void;
 }
 
-/** Of one connection. `onSlowed` hears when calls begin to wait noticeably for a service that throttles them, and when none does any more. */
-export function openPatience(onSlowed: (isSlow: boolean) => void, clock: Clock = systemClock): Patience {
+/** Of one connection. */
+export function openPatience(onSlowed: OnSlowed, clock: Clock = systemClock): Patience {
   const calls = new Map<RetryToken, ThrottledCall>();
-  let isSlow = false;
-  let cancelLook = () => {};
-  const look = () => {
-    cancelLook();
-    const now = clock.now();
-    for (const [token, { lastAt }] of calls) if (now - lastAt >= forgottenAfterMs) calls.delete(token);
-    const all = [...calls.values()];
-    const slow = all.some(({ since }) => now - since >= noticedAfterMs);
-    const next = all.flatMap(({ since, lastAt }) => [since + noticedAfterMs, lastAt + forgottenAfterMs]);
-    const soonest = next.filter((at) => at > now).reduce((a, b) => Math.min(a, b), Infinity);
-    if (Number.isFinite(soonest)) cancelLook = clock.after(soonest - now, look);
-    if (slow === isSlow) return;
-    isSlow = slow;
-    onSlowed(slow);
+  const end = (call: ThrottledCall) => {
+    call.cancelNext();
+    if (call.isNoticed) onSlowed(call, false);
+    call.isNoticed = false;
   };
   const forget = (token: RetryToken) => {
-    if (calls.delete(token)) look();
+    const call = calls.get(token);
+    calls.delete(token);
+    if (call !== undefined) end(call);
+  };
+  const notice = (call: ThrottledCall) => {
+    if (!call.isNoticed) onSlowed(call, true);
+    call.isNoticed = true;
   };
   const throttled = (token: RetryToken) => {
     const now = clock.now();
-    calls.set(token, { since: calls.get(token)?.since ?? now, lastAt: now });
-    look();
+    const call = calls.get(token) ?? { since: now, isNoticed: false, cancelNext: () => {} };
+    calls.set(token, call);
+    call.cancelNext();
+    const cancels = [
+      clock.after(forgottenAfterMs, () => giveUp(call)),
+      ...(call.isNoticed ? [] : [clock.after(call.since + noticedAfterMs - now, () => notice(call))]),
+    ];
+    call.cancelNext = () => cancels.forEach((cancel) => cancel());
+  };
+  const giveUp = (call: ThrottledCall) => {
+    for (const [token, one] of calls) if (one === call) calls.delete(token);
+    end(call);
   };
   const refresh = async (inner: RetryStrategyV2, token: RetryToken, error: RetryErrorInfo) => {
     if (error.errorType !== 'THROTTLING' && token.getRetryCount() + 1 >= mostOtherAttempts) {
