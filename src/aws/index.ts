@@ -21,7 +21,7 @@ export type { ProfileKind, SignInSource } from './connections/profileKinds.ts';
 export { mfaCodeNeeded, signInFailed, signInNotPossible } from './failures/signInFailures.ts';
 export { observed } from './observed.ts';
 export { stateOfFailure } from './connections/stateOfFailure.ts';
-export { signInEndOf, signInLimitMs, signInSource, signInToSso } from './signIn/signIn.ts';
+export { signInEndReader, signInLimitMs, signInSource, signInToSso } from './signIn/signIn.ts';
 export type { AwsFailure, AwsFailureCode, AwsFailureFacts } from './failures/errors.ts';
 export * from './identity.ts';
 export * from './invoke.ts';

@@ -172,16 +172,14 @@ async function newSession(
   const aws = bundle.observed(bundle.bindOperations(clients), observer);
   const whoAmI = bundle.identityReader(clients);
   const profile = profileOf(connection);
+  const signInEnd = profile === undefined ? undefined : bundle.signInEndReader(profile);
   let alias: string | undefined;
   const identity: Session['identity'] = async (signal) => {
     const caller = await whoAmI(signal).catch((error: unknown) => {
       observer.failed(error);
       throw error;
     });
-    const expiresAtMs =
-      profile === undefined
-        ? undefined
-        : await bundle.signInEndOf(profile, await clients.credentialsEndAtMs());
+    const expiresAtMs = await signInEnd?.(await clients.credentialsEndAtMs());
     needs.states?.signedIn(id, { kind: 'signed-in', ...caller, accountAlias: alias, expiresAtMs });
     return caller;
   };

@@ -60,14 +60,29 @@ export async function signInToSso({
 }
 
 /**
- * When the sign-in of a profile ends for good; undefined when it does not, renews itself, or is unknown. Contacts nothing.
+ * Reads when the sign-in of a profile ends for good; undefined when it does not, renews itself, or is unknown. Contacts nothing, and
+ * reads the shared config once, as the clients of the profile do: it may have thousands of profiles.
  * `credentialsEndAtMs`: of the profile's credentials, which are not renewed without a code if the user had to enter one.
  */
-export async function signInEndOf(
+export function signInEndReader(
   profile: string,
+): (credentialsEndAtMs: number | undefined) => Promise<number | undefined> {
+  let known: ReturnType<typeof signInSource> | undefined;
+  const readSource = async () => {
+    try {
+      return await (known ??= signInSource(profile));
+    } catch (error) {
+      known = undefined;
+      throw error;
+    }
+  };
+  return async (credentialsEndAtMs) => signInEnd(await readSource(), credentialsEndAtMs);
+}
+
+async function signInEnd(
+  source: SignInSource | undefined,
   credentialsEndAtMs: number | undefined,
 ): Promise<number | undefined> {
-  const source = await signInSource(profile);
   if (source?.kind === 'mfa') return credentialsEndAtMs;
   const kept = source?.kind === 'sso' ? await keptSignIn(source.sso) : undefined;
   return kept === undefined || kept.renewsItself ? undefined : kept.expiresAtMs;
