@@ -1,59 +1,73 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
-import { listBuckets } from './buckets.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { unlessMissing } from './failures/call.ts';
 import { hasCode } from './failures/errors.ts';
 import { inBucket } from './s3/inBucket.ts';
 
+/** Whom a bucket should belong to: the account that is `known` to own it, or else our own. */
+interface Expected {
+  readonly accountId: string;
+  readonly known?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What is known of a bucket without changing anything. */
 export type BucketStanding =
   | { readonly kind: 'none' }
-  | { readonly kind: 'exists'; readonly region: string; readonly owner: 'own' | 'other' }
-  /** It exists, and S3 reveals neither region nor owner. */
+  /** `other`: another account than the expected one. */
+  | { readonly kind: 'exists'; readonly region: string; readonly owner: 'expected' | 'other' }
+  /** S3 reveals neither whether it exists, nor its region, nor its owner. */
   | { readonly kind: 'hidden' };
 
 /** Throws what HeadBucket does, except that access is denied. */
 export async function bucketStanding(
   clients: AwsClients,
   bucket: string,
-  { accountId, signal }: { readonly accountId: string; readonly signal?: AbortSignal },
+  expected: Expected,
 ): Promise<BucketStanding> {
+  const { signal } = expected;
+  const head = (owner: string | undefined) => {
+    const command = new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
+    return unlessMissing(() =>
+      inBucket(clients, 'HeadBucket', { bucket }, signal, (s3, options) => s3.send(command, options)),
+    );
+  };
+  const standing = await standingOf(expected, head);
+  if (standing.kind === 'none' || standing.kind === 'hidden') return { kind: standing.kind };
+  const region = standing.answer.BucketRegion ?? clients.bucketRegions.get(bucket) ?? clients.region;
+  return { kind: 'exists', region, owner: standing.kind === 'owned' ? 'expected' : 'other' };
+}
+
+/** `answer`: of HeadBucket; `error`: why it has none. */
+type Standing<Answer> =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'owned' | 'other'; readonly answer: Answer }
+  | { readonly kind: 'hidden'; readonly error: unknown };
+
+/** Finds out who owns a bucket with `head`, which sends HeadBucket with an expected owner, and resolves with undefined for no bucket. */
+export async function standingOf<Answer extends object>(
+  { accountId, known }: Pick<Expected, 'accountId' | 'known'>,
+  head: (expectedOwner: string | undefined) => Promise<Answer | undefined>,
+): Promise<Standing<Answer>> {
   try {
-    const region = await regionOf(clients, bucket, accountId, signal);
-    return region === undefined ? { kind: 'none' } : { kind: 'exists', region, owner: 'own' };
+    const answer = await head(known ?? accountId);
+    return answer === undefined ? { kind: 'none' } : { kind: 'owned', answer };
   } catch (error) {
     if (!hasCode(error, 'access-denied')) throw error;
-    if (await isListed(clients, bucket, signal)) return { kind: 'hidden' };
-  }
-  try {
-    const region = await regionOf(clients, bucket, undefined, signal);
-    return region === undefined ? { kind: 'none' } : { kind: 'exists', region, owner: 'other' };
-  } catch (error) {
-    if (!hasCode(error, 'access-denied')) throw error;
-    return { kind: 'hidden' };
+    // Where even this is denied, nobody knows whether the owner is another one or the right is missing.
+    return headAnyone(head, error);
   }
 }
 
-/** Its region; undefined when there is no such bucket. */
-async function regionOf(
-  clients: AwsClients,
-  bucket: string,
-  owner: string | undefined,
-  signal: AbortSignal | undefined,
-): Promise<string | undefined> {
-  const command = new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
-  const answer = await unlessMissing(() =>
-    inBucket(clients, 'HeadBucket', { bucket }, signal, (s3, options) => s3.send(command, options)),
-  );
-  return answer && (answer.BucketRegion ?? clients.bucketRegions.get(bucket) ?? clients.region);
-}
-
-/** Whether it is among the account's own; false where they may not be listed. */
-async function isListed(clients: AwsClients, bucket: string, signal?: AbortSignal): Promise<boolean> {
+async function headAnyone<Answer extends object>(
+  head: (expectedOwner: undefined) => Promise<Answer | undefined>,
+  error: unknown,
+): Promise<Standing<Answer>> {
   try {
-    return (await listBuckets(clients, signal)).some(({ name }) => name === bucket);
-  } catch (error) {
-    if (hasCode(error, 'access-denied')) return false;
-    throw error;
+    const answer = await head(undefined);
+    return answer === undefined ? { kind: 'none' } : { kind: 'other', answer };
+  } catch (denied) {
+    if (!hasCode(denied, 'access-denied')) throw denied;
+    return { kind: 'hidden', error };
   }
 }

@@ -7,6 +7,7 @@ export * from './costs.ts';
 export * from './datasets.ts';
 export type { CreateOptions } from './creation.ts';
 export * from './deploy.ts';
+export * from './ensureBucket.ts';
 export * from './s3/downloadObject.ts';
 export {
   describeEndpoint,

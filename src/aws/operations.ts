@@ -1,8 +1,9 @@
-import { ensureBucket, listBuckets } from './buckets.ts';
+import { listBuckets } from './buckets.ts';
 import { bucketStanding } from './bucketStanding.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { getJson, listObjects, putJson, uploadFiles } from './datasets.ts';
 import { deleteEndpoint, deploy } from './deploy.ts';
+import { ensureBucket } from './ensureBucket.ts';
 import { downloadObject } from './s3/downloadObject.ts';
 import {
   describeEndpoint,

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { bucketNameProblem } from '../aws/bucketNames.ts';
-import { connectionLabel } from '../aws/connections/types.ts';
+import { connectionLabel, needsLocalServer } from '../aws/connections/types.ts';
+import type { CreatedBucket } from '../aws/ensureBucket.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { withProgress, withProgressIfSlow } from '../platform/progress.ts';
 import { ask, pick, tell } from '../platform/prompts.ts';
-import type { DestinationAccess } from '../runs/session.ts';
+import type { DestinationAccess, Session } from '../runs/session.ts';
 import type { Given } from './arguments.ts';
+import { agreeToOwner } from './bucketOwner.ts';
 import { scopeOf } from './copyPermissions.ts';
 import { askRole } from './roles.ts';
 import type { Services } from './services.ts';
@@ -52,40 +54,57 @@ export async function askBucketOf(
 }
 
 /**
- * Lets the user choose the bucket of a connection, creates it unless it exists, and remembers its owner; what runs already keeps its
- * own. A bucket that cannot be used leaves the choice of before.
+ * Lets the user choose the bucket of a connection, or of an experiment for which the connection keeps its own. Creates it unless it
+ * exists, and remembers its owner. What runs already keeps its bucket, and so does the connection when the chosen one cannot be used.
  */
 export async function chooseBucket(
-  { openSession, sessionOf }: Pick<Services, 'openSession' | 'sessionOf'>,
+  { openSession, sessionOf, changed }: Pick<Services, 'openSession' | 'sessionOf' | 'changed'>,
   given: Given<'chooseBucket'>,
-): Promise<{ readonly bucket: string; readonly owner?: string | undefined } | undefined> {
-  const { connectionId: id } = given ?? {};
+): Promise<{ readonly bucket: string; readonly owner: string } | undefined> {
+  const { connectionId: id, forExperiment = false } = given ?? {};
   const session = await (id === undefined ? openSession : sessionOf(id))();
   const label = connectionLabel(session.connection);
-  const before = await session.knownDestination();
-  const bucket =
-    given?.bucket ??
-    (await askBucketOf(
-      session,
-      vscode.l10n.t('Bucket of {0}', label),
-      before?.bucket ?? (await session.suggestedBucket()),
-    ));
-  const scope = await scopeOf({ ...session, suggestedBucket: async () => bucket }, {});
-  const role = before ?? (await askRole(session.connection, session, { scope, suggested: undefined }));
-  const { roleArn, roleRequestedAt } = role;
-  const requested = roleRequestedAt === undefined ? {} : { roleRequestedAt };
-  if (!(await session.saveDestination({ bucket, roleArn, ...requested }))) {
+  if (!forExperiment && needsLocalServer(session.connection)) {
     tell(vscode.l10n.t('{0} has its own bucket and role.', label));
     return undefined;
   }
-  try {
-    await withProgress(vscode.l10n.t('Preparing the bucket {0}', bucket), (signal) =>
-      session.ensureBucket(bucket, signal),
-    );
-  } catch (error) {
-    if (before !== undefined) await session.saveDestination(before);
-    throw error;
-  }
-  tell(vscode.l10n.t('Runs on {0} go to {1}.', label, `s3://${bucket}`));
-  return { bucket, owner: (await session.knownDestination())?.owner };
+  const before = await session.knownDestination();
+  const title = forExperiment
+    ? vscode.l10n.t('Bucket of the experiment on {0}', label)
+    : vscode.l10n.t('Bucket of {0}', label);
+  const suggested = before?.bucket ?? (await session.suggestedBucket());
+  const bucket = given?.bucket ?? (await askBucketOf(session, title, suggested));
+  if (given?.owner === undefined) await agreeToOwner(session, bucket);
+  else await session.agreeToOwner(bucket, given.owner);
+  const role = forExperiment ? undefined : (before ?? (await roleFor(session, bucket)));
+  const { owner, created } = await withProgress(vscode.l10n.t('Preparing the bucket {0}', bucket), (signal) =>
+    session.ensureBucket(bucket, signal),
+  );
+  if (role !== undefined) await session.saveDestination({ ...role, bucket });
+  changed();
+  const texts = [
+    ...(created === undefined ? [] : [createdText(bucket, created)]),
+    ...(role === undefined ? [] : [vscode.l10n.t('Runs on {0} go to {1}.', label, `s3://${bucket}`)]),
+  ];
+  if (texts.length > 0) tell(texts.join(' '));
+  return { bucket, owner };
+}
+
+async function roleFor(session: Session, bucket: string) {
+  const scope = await scopeOf({ ...session, suggestedBucket: async () => bucket }, {});
+  return askRole(session.connection, session, { scope, suggested: undefined });
+}
+
+/** What is known of a bucket that was just created. */
+function createdText(bucket: string, { encryption, isPublicAccessBlocked }: CreatedBucket): string {
+  const access = isPublicAccessBlocked
+    ? vscode.l10n.t('its public access is blocked')
+    : vscode.l10n.t('this store cannot block public access');
+  const encrypted =
+    encryption === undefined
+      ? vscode.l10n.t('its encryption is unknown')
+      : encryption === 'none'
+        ? vscode.l10n.t('it is not encrypted')
+        : vscode.l10n.t('it is encrypted with {0}', encryption);
+  return vscode.l10n.t('Bucket {0} was created: {1}, and {2}.', bucket, access, encrypted);
 }

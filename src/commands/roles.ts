@@ -61,13 +61,9 @@ const arnOf = ({ roleName }: NewRole, { region, accountId }: Scope) =>
 async function isSaved(session: Session, { bucket }: Scope, chosen: ChosenRole): Promise<boolean> {
   const known = await session.knownDestination();
   const { roleArn, roleRequestedAt } = chosen;
-  const kept = {
-    bucket: known?.bucket ?? bucket,
-    ...(known?.owner === undefined ? {} : { owner: known.owner }),
-  };
   const requested = roleRequestedAt === undefined ? {} : { roleRequestedAt };
   const label = connectionLabel(session.connection);
-  const saved = await session.saveDestination({ ...kept, roleArn, ...requested });
+  const saved = await session.saveDestination({ bucket: known?.bucket ?? bucket, roleArn, ...requested });
   tell(
     saved
       ? vscode.l10n.t('Runs on {0} use the role {1}.', label, roleArn)

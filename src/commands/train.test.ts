@@ -51,6 +51,8 @@ const services = (more: object = {}) =>
       identity: async () => ({ accountId: '111122223333', arn: '' }),
       ...withIdentity,
       destination,
+      aws: { bucketStanding: async () => ({ kind: 'none' }) },
+      bucketOwner: async () => undefined,
     }),
     ...more,
   }) as unknown as Services;
@@ -166,6 +168,7 @@ test('Cancel on the page ends a training in preparation', async () => {
 
 describe('what would fail on AWS', () => {
   const arn = 'arn:aws:iam::111122223333:root';
+  const agreed = new Map<string, string>();
   const unknown = () => Promise.reject(new Error('not known here'));
   const on = (aws: object) => {
     const known = {
@@ -183,6 +186,8 @@ describe('what would fail on AWS', () => {
       configuredEndpoints: {},
       destination: async () => ({ bucket: 'own-bucket', roleArn: 'arn:aws:iam::111122223333:role/learner' }),
       aws: { ...known, ...others, ...aws },
+      bucketOwner: async (bucket: string) => agreed.get(bucket),
+      agreeToOwner: async (bucket: string, owner: string) => void agreed.set(bucket, owner),
     };
     return services({ openSession: async () => ({ ...session, identity: session.aws.whoAmI }) });
   };
@@ -200,7 +205,7 @@ describe('what would fail on AWS', () => {
       code: 'check-failed',
       facts: { failed: { check: 'bucket', facts: { region: 'eu-west-1' } } },
     };
-    const bucketStanding = standing('own', 'eu-west-1');
+    const bucketStanding = standing('expected', 'eu-west-1');
     await expect(trainOn({ bucketStanding })).rejects.toMatchObject(failure);
     await expect(trainOn({ bucketStanding }, { confirmed: true, trusted: true })).rejects.toMatchObject(
       failure,
@@ -219,22 +224,51 @@ describe('what would fail on AWS', () => {
   });
 
   test('is up to the user where the check may be wrong', async () => {
-    const bucketStanding = standing('other', 'us-east-1');
+    const role = {
+      lookAtRole: async () => ({ arn: 'arn:aws:iam::111122223333:role/learner', trust: 'sagemaker' }),
+    };
+    const simulate = async (_: string, calls: { readonly actions: readonly string[] }) =>
+      calls.actions.map((action) => ({ action, resource: '*', decision: 'not-allowed' }));
+    const doubtful = { ...role, simulate, bucketStanding: standing('expected', 'us-east-1') };
+    const userArn = 'arn:aws:iam::111122223333:user/ada';
+    const as = { ...doubtful, whoAmI: async () => ({ accountId: '111122223333', arn: userArn }) };
+    const withPassing = {
+      ...as,
+      simulate: async (arn: string, calls: { readonly actions: readonly string[] }) =>
+        calls.actions.includes('iam:PassRole')
+          ? [{ action: 'iam:PassRole', resource: '*', decision: 'allowed' }]
+          : simulate(arn, calls),
+    };
     forgetShown(undefined);
-    await expect(trainOn({ bucketStanding })).rejects.toThrow('Cancelled');
+    await expect(trainOn(withPassing)).rejects.toThrow('Cancelled');
     forgetShown('Choose Bucket…');
-    await expect(trainOn({ bucketStanding })).rejects.toThrow('Cancelled');
+    await expect(trainOn(withPassing)).rejects.toThrow('Cancelled');
     expect(executed.map(({ command }) => command)).toEqual(['linearLearner.chooseBucket']);
     forgetShown('Train Anyway', 'Train');
-    await expect(trainOn({ bucketStanding })).rejects.toBe(sent);
+    await expect(trainOn(withPassing)).rejects.toBe(sent);
     expect(shown.map(({ message }) => message)).toEqual([
       'Training on default@us-east-1 would probably fail',
       expect.stringContaining('Train on default@us-east-1'),
     ]);
     forgetShown();
-    await expect(trainOn({ bucketStanding }, { confirmed: true, trusted: true })).rejects.toBe(sent);
+    await expect(trainOn(withPassing, { confirmed: true, trusted: true })).rejects.toBe(sent);
     expect(shown).toEqual([]);
-    expect(warned).toEqual([expect.stringContaining('own-bucket belongs to another account')]);
+    expect(warned.join()).toContain('Your policies do not allow s3:GetObject, s3:PutObject');
+  });
+
+  test('is a bucket of another account until its owner is agreed to', async () => {
+    const bucketStanding = async (_: string, { known }: { readonly known?: string }) =>
+      standing(known === '444455556666' ? 'expected' : 'other', 'us-east-1')();
+    forgetShown('444455556666', 'Agree', 'Train');
+    await expect(trainOn({ bucketStanding })).rejects.toBe(sent);
+    expect(agreed).toEqual(new Map([['own-bucket', '444455556666']]));
+    agreed.clear();
+    forgetShown();
+    const failure = { code: 'check-failed', facts: { failed: { facts: { why: 'other-account' } } } };
+    await expect(trainOn({ bucketStanding }, { confirmed: true, trusted: true })).rejects.toMatchObject(
+      failure,
+    );
+    expect(shown).toEqual([]);
   });
 });
 

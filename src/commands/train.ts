@@ -19,6 +19,7 @@ import type { Start, StartProgress } from '../runs/trainingStarts.ts';
 import type { Trust } from '../runs/trust.ts';
 import { pathOnThisMachine } from '../runs/s3Tables.ts';
 import { fileIn, isExperiment, openTableOrExperiment } from './arguments.ts';
+import { agreeToOwner } from './bucketOwner.ts';
 import { confirmChecks } from './confirmChecks.ts';
 import { confirmTraining } from './confirmCost.ts';
 import { reading } from './reading.ts';
@@ -231,11 +232,19 @@ async function confirmRun(
       `Nobody has confirmed that ${experimentPath} goes to ${outputS3Uri}`,
     );
   }
+  /** A remembered owner is one of the checks. */
+  const knowOwner = async () => {
+    if (!confirmed && (await session.bucketOwner(bucket)) === undefined) await agreeToOwner(session, bucket);
+  };
+  // The owner of a bucket that nobody has confirmed would see the call.
+  if (!isNew || bucket === destination.bucket) await knowOwner();
   const checking = { experiment, experimentPath, destination, isConfirmed: !isNew, confirmed };
   await confirmChecks(services, session, checking, signal);
   if (!confirmed) await confirmTraining(session, experiment, { s3Uri: outputS3Uri, isNew, roleArn });
   signal.throwIfAborted();
-  if (isNew) await trust.confirm(output);
+  if (!isNew) return;
+  await trust.confirm(output);
+  await knowOwner();
 }
 
 const openRunPage = async (services: Services, { session, record }: StartedTraining) =>

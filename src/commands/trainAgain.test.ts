@@ -73,6 +73,7 @@ async function opened(connection: Connection) {
       const isAws = id !== 'local';
       return {
         identity: async () => ({ accountId: '111122223333', arn: '' }),
+        bucketOwner: async () => '111122223333',
         connection: isAws ? aws : localConnection,
         connectionId: id,
         region: 'us-east-1',

@@ -5,6 +5,7 @@ import { joinKey, s3Uri } from '../aws/s3/s3Uri.ts';
 import type { ParsedArguments } from '../contributions/commands.ts';
 import { withProgress } from '../platform/progress.ts';
 import { ask, openFile, openFolder, pick, tell } from '../platform/prompts.ts';
+import { agreeToOwner } from './bucketOwner.ts';
 import { askBucket } from './buckets.ts';
 import type { Services } from './services.ts';
 
@@ -19,6 +20,7 @@ export async function upload(
   const uri = given ?? (await chooseWhat());
   const session = await openSession();
   const { bucket, prefix } = place ?? (await askPlace(await session.suggestedBucket()));
+  await agreeToOwner(session, bucket);
   const name = basename(uri.fsPath);
   const files = (await filesIn(uri.fsPath)).map((path) => ({
     path,

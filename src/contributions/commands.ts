@@ -304,9 +304,16 @@ const commands = {
     readonly expiresAt?: string;
   }>(),
   chooseDestination: command().returns<Destination | undefined>(),
-  chooseBucket: command(z.strictObject({ bucket: z.optional(name), connectionId: z.optional(name) })).returns<
-    { readonly bucket: string; readonly owner?: string | undefined } | undefined
-  >(),
+  chooseBucket: command(
+    z.strictObject({
+      bucket: z.optional(name),
+      /** Agrees to this account as the owner of the bucket. */
+      owner: z.optional(z.string().check(z.regex(/^\d{12}$/))),
+      /** The connection keeps its own bucket. */
+      forExperiment: z.optional(z.boolean()),
+      connectionId: z.optional(name),
+    }),
+  ).returns<{ readonly bucket: string; readonly owner: string } | undefined>(),
   chooseRole: command(
     z.strictObject({
       roleArn: z.optional(z.string().check(z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/))),

@@ -6,6 +6,7 @@ const nothingElse = {
   connection: { kind: 'local' },
   yesUpToUsd: undefined,
   bucket: undefined,
+  bucketOwner: undefined,
   roleArn: undefined,
   limits: [],
   folds: undefined,
@@ -26,11 +27,13 @@ test('a table, its target and the output folder are taken', () => {
 test('a connection, what it may cost and what the model must reach are taken', () => {
   const role = 'arn:aws:iam::123456789012:role/service-role/Trains';
   const where = ['--connection', 'me@work@eu-west-1', '--yes-up-to=0.25', '--bucket', 'b-1', '--role', role];
+  const owner = ['--bucket-owner', '444455556666'];
   const limits = ['--fail-below', 'r2=0.9', '--fail-below=auc=1e-3', '--fail-above', 'rmse=-5'];
-  expect(parseArguments(['t.csv', ...where, ...limits, '--compare-with', 'job'])).toMatchObject({
+  expect(parseArguments(['t.csv', ...where, ...owner, ...limits, '--compare-with', 'job'])).toMatchObject({
     connection: { kind: 'aws', profile: 'me@work', region: 'eu-west-1' },
     yesUpToUsd: 0.25,
     bucket: 'b-1',
+    bucketOwner: '444455556666',
     roleArn: role,
     limits: [
       { metric: 'r2', failsWhen: 'below', value: 0.9 },
@@ -60,6 +63,8 @@ test.each([
   [['a.csv', '--connection', 'me@nowhere']],
   [['a.csv', '--bucket', 'b-1']],
   [['a.csv', '--connection', 'me@us-east-1', '--bucket=']],
+  [['a.csv', '--connection', 'me@us-east-1', '--bucket-owner', '111122223333']],
+  [['a.csv', '--connection', 'me@us-east-1', '--bucket', 'b-1', '--bucket-owner', 'ada']],
   [['a.csv', '--connection', 'me@us-east-1', '--role', 'Trains']],
   [['a.csv', '--yes-up-to', '']],
   [['a.csv', '--yes-up-to', '-1']],

@@ -23,6 +23,8 @@ Where it trains:
   --yes-up-to USD   agree to pay: without it, or if the training may cost more, nothing is started
   --bucket NAME     bucket of the data and the model; by default, the one that VS Code uses for the connection, or
                     linear-learner-REGION-ACCOUNT
+  --bucket-owner ACCOUNT
+                    agree that --bucket belongs to this account: needed where it is not yours
   --role ARN        execution role that SageMaker assumes; by default, the one that VS Code uses for the connection
 
 What it must reach:
@@ -50,6 +52,8 @@ export interface AskedRun {
   /** US dollars. */
   readonly yesUpToUsd: number | undefined;
   readonly bucket: string | undefined;
+  /** Of an account. */
+  readonly bucketOwner: string | undefined;
   readonly roleArn: string | undefined;
   readonly limits: readonly Limit[];
   /** Of a cross-validation, if one is wanted. */
@@ -86,6 +90,7 @@ export function parseArguments(given: readonly string[]): Asked {
     connection,
     yesUpToUsd: usdOf(values['yes-up-to']),
     bucket: ofAws(connection, 'bucket', values.bucket),
+    bucketOwner: ownerOf(ofAws(connection, 'bucket-owner', values['bucket-owner']), values.bucket),
     roleArn: roleOf(ofAws(connection, 'role', values.role)),
     limits: [
       ...(values['fail-below'] ?? []).map((text) => parseLimit('below', text)),
@@ -105,6 +110,7 @@ const trainingOptions = [
   'connection',
   'yes-up-to',
   'bucket',
+  'bucket-owner',
   'role',
   'fail-below',
   'fail-above',
@@ -125,6 +131,7 @@ function parsed(given: readonly string[]) {
     connection: text,
     'yes-up-to': text,
     bucket: text,
+    'bucket-owner': text,
     role: text,
     'fail-below': texts,
     'fail-above': texts,
@@ -184,6 +191,13 @@ function ofAws(connection: Connection, name: string, given: string | undefined):
   if (given !== undefined && !billsMoney(connection))
     throw refused(`--${name} is for AWS: name the --connection, or leave it out.`);
   return textOf(name, given);
+}
+
+function ownerOf(given: string | undefined, bucket: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  if (bucket === undefined) throw refused('--bucket-owner is about --bucket: name both.');
+  if (/^\d{12}$/.test(given)) return given;
+  throw refused(`--bucket-owner takes the 12 digits of an account: what is ${given}?`);
 }
 
 function roleOf(given: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { connectionLabel } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
+import { checkFailed } from '../runs/preflight/errors.ts';
 import { openDestinations } from '../runs/destinations.ts';
 import type { Destination, Destinations } from '../runs/destinations.ts';
 import { headlessFailure } from './errors.ts';
@@ -9,6 +10,8 @@ import { runPlace } from '../runs/runPlace.ts';
 /** What the command line says about where a run goes. */
 export interface GivenDestination {
   readonly bucket: string | undefined;
+  /** Account id of the bucket's owner. */
+  readonly bucketOwner: string | undefined;
   readonly roleArn: string | undefined;
 }
 
@@ -16,7 +19,7 @@ export interface GivenDestination {
 export function headlessDestinations(
   folder: string,
   machineFolders: readonly string[],
-  { bucket, roleArn }: GivenDestination,
+  { bucket, bucketOwner, roleArn }: GivenDestination,
 ): Destinations {
   const own = openDestinations(folder);
   const others = machineFolders.map(openDestinations);
@@ -29,12 +32,16 @@ export function headlessDestinations(
         (found) => found !== undefined,
       );
       if (known === undefined) return undefined;
-      const isSameBucket = bucket === undefined || bucket === known.bucket;
-      return {
-        bucket: bucket ?? known.bucket,
-        roleArn: roleArn ?? known.roleArn,
-        ...(isSameBucket && known.owner !== undefined ? { owner: known.owner } : {}),
-      };
+      return { bucket: bucket ?? known.bucket, roleArn: roleArn ?? known.roleArn };
+    },
+    owners: {
+      save: (connectionId, name, owner) => own.owners.save(connectionId, name, owner),
+      async all(connectionId) {
+        const known = await Promise.all([...others, own].map(({ owners }) => owners.all(connectionId)));
+        const given =
+          bucket === undefined || bucketOwner === undefined ? [] : [[bucket, bucketOwner] as const];
+        return new Map([...known.flatMap((all) => [...all]), ...given]);
+      },
     },
   };
 }
@@ -56,17 +63,38 @@ export const destinationGiven =
     );
   };
 
-/** An experiment may come from anyone: its data goes to no bucket that the command line does not agree to. Throws 'bucket-unconfirmed'. */
-export function requireOwnBucket(
+/**
+ * An experiment may come from anyone: its data goes to no bucket, and is read by no role, that the command line does not agree to. Throws
+ * 'bucket-unconfirmed' and 'role-unconfirmed'.
+ */
+export function requireAgreedPlace(
   experimentPath: string,
-  experiment: Experiment,
+  experiment: Pick<Experiment, 'output'>,
   destination: Destination,
 ): void {
-  const { bucket } = runPlace(experiment, destination);
-  if (bucket === destination.bucket) return;
-  throw headlessFailure(
-    'bucket-unconfirmed',
+  const { bucket, roleArn } = runPlace(experiment, destination);
+  if (bucket !== destination.bucket)
+    throw headlessFailure(
+      'bucket-unconfirmed',
+      { file: experimentPath, bucket },
+      `${experimentPath} sends its data to ${bucket}, not to ${destination.bucket}. --bucket ${bucket} agrees to it.`,
+    );
+  if (roleArn !== destination.roleArn)
+    throw headlessFailure(
+      'role-unconfirmed',
+      { file: experimentPath, roleArn },
+      `${experimentPath} is trained with the role ${roleArn}, not with ${destination.roleArn}. --role ${roleArn} agrees to it.`,
+    );
+}
+
+/** Says of a check that failed how the command line can agree, if it can. */
+export function refusalOf(experimentPath: string, failed: Parameters<typeof checkFailed>[1]): Error {
+  if (failed.check !== 'bucket' || failed.facts.why !== 'other-account')
+    return checkFailed(experimentPath, failed);
+  const { bucket } = failed.facts;
+  return headlessFailure(
+    'bucket-owner-unconfirmed',
     { file: experimentPath, bucket },
-    `${experimentPath} sends its data to ${bucket}, not to ${destination.bucket}. --bucket ${bucket} agrees to it.`,
+    `${bucket} belongs to another account. --bucket ${bucket} --bucket-owner ACCOUNT agrees to it, if ACCOUNT is the id of its owner.`,
   );
 }

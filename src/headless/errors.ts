@@ -26,6 +26,10 @@ export type HeadlessFailure =
   | Failure<'destination-unknown', { readonly connection: string; readonly option: string }>
   /** The experiment names a bucket that nobody has agreed to. */
   | Failure<'bucket-unconfirmed', { readonly file: string; readonly bucket: string }>
+  /** The experiment names a role that nobody has agreed to. */
+  | Failure<'role-unconfirmed', { readonly file: string; readonly roleArn: string }>
+  /** The bucket belongs to another account, and nobody has agreed to which. */
+  | Failure<'bucket-owner-unconfirmed', { readonly file: string; readonly bucket: string }>
   /** `code`: why the first of the folds failed; all did. */
   | Failure<'cross-validation-failed', { readonly code: string; readonly folds: number }>
   | Failure<'run-not-found', { readonly run: string }>

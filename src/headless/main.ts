@@ -67,9 +67,9 @@ interface Answer {
 /** The services are closed by then: nothing is left, whatever happened. */
 async function answerOf(asked: AskedRun): Promise<Answer> {
   const { signal } = stopping;
-  const { connection, bucket, roleArn } = asked;
+  const { connection, bucket, bucketOwner, roleArn } = asked;
   const bundleOf = (name: string) => join(dist, name);
-  const services = await openServices({ bundleOf, connection, bucket, roleArn });
+  const services = await openServices({ bundleOf, connection, bucket, bucketOwner, roleArn });
   try {
     signal.throwIfAborted();
     return await (asked.profileOnly ? profiled(services, asked.path) : trained(services, asked));

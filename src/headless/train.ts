@@ -26,7 +26,7 @@ import type { OtherRun, SaidVerdict } from './comparison.ts';
 import { requireAffordable } from './cost.ts';
 import { crossValidate } from './crossValidation.ts';
 import type { CrossValidation } from './crossValidation.ts';
-import { requireOwnBucket } from './destination.ts';
+import { refusalOf, requireAgreedPlace } from './destination.ts';
 import { headlessFailure } from './errors.ts';
 import { requireMetrics } from './limits.ts';
 import type { Finished } from './outputs.ts';
@@ -126,7 +126,7 @@ export async function train(
   };
 }
 
-/** Throws what STS does, 'destination-unknown', 'bucket-unconfirmed' or 'check-failed'. */
+/** Throws what STS does, 'destination-unknown', 'bucket-unconfirmed', 'role-unconfirmed', 'bucket-owner-unconfirmed' or 'check-failed'. */
 async function requireOwnOutput(
   session: Session,
   { experiment, experimentPath }: Named,
@@ -135,10 +135,14 @@ async function requireOwnOutput(
 ): Promise<void> {
   await session.identity(signal);
   const destination = await session.destination(signal);
-  requireOwnBucket(experimentPath, experiment, destination);
+  requireAgreedPlace(experimentPath, experiment, destination);
   say('Checking the connection');
   const request = { experiment, experimentPath, destination, isConfirmed: true };
-  const doubtful = await requireChecks(session, request, { quotas: openQuotaSweeps(), signal });
+  const doubtful = await requireChecks(session, request, {
+    quotas: openQuotaSweeps(),
+    signal,
+    refusal: refusalOf,
+  });
   for (const check of doubtful) say(checkText(check, (error) => explain(error).message));
 }
 

@@ -5,9 +5,10 @@ import type { Fix } from '../runs/preflight/check.ts';
 /** A fix that changes the experiment's file. */
 type Edit = Extract<Fix, { readonly kind: 'useInstance' | 'setBatchSize' }>;
 /** A fix that is made elsewhere. */
-type Step = Exclude<Fix, Edit>;
+type Step = Exclude<Fix, Edit | { readonly kind: 'chooseOwnBucket' }>;
 
-export const isStep = (fix: Fix): fix is Step => fix.kind !== 'useInstance' && fix.kind !== 'setBatchSize';
+export const isStep = (fix: Fix): fix is Step =>
+  fix.kind !== 'useInstance' && fix.kind !== 'setBatchSize' && fix.kind !== 'chooseOwnBucket';
 
 /** The place in the experiment and its new value. */
 export function editOf(fix: Edit): { readonly path: readonly string[]; readonly value: string | number } {
@@ -29,6 +30,9 @@ export async function takeStep(fix: Step): Promise<void> {
     case 'chooseBucket':
     case 'chooseRole':
       await runCommand(fix.kind);
+      return;
+    case 'agreeToOwner':
+      await runCommand('chooseBucket', { bucket: fix.bucket, forExperiment: true });
       return;
     case 'requestQuota':
       await vscode.env.openExternal(vscode.Uri.parse(fix.url));

@@ -13,6 +13,8 @@ export function labelOf(remedy: Remedy): string {
       return vscode.l10n.t('Switch Connection…');
     case 'chooseDestination':
       return vscode.l10n.t('Choose Bucket and Role…');
+    case 'agreeToOwner':
+      return vscode.l10n.t('Agree to Owner…');
     case 'refresh':
       return vscode.l10n.t('Refresh');
     case 'deleteAllEndpoints':
@@ -38,6 +40,8 @@ export async function takeRemedy(remedy: Remedy): Promise<boolean> {
     case 'refresh':
     case 'deleteAllEndpoints':
       return (await runCommand(remedy.kind)) !== undefined;
+    case 'agreeToOwner':
+      return (await runCommand('chooseBucket', { bucket: remedy.bucket, forExperiment: true })) !== undefined;
     case 'copyStatement': {
       const { action: Action, resource: Resource } = remedy;
       await vscode.env.clipboard.writeText(

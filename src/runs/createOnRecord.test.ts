@@ -43,6 +43,8 @@ const sessionWith = (calls: Partial<Session['aws']>): Session => {
     destination: () => expect.fail(),
     changeDestination: () => expect.fail(),
     ensureBucket: () => expect.fail(),
+    bucketOwner: () => expect.fail(),
+    agreeToOwner: () => expect.fail(),
     suggestedBucket: () => expect.fail(),
     knownDestination: () => expect.fail(),
     saveDestination: () => expect.fail(),

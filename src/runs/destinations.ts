@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { readJsonFile, writeJsonFile } from '../files/jsonFiles.ts';
+import { openBucketOwners } from './bucketOwners.ts';
+import type { BucketOwners } from './bucketOwners.ts';
 
 const destinationSchema = z.object({
   bucket: z.string(),
   roleArn: z.string(),
-  /** Account id of the bucket's owner, once known. */
-  owner: z.optional(z.string()),
   /** When we requested the role, in milliseconds since 1970: for a while SageMaker may not know it yet. */
   roleRequestedAt: z.optional(z.number()),
 });
@@ -19,6 +19,7 @@ export type Destination = z.infer<typeof destinationSchema>;
 export interface Destinations {
   find(connectionId: string): Promise<Destination | undefined>;
   save(connectionId: string, destination: Destination): Promise<void>;
+  readonly owners: BucketOwners;
 }
 
 export function openDestinations(storageFolder: string): Destinations {
@@ -30,7 +31,8 @@ export function openDestinations(storageFolder: string): Destinations {
     );
   return {
     find: (connectionId) => readJsonFile(pathOf(connectionId), destinationSchema),
-    save: (connectionId, { bucket, roleArn, owner, roleRequestedAt }) =>
-      writeJsonFile(pathOf(connectionId), { connectionId, bucket, roleArn, owner, roleRequestedAt }),
+    save: (connectionId, { bucket, roleArn, roleRequestedAt }) =>
+      writeJsonFile(pathOf(connectionId), { connectionId, bucket, roleArn, roleRequestedAt }),
+    owners: openBucketOwners(storageFolder),
   };
 }

@@ -10,8 +10,9 @@ import {
   pollIntervalMs,
   profileOf,
 } from '../aws/connections/types.ts';
-import type { AwsClients, AwsOperations, Identity } from '../aws/index.ts';
+import type { AwsClients, AwsOperations, EnsuredBucket, Identity } from '../aws/index.ts';
 import type { ConnectionStates } from './connectionStates.ts';
+import type { BucketOwners } from './bucketOwners.ts';
 import type { Destination, Destinations } from './destinations.ts';
 import { runFailure } from './errors.ts';
 
@@ -38,8 +39,15 @@ export interface Session {
   readonly knownDestination: () => Promise<Destination | undefined>;
   /** Remembers another bucket or role; false when the connection has its own. */
   readonly saveDestination: (destination: Destination) => Promise<boolean>;
-  /** Creates the bucket unless it exists. Later calls expect its owner, which is saved for the connection's own bucket. */
-  readonly ensureBucket: (bucket: string, signal?: AbortSignal) => Promise<void>;
+  /**
+   * Creates the bucket unless it exists. Its owner is remembered, and later calls expect it. Throws 'bucket-of-other-account' unless the
+   * user has agreed to another owner, and 'bucket-owner-other' where the remembered one does not own it.
+   */
+  readonly ensureBucket: (bucket: string, signal?: AbortSignal) => Promise<EnsuredBucket>;
+  /** The account that the bucket is known to belong to; undefined until it was used, or agreed to. */
+  readonly bucketOwner: (bucket: string) => Promise<string | undefined>;
+  /** Remembers that the user has agreed to the account that owns the bucket, and checks it. Throws what `ensureBucket` does. */
+  readonly agreeToOwner: (bucket: string, owner: string, signal?: AbortSignal) => Promise<void>;
   /** The bucket of its runs, or the default one; undefined when the account is unknown. Never asks the user. */
   readonly suggestedBucket: (signal?: AbortSignal) => Promise<string | undefined>;
 }
@@ -189,8 +197,8 @@ async function newSession(
     alias ??= await bundle.accountAlias(clients, signal).catch(() => undefined);
     if (alias !== undefined) await identity(signal);
   };
-  const known = await needs.destinations.find(id);
-  if (known?.owner !== undefined) clients.bucketOwners.set(known.bucket, known.owner);
+  for (const [bucket, owner] of await needs.destinations.owners.all(id))
+    clients.bucketOwners.set(bucket, owner);
   const defaultBucket = (accountId: string) => bundle.defaultBucketName(region, accountId);
   const session: Session = {
     aws,
@@ -202,7 +210,7 @@ async function newSession(
     pollIntervalMs: pollIntervalMs(connection),
     identity,
     lookUpAlias,
-    ensureBucket: bucketEnsurer(needs.destinations, id, { aws, identity }),
+    ...ownedBuckets(needs.destinations.owners, id, { aws, identity }),
     ...(local === undefined
       ? rememberedDestination(needs, connection, {
           access: { aws, identity, region },
@@ -229,20 +237,25 @@ const observerOf = (
   },
 });
 
-/** As Session.ensureBucket, of the connection with this id. */
-export const bucketEnsurer =
-  (
-    destinations: Destinations,
-    id: string,
-    { aws, identity }: Pick<Session, 'aws' | 'identity'>,
-  ): Session['ensureBucket'] =>
-  async (bucket, signal) => {
+/** Buckets of the connection with this id, and their owners. */
+export function ownedBuckets(
+  owners: BucketOwners,
+  id: string,
+  { aws, identity }: Pick<Session, 'aws' | 'identity'>,
+): Pick<Session, 'ensureBucket' | 'bucketOwner' | 'agreeToOwner'> {
+  const bucketOwner = async (bucket: string) => (await owners.all(id)).get(bucket);
+  const ensure = async (bucket: string, known: string | undefined, signal: AbortSignal | undefined) => {
     const { accountId } = await identity(signal);
-    const { owner } = await aws.ensureBucket(bucket, signal ? { accountId, signal } : { accountId });
-    const known = await destinations.find(id);
-    if (owner !== undefined && known?.bucket === bucket && known.owner !== owner)
-      await destinations.save(id, { ...known, owner });
+    const ensured = await aws.ensureBucket(bucket, { accountId, known, signal });
+    if (ensured.owner !== (await bucketOwner(bucket))) await owners.save(id, bucket, ensured.owner);
+    return ensured;
   };
+  return {
+    bucketOwner,
+    ensureBucket: async (bucket, signal) => ensure(bucket, await bucketOwner(bucket), signal),
+    agreeToOwner: async (bucket, owner, signal) => void (await ensure(bucket, owner, signal)),
+  };
+}
 
 type DestinationOf = Pick<
   Session,

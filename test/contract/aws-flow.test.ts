@@ -23,9 +23,12 @@ test('src/aws uploads, trains, follows, deploys, predicts and deletes', async ()
   const { accountId } = await aws.whoAmI(clients);
   const roleArn = `arn:aws:iam::${accountId}:role/LinearLearnerLocalExecutionRole`;
   const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';
-  expect(await aws.ensureBucket(clients, bucket, { accountId })).toEqual({ created: true, owner: accountId });
   expect(await aws.ensureBucket(clients, bucket, { accountId })).toEqual({
-    created: false,
+    created: { encryption: 'AES256', isPublicAccessBlocked: true },
+    owner: accountId,
+  });
+  expect(await aws.ensureBucket(clients, bucket, { accountId })).toEqual({
+    created: undefined,
     owner: accountId,
   });
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
 import { explain } from '../../src/platform/messages.ts';
-import { openDestinations } from '../../src/runs/destinations.ts';
-import { bucketEnsurer } from '../../src/runs/session.ts';
+import { openBucketOwners } from '../../src/runs/bucketOwners.ts';
+import { ownedBuckets } from '../../src/runs/session.ts';
 import { localClients } from './embeddedServer.ts';
 import { openProduct } from './product.ts';
 
@@ -116,29 +116,69 @@ test('a default bucket that another account has taken is refused in words', asyn
   clients.destroy();
 });
 
-test('a bucket of another account that the user chose is used, without an expected owner', async () => {
+test('a bucket of another account is refused until its owner is agreed to, and expected from then on', async () => {
   const clients = openStrangersClients();
-  await product.session.ensureBucket('of-a-colleague');
-  expect(await aws.ensureBucket(clients, 'of-a-colleague', { accountId: other })).toEqual({
-    created: false,
-    owner: undefined,
+  const bucket = 'of-a-colleague';
+  await product.session.ensureBucket(bucket);
+  const owners = openBucketOwners(join(product.storage, 'agreed'));
+  const open = () =>
+    ownedBuckets(owners, 'aws:default@us-east-1', {
+      aws: aws.bindOperations(clients),
+      identity: async () => ({ accountId: other, arn: '' }),
+    });
+  const { ensureBucket, agreeToOwner, bucketOwner } = open();
+  await expect(ensureBucket(bucket)).rejects.toMatchObject({
+    code: 'bucket-of-other-account',
+    facts: { bucket, accountId: other },
   });
   expect(clients.bucketOwners.size).toBe(0);
+  await expect(agreeToOwner(bucket, '999900001111')).rejects.toMatchObject({ code: 'bucket-owner-other' });
+  expect(await bucketOwner(bucket)).toBeUndefined();
+  await agreeToOwner(bucket, own);
+  expect(await open().bucketOwner(bucket)).toBe(own);
+  expect(await ensureBucket(bucket)).toEqual({ created: undefined, owner: own });
+  expect(clients.bucketOwners.get(bucket)).toBe(own);
   clients.destroy();
 });
 
-test('the owner of a destination is remembered with it', async () => {
+test('a bucket whose owner is not the remembered one any more is refused, and not created anew', async () => {
   const { clients } = openClients();
-  const destinations = openDestinations(product.storage);
-  const destination = { bucket: 'remembered', roleArn: 'arn:aws:iam::111122223333:role/own' };
-  await destinations.save('aws:default@us-east-1', destination);
-  const { identity } = product.session;
-  const ensure = bucketEnsurer(destinations, 'aws:default@us-east-1', {
+  const owners = openBucketOwners(join(product.storage, 'changed'));
+  const { ensureBucket } = ownedBuckets(owners, 'aws:default@us-east-1', {
     aws: aws.bindOperations(clients),
-    identity,
+    identity: product.session.identity,
   });
-  await ensure('remembered');
-  await ensure('another');
-  expect(await destinations.find('aws:default@us-east-1')).toEqual({ ...destination, owner: own });
+  await product.session.ensureBucket('sold');
+  for (const bucket of ['sold', 'deleted-by-its-owner']) {
+    await owners.save('aws:default@us-east-1', bucket, other);
+    // As a window that was opened since then.
+    clients.bucketOwners.set(bucket, other);
+    const refused: unknown = await ensureBucket(bucket).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'bucket-owner-other', facts: { bucket, owner: other } });
+    expect(explain(refused).message).toContain(`${bucket} does not belong to account ${other}`);
+  }
+  expect((await aws.listBuckets(clients)).map(({ name }) => name)).not.toContain('deleted-by-its-owner');
+  clients.destroy();
+});
+
+test('the owners of buckets are remembered, those that runs created included', async () => {
+  const { clients } = openClients();
+  const owners = openBucketOwners(join(product.storage, 'remembered'));
+  const { ensureBucket } = ownedBuckets(owners, 'aws:default@us-east-1', {
+    aws: aws.bindOperations(clients),
+    identity: product.session.identity,
+  });
+  expect(await ensureBucket('remembered')).toEqual({
+    created: { encryption: 'AES256', isPublicAccessBlocked: true },
+    owner: own,
+  });
+  await ensureBucket('another');
+  expect(await owners.all('aws:default@us-east-1')).toEqual(
+    new Map([
+      ['remembered', own],
+      ['another', own],
+    ]),
+  );
+  expect(await owners.all('aws:other@us-east-1')).toEqual(new Map());
   clients.destroy();
 });

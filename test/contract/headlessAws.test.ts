@@ -93,6 +93,13 @@ test('what an experiment may not decide is refused before anything is sent to AW
     code: 'bucket-unconfirmed',
     message: expect.stringContaining('--bucket of-somebody-else agrees'),
   });
+  const otherRole = `${roleArn}Of`;
+  const withRole = await experimentOf('role.linear.json', { output: { roleArn: otherRole, prefix: 'p' } });
+  expect(await refused([withRole, ...paid])).toMatchObject({
+    exitCode: 1,
+    code: 'role-unconfirmed',
+    message: expect.stringContaining(`--role ${otherRole} agrees`),
+  });
   const outside = await experimentOf('outside.linear.json', { dataset: '../outside.csv' });
   expect(await refused([outside, ...paid])).toMatchObject({ exitCode: 1, code: 'table-not-beside' });
   expect(await refused(['salary.csv', ...paid, '--compare-with', 'gone'])).toMatchObject({

@@ -11,7 +11,7 @@ import { openJobLedger } from '../../src/guard/journal/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/openRunRecords.ts';
 import { openConnectionStates } from '../../src/runs/connectionStates.ts';
 import { openDestinations } from '../../src/runs/destinations.ts';
-import { bucketEnsurer } from '../../src/runs/session.ts';
+import { ownedBuckets } from '../../src/runs/session.ts';
 import type { Session } from '../../src/runs/session.ts';
 import { checkExperiment, startTraining } from '../../src/runs/train.ts';
 import { createEndpointWarning } from '../../src/views/statusBar.ts';
@@ -54,7 +54,7 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
     pollIntervalMs: 10,
     identity,
     lookUpAlias: async () => undefined,
-    ensureBucket: bucketEnsurer(openDestinations(storage), aws.connectionId(connection), {
+    ...ownedBuckets(openDestinations(storage).owners, aws.connectionId(connection), {
       aws: operations,
       identity,
     }),

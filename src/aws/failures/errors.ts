@@ -101,6 +101,14 @@ export const bucketTaken = (bucket: string) =>
     { operation: 'HeadBucket', awsMessage: bucket },
     `The bucket ${bucket} belongs to another account`,
   );
+export const bucketOfOtherAccount = (bucket: string, accountId: string) =>
+  failure(
+    'bucket-of-other-account',
+    { bucket, accountId },
+    `The bucket ${bucket} belongs to another account than ${accountId}`,
+  );
+export const bucketOwnerOther = (bucket: string, owner: string) =>
+  failure('bucket-owner-other', { bucket, owner }, `The account ${owner} has no bucket ${bucket}`);
 export const s3UriInvalid = (uri: string) =>
   failure('s3-uri-invalid', { uri }, `'${uri}' is not of the form s3://bucket/key`);
 export const endpointFailed = (endpointName: string, reason: string) =>

@@ -150,9 +150,7 @@ export async function bucketProperties(
       const { Status } = await s3.send(new GetBucketVersioningCommand(input), options);
       return Status === 'Enabled' ? 'enabled' : Status === 'Suspended' ? 'suspended' : 'off';
     }),
-    unlessUnset<Known<Encryption>>({ algorithm: 'none', kmsKeyId: undefined, bucketKey: false }, () =>
-      read('GetBucketEncryption', (s3, options) => defaultEncryption(s3, bucket, options)),
-    ),
+    knownOf(() => bucketEncryption(clients, bucket, signal)),
     unlessUnset<BucketProperties['publicAccessBlock']>('none', () =>
       read('GetPublicAccessBlock', async (s3, options) => {
         const answer = await s3.send(new GetPublicAccessBlockCommand(input), options);
@@ -170,6 +168,18 @@ export async function bucketProperties(
   ]);
   return { bucket, region, owner, versioning, encryption, publicAccessBlock, objectOwnership };
 }
+
+/** What new objects of the bucket are encrypted with. */
+export const bucketEncryption = (
+  clients: AwsClients,
+  bucket: string,
+  signal?: AbortSignal,
+): Promise<Encryption> =>
+  unlessUnset<Encryption>({ algorithm: 'none', kmsKeyId: undefined, bucketKey: false }, () =>
+    inBucket(clients, 'GetBucketEncryption', { bucket }, signal, (s3, options) =>
+      defaultEncryption(s3, bucket, options),
+    ),
+  );
 
 async function defaultEncryption(s3: S3Client, bucket: string, options: CallOptions): Promise<Encryption> {
   const answer = await s3.send(new GetBucketEncryptionCommand({ Bucket: bucket }), options);

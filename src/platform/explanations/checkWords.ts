@@ -29,9 +29,15 @@ function passedText({ check, facts }: Passed): string {
     case 'image':
       return t('Linear Learner is available in {0}', facts.region);
     case 'bucket':
-      return facts.isMissing
-        ? t('Bucket {0} does not exist yet: the training creates it', facts.bucket)
-        : t('Bucket {0} is yours, in {1}', facts.bucket, facts.region);
+      if (facts.isMissing) return t('Bucket {0} does not exist yet: the training creates it', facts.bucket);
+      return facts.sharedBy === undefined
+        ? t('Bucket {0} is yours, in {1}', facts.bucket, facts.region)
+        : t(
+            'Bucket {0} is in {1} and belongs to account {2}, as agreed',
+            facts.bucket,
+            facts.region,
+            facts.sharedBy,
+          );
     case 'bucket-access':
       return t('Your policies allow reading and writing {0}', `s3://${facts.bucket}/${facts.prefix}`);
     case 'role':
@@ -114,7 +120,12 @@ export function failedText({ check, facts }: Exclude<Failed, { check: 'credentia
   }
 }
 
-function bucketText({ why, bucket, region }: Extract<Failed, { check: 'bucket' }>['facts']): string {
+function bucketText({
+  why,
+  bucket,
+  region,
+  owner = '',
+}: Extract<Failed, { check: 'bucket' }>['facts']): string {
   switch (why) {
     case 'name-invalid':
       return t('"{0}" cannot be the name of a bucket. Choose another one.', bucket);
@@ -125,7 +136,16 @@ function bucketText({ why, bucket, region }: Extract<Failed, { check: 'bucket' }
         region,
       );
     case 'other-account':
-      return t('Bucket {0} belongs to another account. Choose one of yours.', bucket);
+      return t(
+        'Bucket {0} belongs to another account. Agree to its owner, or choose another bucket.',
+        bucket,
+      );
+    case 'owner-other':
+      return t(
+        'Bucket {0} does not belong to account {1} any more. Find out who owns it now, or choose another bucket.',
+        bucket,
+        owner,
+      );
     case 'taken':
       return t('Another account has taken the name {0}. Choose another bucket.', bucket);
   }
@@ -214,7 +234,10 @@ export function fixText(fix: Fix): string {
     case 'switchConnection':
       return t('Switch Connection…');
     case 'chooseBucket':
+    case 'chooseOwnBucket':
       return t('Choose Bucket…');
+    case 'agreeToOwner':
+      return t('Agree to Owner…');
     case 'chooseRole':
       return t('Choose Role…');
     case 'requestQuota':

@@ -128,6 +128,25 @@ export const ofAws = {
     say(t('This bucket is already yours. Choose it instead of creating it.'), chooseDestination),
   'bucket-taken': () =>
     say(t('Another account owns this bucket name. Choose another one.'), chooseDestination),
+  'bucket-of-other-account': ({ bucket, accountId }) =>
+    say(
+      t(
+        'Bucket {0} belongs to another account than yours, {1}. Nothing was sent there. Agree to its owner, or choose another bucket.',
+        bucket,
+        accountId,
+      ),
+      { kind: 'agreeToOwner', bucket },
+      chooseDestination,
+    ),
+  'bucket-owner-other': ({ bucket, owner }) =>
+    say(
+      t(
+        'Bucket {0} does not belong to account {1}, which runs may send data to. Nothing was sent. Find out who owns it now, or choose another bucket.',
+        bucket,
+        owner,
+      ),
+      chooseDestination,
+    ),
   'bucket-name-invalid': ({ bucket }) =>
     say(
       t(

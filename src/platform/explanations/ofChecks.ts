@@ -18,6 +18,9 @@ function remediesOf(fix: Fix, file: string): readonly Remedy[] {
     case 'chooseBucket':
     case 'chooseRole':
       return [chooseDestination];
+    case 'agreeToOwner':
+      return [{ kind: 'agreeToOwner', bucket: fix.bucket }];
+    case 'chooseOwnBucket':
     case 'useInstance':
     case 'setBatchSize':
       return [{ kind: 'openExperiment', file }];

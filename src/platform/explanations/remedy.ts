@@ -5,6 +5,7 @@ const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('signIn') }),
   z.object({ kind: z.literal('switchConnection') }),
   z.object({ kind: z.literal('chooseDestination') }),
+  z.object({ kind: z.literal('agreeToOwner'), bucket: z.string() }),
   z.object({ kind: z.literal('refresh') }),
   z.object({ kind: z.literal('deleteAllEndpoints') }),
   z.object({ kind: z.literal('copyStatement'), action: z.string(), resource: z.string() }),

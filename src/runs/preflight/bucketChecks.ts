@@ -4,33 +4,50 @@ import type { SimulatedCalls } from '../../aws/simulation.ts';
 import { failed, passed, unknown } from './check.ts';
 import type { Fix } from './check.ts';
 import { simulated } from './context.ts';
-import type { RunCheck } from './context.ts';
+import type { CheckContext, RunCheck } from './context.ts';
 
-const chooseBucket: readonly Fix[] = [{ kind: 'chooseBucket' }];
+/** Another bucket, where the one of now comes from. */
+const otherBucket = ({ experiment }: Pick<CheckContext, 'experiment'>): readonly Fix[] => [
+  { kind: experiment.output.bucket === undefined ? 'chooseBucket' : 'chooseOwnBucket' },
+];
 
 /** That it exists or can have its name, its region, and its owner. */
 export const checkBucket: RunCheck = async (context) => {
   const { session, bucket, identity, signal } = context;
   const { aws, region } = session;
+  const chooseBucket = otherBucket(context);
   if (bucket === undefined) return unknown('bucket', { kind: 'not-chosen' }, chooseBucket);
   if (bucketNameProblem(bucket) !== undefined)
     return failed('bucket', { why: 'name-invalid', bucket, region }, chooseBucket);
   if (!context.isBucketConfirmed) return unknown('bucket', { kind: 'unconfirmed' });
   const { accountId } = identity;
-  const standing = await aws.bucketStanding(bucket, { accountId, signal });
+  const known = await session.bucketOwner(bucket);
+  const standing = await aws.bucketStanding(bucket, { accountId, known, signal });
+  const ofOthers = (facts: { readonly bucket: string; readonly region: string }) => {
+    if (known !== undefined)
+      return failed('bucket', { why: 'owner-other', owner: known, ...facts }, chooseBucket);
+    // As `ensureBucket` refuses it.
+    if (bucket === defaultBucketName(region, accountId))
+      return failed('bucket', { why: 'taken', ...facts }, chooseBucket);
+    return failed('bucket', { why: 'other-account', ...facts }, [
+      { kind: 'agreeToOwner', bucket },
+      ...chooseBucket,
+    ]);
+  };
   switch (standing.kind) {
     case 'none':
-      return passed('bucket', { bucket, region, isMissing: true });
+      return known === undefined || known === accountId
+        ? passed('bucket', { bucket, region, isMissing: true })
+        : ofOthers({ bucket, region });
     case 'hidden':
       return unknown('bucket', { kind: 'hidden' }, chooseBucket);
     case 'exists': {
       const facts = { bucket, region: standing.region };
       if (standing.region !== region)
         return failed('bucket', { why: 'other-region', ...facts }, chooseBucket);
-      if (standing.owner === 'own') return passed('bucket', { ...facts, isMissing: false });
-      // As `ensureBucket` refuses it.
-      const why = bucket === defaultBucketName(region, accountId) ? 'taken' : 'other-account';
-      return failed('bucket', { why, ...facts }, chooseBucket, why === 'other-account');
+      if (standing.owner === 'other') return ofOthers(facts);
+      const shared = known === undefined || known === accountId ? {} : { sharedBy: known };
+      return passed('bucket', { ...facts, isMissing: false, ...shared });
     }
   }
 };
@@ -38,6 +55,7 @@ export const checkBucket: RunCheck = async (context) => {
 /** Whether the caller's policies allow the upload; nothing is written to find out. */
 export const checkBucketAccess: RunCheck = async (context) => {
   const { bucket, experiment, session } = context;
+  const chooseBucket = otherBucket(context);
   if (bucket === undefined) return unknown('bucket-access', { kind: 'not-chosen' }, chooseBucket);
   const arn = await context.callerArn();
   if (arn === undefined) return unknown('bucket-access', { kind: 'caller' });

@@ -4,8 +4,13 @@ import type { Use } from '../../aws/costs.ts';
 export interface PassedFacts {
   credentials: { readonly accountId: string; readonly arn: string; readonly expiresAtMs?: number };
   image: { readonly region: string };
-  /** `isMissing`: the training creates it. */
-  bucket: { readonly bucket: string; readonly region: string; readonly isMissing: boolean };
+  /** `isMissing`: the training creates it; `sharedBy`: the other account that owns it, to which the user has agreed. */
+  bucket: {
+    readonly bucket: string;
+    readonly region: string;
+    readonly isMissing: boolean;
+    readonly sharedBy?: string;
+  };
   'bucket-access': { readonly bucket: string; readonly prefix: string };
   role: { readonly roleArn: string };
   'role-access': { readonly roleArn: string; readonly bucket: string; readonly prefix: string };
@@ -22,8 +27,16 @@ export interface FailedFacts {
   credentials: { readonly error: unknown };
   image: { readonly region: string };
   bucket: {
-    readonly why: 'name-invalid' | 'other-region' | 'other-account' | 'taken';
+    readonly why:
+      | 'name-invalid'
+      | 'other-region'
+      /** The user has not agreed to its owner. */
+      | 'other-account'
+      /** The account `owner`, as remembered, does not own it any more. */
+      | 'owner-other'
+      | 'taken';
     readonly bucket: string;
+    readonly owner?: string;
     /** Of the bucket; that of the connection where it is unknown. */
     readonly region: string;
   };
@@ -84,7 +97,12 @@ export type Why =
 export type Fix =
   | { readonly kind: 'signIn' }
   | { readonly kind: 'switchConnection' }
+  /** That of the connection. */
   | { readonly kind: 'chooseBucket' }
+  /** That which the experiment itself names. */
+  | { readonly kind: 'chooseOwnBucket' }
+  /** That another account owns the bucket. */
+  | { readonly kind: 'agreeToOwner'; readonly bucket: string }
   | { readonly kind: 'chooseRole' }
   | { readonly kind: 'requestQuota'; readonly url: string }
   | {

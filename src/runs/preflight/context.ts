@@ -11,7 +11,7 @@ export type CheckedParts = Pick<Experiment, 'training' | 'endpoint' | 'output'>;
 
 /** What the checks of one look share. */
 export interface CheckContext {
-  readonly session: Pick<Session, 'aws' | 'connection' | 'region'>;
+  readonly session: Pick<Session, 'aws' | 'connection' | 'region' | 'bucketOwner'>;
   readonly experiment: CheckedParts;
   readonly identity: Identity;
   /** Undefined until the user has chosen one. */

@@ -12,12 +12,20 @@ import type { CheckRequest, CheckedSession } from './runChecks.ts';
 export async function requireChecks(
   session: CheckedSession,
   request: CheckRequest & { readonly experimentPath: string },
-  options: { readonly quotas: QuotaSweeps; readonly signal: AbortSignal },
+  {
+    refusal = checkFailed,
+    ...options
+  }: {
+    readonly quotas: QuotaSweeps;
+    readonly signal: AbortSignal;
+    /** Instead of 'check-failed'. */
+    readonly refusal?: (experimentPath: string, failed: Parameters<typeof checkFailed>[1]) => Error;
+  },
 ): Promise<readonly Failed[]> {
   const stopping = (await checkConnection(session, request, options)).filter(stopsTraining);
   for (const failed of stopping) {
     if (failed.mayBeWrong) continue;
-    throw failed.check === 'credentials' ? failed.facts.error : checkFailed(request.experimentPath, failed);
+    throw failed.check === 'credentials' ? failed.facts.error : refusal(request.experimentPath, failed);
   }
   return stopping;
 }

@@ -32,7 +32,10 @@ const checksOfAws: readonly (readonly [CheckName, RunCheck])[] = [
   ['names', checkNames],
 ];
 
-export type CheckedSession = Pick<Session, 'aws' | 'connection' | 'region' | 'configuredEndpoints'>;
+export type CheckedSession = Pick<
+  Session,
+  'aws' | 'connection' | 'region' | 'configuredEndpoints' | 'bucketOwner'
+>;
 
 export interface CheckRequest {
   readonly experiment: CheckedParts;

@@ -99,6 +99,8 @@ export const experimentRequests = {
   /** Opens the table as text, at a line counted from 1. */
   openTable: z.object({ line: z.int().check(z.minimum(1)) }),
   chooseDataset: z.object({}),
+  /** Lets the user choose or create the bucket of this experiment alone. */
+  chooseBucket: z.object({}),
   /** Allows the experiment to read its table in S3. */
   confirmDataset: z.object({}),
   editAsText: z.object({}),
@@ -133,6 +135,7 @@ export type ExperimentContract = {
         showRuns: void;
         openTable: void;
         chooseDataset: RefusedEdit | null;
+        chooseBucket: RefusedEdit | null;
         confirmDataset: void;
         editAsText: void;
         switchConnection: void;

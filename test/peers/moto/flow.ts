@@ -26,8 +26,8 @@ try {
 
 async function upload(bucket: string): Promise<void> {
   const { accountId } = await aws.whoAmI(clients);
-  assert.equal((await aws.ensureBucket(clients, bucket, { accountId })).created, true);
-  assert.equal((await aws.ensureBucket(clients, bucket, { accountId })).created, false);
+  assert.equal((await aws.ensureBucket(clients, bucket, { accountId })).created?.isPublicAccessBlocked, true);
+  assert.equal((await aws.ensureBucket(clients, bucket, { accountId })).created, undefined);
   assert((await aws.listBuckets(clients)).some(({ name }) => name === bucket));
   const path = join(folder, 'linear-train-data');
   const bytes = Buffer.alloc(11 * 2 ** 20, 'salary'); // large enough for a multipart upload

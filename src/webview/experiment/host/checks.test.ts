@@ -35,7 +35,7 @@ function openList() {
   const aws = {
     whoAmI: (signal: AbortSignal) => whoAmI(signal),
     credentialsExpiry: async () => undefined,
-    bucketStanding: async () => ({ kind: 'exists', region: 'eu-west-1', owner: 'own' }),
+    bucketStanding: async () => ({ kind: 'exists', region: 'eu-west-1', owner: 'expected' }),
     lookAtRole: refuse,
     simulate: refuse,
     sweepQuotas: refuse,
@@ -44,7 +44,13 @@ function openList() {
   // SAFETY: what the checks need of a session; anything else would be missed at once.
   const services = {
     connection: () => connection,
-    openSession: async () => ({ aws, connection, region: 'us-east-1', configuredEndpoints: {} }),
+    openSession: async () => ({
+      aws,
+      connection,
+      region: 'us-east-1',
+      configuredEndpoints: {},
+      bucketOwner: async () => undefined,
+    }),
     destinations: { find: async () => ({ bucket: 'tables', roleArn: 'arn:aws:iam::111122223333:role/r' }) },
     trust: async () => ({ isConfirmed: async () => true }),
     quotas: async () => openQuotaSweeps(),

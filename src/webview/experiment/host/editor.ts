@@ -191,6 +191,10 @@ function handlersOf(
     const named = await namedTable();
     return isInS3(named) ? uriOfS3(named) : vscode.Uri.file(named);
   };
+  const chooseBucket = async () => {
+    const chosen = await runCommand('chooseBucket', { forExperiment: true });
+    return chosen === undefined ? null : edit(['output', 'bucket'], chosen.bucket);
+  };
   return {
     ...sharedHandlers,
     edit: async ({ path, value }) => edit(path, value),
@@ -299,9 +303,11 @@ function handlersOf(
         await takeStep(found);
         return null;
       }
+      if (found.kind === 'chooseOwnBucket') return chooseBucket();
       const { path, value } = editOf(found);
       return edit(path, value);
     },
+    chooseBucket,
     readAgain: async () => look(),
   };
 }

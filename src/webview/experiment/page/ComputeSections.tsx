@@ -3,7 +3,9 @@ import type { Price } from '../../contract/price.ts';
 import { t } from '../../kit/language/language.ts';
 import { dollars } from '../../kit/language/numbers.ts';
 import { priceText } from '../../kit/language/prices.ts';
+import { IconButton } from '../../kit/controls/controls.tsx';
 import { Section } from '../../kit/controls/Section.tsx';
+import { useEditing } from './editing.ts';
 import { ChoiceField, CommittedField, Field, NumberField } from './fields.tsx';
 
 interface ComputeProps {
@@ -14,6 +16,7 @@ interface ComputeProps {
 export function ComputeSection({ state }: ComputeProps) {
   const { experiment, remembered } = state;
   const { bucket } = remembered;
+  const { chooseBucket } = useEditing();
   const { training, output, format } = experiment;
   return (
     <Section id="compute" title={t('Compute and output')}>
@@ -55,6 +58,11 @@ export function ComputeSection({ state }: ComputeProps) {
           path={['output', 'bucket']}
           value={output.bucket ?? ''}
           toFile={(text) => (text.trim() === '' ? undefined : text.trim())}
+        />
+        <IconButton
+          icon="database"
+          label={t('Choose or create a bucket for this experiment')}
+          onClick={() => chooseBucket(t('Bucket'))}
         />
       </Field>
       <Field label={t('Output')} hint={`s3://${output.bucket ?? bucket ?? '…'}/${output.prefix}/output`}>

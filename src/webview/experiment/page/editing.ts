@@ -29,6 +29,8 @@ export interface Editing {
   ) => void;
   /** Lets the user pick the table in a dialog. */
   readonly chooseDataset: (label: string) => void;
+  /** Lets the user choose or create the bucket of this experiment. */
+  readonly chooseBucket: (label: string) => void;
   readonly confirmDataset: () => void;
   /** A field has given up its refused value. */
   readonly dismiss: (path: KeyPath) => void;
@@ -109,6 +111,8 @@ export function useFormEditing(
           port.request('resolveDifference', path === undefined ? { how } : { how, path: [...path] }),
         ),
       chooseDataset: (label: string) => send(['dataset'], { label }, port.request('chooseDataset', {})),
+      chooseBucket: (label: string) =>
+        send(['output', 'bucket'], { label }, port.request('chooseBucket', {})),
       confirmDataset: () => runNow.current(port.request('confirmDataset', {})),
       dismiss: (path: KeyPath) => {
         newest.current.delete(keyOf(path));

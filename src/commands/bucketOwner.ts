@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { defaultBucketName } from '../aws/bucketNames.ts';
+import { connectionLabel } from '../aws/connections/types.ts';
+import { withProgressIfSlow } from '../platform/progress.ts';
+import { ask, confirm } from '../platform/prompts.ts';
+import type { Session } from '../runs/session.ts';
+
+/**
+ * Lets the user agree to the owner of a bucket that belongs to another account, and remembers it: the account is checked again before
+ * each job. Asks nothing about buckets that are ours or missing, nor about those that `ensureBucket` refuses or reports. Throws Cancelled.
+ */
+export async function agreeToOwner(
+  session: Pick<Session, 'aws' | 'identity' | 'region' | 'connection' | 'bucketOwner' | 'agreeToOwner'>,
+  bucket: string,
+): Promise<void> {
+  const { accountId } = await session.identity();
+  const owns = (owner: string) =>
+    withProgressIfSlow(vscode.l10n.t('Looking up the owner of {0}', bucket), async (signal) => {
+      const standing = await session.aws.bucketStanding(bucket, { accountId, known: owner, signal });
+      return standing.kind !== 'exists' || standing.owner === 'expected';
+    });
+  if (await owns((await session.bucketOwner(bucket)) ?? accountId)) return;
+  if (bucket === defaultBucketName(session.region, accountId)) return;
+  const title = vscode.l10n.t('Owner of {0}', bucket);
+  const problem = (value: string) =>
+    /^\d{12}$/.test(value) ? undefined : vscode.l10n.t('An account id has 12 digits.');
+  let owner = await ask({ title, problem, prompt: promptOf(bucket, accountId) });
+  while (!(await owns(owner)))
+    owner = await ask({ title, problem, value: owner, prompt: wrongPrompt(bucket, owner) });
+  await confirm(
+    vscode.l10n.t('Send data to bucket {0} of account {1}?', bucket, owner),
+    vscode.l10n.t(
+      'You are signed in to account {0}. The owner of the bucket can read the training data and the models in it. Before each job it is checked that the bucket still belongs to account {1}. SageMaker itself takes no expected owner: while a job runs, nothing checks it. This is remembered for {2}.',
+      accountId,
+      owner,
+      connectionLabel(session.connection),
+    ),
+    vscode.l10n.t('Agree'),
+  );
+  await session.agreeToOwner(bucket, owner);
+}
+
+const promptOf = (bucket: string, accountId: string) =>
+  vscode.l10n.t(
+    '{0} belongs to another account than yours, {1}, and S3 does not name it. Which account should own it?',
+    bucket,
+    accountId,
+  );
+
+const wrongPrompt = (bucket: string, owner: string) =>
+  vscode.l10n.t('{0} does not belong to account {1}. Which account should own it?', bucket, owner);

@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import * as aws from '../../src/aws/index.ts';
+import { openQuotaSweeps } from '../../src/runs/preflight/quotaSweeps.ts';
+import { instances, openChecks } from './checksOfFake.ts';
+import type { Checks } from './checksOfFake.ts';
+import { first } from './fakeAws/fakeClients.ts';
+
+let checks: Checks;
+beforeAll(async () => {
+  checks = await openChecks();
+});
+afterAll(() => checks.stop());
+const opened: aws.AwsClients[] = [];
+afterEach(() => {
+  checks.clear();
+  for (const clients of opened.splice(0)) clients.destroy();
+});
+
+test('quota of 0 fails, with its request and the cheapest type that has some', async () => {
+  const quotas = checks.fake.account(first).quotas('us-east-1');
+  quotas.set('ml.m5.large for training job usage', 0);
+  quotas.set('ml.m5.large for endpoint usage', 0);
+  const { of } = await checks.look({});
+  expect(of('training-quota')).toMatchObject({
+    state: 'failed',
+    facts: { instanceType: 'ml.m5.large', wanted: 1, limit: 0 },
+    fixes: [
+      { kind: 'useInstance', use: 'training' },
+      {
+        kind: 'requestQuota',
+        url: 'https://us-east-1.console.aws.amazon.com/servicequotas/home/services/sagemaker/quotas/L-611FA074?region=us-east-1',
+      },
+    ],
+  });
+  expect(of('endpoint-quota')).toMatchObject({
+    state: 'failed',
+    fixes: [{ kind: 'useInstance', use: 'hosting', instanceType: 'ml.t2.medium' }, { kind: 'requestQuota' }],
+  });
+  quotas.set('ml.m5.large for training job usage', undefined);
+  quotas.set('ml.m5.large for endpoint usage', 4);
+  const byDefault = await checks.look({});
+  expect(byDefault.of('training-quota')).toMatchObject({ state: 'passed', facts: { limit: 4 } });
+});
+
+test('quota smaller than the number of instances fails', async () => {
+  const { of } = await checks.look({
+    experiment: { training: { ...instances('ml.m5.large', 5), maxRuntimeSeconds: 60 } },
+  });
+  expect(of('training-quota')).toMatchObject({ state: 'failed', facts: { wanted: 5, limit: 4 } });
+});
+
+test('quota is unknown where its code is, and where requests are throttled', async () => {
+  const strange = await checks.look({
+    experiment: { training: { ...instances('ml.p99.large'), maxRuntimeSeconds: 60 } },
+  });
+  expect(strange.of('training-quota')).toMatchObject({ state: 'unknown', why: { kind: 'no-code' } });
+  const throttled = await checks.look({ faults: [{ name: 'throttled', service: 'servicequotas' }] });
+  expect(throttled.of('training-quota')).toMatchObject({ state: 'unknown', why: { kind: 'throttled' } });
+});
+
+test('one sweep of quotas serves both checks and later looks', async () => {
+  const clients = aws.createClients(aws.localConnection, checks.fake.access(first));
+  opened.push(clients);
+  const operations = aws.bindOperations(clients);
+  let now = 0;
+  const sweeps = openQuotaSweeps(() => now);
+  const place = { accountId: first, region: 'us-east-1', first: [] };
+  const { signal } = new AbortController();
+  checks.fake.setFaults();
+  const read = () => sweeps.of(operations, place, signal);
+  await Promise.all([read(), read()]);
+  const once = checks.fake.operations.length;
+  await read();
+  expect(checks.fake.operations.length).toBe(once);
+  now += 3_600_000;
+  await read();
+  expect(checks.fake.operations.length).toBe(2 * once);
+});
+
+test('a look that is aborted leaves nothing running', async () => {
+  const clients = aws.createClients(aws.localConnection, checks.fake.access(first));
+  opened.push(clients);
+  const operations = aws.bindOperations(clients);
+  checks.fake.setFaults({ name: 'held before', service: 'servicequotas' });
+  const stop = new AbortController();
+  const met = checks.fake.met();
+  const sweep = openQuotaSweeps().of(
+    operations,
+    { accountId: first, region: 'us-east-1', first: [] },
+    stop.signal,
+  );
+  await met;
+  stop.abort(new Error('the page has closed'));
+  await expect(sweep).rejects.toThrow('the page has closed');
+  checks.fake.release();
+});
