@@ -1,0 +1,89 @@
+import type { EndpointDetails } from '../aws/endpoints.ts';
+import type { EndpointGuard } from '../aws/endpointGuard.ts';
+import { accountInArn } from '../aws/identity.ts';
+import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import type { EndedBy } from '../guard/spend/spendLine.ts';
+import { isDue, type Lease, leftMs } from '../guard/leases/lease.ts';
+import { isOurs } from '../guard/leases/ownership.ts';
+import type { Session } from './session.ts';
+import { callerOf, seen } from './standing.ts';
+
+/** What a look at a recorded endpoint says about its lease. */
+export type LeaseCheck =
+  /** `leftMs` by AWS's clock. */
+  | { readonly kind: 'running'; readonly entry: LedgerEntry; readonly leftMs: number }
+  | { readonly kind: 'no-lease'; readonly entry: LedgerEntry }
+  /** Run out, and deleted by this look. */
+  | { readonly kind: 'deleted'; readonly entry: LedgerEntry }
+  /** Run out, and not ours to delete: `owner` as the tags name it. */
+  | { readonly kind: 'not-ours'; readonly entry: LedgerEntry; readonly owner: string | undefined }
+  | { readonly kind: 'missing'; readonly entry: LedgerEntry }
+  /** Its tags could not be read, or deleting it failed. */
+  | { readonly kind: 'failed'; readonly entry: LedgerEntry; readonly error: unknown };
+
+export interface LeaseNeeds {
+  readonly session: Pick<Session, 'aws' | 'identity' | 'region' | 'pollIntervalMs'>;
+  readonly ledger: EndpointLedger;
+  /** Who keeps the lease: what the journal says of a deletion. */
+  readonly by: EndedBy;
+  readonly signal: AbortSignal;
+}
+
+/** Looks at one recorded endpoint and deletes it if its lease has run out by AWS's clock and it is ours. Never throws. */
+export async function checkLease(entry: LedgerEntry, needs: LeaseNeeds): Promise<LeaseCheck> {
+  const { session, ledger, signal } = needs;
+  try {
+    const sighting = await session.aws.sightEndpoint(entry.endpointName, signal);
+    if (sighting.kind === 'missing') return { kind: 'missing', entry };
+    const { details } = sighting;
+    if (isElsewhere(entry, details)) return { kind: 'missing', entry };
+    const known = await seen(entry, { arn: details.arn, createdAt: details.createdAt }, session);
+    if (known !== entry) await ledger.record(known);
+    const guard = await session.aws.readEndpointGuard(details.arn, signal);
+    const standing = standingOfLease(known, guard);
+    return standing.kind === 'due' ? await endDue(known, details, needs) : standing;
+  } catch (error) {
+    return { kind: 'failed', entry, error };
+  }
+}
+
+/** Another account's, or a later endpoint of the same name. */
+function isElsewhere(entry: LedgerEntry, { arn, createdAt }: EndpointDetails): boolean {
+  const place = accountInArn(arn);
+  const isOther =
+    entry.account !== undefined &&
+    (place?.accountId !== entry.account.accountId || place.region !== entry.account.region);
+  return isOther || (entry.createdAtMs !== undefined && entry.createdAtMs !== createdAt);
+}
+
+/** The tags hold the lease: another window or machine may have extended it. */
+function standingOfLease(
+  entry: LedgerEntry,
+  { expiresAtMs, awsNowMs }: EndpointGuard,
+): LeaseCheck | { readonly kind: 'due' } {
+  if (expiresAtMs === undefined) return { kind: 'no-lease', entry };
+  const lease: Lease = { kind: 'until', expiresAtMs };
+  if (awsNowMs !== undefined && isDue(lease, awsNowMs)) return { kind: 'due' };
+  // The clock of this machine is good enough to show, never to delete by.
+  return { kind: 'running', entry, leftMs: Math.max(0, leftMs(lease, awsNowMs ?? Date.now()) ?? 0) };
+}
+
+async function endDue(entry: LedgerEntry, details: EndpointDetails, needs: LeaseNeeds): Promise<LeaseCheck> {
+  const { session, ledger, by, signal } = needs;
+  const { owner: callerArn } = await callerOf(session, signal);
+  // What happened since the tags were read, such as a lease extended elsewhere, counts.
+  const guard = await session.aws.readEndpointGuard(details.arn, signal);
+  const standing = standingOfLease(entry, guard);
+  if (standing.kind !== 'due') return standing;
+  const seenNow = { arn: details.arn, createdAtMs: details.createdAt, owner: guard.owner };
+  // A record without an attempt is of an endpoint that only carries our tags.
+  const own = entry.attempt === undefined ? [] : [entry];
+  if (!isOurs(seenNow, own, callerArn)) return { kind: 'not-ours', entry, owner: guard.owner };
+  await ledger.record({ ...entry, deletion: { queuedAtMs: Date.now(), by, alsoModel: false } });
+  const { endpointName } = entry;
+  await session.aws.deleteEndpoint(
+    { endpointName, alsoModel: false },
+    { signal, pollIntervalMs: session.pollIntervalMs },
+  );
+  return { kind: 'deleted', entry };
+}

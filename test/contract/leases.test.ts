@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { deploy } from '../../src/commands/endpoints.ts';
+import type { LedgerEntry } from '../../src/guard/journal/endpointLedger.ts';
+import { checkLease } from '../../src/runs/checkLease.ts';
+import { openProduct } from './product.ts';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+let product: Awaited<ReturnType<typeof openProduct>>;
+beforeAll(async () => {
+  product = await openProduct();
+  await product.saveRun();
+});
+afterAll(() => product.stop());
+
+const never = new AbortController().signal;
+const check = (entry: LedgerEntry) =>
+  checkLease(entry, {
+    session: product.session,
+    ledger: product.services.ledger,
+    by: 'window',
+    signal: never,
+  });
+
+/** A new endpoint in service, as recorded. */
+async function deployed(): Promise<LedgerEntry & { readonly arn: string }> {
+  const { endpointName } = await deploy(product.services, { trainingJobName: 'job-1' });
+  const { arn } = (await product.session.aws.endpointState(endpointName)) ?? expect.fail('no endpoint');
+  const { entries } = await product.services.ledger.read();
+  const entry = entries.find((one) => one.endpointName === endpointName) ?? expect.fail('no record');
+  return { ...entry, arn };
+}
+const isThere = async ({ endpointName }: LedgerEntry) =>
+  (await product.session.aws.endpointState(endpointName)) !== undefined;
+/** Moves the end of the lease, as another window or machine would. */
+const setLease = async (arn: string, fromNowMs: number) => {
+  const { awsNowMs = NaN } = await product.session.aws.readEndpointGuard(arn);
+  await product.session.aws.writeEndpointGuard(arn, { expiresAtMs: awsNowMs + fromNowMs });
+};
+
+test('an endpoint lives until its lease has run out by the clock of AWS', async () => {
+  const entry = await deployed();
+  const running = await check(entry);
+  expect(running).toMatchObject({ kind: 'running', entry: { arn: entry.arn } });
+  expect(running.kind === 'running' ? running.leftMs : NaN).toBeGreaterThan(3_000_000);
+  await setLease(entry.arn, -1000);
+  expect((await check(entry)).kind).toBe('deleted');
+  expect(await isThere(entry)).toBe(false);
+  expect((await check(entry)).kind).toBe('missing');
+});
+
+test('a lease that was extended between two reads of the tags keeps the endpoint', async () => {
+  const entry = await deployed();
+  await setLease(entry.arn, -1000);
+  const { aws } = product.session;
+  let reads = 0;
+  const session = {
+    ...product.session,
+    aws: {
+      ...aws,
+      readEndpointGuard: async (arn: string, signal?: AbortSignal) => {
+        reads += 1;
+        if (reads === 2) await setLease(arn, 3_600_000);
+        return aws.readEndpointGuard(arn, signal);
+      },
+    },
+  };
+  const needs = { session, ledger: product.services.ledger, by: 'window' as const, signal: never };
+  expect((await checkLease(entry, needs)).kind).toBe('running');
+  expect(await isThere(entry)).toBe(true);
+  await aws.deleteEndpoint({ endpointName: entry.endpointName, alsoModel: true }, { pollIntervalMs: 1 });
+});
+
+test('an endpoint of somebody else is left alone, also with our tags and on record', async () => {
+  const entry = await deployed();
+  const { aws } = product.session;
+  await setLease(entry.arn, -1000);
+  await aws.writeEndpointGuard(entry.arn, { ownerArn: 'arn:aws:iam::000000000000:user/bob' });
+  expect(await check(entry)).toMatchObject({
+    kind: 'not-ours',
+    owner: 'arn:aws:iam::000000000000:user/bob',
+  });
+  const found = { ...entry, attempt: undefined };
+  expect((await check(found)).kind).toBe('not-ours');
+  expect(await isThere(entry)).toBe(true);
+  const later = { ...entry, createdAtMs: 5 };
+  expect((await check(later)).kind).toBe('missing');
+  const elsewhere = { ...entry, account: { accountId: '999999999999', region: 'us-east-1' } };
+  expect((await check(elsewhere)).kind).toBe('missing');
+  await aws.deleteEndpoint({ endpointName: entry.endpointName, alsoModel: true }, { pollIntervalMs: 1 });
+});
+
+test('an answer without a date deletes nothing, whatever the clock here says', async () => {
+  const entry = await deployed();
+  await setLease(entry.arn, -1000);
+  const { aws } = product.session;
+  const readEndpointGuard = async (arn: string) => ({
+    ...(await aws.readEndpointGuard(arn)),
+    awsNowMs: undefined,
+  });
+  const session = { ...product.session, aws: { ...aws, readEndpointGuard } };
+  const needs = { session, ledger: product.services.ledger, by: 'window' as const, signal: never };
+  expect(await checkLease(entry, needs)).toMatchObject({ kind: 'running', leftMs: 0 });
+  expect(await isThere(entry)).toBe(true);
+});
+
+test('an endpoint whose tags cannot be read is not deleted', async () => {
+  const entry = await deployed();
+  await setLease(entry.arn, -1000);
+  const { aws } = product.session;
+  const readEndpointGuard = async () => {
+    throw new Error('denied');
+  };
+  const session = { ...product.session, aws: { ...aws, readEndpointGuard } };
+  const needs = { session, ledger: product.services.ledger, by: 'window' as const, signal: never };
+  expect((await checkLease(entry, needs)).kind).toBe('failed');
+  expect(await isThere(entry)).toBe(true);
+});
