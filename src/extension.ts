@@ -38,6 +38,7 @@ import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
 import type { Studies } from './studies/studies.ts';
 import { reportSlowCall } from './platform/slowCalls.ts';
+import { leaseKeeping } from './views/leaseKeeping.ts';
 import { attentionTo } from './platform/attention.ts';
 import { s3RowsOf } from './views/explorerNodes.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
@@ -132,6 +133,8 @@ export function activate(context: vscode.ExtensionContext): void {
     inBackground(log, () => warning.refresh());
     inBackground(log, () => training.refresh());
   });
+  const keepLeases = leaseKeeping(ledger, async () => (await commands()).openLeaseKeeper(services));
+  changes.event(() => inBackground(log, () => keepLeases.check('window')));
   const changed = () => changes.fire();
   const switched = () => {
     connectionItem.show(chosen.current());
@@ -201,6 +204,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connectionItem,
     warning,
     training,
+    keepLeases,
     view,
     ...[
       viewTypes.data,
@@ -274,5 +278,6 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   connectionItem.show(chosen.current());
   inBackground(log, () => warning.refresh());
+  inBackground(log, () => keepLeases.check('start-up'));
   inBackground(log, () => training.refresh());
 }

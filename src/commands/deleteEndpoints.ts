@@ -10,6 +10,7 @@ import { livingEndpoints } from '../runs/ourEndpoints.ts';
 import type { Session } from '../runs/session.ts';
 import type { Given } from './arguments.ts';
 import { chooseEndpoint } from './endpoints.ts';
+import { givenSession } from './givenSession.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -17,8 +18,8 @@ import type { Services } from './services.ts';
  * caller has confirmed, or names the endpoint where nothing is billed.
  */
 export async function deleteEndpoint(services: Services, given: Given<'deleteEndpoint'> = {}): Promise<void> {
-  const session = await services.openSession();
-  const { endpointName: named, confirmed, alsoModel: withModel } = given;
+  const { endpointName: named, connectionId, confirmed, alsoModel: withModel } = given;
+  const session = await givenSession(services, { connectionId });
   const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Delete which endpoint?'));
   const mayDelete = confirmed ?? (named !== undefined && !billsMoney(session.connection));
   const alsoModel = mayDelete ? withModel === true : await confirmDeletion(endpointName);

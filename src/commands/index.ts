@@ -18,6 +18,7 @@ import { chooseDestination } from './destination.ts';
 import { deleteRun } from './deleteRun.ts';
 import { deploy, predict } from './endpoints.ts';
 import { exploreData } from './exploreData.ts';
+import { extendLease } from './extendLease.ts';
 import { exportReport } from './exportReport.ts';
 import { exportCode } from './exportCode.ts';
 import { manageEndpoints } from './manageEndpoints.ts';
@@ -50,6 +51,7 @@ import { evaluate, openRun, showInTree, stopTraining } from './trainingJobs.ts';
 import { upload } from './upload.ts';
 import { uploadHere } from './uploadHere.ts';
 
+export { openLeaseKeeper } from './leaseKeeper.ts';
 export { askDestination } from './destination.ts';
 export { moveInto } from './moveObject.ts';
 export { propertiesText } from './s3Properties.ts';
@@ -96,6 +98,7 @@ const handlers: {
   exploreData,
   exportReport,
   exportCode,
+  extendLease,
   learningCurve,
   manageEndpoints,
   moveObject,

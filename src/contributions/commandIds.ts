@@ -22,6 +22,7 @@ export const commandIds = [
   'crossValidate',
   'deleteAllEndpoints',
   'deleteEndpoint',
+  'extendLease',
   'deleteObjects',
   'deleteRun',
   'deploy',

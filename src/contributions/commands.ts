@@ -28,6 +28,8 @@ const treeItem = z.custom<vscode.TreeItem>((given) => given instanceof vscode.Tr
 
 const namedJob = { trainingJobName: z.optional(name) };
 const namedEndpoint = { endpointName: z.optional(name) };
+/** An endpoint, and on which connection; the current one when left out. */
+const placedEndpoint = { ...namedEndpoint, connectionId: z.optional(name) };
 /** Of an object, or of a prefix, which ends in '/'. */
 const namedObject = { s3Uri: z.optional(name) };
 /** true: the caller has confirmed; false: the user must; absent: as the connection requires. */
@@ -275,11 +277,21 @@ const commands = {
     ),
   ).returns<{ readonly predictions: readonly NamedPrediction[] } | undefined>(),
   deleteEndpoint: command(
-    rowOr(z.strictObject({ ...namedEndpoint, ...confirmed, ...alsoModel }), ({ endpointName }) => ({
+    rowOr(z.strictObject({ ...placedEndpoint, ...confirmed, ...alsoModel }), ({ endpointName }) => ({
       endpointName,
       confirmed: false,
     })),
   ).returns(),
+  extendLease: command(
+    rowOr(
+      z.strictObject({ ...placedEndpoint, minutes: z.optional(z.number().check(z.positive())) }),
+      ({ endpointName }) => ({ endpointName }),
+    ),
+  ).returns<{
+    readonly endpointName: string;
+    /** A time in RFC 3339. */
+    readonly expiresAt: string;
+  }>(),
   deleteAllEndpoints: command(z.strictObject({ ...confirmed, ...alsoModel })).returns(),
   manageEndpoints: command().returns(),
   openRun: command(

@@ -116,10 +116,20 @@ export interface Act {
 }
 
 /** Shows a message without waiting for its buttons; a button that fails shows why. */
-export function tell(message: string, ...acts: readonly Act[]): void {
-  const labels = acts.map(({ label }) => label);
+export const tell = (message: string, ...acts: readonly Act[]): void =>
+  show(vscode.window.showInformationMessage, message, acts);
+
+/** As tell, as a warning. */
+export const warn = (message: string, ...acts: readonly Act[]): void =>
+  show(vscode.window.showWarningMessage, message, acts);
+
+function show(
+  how: (message: string, ...labels: readonly string[]) => Thenable<string | undefined>,
+  message: string,
+  acts: readonly Act[],
+): void {
   forUser(unlogged, async () => {
-    const chosen = await vscode.window.showInformationMessage(plainText(message), ...labels);
+    const chosen = await how(plainText(message), ...acts.map(({ label }) => label));
     await acts.find(({ label }) => label === chosen)?.run();
   });
 }

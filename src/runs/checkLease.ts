@@ -11,7 +11,12 @@ import { callerOf, seen } from './standing.ts';
 /** What a look at a recorded endpoint says about its lease. */
 export type LeaseCheck =
   /** `leftMs` by AWS's clock. */
-  | { readonly kind: 'running'; readonly entry: LedgerEntry; readonly leftMs: number }
+  | {
+      readonly kind: 'running';
+      readonly entry: LedgerEntry;
+      readonly leftMs: number;
+      readonly expiresAtMs: number;
+    }
   | { readonly kind: 'no-lease'; readonly entry: LedgerEntry }
   /** Run out, and deleted by this look. */
   | { readonly kind: 'deleted'; readonly entry: LedgerEntry }
@@ -65,7 +70,8 @@ function standingOfLease(
   const lease: Lease = { kind: 'until', expiresAtMs };
   if (awsNowMs !== undefined && isDue(lease, awsNowMs)) return { kind: 'due' };
   // The clock of this machine is good enough to show, never to delete by.
-  return { kind: 'running', entry, leftMs: Math.max(0, leftMs(lease, awsNowMs ?? Date.now()) ?? 0) };
+  const left = Math.max(0, leftMs(lease, awsNowMs ?? Date.now()) ?? 0);
+  return { kind: 'running', entry, leftMs: left, expiresAtMs };
 }
 
 async function endDue(entry: LedgerEntry, details: EndpointDetails, needs: LeaseNeeds): Promise<LeaseCheck> {

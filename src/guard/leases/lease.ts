@@ -1,5 +1,10 @@
 /** How long an endpoint may live. */
-export type Lease = { readonly kind: 'until'; readonly expiresAtMs: number } | { readonly kind: 'none' };
+export type Lease = Until | { readonly kind: 'none' };
+
+export interface Until {
+  readonly kind: 'until';
+  readonly expiresAtMs: number;
+}
 
 const minuteMs = 60_000;
 
@@ -11,20 +16,14 @@ export const noticeBeforeMs = 10 * minuteMs;
 export const scheduleTriesForMs = 24 * 60 * minuteMs;
 
 /** A lease of so many minutes from `nowMs` on, in whole seconds, as the tag holds them. */
-export function leaseOf(minutes: number, nowMs: number): Lease {
+export function leaseOf(minutes: number, nowMs: number): Until {
   const expiresAtMs = nowMs + Math.max(minutes, shortestLeaseMinutes) * minuteMs;
   return { kind: 'until', expiresAtMs: Math.ceil(expiresAtMs / 1000) * 1000 };
 }
 
-/** The lease after `minutes` more. One that has run out is counted from now on. A lease without end stays one. */
-export function extended(lease: Lease, minutes: number, nowMs: number): Lease {
-  switch (lease.kind) {
-    case 'none':
-      return lease;
-    case 'until':
-      return leaseOf(minutes, Math.max(lease.expiresAtMs, nowMs));
-  }
-}
+/** The lease after `minutes` more. One that has run out is counted from now on. */
+export const extended = ({ expiresAtMs }: Until, minutes: number, nowMs: number): Until =>
+  leaseOf(minutes, Math.max(expiresAtMs, nowMs));
 
 /** Milliseconds until the lease ends, negative after it; undefined for a lease without end. */
 export const leftMs = (lease: Lease, nowMs: number): number | undefined =>

@@ -1,0 +1,149 @@
+import * as vscode from 'vscode';
+import { billsMoney, parseConnectionId } from '../aws/connections/types.ts';
+import { waitsForUser } from '../aws/connections/state.ts';
+import { runCommand } from '../contributions/runCommand.ts';
+import type { LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import { endpointKey } from '../guard/journal/endpointLedger.ts';
+import { noticeBeforeMs } from '../guard/leases/lease.ts';
+import type { EndedBy } from '../guard/spend/spendLine.ts';
+import { tell, warn } from '../platform/prompts.ts';
+import { explain } from '../platform/messages.ts';
+import type { LeaseKeeping } from '../views/leaseKeeping.ts';
+import { checkLease, type LeaseCheck } from '../runs/checkLease.ts';
+import type { Services } from './services.ts';
+
+export type LeaseKeeperNeeds = Pick<
+  Services,
+  'ledger' | 'sessionOf' | 'states' | 'changed' | 'deletionFailed' | 'log'
+>;
+
+/** How often a lease is looked at however long it runs: it can be extended or shortened elsewhere, and clocks can be wrong. */
+const longestWaitMs = 5 * 60_000;
+const shortestWaitMs = 5000;
+
+/**
+ * Looks at every recorded endpoint that may have a lease, on its own connection, and deletes those whose lease has run out. The
+ * embedded server keeps the leases of its own.
+ */
+export function openLeaseKeeper(needs: LeaseKeeperNeeds): LeaseKeeping {
+  const noticed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let running = new AbortController();
+  const check = async (by: EndedBy): Promise<void> => {
+    clearTimeout(timer);
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
+    const { entries } = await needs.ledger.read();
+    const checks = await Promise.all(
+      entries.filter(mayRunOut).map((entry) => checkOne(entry, needs, { by, signal })),
+    );
+    if (signal.aborted) return;
+    for (const one of checks) report(one, needs, noticed);
+    const wait = checks.map(waitMs).reduce((soonest, ms) => Math.min(soonest, ms), longestWaitMs);
+    timer = setTimeout(
+      () => void check('window').catch((error: unknown) => needs.log.error(String(error))),
+      wait,
+    );
+  };
+  return {
+    check,
+    dispose() {
+      clearTimeout(timer);
+      running.abort();
+    },
+  };
+}
+
+/** A record without a lease may be of an endpoint that has one in its tags only if nobody has described it yet. */
+function mayRunOut({ lease, connectionId }: LedgerEntry): boolean {
+  const connection = parseConnectionId(connectionId);
+  return lease?.kind !== 'none' && connection !== undefined && billsMoney(connection);
+}
+
+async function checkOne(
+  entry: LedgerEntry,
+  { sessionOf, states, ledger }: LeaseKeeperNeeds,
+  { by, signal }: { readonly by: EndedBy; readonly signal: AbortSignal },
+): Promise<LeaseCheck> {
+  // A sign-in that has expired is said elsewhere; the lease is looked at again once there is a new one.
+  if (waitsForUser(states.of(entry.connectionId))) return { kind: 'missing', entry };
+  try {
+    const session = await sessionOf(entry.connectionId)(signal);
+    return await checkLease(entry, { session, ledger, by, signal });
+  } catch (error) {
+    return { kind: 'failed', entry, error };
+  }
+}
+
+function waitMs(check: LeaseCheck): number {
+  if (check.kind !== 'running') return longestWaitMs;
+  const { leftMs } = check;
+  const untilNotice = leftMs > noticeBeforeMs ? leftMs - noticeBeforeMs : leftMs;
+  return Math.max(shortestWaitMs, Math.min(untilNotice, longestWaitMs));
+}
+
+function report(
+  check: LeaseCheck,
+  { changed, deletionFailed, log }: LeaseKeeperNeeds,
+  noticed: Set<string>,
+): void {
+  const { entry } = check;
+  const { endpointName, connectionId } = entry;
+  switch (check.kind) {
+    case 'running':
+      if (check.leftMs <= noticeBeforeMs) noticeEnd(check, noticed);
+      return;
+    case 'deleted':
+      tell(vscode.l10n.t('The lease of {0} has run out, and the endpoint was deleted.', endpointName));
+      return changed();
+    case 'not-ours':
+      return noticeOthers(check, noticed);
+    case 'failed':
+      log.error(`${endpointName}: ${explain(check.error).message}`);
+      if (entry.deletion !== undefined) deletionFailed(connectionId, endpointName);
+      return;
+    case 'missing':
+    case 'no-lease':
+      return;
+  }
+}
+
+function noticeEnd(check: LeaseCheck & { readonly kind: 'running' }, noticed: Set<string>): void {
+  const { entry, leftMs, expiresAtMs } = check;
+  const { endpointName, connectionId } = entry;
+  // An extended lease is announced again.
+  const key = `${endpointKey(entry)}\n${expiresAtMs}`;
+  if (noticed.has(key)) return;
+  noticed.add(key);
+  const minutes = Math.max(1, Math.round(leftMs / 60_000));
+  warn(
+    minutes === 1
+      ? vscode.l10n.t('{0} is deleted in 1 minute, when its lease ends.', endpointName)
+      : vscode.l10n.t('{0} is deleted in {1} minutes, when its lease ends.', endpointName, minutes),
+    {
+      label: vscode.l10n.t('Extend by 1 Hour'),
+      run: () => runCommand('extendLease', { endpointName, connectionId, minutes: 60 }),
+    },
+    {
+      label: vscode.l10n.t('Delete Now…'),
+      run: () => runCommand('deleteEndpoint', { endpointName, connectionId, confirmed: false }),
+    },
+  );
+}
+
+function noticeOthers(check: LeaseCheck & { readonly kind: 'not-ours' }, noticed: Set<string>): void {
+  const { entry, owner } = check;
+  const key = `others\n${endpointKey(entry)}`;
+  if (noticed.has(key)) return;
+  noticed.add(key);
+  const name = entry.endpointName;
+  warn(
+    owner === undefined
+      ? vscode.l10n.t(
+          'The lease of {0} has run out, but nothing shows that it is yours. It is left alone.',
+          name,
+        )
+      : vscode.l10n.t('The lease of {0} has run out. It belongs to {1} and is left alone.', name, owner),
+  );
+}

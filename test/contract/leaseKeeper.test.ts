@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { extendLease } from '../../src/commands/extendLease.ts';
+import { deploy } from '../../src/commands/endpoints.ts';
+import { openLeaseKeeper } from '../../src/commands/leaseKeeper.ts';
+import type { LedgerEntry } from '../../src/guard/journal/endpointLedger.ts';
+import { openConnectionStates } from '../../src/runs/connectionStates.ts';
+import { executed, forgetShown, shown } from '../fakeVscode.ts';
+import { openProduct } from './product.ts';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+const onAws = 'aws:default@us-east-1';
+let product: Awaited<ReturnType<typeof openProduct>>;
+beforeAll(async () => {
+  product = await openProduct();
+  await product.saveRun();
+});
+afterAll(() => product.stop());
+beforeEach(() => forgetShown());
+
+/** Endpoints of an account on AWS, which the embedded server stands in for. */
+const recordedOnAws = async () => {
+  const { entries, unreadable } = await product.services.ledger.read();
+  return { entries: entries.map((entry): LedgerEntry => ({ ...entry, connectionId: onAws })), unreadable };
+};
+function openKeeper() {
+  const { services, session } = product;
+  const counts = { changed: 0, undeletable: 0 };
+  const keeper = openLeaseKeeper({
+    ...services,
+    ledger: { ...services.ledger, read: recordedOnAws, record: async () => undefined },
+    sessionOf: () => async () => ({ ...session, connectionId: onAws }),
+    states: openConnectionStates(),
+    changed: () => void (counts.changed += 1),
+    deletionFailed: () => void (counts.undeletable += 1),
+  });
+  return { keeper, counts };
+}
+
+test('an endpoint is announced before its lease ends, once until it is extended, and deleted at its end', async () => {
+  const { aws } = product.session;
+  const { endpointName } = await deploy(product.services, { trainingJobName: 'job-1' });
+  const { arn } = (await aws.endpointState(endpointName)) ?? expect.fail('no endpoint');
+  const leaseEndsIn = async (ms: number) => {
+    const { awsNowMs = NaN } = await aws.readEndpointGuard(arn);
+    await aws.writeEndpointGuard(arn, { expiresAtMs: awsNowMs + ms });
+  };
+  const { keeper, counts } = openKeeper();
+  forgetShown('Extend by 1 Hour');
+  await keeper.check('window');
+  expect(shown).toEqual([]);
+
+  await leaseEndsIn(6 * 60_000);
+  await keeper.check('window');
+  await keeper.check('window');
+  expect(shown).toMatchObject([{ message: `${endpointName} is deleted in 6 minutes, when its lease ends.` }]);
+  await vi.waitFor(() =>
+    expect(executed).toMatchObject([
+      { command: 'linearLearner.extendLease', given: [{ endpointName, connectionId: onAws, minutes: 60 }] },
+    ]),
+  );
+
+  const before = (await aws.readEndpointGuard(arn)).expiresAtMs ?? NaN;
+  const { expiresAt } = await extendLease(product.services, { endpointName, minutes: 60 });
+  expect(Date.parse(expiresAt)).toBe(before + 3_600_000);
+  expect((await aws.readEndpointGuard(arn)).expiresAtMs).toBe(Date.parse(expiresAt));
+  const { entries } = await product.services.ledger.read();
+  expect(entries).toMatchObject([{ lease: { expiresAtMs: Date.parse(expiresAt) } }]);
+
+  await leaseEndsIn(-1000);
+  forgetShown();
+  await keeper.check('start-up');
+  expect(shown).toMatchObject([
+    { message: `The lease of ${endpointName} has run out, and the endpoint was deleted.` },
+  ]);
+  expect(await aws.endpointState(endpointName)).toBeUndefined();
+  expect(counts).toEqual({ changed: 1, undeletable: 0 });
+  keeper.dispose();
+});
