@@ -40,6 +40,7 @@ const bundles = {
       './history.cjs',
       './studies.mjs',
       './s3Tree.cjs',
+      './guard.cjs',
     ],
     plugins: [lazy()],
   },
@@ -56,6 +57,14 @@ const bundles = {
     outfile: 'dist/s3Tree.cjs',
     format: 'cjs',
     external: ['vscode'],
+  },
+  guard: {
+    ...node,
+    entryPoints: ['src/views/guard.ts'],
+    outfile: 'dist/guard.cjs',
+    format: 'cjs',
+    external: ['vscode', './messages.cjs'],
+    plugins: [lazy()],
   },
   messages: {
     ...node,
@@ -161,6 +170,7 @@ function lazy() {
     'history/openHistory': './history.cjs',
     'studies/studies': './studies.mjs',
     'views/s3Tree': './s3Tree.cjs',
+    'views/guard': './guard.cjs',
   };
   return {
     name: 'lazy',
@@ -168,7 +178,7 @@ function lazy() {
       onResolve(
         {
           filter:
-            /(\/(aws|commands|webview)\/index|^\.\/messages|\/history\/openHistory|\/studies\/studies|\/views\/s3Tree)\.ts$/,
+            /(\/(aws|commands|webview)\/index|^\.\/messages|\/history\/openHistory|\/studies\/studies|\/views\/(s3Tree|guard))\.ts$/,
         },
         ({ kind, path }) =>
           kind === 'dynamic-import'

@@ -38,15 +38,13 @@ import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
 import type { Studies } from './studies/studies.ts';
 import { reportSlowCall } from './platform/slowCalls.ts';
-import { leaseKeeping } from './views/leaseKeeping.ts';
+import { guardOnDemand } from './views/guardOnDemand.ts';
 import { attentionTo } from './platform/attention.ts';
 import { s3RowsOf } from './views/explorerNodes.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import { createDragAndDrop } from './views/dragAndDrop.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createSlowNotice } from './views/slowNotice.ts';
-import { createEndpointWarning } from './views/statusBar.ts';
-import { createTrainingItem } from './views/trainingItem.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const storage = context.globalStorageUri.fsPath;
@@ -122,20 +120,21 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   tree.follow(attentionTo(view));
   const slowNotice = createSlowNotice(view);
-  const warning = createEndpointWarning(
-    { openSession, ledger, connection: chosen.current, states },
-    attentionTo(),
-  );
-  const training = createTrainingItem({ jobs, sessionOf: sessions.of, states }, attentionTo());
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
     inBackground(log, () => tree.refresh());
-    inBackground(log, () => warning.refresh());
-    inBackground(log, () => training.refresh());
+    inBackground(log, () => guard.refresh('window'));
   });
-  const keepLeases = leaseKeeping(ledger, async () => (await commands()).openLeaseKeeper(services));
-  changes.event(() => inBackground(log, () => keepLeases.check('window')));
   const changed = () => changes.fire();
+  const guard = guardOnDemand(
+    {
+      ledger,
+      jobs,
+      connection: chosen.current,
+      onError: (error) => inBackground(log, () => Promise.reject(error)),
+    },
+    async () => (await import('./views/guard.ts')).openGuard(services, attentionTo()),
+  );
   const switched = () => {
     connectionItem.show(chosen.current());
     changed();
@@ -182,7 +181,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     changed,
     revealObject: objectRevealer(tree, view),
-    deletionFailed: (id, name) => warning.deletionFailed(id, name),
+    deletionFailed: (id, name) => guard.deletionFailed(id, name),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
@@ -202,9 +201,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     slowNotice,
     connectionItem,
-    warning,
-    training,
-    keepLeases,
+    guard,
     view,
     ...[
       viewTypes.data,
@@ -277,7 +274,5 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   connectionItem.show(chosen.current());
-  inBackground(log, () => warning.refresh());
-  inBackground(log, () => keepLeases.check('start-up'));
-  inBackground(log, () => training.refresh());
+  inBackground(log, () => guard.refresh('start-up'));
 }

@@ -51,7 +51,6 @@ import { evaluate, openRun, showInTree, stopTraining } from './trainingJobs.ts';
 import { upload } from './upload.ts';
 import { uploadHere } from './uploadHere.ts';
 
-export { openLeaseKeeper } from './leaseKeeper.ts';
 export { askDestination } from './destination.ts';
 export { moveInto } from './moveObject.ts';
 export { propertiesText } from './s3Properties.ts';

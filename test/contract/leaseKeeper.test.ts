@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { extendLease } from '../../src/commands/extendLease.ts';
 import { deploy } from '../../src/commands/endpoints.ts';
-import { openLeaseKeeper } from '../../src/commands/leaseKeeper.ts';
+import { openLeaseKeeper } from '../../src/views/leaseKeeper.ts';
 import type { LedgerEntry } from '../../src/guard/journal/endpointLedger.ts';
 import { openConnectionStates } from '../../src/runs/connectionStates.ts';
 import { executed, forgetShown, shown } from '../fakeVscode.ts';

@@ -2,20 +2,30 @@ import * as vscode from 'vscode';
 import { billsMoney, parseConnectionId } from '../aws/connections/types.ts';
 import { waitsForUser } from '../aws/connections/state.ts';
 import { runCommand } from '../contributions/runCommand.ts';
-import type { LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import { endpointKey } from '../guard/journal/endpointLedger.ts';
 import { noticeBeforeMs } from '../guard/leases/lease.ts';
 import type { EndedBy } from '../guard/spend/spendLine.ts';
 import { tell, warn } from '../platform/prompts.ts';
-import { explain } from '../platform/messages.ts';
-import type { LeaseKeeping } from '../views/leaseKeeping.ts';
+import { failureText } from '../platform/serviceMessages.ts';
 import { checkLease, type LeaseCheck } from '../runs/checkLease.ts';
-import type { Services } from './services.ts';
+import type { ConnectionStates } from '../runs/connectionStates.ts';
+import type { Sessions } from '../runs/session.ts';
 
-export type LeaseKeeperNeeds = Pick<
-  Services,
-  'ledger' | 'sessionOf' | 'states' | 'changed' | 'deletionFailed' | 'log'
->;
+export interface LeaseKeeper {
+  /** Looks at every recorded lease; `by`: who ends what is due. */
+  check(by: EndedBy): Promise<void>;
+  dispose(): void;
+}
+
+export interface LeaseKeeperNeeds {
+  readonly ledger: EndpointLedger;
+  readonly sessionOf: Sessions['of'];
+  readonly states: Pick<ConnectionStates, 'of'>;
+  readonly log: Pick<vscode.LogOutputChannel, 'error'>;
+  readonly changed: () => void;
+  readonly deletionFailed: (connectionId: string, endpointName: string) => void;
+}
 
 /** How often a lease is looked at however long it runs: it can be extended or shortened elsewhere, and clocks can be wrong. */
 const longestWaitMs = 5 * 60_000;
@@ -25,7 +35,7 @@ const shortestWaitMs = 5000;
  * Looks at every recorded endpoint that may have a lease, on its own connection, and deletes those whose lease has run out. The
  * embedded server keeps the leases of its own.
  */
-export function openLeaseKeeper(needs: LeaseKeeperNeeds): LeaseKeeping {
+export function openLeaseKeeper(needs: LeaseKeeperNeeds): LeaseKeeper {
   const noticed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let running = new AbortController();
@@ -39,7 +49,7 @@ export function openLeaseKeeper(needs: LeaseKeeperNeeds): LeaseKeeping {
       entries.filter(mayRunOut).map((entry) => checkOne(entry, needs, { by, signal })),
     );
     if (signal.aborted) return;
-    for (const one of checks) report(one, needs, noticed);
+    for (const one of checks) await report(one, needs, noticed);
     const wait = checks.map(waitMs).reduce((soonest, ms) => Math.min(soonest, ms), longestWaitMs);
     timer = setTimeout(
       () => void check('window').catch((error: unknown) => needs.log.error(String(error))),
@@ -83,11 +93,11 @@ function waitMs(check: LeaseCheck): number {
   return Math.max(shortestWaitMs, Math.min(untilNotice, longestWaitMs));
 }
 
-function report(
+async function report(
   check: LeaseCheck,
   { changed, deletionFailed, log }: LeaseKeeperNeeds,
   noticed: Set<string>,
-): void {
+): Promise<void> {
   const { entry } = check;
   const { endpointName, connectionId } = entry;
   switch (check.kind) {
@@ -100,7 +110,7 @@ function report(
     case 'not-ours':
       return noticeOthers(check, noticed);
     case 'failed':
-      log.error(`${endpointName}: ${explain(check.error).message}`);
+      log.error(`${endpointName}: ${await failureText(check.error)}`);
       if (entry.deletion !== undefined) deletionFailed(connectionId, endpointName);
       return;
     case 'missing':

@@ -1,0 +1,37 @@
+// What watches over everything that may bill: a bundle of its own, loaded once there is something to watch.
+import type * as vscode from 'vscode';
+import type { Connection } from '../aws/connections/types.ts';
+import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
+import type { JobLedger } from '../guard/journal/jobLedger.ts';
+import type { AttentionSource } from '../platform/pace.ts';
+import type { ConnectionStates } from '../runs/connectionStates.ts';
+import type { OpenSession, Sessions } from '../runs/session.ts';
+import type { Guard } from './guardOnDemand.ts';
+import { openLeaseKeeper } from './leaseKeeper.ts';
+import { createEndpointWarning } from './statusBar.ts';
+import { createTrainingItem } from './trainingItem.ts';
+
+interface Needs {
+  readonly ledger: EndpointLedger;
+  readonly jobs: JobLedger;
+  readonly states: ConnectionStates;
+  readonly connection: () => Connection;
+  readonly openSession: OpenSession;
+  readonly sessionOf: Sessions['of'];
+  readonly log: vscode.LogOutputChannel;
+  readonly changed: () => void;
+}
+
+export function openGuard(needs: Needs, attention: AttentionSource): Guard {
+  const warning = createEndpointWarning(needs, attention);
+  const training = createTrainingItem(needs, attention);
+  const deletionFailed: Guard['deletionFailed'] = (...endpoint) => warning.deletionFailed(...endpoint);
+  const keeper = openLeaseKeeper({ ...needs, deletionFailed });
+  const parts = [warning, training, keeper];
+  return {
+    refresh: async (by) =>
+      void (await Promise.all([warning.refresh(), training.refresh(), keeper.check(by)])),
+    deletionFailed,
+    dispose: () => parts.forEach((part) => void part.dispose()),
+  };
+}
