@@ -178,10 +178,10 @@ test('jobs of an expired session are polled again when the user signs in or come
   attention.become('watched');
   expect(await polled(3_600_000)).toBe(1);
   expect(statusBarItems.get('linearLearner.training')?.tooltip).toContain('unknown: ');
-  world.recorded.set('here', job('loans'));
+  world.recorded.set(jobKey(job('loans')), job('loans'));
   await item.refresh();
   expect(await polled(1000)).toBe(10);
-  world.recorded.delete('here');
+  world.recorded.delete(jobKey(job('loans')));
   await item.refresh();
   world.expired.delete(id);
   states.succeeded(id);
