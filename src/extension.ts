@@ -30,6 +30,7 @@ import { portOpener } from './runs/localPort.ts';
 import { dataSettings } from './platform/dataSettings.ts';
 import { openPictureRequests } from './runs/report/pictureRequests.ts';
 import { openOneAtATime } from './runs/oneAtATime.ts';
+import { openPrices } from './runs/prices/prices.ts';
 import { runRecordsIn } from './runs/runRecords.ts';
 import type { QuotaSweeps } from './runs/preflight/quotaSweeps.ts';
 import type { S3Tables } from './runs/s3Tables.ts';
@@ -53,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const engine = createEngine(bundle('engine.mjs'), { settings: () => dataSettings(storage) });
   const ledger = openEndpointLedger(storage);
   const jobs = openJobLedger(storage);
+  const prices = openPrices(storage);
   const starts = openTrainingStarts<StartedTraining>(storage);
   const local = {
     stateFolder: localStateFolder(vscode.Uri.joinPath(context.globalStorageUri, 'local').fsPath),
@@ -170,6 +172,7 @@ export function activate(context: vscode.ExtensionContext): void {
     states,
     signIns,
     ledger,
+    prices,
     jobs,
     starts,
     destinations,

@@ -4,6 +4,7 @@ export { type AwsClients, createClients, openClients } from './connections/clien
 export { listProfiles, type SharedProfile } from './connections/profiles.ts';
 export * from './connections/types.ts';
 export * from './costs.ts';
+export { fetchRates } from './prices/fetchRates.ts';
 export * from './datasets.ts';
 export type { CreateOptions } from './creation.ts';
 export * from './deploy.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from './connections/types.ts';
-import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from './costs.ts';
-import type { Use } from './costs.ts';
+import { endpointPrice, referencePrice, referenceRegion, shippedRates, trainingPrice } from './costs.ts';
+import type { RateBook, Use } from './costs.ts';
 import { prices } from './prices/prices.ts';
 
 /** CPU types that linear models are usually trained and hosted on; all of them support both. */
@@ -20,8 +20,12 @@ export const offeredInstanceTypes = (use: Use): readonly string[] => [
 ];
 
 /** The usual types with a known price in the connection's region; in the reference region when the connection bills nothing. */
-export const pricedInstanceTypes = (connection: Connection, use: Use): readonly string[] =>
+export const pricedInstanceTypes = (
+  connection: Connection,
+  use: Use,
+  rates: RateBook = shippedRates,
+): readonly string[] =>
   usual.filter((type) => {
-    const price = (use === 'training' ? trainingPrice : endpointPrice)(connection, type, 1);
-    return (price === 'free' ? referencePrice(use, type, 1) : price) !== 'unknown';
+    const price = (use === 'training' ? trainingPrice : endpointPrice)(connection, type, 1, rates);
+    return (price.kind === 'free' ? referencePrice(use, type, 1, rates) : price).kind === 'known';
   });

@@ -23,9 +23,9 @@ export function cheapestWithQuota(
   const price = use === 'hosting' ? endpointPrice : trainingPrice;
   const usd = ({ instanceType }: InstanceQuota): readonly [rank: number, usd: number] => {
     const here = price(connection, instanceType, 1);
-    if (typeof here === 'object') return [0, here.usdPerHour];
+    if (here.kind === 'known') return [0, here.usdPerHour];
     const elsewhere = referencePrice(use, instanceType, 1);
-    return typeof elsewhere === 'object' ? [1, elsewhere.usdPerHour] : [2, 0];
+    return elsewhere.kind === 'known' ? [1, elsewhere.usdPerHour] : [2, 0];
   };
   const [cheapest] = quotas
     .filter((quota) => quota.use === use && quota.limit >= count)

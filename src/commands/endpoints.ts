@@ -28,7 +28,7 @@ export async function deploy(
   const trainingJobName = await chooseTrainingJob(services.records, session, named, 'Completed', placeHolder);
   const record = await requireRun(session, services.records, trainingJobName);
   const imageUri = imageOf(session.region);
-  if (confirmed !== true) await confirmEndpointCost(session, record.experiment);
+  if (confirmed !== true) await confirmEndpointCost(services, session, record.experiment);
   const roleArn = record.experiment.output.roleArn ?? (await session.destination()).roleArn;
   const endpointName = newEndpointName(record.title);
   const { modelS3Uri, experiment } = record;

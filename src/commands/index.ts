@@ -39,6 +39,7 @@ import type { Handler, Services } from './services.ts';
 import { workspaceFolders } from './settings.ts';
 import { chooseBucket } from './buckets.ts';
 import { chooseRole, createRole } from './roles.ts';
+import { refreshPrices, setRate } from './prices.ts';
 import { restoreExperiment } from './restoreExperiment.ts';
 import { showRuns } from './showRuns.ts';
 import { signIn } from './signIn.ts';
@@ -74,6 +75,8 @@ const handlers: {
   chooseDestination,
   chooseRole,
   clearDataCache,
+  refreshPrices,
+  setRate,
   compareRuns,
   convert,
   convertToRecordIO,

@@ -9,6 +9,7 @@ import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
 import type { RunHistory } from '../runs/history/history.ts';
 import type { JobLedger } from '../guard/journal/jobLedger.ts';
 import type { OpenLocalServer } from '../runs/localPort.ts';
+import type { Prices } from '../runs/prices/prices.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
@@ -45,6 +46,8 @@ export interface Services {
   readonly records: RunRecords;
   readonly history: RunHistory;
   readonly ledger: EndpointLedger;
+  /** What is known of AWS's prices on this machine. */
+  readonly prices: Prices;
   /** Trainings whose job is not created yet. */
   readonly starts: TrainingStarts<StartedTraining>;
   readonly jobs: JobLedger;

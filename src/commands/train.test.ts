@@ -10,6 +10,7 @@ import { Failure } from '../learner/errors.ts';
 import { openJobLedger } from '../guard/journal/jobLedger.ts';
 import { openRunRecords } from '../runs/openRunRecords.ts';
 import { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
+import { openPrices } from '../runs/prices/prices.ts';
 import { openTrainingStarts } from '../runs/trainingStarts.ts';
 import { openTrust } from '../runs/trust.ts';
 import * as vscode from 'vscode';
@@ -43,6 +44,7 @@ const services = (more: object = {}) =>
     starts: openTrainingStarts(file('storage')),
     records: openRunRecords(file('storage')),
     jobs: openJobLedger(file('storage')),
+    prices: openPrices(file('storage')),
     changed: () => undefined,
     log: { warn: (text: string) => void warned.push(text) },
     quotas: async () => openQuotaSweeps(),

@@ -240,7 +240,8 @@ async function confirmRun(
   if (!isNew || bucket === destination.bucket) await knowOwner();
   const checking = { experiment, experimentPath, destination, isConfirmed: !isNew, confirmed };
   await confirmChecks(services, session, checking, signal);
-  if (!confirmed) await confirmTraining(session, experiment, { s3Uri: outputS3Uri, isNew, roleArn });
+  if (!confirmed)
+    await confirmTraining(services, session, experiment, { s3Uri: outputS3Uri, isNew, roleArn });
   signal.throwIfAborted();
   if (!isNew) return;
   await trust.confirm(output);

@@ -12,6 +12,7 @@ import type { Experiment } from '../data/shapes/experiment.ts';
 import { openRunRecords } from '../runs/openRunRecords.ts';
 import { openTrainingStarts } from '../runs/trainingStarts.ts';
 import { openTrust } from '../runs/trust.ts';
+import { openPrices } from '../runs/prices/prices.ts';
 import { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
 import { openConnectionStates } from '../runs/connectionStates.ts';
 import type { Services } from './services.ts';
@@ -66,6 +67,7 @@ async function opened(connection: Connection) {
     changed: () => undefined,
     trust: async () => openTrust(at('storage'), () => []),
     quotas: async () => openQuotaSweeps(),
+    prices: openPrices(at('storage')),
     log: { warn: () => undefined },
     openSession: () => Promise.reject(new Error('the connection in use is another')),
     sessionOf: (id: string) => async () => {
@@ -111,7 +113,7 @@ test('Train again on AWS asks for the profile, and confirms destination and cost
   expect(shown[1]).toMatchObject({
     kind: 'warning',
     message: 'Train on me@us-east-1 and send the data to s3://own-bucket/linear-learner?',
-    choices: ['Train'],
+    choices: ['Train', 'Refresh Prices', 'Type a Rate…'],
   });
   expect(shown[1]?.detail).toContain('At most $0.115');
   expect(prepared).toEqual([]);

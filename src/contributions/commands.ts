@@ -4,6 +4,7 @@ import type { Environment } from '../aws/connections/otherTools.ts';
 import { parseConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { policyForms } from '../aws/policies/policyTexts.ts';
+import { mostUsdPerHour } from '../aws/prices/bounds.ts';
 import type { BucketProperties, ObjectCount, ObjectProperties } from '../aws/s3/types.ts';
 import { codeClients, codeFormats } from '../data/shapes/codeExport.ts';
 import type { Comparison } from '../data/comparison/comparison.ts';
@@ -416,6 +417,20 @@ const commands = {
   copyHeadlessCommand: command(uri).returns<{ readonly command: string } | undefined>(),
   /** Of an experiment or of a folder; without either, all runs. */
   showRuns: command(uri).returns(),
+  refreshPrices: command(z.strictObject({ region: z.optional(name) })).returns<{
+    readonly region: string;
+    /** How many rates are known now. */
+    readonly prices: number;
+    readonly publishedOn: string;
+  }>(),
+  setRate: command(
+    z.strictObject({
+      region: z.optional(name),
+      use: z.optional(z.enum(['hosting', 'training'])),
+      instanceType: z.optional(name),
+      usdPerHour: z.optional(z.number().check(z.positive(), z.maximum(mostUsdPerHour))),
+    }),
+  ).returns(),
   clearDataCache: command().returns<{ readonly freedBytes: number }>(),
   openSample: command().returns(),
   refresh: command().returns(),

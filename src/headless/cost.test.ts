@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { requireAffordable } from './cost.ts';
+import type { Connection } from '../aws/connections/types.ts';
+import { shippedRates } from '../aws/costs.ts';
+import * as cost from './cost.ts';
 
+const requireAffordable = (place: Connection, needs: Needs, yesUpToUsd: number | undefined) =>
+  cost.requireAffordable(place, needs, yesUpToUsd, shippedRates);
+type Needs = Parameters<typeof cost.requireAffordable>[1];
 const virginia = { kind: 'aws', profile: 'me', region: 'us-east-1' } as const;
 const taking = (instanceType: string, instanceCount: number, maxRuntimeSeconds: number) => ({
   training: { instanceType, instanceCount, maxRuntimeSeconds },

@@ -1,7 +1,7 @@
 import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
-import { maximumTrainingCostUsd, trainingPrice } from '../aws/costs.ts';
-import { pricesReadOn } from '../aws/prices/prices.ts';
+import { costUsd, trainingPrice } from '../aws/costs.ts';
+import type { RateBook } from '../aws/costs.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { headlessFailure } from './errors.ts';
 
@@ -13,22 +13,23 @@ export function requireAffordable(
   connection: Connection,
   { training }: Pick<Experiment, 'training'>,
   yesUpToUsd: number | undefined,
+  rates: RateBook,
 ): number {
   if (!billsMoney(connection)) return 0;
   const { instanceType, instanceCount, maxRuntimeSeconds } = training;
   const place = connectionLabel(connection);
-  const price = trainingPrice(connection, instanceType, instanceCount);
-  const mostUsd = maximumTrainingCostUsd(price, maxRuntimeSeconds);
+  const price = trainingPrice(connection, instanceType, instanceCount, rates);
+  const mostUsd = costUsd(price, maxRuntimeSeconds);
   const facts = { connection: place, instanceType, instanceCount, maxRuntimeSeconds };
-  if (mostUsd === undefined || typeof price === 'string')
+  if (mostUsd === undefined || price.kind !== 'known')
     throw headlessFailure(
       'price-unknown',
       facts,
-      `Not started: the price of training on ${instanceType} at ${place} is unknown here, so --yes-up-to cannot bound it. Choose another instance type in the experiment, or train it from VS Code, which asks.`,
+      `Not started: the price of training on ${instanceType} at ${place} is unknown here, so --yes-up-to cannot bound it. Refresh the prices in VS Code or type a rate there, choose another instance type in the experiment, or train it from VS Code.`,
     );
   if (yesUpToUsd !== undefined && mostUsd <= yesUpToUsd) return mostUsd;
-  const { usdPerHour } = price;
-  const arithmetic = `${instanceCount} × ${instanceType} at $${usdText(usdPerHour / instanceCount)} an hour (${pricesReadOn}), for at most ${maxRuntimeSeconds} seconds: $${usdText(mostUsd)}`;
+  const { usdPerHour, publishedOn } = price;
+  const arithmetic = `${instanceCount} × ${instanceType} at $${usdText(usdPerHour / instanceCount)} an hour (${publishedOn}), for at most ${maxRuntimeSeconds} seconds: $${usdText(mostUsd)}`;
   const limit = yesUpToUsd === undefined ? {} : { yesUpToUsd };
   throw headlessFailure(
     'cost-limit',

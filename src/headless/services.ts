@@ -18,6 +18,8 @@ import type { GivenDestination } from './destination.ts';
 import type { Studies } from '../studies/studies.ts';
 import { startOwnServer } from './localServer.ts';
 import type { OwnServer } from './localServer.ts';
+import { openPrices } from '../runs/prices/prices.ts';
+import type { Prices } from '../runs/prices/prices.ts';
 import { machineFolders } from './machineFolders.ts';
 
 /** What a run works with, and a folder of its own that goes with it. */
@@ -27,6 +29,8 @@ export interface Services extends TrainStores {
   /** Of the connection; on Local of the own embedded server, which starts with the first call. */
   readonly openSession: OpenSession;
   readonly history: RunHistory;
+  /** As the extension knows them on this machine. */
+  readonly prices: Pick<Prices, 'rates'>;
   /** Which tables an experiment may send to AWS. */
   readonly trust: Trust;
   /** Of the own folder; loaded with the first study. */
@@ -84,6 +88,7 @@ export async function openServices({ bundleOf, connection, ...given }: Needs): P
     openSession: sessions.open,
     records,
     history,
+    prices: openPrices(folder, { others: machineFolders() }),
     jobs,
     trust: openTrust(folder, () => [process.cwd()]),
     async close() {

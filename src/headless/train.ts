@@ -79,7 +79,12 @@ export async function train(
   requireMetrics(request.limits, experiment.predictorType);
   const session = await opening;
   const { connection } = session;
-  const mostUsd = requireAffordable(connection, experiment, request.yesUpToUsd);
+  const mostUsd = requireAffordable(
+    connection,
+    experiment,
+    request.yesUpToUsd,
+    await services.prices.rates(),
+  );
   if (billsMoney(connection)) await requireOwnOutput(session, named, say, signal);
   const other = await otherRunOf(services, session, request, experiment, signal);
   const checking = { signal, onProgress };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../aws/connections/types.ts';
-import { endpointPrice } from '../aws/costs.ts';
+import { endpointPrice, shippedRates } from '../aws/costs.ts';
+import type { RateBook } from '../aws/costs.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 
 export interface Cost {
@@ -12,14 +13,15 @@ export interface Cost {
 export function costOf(
   connection: Connection,
   endpoints: readonly Pick<EndpointDetails, 'instanceType' | 'instanceCount'>[],
+  rates: RateBook = shippedRates,
 ): Cost {
   let usdPerHour = 0;
   const unknown = new Set<string>();
   let free = 0;
   for (const { instanceType, instanceCount } of endpoints) {
-    const price = endpointPrice(connection, instanceType, instanceCount);
-    if (price === 'free') free += 1;
-    else if (price === 'unknown') unknown.add(instanceType);
+    const price = endpointPrice(connection, instanceType, instanceCount, rates);
+    if (price.kind === 'free') free += 1;
+    else if (price.kind === 'unknown') unknown.add(instanceType);
     else usdPerHour += price.usdPerHour;
   }
   if (endpoints.length === 0) return { text: vscode.l10n.t('cost unknown'), isUnknown: true };

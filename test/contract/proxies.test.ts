@@ -107,6 +107,16 @@ test.each(['HTTPS_PROXY', 'https_proxy'])(
   },
 );
 
+test('the public price list is read through the proxy, and what a proxy answers in its place is refused', async () => {
+  const fetching = aws.fetchRates('us-east-1', { proxies: { proxy: proxyUrl() }, baseUrl: endpointUrl() });
+  await expect(fetching).rejects.toMatchObject({ code: 'price-file-unusable' });
+  expect(tunnels).toEqual([`${host}:${portOf(service)}`]);
+  refusal = '407 Proxy Authentication Required';
+  await expect(
+    aws.fetchRates('us-east-1', { proxies: { proxy: proxyUrl() }, baseUrl: endpointUrl() }),
+  ).rejects.toMatchObject({ code: 'proxy-failed', facts: { status: 407 } });
+});
+
 test("VS Code's http.proxy comes before the environment", async () => {
   vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:1');
   expect(await bucketsOf(clientsOf({ proxies: { proxy: proxyUrl() } }))).toEqual(['found']);

@@ -33,6 +33,7 @@ export function needsOf(call: SignedCall): readonly Need[] {
     case 'sso-oidc':
     case 'signin':
     case 'metadata':
+    case 'pricelist':
       return [];
   }
 }

@@ -66,6 +66,7 @@ async function answerSigned(
     case 'sso-oidc':
     case 'signin':
     case 'metadata':
+    case 'pricelist':
       return answerOwn(cloud, call, requestId);
   }
 }

@@ -17,6 +17,7 @@ const protocols: Readonly<Record<ServiceName, Protocol | 'oauth' | 'plain'>> = {
   'sso-oidc': 'oauth',
   signin: 'oauth',
   metadata: 'plain',
+  pricelist: 'plain',
 };
 
 export const isXml = ({ service }: Call) => /^(s3|query)$/.test(protocols[service]);

@@ -8,7 +8,7 @@ import { awsClock } from './regionalServers.ts';
 
 /** Whether anybody may call it: what such calls prove is in their bodies. */
 export const isUnsigned = ({ service, operation }: Call) =>
-  /^(sso|sso-oidc|signin|metadata)$/.test(service) || operation === 'AssumeRoleWithWebIdentity';
+  /^(sso|sso-oidc|signin|metadata|pricelist)$/.test(service) || operation === 'AssumeRoleWithWebIdentity';
 
 /** Who signed the call; throws the error of the service. Signatures are of AWS's own time, `now` is that of expiry. */
 export function principalOf(call: Call, keys: AccessKeys, now: Date): Principal {

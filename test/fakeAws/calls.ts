@@ -3,7 +3,7 @@ import type { Principal } from './identity/principals.ts';
 import { placeInS3, s3OperationOf } from './s3/operations.ts';
 import type { S3Place } from './s3/operations.ts';
 
-/** Names as in the scope of a signature, and `runtime` and `metadata`, which have none of their own. */
+/** Names as in the scope of a signature, and `runtime`, `metadata` and `pricelist`, which have none of their own. */
 export type ServiceName =
   | 's3'
   | 'sagemaker'
@@ -15,7 +15,8 @@ export type ServiceName =
   | 'sso'
   | 'sso-oidc'
   | 'signin'
-  | 'metadata';
+  | 'metadata'
+  | 'pricelist';
 
 /** A request as it came, and which operation of which service it calls. */
 export interface Call {
@@ -125,6 +126,7 @@ const unsignedPaths: Readonly<Record<string, readonly [ServiceName, operation: s
 
 function unsignedServiceOf(method: string, path: string, headers: Call['headers']): ServiceName {
   if (path.startsWith('/latest/meta-data/')) return 'metadata';
+  if (path.startsWith('/offers/')) return 'pricelist';
   const known = unsignedPaths[`${method} ${path}`];
   if (known !== undefined) return known[0];
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true ? 'sts' : 's3';
@@ -149,6 +151,8 @@ function operationOf(
     case 'sso':
     case 'sso-oidc':
     case 'signin':
+    case 'pricelist':
+      return 'GetPriceList';
     case 'metadata':
       return (
         unsignedPaths[`${method} ${path}`]?.[1] ??

@@ -41,6 +41,7 @@ export function unauthorized(
     case 'sso-oidc':
     case 'signin':
     case 'metadata':
+    case 'pricelist':
       return new ServiceError('AccessDeniedException', message);
   }
 }

@@ -50,6 +50,7 @@ export function expired(service: ServiceName): ServiceError {
     case 'logs':
     case 'servicequotas':
     case 'metadata':
+    case 'pricelist':
       return new ServiceError('ExpiredTokenException', message);
   }
 }
@@ -63,6 +64,7 @@ function throttled(service: ServiceName): ServiceError {
       return new ServiceError('Throttling', 'Rate exceeded');
     case 'sso':
     case 'metadata':
+    case 'pricelist':
       return new ServiceError('TooManyRequestsException', 'Rate exceeded', 429);
     case 'servicequotas':
       return new ServiceError('TooManyRequestsException', 'Rate exceeded');

@@ -1,5 +1,6 @@
-import { Agent, type AgentOptions } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { once } from 'node:events';
+import { Agent, type AgentOptions, get, IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, get as getEncrypted } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { proxiesUnsupported } from '../failures/errors.ts';
 import { trustedCertificates } from './certificates.ts';
@@ -18,6 +19,8 @@ export interface TransportOptions {
 export interface Transport {
   /** A handler for one client, over the sockets that all clients share. */
   readonly requestHandler: () => NodeHttpHandler;
+  /** What a URL answers without signature or credentials; its body is a stream. Redirects are not followed. */
+  readonly get: (url: URL, signal?: AbortSignal) => Promise<IncomingMessage>;
   /** Closes idle sockets now and the others after their current request. */
   readonly release: () => void;
 }
@@ -48,11 +51,45 @@ export function openTransport(options: TransportOptions): Transport {
   };
   return {
     requestHandler: () => new RoutedHandler(agentsFor),
+    async get(url, signal) {
+      const { protocol, hostname } = url;
+      const target = { protocol, hostname, port: url.port === '' ? undefined : Number(url.port) };
+      const { proxy, agents } = await agentsFor(target);
+      const options = { timeout: quietMs, ...(signal === undefined ? {} : { signal }) };
+      const request =
+        protocol === 'https:'
+          ? getEncrypted(url, { ...options, agent: agents.httpsAgent })
+          : get(url, { ...options, agent: agents.httpAgent });
+      request.on('timeout', () => request.destroy(timedOut()));
+      try {
+        const [response] = await once(request, 'response');
+        if (response instanceof IncomingMessage) return response;
+        throw new TypeError('The request has no response');
+      } catch (error) {
+        throw withWay(error, hostname, proxy);
+      }
+    },
     release() {
       isReleased = true;
       for (const agents of opened) keepNoIdleSockets(agents);
     },
   };
+}
+
+/** How long a server may send nothing. */
+const quietMs = 30_000;
+
+const timedOut = () =>
+  Object.assign(new Error(`No answer for ${quietMs / 1000} seconds`), { code: 'ETIMEDOUT' });
+
+/** Notes on an error where it happened. */
+function withWay(error: unknown, requestHost: string, proxy: string | undefined): unknown {
+  if (error instanceof Error)
+    Object.assign(error, {
+      requestHost,
+      ...(proxy === undefined ? {} : { viaProxy: withoutCredentials(proxy) }),
+    });
+  return error;
 }
 
 function keepNoIdleSockets({ httpAgent, httpsAgent }: Agents): void {
@@ -83,12 +120,7 @@ class RoutedHandler extends NodeHttpHandler {
     try {
       return await handler.handle(request, options);
     } catch (error) {
-      if (error instanceof Error)
-        Object.assign(error, {
-          requestHost: request.hostname,
-          ...(proxy === undefined ? {} : { viaProxy: withoutCredentials(proxy) }),
-        });
-      throw error;
+      throw withWay(error, request.hostname, proxy);
     }
   }
 

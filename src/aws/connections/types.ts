@@ -144,6 +144,10 @@ export function billsMoney(connection: Connection): boolean {
   return connection.kind !== 'local';
 }
 
+/** Whether AWS's published prices apply there; elsewhere only the user can know what is billed. */
+export const hasPublishedPrices = (connection: Connection): boolean =>
+  connection.kind === 'aws' || connection.kind === 'environment';
+
 /** Interval between polls of a job or endpoint, in milliseconds. */
 export function pollIntervalMs(connection: Connection): number {
   return connection.kind === 'local' ? 100 : 5000;

@@ -141,5 +141,9 @@ export const proxyInvalid = (source: string, url: string) =>
   failure('proxy-invalid', { source, url }, `${source} is not the URL of a proxy: ${url}`);
 export const proxiesUnsupported = (version: string) =>
   failure('proxies-unsupported', { version }, `Node ${version} has no proxies`);
+export const pricesMissing = (region: string) =>
+  failure('prices-missing', { region }, `AWS's price list has no file for ${region}`);
+export const priceFileUnusable = (region: string, url: string, found: string, cause?: unknown) =>
+  failure('price-file-unusable', { region, url, found }, `${url} is no price list: ${found}`, cause);
 export const certificatesUnreadable = (source: string, path: string, cause: unknown) =>
   failure('certificates-unreadable', { source, path }, `Cannot read the certificates of ${source}`, cause);

@@ -58,6 +58,10 @@ export interface AwsFailureFacts extends S3FailureFacts, SignInFailureFacts {
   'proxy-invalid': { source: string; url: string };
   /** `version`: of Node, which has none in its agents yet. */
   'proxies-unsupported': { version: string };
+  /** AWS's price list has no file for the region. */
+  'prices-missing': { region: string };
+  /** `url` is of the file; `found` says what it has instead of prices. */
+  'price-file-unusable': { region: string; url: string; found: string };
   'certificates-unreadable': { source: string; path: string };
   'local-server-gone': { operation: string; awsMessage: string };
   'local-server-not-started': Record<string, never>;

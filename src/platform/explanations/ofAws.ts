@@ -198,6 +198,20 @@ export const ofAws = {
       refresh,
       switchConnection,
     ),
+  'prices-missing': ({ region }) =>
+    say(
+      t('AWS publishes no prices of SageMaker for {0}. Type a rate with Linear Learner: Set Rate.', region),
+    ),
+  'price-file-unusable': ({ region, url, found }) =>
+    say(
+      t(
+        'The prices for {0} could not be read: {1} is not the price list it should be ({2}). The prices known before still count. Try again later, or check whether a proxy answers in its place.',
+        region,
+        url,
+        found,
+      ),
+      showLog,
+    ),
   'certificate-untrusted': ({ networkCode, host }) =>
     say(
       t(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { parseConnectionId } from '../../aws/connections/types.ts';
-import { trainingPrice } from '../../aws/costs.ts';
+import { costUsd, trainingPrice } from '../../aws/costs.ts';
 import type { RunRow } from '../../data/shapes/runRow.ts';
 import { predictorTypes } from '../../learner/hyperparameters/spec.ts';
 import type { MeasuredEvaluation } from '../../learner/metrics/namedMetrics.ts';
@@ -35,7 +35,7 @@ export function rowOf(run: RecordsOfRun): RunRow {
   const { target, predictorType, training } = listed;
   const { train, validation, test } = record.rowCounts;
   const { billableSeconds, epochs } = outcome ?? {};
-  const costUsd = costOf(run);
+  const cost = costOf(run);
   const reference = evaluation && referenceMetrics(evaluation);
   return {
     connectionId,
@@ -58,7 +58,7 @@ export function rowOf(run: RecordsOfRun): RunRow {
     ...(billableSeconds === undefined ? {} : { billableSeconds }),
     instanceType: training.instanceType,
     instanceCount: training.instanceCount,
-    ...(costUsd === undefined ? {} : { costUsd }),
+    ...(cost === undefined ? {} : { costUsd: cost }),
     settings: { ...settingsOf(experiment, preparation) },
     ...(marks.note === undefined ? {} : { note: marks.note }),
     tags: [...marks.tags],
@@ -84,7 +84,7 @@ function costOf({ connectionId, listed, outcome }: RecordsOfRun): number | undef
   if (connection === undefined) return undefined;
   const { instanceType, instanceCount } = listed.training;
   const price = trainingPrice(connection, instanceType, instanceCount);
-  if (price === 'free') return 0;
+  if (price.kind === 'free') return 0;
   const billed = outcome?.billableSeconds;
-  return price === 'unknown' || billed === undefined ? undefined : (price.usdPerHour * billed) / 3600;
+  return billed === undefined ? undefined : costUsd(price, billed);
 }

@@ -5,6 +5,7 @@ import type { Cloud } from '../cloud.ts';
 import type { FakeAccount } from '../identity/account.ts';
 import { iamNamespace, iamOperations } from './iam.ts';
 import { answerJson } from './json.ts';
+import { answerPriceList } from './priceList.ts';
 import { answerQuery } from './query.ts';
 import { quotaOperations } from './serviceQuotas.ts';
 import { authorizePage, oidcOperations } from './ssoOidc.ts';
@@ -42,6 +43,8 @@ export async function answerOwn(
         : answerJson(oidcOperations, { sso: cloud.sso, now: cloud.now() }, call);
     case 'signin':
       return cloud.signin.answer(call);
+    case 'pricelist':
+      return answerPriceList(call);
     case 'metadata':
       return cloud.metadata.answer(call);
     case 's3':

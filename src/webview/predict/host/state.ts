@@ -80,8 +80,8 @@ const isOfRun = (known: KnownModel | undefined, record: RunRecord): known is Kno
 
 function priceOf({ connection }: Session, { instanceType, instanceCount }: EndpointDetails): EndpointPrice {
   const price = endpointPrice(connection, instanceType, instanceCount);
-  if (price === 'free') return { kind: 'free' };
-  if (price === 'unknown') return { kind: 'unknown', instanceType };
+  if (price.kind === 'free') return price;
+  if (price.kind === 'unknown') return { kind: 'unknown', instanceType };
   const source = vscode.l10n.t('On-demand price of hosting on {0}', instanceType);
   return { kind: 'hourly', usdPerHour: price.usdPerHour, source };
 }

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { connectionRegion } from '../aws/connections/types.ts';
+import type { Use } from '../aws/costs.ts';
+import { mostUsdPerHour } from '../aws/prices/bounds.ts';
+import type { CommandResult } from '../contributions/commands.ts';
+import { withProgress } from '../platform/progress.ts';
+import { ask, pick, tell } from '../platform/prompts.ts';
+import { fetchAndSave } from '../runs/prices/fetchAndSave.ts';
+import type { TypedRate } from '../runs/prices/prices.ts';
+import type { Given } from './arguments.ts';
+import type { Services } from './services.ts';
+import { proxySettings } from './settings.ts';
+
+export type PriceServices = Pick<Services, 'aws' | 'prices' | 'changed'>;
+
+/** Reads what AWS publishes of a region, by default that of the connection. */
+export async function refreshPrices(
+  services: PriceServices & Pick<Services, 'connection'>,
+  { region = connectionRegion(services.connection()) }: NonNullable<Given<'refreshPrices'>> = {},
+): Promise<CommandResult<'refreshPrices'>> {
+  const refreshed = await refreshRegion(services, region);
+  const { prices, publishedOn } = refreshed;
+  tell(vscode.l10n.t('{0} prices of {1}, published on {2}.', prices, region, dayText(publishedOn)));
+  return refreshed;
+}
+
+/** As refreshPrices, and says nothing. */
+export async function refreshRegion(
+  { aws, prices, changed }: PriceServices,
+  region: string,
+): Promise<NonNullable<CommandResult<'refreshPrices'>>> {
+  const title = vscode.l10n.t('Refreshing prices of {0}', region);
+  const { hosting, training, publishedOn } = await withProgress(title, async (signal, report) =>
+    fetchAndSave({ aws, prices }, region, {
+      proxies: proxySettings(),
+      signal,
+      onProgress: (read, total) =>
+        report({
+          message: vscode.l10n.t('{0} MB', (read / 1e6).toFixed(1)),
+          ...(total === undefined ? {} : { fraction: read / total }),
+        }),
+    }),
+  );
+  changed();
+  return { region, prices: Object.keys(hosting).length + Object.keys(training).length, publishedOn };
+}
+
+/** Keeps a rate that the user knows: one of a contract, say, or of an instance type without a published one. */
+export async function setRate(
+  { prices, connection, changed }: Pick<Services, 'prices' | 'connection' | 'changed'>,
+  given: NonNullable<Given<'setRate'>> = {},
+): Promise<void> {
+  const { region = connectionRegion(connection()) } = given;
+  const use = given.use ?? (await chooseUse(region));
+  const instanceType = given.instanceType ?? (await askInstanceType(region));
+  const usdPerHour = given.usdPerHour ?? (await askRate({ region, use, instanceType }));
+  await prices.setRate({ region, use, instanceType, usdPerHour });
+  changed();
+}
+
+const chooseUse = async (region: string): Promise<Use> =>
+  pick(
+    [
+      { label: vscode.l10n.t('Training'), value: 'training' },
+      { label: vscode.l10n.t('Hosting'), value: 'hosting' },
+    ],
+    { title: vscode.l10n.t('Set Rate'), placeHolder: vscode.l10n.t('What costs that much in {0}?', region) },
+  );
+
+const askInstanceType = async (region: string): Promise<string> =>
+  ask({
+    title: vscode.l10n.t('Set Rate'),
+    prompt: vscode.l10n.t('Instance type in {0}', region),
+    placeHolder: 'ml.m5.xlarge',
+    problem: (text) =>
+      /^ml\.[a-z0-9-]+\.[a-z0-9-]+$/.test(text)
+        ? undefined
+        : vscode.l10n.t('An instance type looks like ml.m5.xlarge.'),
+  });
+
+/** What the user pays per hour for one instance. Throws Cancelled on Esc. */
+export async function askRate({ region, use, instanceType }: Omit<TypedRate, 'usdPerHour'>): Promise<number> {
+  const text = await ask({
+    title: vscode.l10n.t('Set Rate'),
+    prompt:
+      use === 'training'
+        ? vscode.l10n.t('US dollars per hour for training on one {0} in {1}', instanceType, region)
+        : vscode.l10n.t('US dollars per hour for hosting on one {0} in {1}', instanceType, region),
+    placeHolder: '0.23',
+    problem: (typed) =>
+      parseRate(typed) === undefined ? vscode.l10n.t('Type a number above 0, such as 0.23.') : undefined,
+  });
+  return parseRate(text) ?? Number.NaN;
+}
+
+/** A decimal comma counts as a point. */
+function parseRate(text: string): number | undefined {
+  const [, digits] = /^\$?\s*(\d+(?:[.,]\d+)?|[.,]\d+)$/.exec(text.trim()) ?? [];
+  const rate = Number(digits?.replace(',', '.'));
+  return rate > 0 && rate <= mostUsdPerHour ? rate : undefined;
+}
+
+/** A day of the ISO calendar in the user's language. */
+export const dayText = (day: string): string =>
+  new Date(day).toLocaleDateString(vscode.env.language, { dateStyle: 'medium', timeZone: 'UTC' });

@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import * as aws from '../../../src/aws/index.ts';
+import { endpointPrice } from '../../../src/aws/costs.ts';
+import { fetchAndSave } from '../../../src/runs/prices/fetchAndSave.ts';
+import { openPrices } from '../../../src/runs/prices/prices.ts';
+import { openFakeAws } from '../../fakeAws/fakeAws.ts';
+import type { FakeAws } from '../../fakeAws/fakeAws.ts';
+import { first } from './fakeClients.ts';
+
+let fake: FakeAws;
+let folder = '';
+beforeAll(async () => void (fake = await openFakeAws({ accounts: [first] })));
+afterAll(() => fake.stop());
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'll-prices-'))));
+afterEach(async () => {
+  fake.release();
+  fake.setFaults();
+  await rm(folder, { recursive: true });
+});
+
+const virginia = { kind: 'aws', profile: 'me', region: 'us-east-1' } as const;
+const refresh = async (region = 'us-east-1', signal?: AbortSignal) => {
+  const prices = openPrices(folder);
+  await fetchAndSave({ aws: async () => aws, prices }, region, { baseUrl: fake.url, signal });
+  return prices.rates();
+};
+
+test('rates of a region come from the public price list without credentials, and are kept', async () => {
+  const rates = await refresh();
+  expect(endpointPrice(virginia, 'ml.m4.xlarge', 2, rates)).toEqual({
+    kind: 'known',
+    usdPerHour: 0.48,
+    source: 'price-file',
+    publishedOn: '2026-09-22',
+  });
+  expect(await openPrices(folder).rates()).toEqual(rates);
+  expect(fake.log.map(({ principal }) => principal)).toEqual(['', '']);
+});
+
+test('a region without prices is a failure that names it', async () => {
+  await expect(refresh('eu-west-9')).rejects.toMatchObject({
+    code: 'prices-missing',
+    facts: { region: 'eu-west-9' },
+  });
+});
+
+test.each(['lost before', 'cut off', 'internal error', '{}', 'empty answer'] as const)(
+  'when the price list meets "%s", the refresh fails and the rates before stay',
+  async (name) => {
+    const before = await refresh();
+    fake.setFaults({ name, service: 'pricelist' });
+    await expect(refresh()).rejects.toHaveProperty('code');
+    expect(await openPrices(folder).rates()).toEqual(before);
+  },
+);
+
+test('offline, the rates before stay, and the failure names the host', async () => {
+  const options = { baseUrl: 'http://127.0.0.1:9' };
+  await expect(aws.fetchRates('us-east-1', options)).rejects.toMatchObject({
+    code: 'network-unreachable',
+    facts: { host: '127.0.0.1' },
+  });
+});
+
+test('a refresh can be cancelled while it waits for the answer', async () => {
+  fake.setFaults({ name: 'held before', service: 'pricelist' });
+  const cancelling = new AbortController();
+  const refreshing = refresh('us-east-1', cancelling.signal);
+  refreshing.catch(() => undefined);
+  await fake.met();
+  cancelling.abort(new Error('cancelled'));
+  await expect(refreshing).rejects.toThrow('cancelled');
+});
