@@ -22,9 +22,9 @@ import { blockOf } from './aws/connections/state.ts';
 import { connectionId } from './aws/connections/types.ts';
 import { openConnectionStates } from './runs/connectionStates.ts';
 import { openDestinations } from './runs/destinations.ts';
-import { openEndpointLedger } from './guard/journal/endpointLedger.ts';
+import { journalFolder } from './guard/journal/journalFolder.ts';
+import { openJournal } from './guard/journal/openJournal.ts';
 import { historyOnDemand } from './runs/history/history.ts';
-import { openJobLedger } from './guard/journal/jobLedger.ts';
 import { writeJsonFile } from './files/jsonFiles.ts';
 import { portOpener } from './runs/localPort.ts';
 import { dataSettings } from './platform/dataSettings.ts';
@@ -52,8 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const bundle = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name).fsPath;
   const log = vscode.window.createOutputChannel('Linear Learner', { log: true });
   const engine = createEngine(bundle('engine.mjs'), { settings: () => dataSettings(storage) });
-  const ledger = openEndpointLedger(storage);
-  const jobs = openJobLedger(storage);
+  const { endpoints: ledger, jobs } = openJournal({ shared: journalFolder(), own: storage });
   const prices = openPrices(storage);
   const starts = openTrainingStarts<StartedTraining>(storage);
   const local = {

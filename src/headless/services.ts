@@ -6,7 +6,9 @@ import { createEngine } from '../data/engine/client.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { RunHistory } from '../runs/history/history.ts';
 import { openRunHistory } from '../runs/history/openHistory.ts';
+import { billsMoney } from '../aws/connections/types.ts';
 import { openJobLedger } from '../guard/journal/jobLedger.ts';
+import { journalFolder } from '../guard/journal/journalFolder.ts';
 import { openRunRecords } from '../runs/openRunRecords.ts';
 import { openSessions } from '../runs/session.ts';
 import type { OpenSession } from '../runs/session.ts';
@@ -20,6 +22,7 @@ import { startOwnServer } from './localServer.ts';
 import type { OwnServer } from './localServer.ts';
 import { openPrices } from '../runs/prices/prices.ts';
 import type { Prices } from '../runs/prices/prices.ts';
+import { ownJobs } from './ownJobs.ts';
 import { machineFolders } from './machineFolders.ts';
 
 /** What a run works with, and a folder of its own that goes with it. */
@@ -68,7 +71,8 @@ export async function openServices({ bundleOf, connection, ...given }: Needs): P
     askDestination: destinationGiven(given),
   });
   const records = openRunRecords(folder);
-  const jobs = openJobLedger(folder);
+  // What bills outlives this process, so that an editor shows it as well.
+  const jobs = ownJobs(openJobLedger(billsMoney(connection) ? journalFolder() : folder));
   const history = openRunHistory(folder, { records, jobs });
   let studies: Promise<Studies> | undefined;
   const openStudies = async () =>

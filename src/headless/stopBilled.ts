@@ -1,9 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAbsences } from '../runs/absences.ts';
-import type { JobEntry } from '../guard/journal/jobLedger.ts';
+import type { Absences } from '../runs/absences.ts';
+import type { JobEntry, JobLedger } from '../guard/journal/jobLedger.ts';
 import { lookAtJob } from '../runs/ourJobs.ts';
 import type { Session } from '../runs/session.ts';
 import type { TrainStores } from '../runs/train.ts';
+
+/** Moves jobs that have ended from what bills to what was billed. Never throws: an editor does it otherwise. */
+export async function recordEnds({ jobs }: Pick<TrainStores, 'jobs'>, session: Session): Promise<void> {
+  const { entries } = await jobs.read().catch(() => ({ entries: [] }));
+  await Promise.all(entries.map((entry) => lookOnce(jobs, entry, session, openAbsences())));
+}
+
+function lookOnce(jobs: JobLedger, entry: JobEntry, session: Session, absences: Absences) {
+  const signal = AbortSignal.timeout(lookTimeoutMs);
+  return lookAtJob(entry, { sessionOf: () => async () => session, jobs, absences, signal });
+}
 
 const mostLooks = 12;
 const lookTimeoutMs = 30_000;
@@ -30,13 +42,7 @@ async function stopOne(
   await jobs.record(abandoned);
   say(`Stopping ${trainingJobName}`);
   for (let look = 0; look < mostLooks; look += 1) {
-    const signal = AbortSignal.timeout(lookTimeoutMs);
-    const standing = await lookAtJob(abandoned, {
-      sessionOf: () => async () => session,
-      jobs,
-      absences,
-      signal,
-    });
+    const standing = await lookOnce(jobs, abandoned, session, absences);
     if (standing.kind === 'gone') return;
     if (standing.kind === 'found') return say(`${trainingJobName} is being stopped.`);
     await sleep(session.pollIntervalMs);

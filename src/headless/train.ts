@@ -31,7 +31,7 @@ import { headlessFailure } from './errors.ts';
 import { requireMetrics } from './limits.ts';
 import type { Finished } from './outputs.ts';
 import { sayProgress } from './sayProgress.ts';
-import { stopBilled } from './stopBilled.ts';
+import { recordEnds, stopBilled } from './stopBilled.ts';
 import { tablePathOf, tableToSend } from './tablePath.ts';
 import type { Services } from './services.ts';
 
@@ -179,7 +179,9 @@ async function completed(
       onUploaded: () => undefined,
     });
     if (billsMoney(session.connection)) say(`Training job ${record.trainingJobName}`);
-    return { record, billableSeconds: await followUntilCompleted(services, session, record, say, signal) };
+    const billableSeconds = await followUntilCompleted(services, session, record, say, signal);
+    await recordEnds(services, session);
+    return { record, billableSeconds };
   } catch (error) {
     // The own embedded server ends with the run, and its jobs with it.
     if (billsMoney(session.connection)) await stopBilled(services, session, say);

@@ -5,6 +5,7 @@ import { connectionId, localConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { Sighting } from '../aws/sightings.ts';
+import { endpointKey } from '../guard/journal/endpointLedger.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { Session } from '../runs/session.ts';
 import { Failure } from '../learner/errors.ts';
@@ -75,6 +76,7 @@ function openWindow(entries: readonly LedgerEntry[], connection: Connection) {
         (one) => one.connectionId !== id || one.endpointName !== name,
       );
     },
+    keyOf: endpointKey,
     end: (entry) => ledger.forget(entry),
     forgetUnreadable: async () => undefined,
   };

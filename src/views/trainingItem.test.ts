@@ -47,6 +47,7 @@ function openWorld(...entries: readonly JobEntry[]) {
     read: async () => ({ entries: [...recorded.values()], unreadable: world.unreadable }),
     record: async (entry) => void recorded.set(jobKey(entry), entry),
     forget: async (entry) => void recorded.delete(jobKey(entry)),
+    keyOf: jobKey,
     end: async (entry) => void recorded.delete(jobKey(entry)),
     forgetUnreadable: async () => undefined,
   };

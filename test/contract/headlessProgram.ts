@@ -35,6 +35,7 @@ export function openHeadlessProgram() {
     XDG_CONFIG_HOME: join(folder, '.config'),
     XDG_DATA_HOME: join(folder, '.local'),
     APPDATA: join(folder, '.config'),
+    LINEAR_LEARNER_JOURNAL: join(folder, 'journal'),
     ...own,
   });
 

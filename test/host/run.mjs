@@ -32,7 +32,10 @@ try {
     extensionDevelopmentPath: root,
     extensionTestsPath: bundle,
     launchArgs: [workspace, '--user-data-dir', join(temporary, 'user'), '--disable-extensions'],
-    extensionTestsEnv: { LINEAR_LEARNER_TEST_RESULTS: join(results, 'host.json') },
+    extensionTestsEnv: {
+      LINEAR_LEARNER_TEST_RESULTS: join(results, 'host.json'),
+      LINEAR_LEARNER_JOURNAL: join(temporary, 'journal'),
+    },
   });
 } catch (error) {
   console.error(String(error));

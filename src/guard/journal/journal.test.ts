@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { openEndpointLedger } from './endpointLedger.ts';
 import type { LedgerEntry } from './endpointLedger.ts';
 import { openJobLedger } from './jobLedger.ts';
 import { journalFolder } from './journalFolder.ts';
+import { openJournal } from './openJournal.ts';
 import { openSpendFile } from './spendFile.ts';
 
 let folder = '';
@@ -138,4 +139,48 @@ test('the journal is in the data folder of the user, whatever the system', () =>
   expect(journalFolder({ ...linux, env: { LINEAR_LEARNER_JOURNAL: '/mine', XDG_DATA_HOME: '/data' } })).toBe(
     '/mine',
   );
+});
+
+test('records of an earlier version move to the journal, and those of Local stay with their editor', async () => {
+  const own = join(folder, '..', 'globalStorage');
+  const before = openEndpointLedger(own);
+  const local = { ...endpoint, connectionId: 'local', endpointName: 'local-1' };
+  await before.record(endpoint);
+  await before.record(local);
+  const { endpoints } = openJournal({ shared: folder, own });
+  expect((await endpoints.read()).entries).toMatchObject([endpoint, local]);
+  expect((await before.read()).entries).toMatchObject([local]);
+  expect((await openEndpointLedger(folder).read()).entries).toMatchObject([endpoint]);
+  // Another editor neither sees nor asks for what is Local to this one.
+  const other = openJournal({ shared: folder, own: join(folder, '..', 'other') });
+  expect((await other.endpoints.read()).entries).toMatchObject([endpoint]);
+});
+
+test('a record that an earlier version still writes keeps what the journal knows, and its later state', async () => {
+  const own = join(folder, '..', 'globalStorage');
+  const { jobs } = openJournal({ shared: folder, own });
+  const { connectionId, recordedAt, owner } = endpoint;
+  const job = {
+    connectionId,
+    recordedAt,
+    trainingJobName: 'salary-1',
+    title: 'salary',
+    state: 'seen' as const,
+  };
+  await jobs.record({ ...job, owner });
+  await openJobLedger(own).record({ ...job, state: 'abandoned' });
+  expect((await jobs.read()).entries).toMatchObject([{ ...job, owner, state: 'abandoned' }]);
+  const [first] = (await jobs.read()).entries;
+  if (first !== undefined) await jobs.forget(first);
+  expect((await jobs.read()).entries).toEqual([]);
+});
+
+test('records that cannot move to the journal stay where they are', async () => {
+  const own = join(folder, '..', 'globalStorage');
+  await openEndpointLedger(own).record(endpoint);
+  // Nothing can be written below a file.
+  await writeFile(folder, '');
+  const { endpoints } = openJournal({ shared: folder, own });
+  await expect(endpoints.read()).rejects.toMatchObject({ code: 'ENOTDIR' });
+  expect((await openEndpointLedger(own).read()).entries).toMatchObject([endpoint]);
 });

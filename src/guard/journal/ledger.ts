@@ -55,6 +55,8 @@ export interface LedgerContents<Entry> {
  * other's records.
  */
 export interface Ledger<Entry> {
+  /** Identifies the resource of an entry. */
+  readonly keyOf: (entry: Entry) => string;
   read(): Promise<LedgerContents<Entry>>;
   record(entry: Entry): Promise<void>;
   /** Removes the record of what never existed. */
@@ -110,6 +112,7 @@ export function openLedger<Stored extends Entry & { readonly version: number }, 
   const pathOf = (entry: Entry) =>
     join(folder, `${createHash('sha256').update(keyOf(entry)).digest('hex')}.json`);
   return {
+    keyOf,
     async read() {
       const names = await readdir(folder).catch((error: unknown) => {
         if (isMissing(error)) return [];

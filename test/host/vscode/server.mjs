@@ -72,7 +72,7 @@ export async function startServer({ userDataDir, extensionsDir, driver = false }
   if (driver) args.push('--enable-smoke-test-driver');
   if (extensionsDir) args.push('--extensions-dir', resolve(extensionsDir));
   const child = spawn(process.execPath, args, {
-    env: vscodeEnvironment(),
+    env: { ...vscodeEnvironment(), LINEAR_LEARNER_JOURNAL: join(dataDir, 'journal') },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

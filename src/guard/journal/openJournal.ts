@@ -1,0 +1,83 @@
+import { billsMoney, parseConnectionId } from '../../aws/connections/types.ts';
+import { openEndpointLedger } from './endpointLedger.ts';
+import type { EndpointLedger } from './endpointLedger.ts';
+import { openJobLedger } from './jobLedger.ts';
+import type { JobLedger } from './jobLedger.ts';
+import type { Ledger, Recorded } from './ledger.ts';
+import { openSpendFile } from './spendFile.ts';
+import type { SpendFile } from './spendFile.ts';
+
+export interface Journal {
+  readonly endpoints: EndpointLedger;
+  readonly jobs: JobLedger;
+  /** Of what may be billed: not of Local. */
+  readonly spend: Pick<SpendFile, 'read'>;
+}
+
+interface JournalFolders {
+  /** Of this user and machine. */
+  readonly shared: string;
+  /**
+   * Of this editor: what it records of its own embedded server, which other editors cannot look at. Earlier versions kept all of their
+   * records here; these move to the shared folder as soon as they are found.
+   */
+  readonly own: string;
+}
+
+export function openJournal({ shared, own }: JournalFolders): Journal {
+  return {
+    endpoints: joined(openEndpointLedger(shared), openEndpointLedger(own)),
+    jobs: joined(openJobLedger(shared), openJobLedger(own)),
+    spend: openSpendFile(shared),
+  };
+}
+
+function isLocal({ connectionId }: Recorded): boolean {
+  const connection = parseConnectionId(connectionId);
+  return connection !== undefined && !billsMoney(connection);
+}
+
+function joined<Entry extends Recorded>(shared: Ledger<Entry>, own: Ledger<Entry>): Ledger<Entry> {
+  const ledgerOf = (entry: Entry) => (isLocal(entry) ? own : shared);
+  return {
+    async read() {
+      const here = await own.read();
+      const misplaced = here.entries.filter((entry) => !isLocal(entry));
+      // What cannot be moved, to a full disk for instance, is still read where it is.
+      for (const entry of misplaced) await move(entry, own, shared).catch(() => undefined);
+      const [before, there] = [misplaced.length === 0 ? here : await own.read(), await shared.read()];
+      return {
+        entries: [...there.entries, ...before.entries],
+        unreadable: [...there.unreadable, ...before.unreadable],
+      };
+    },
+    record: (entry) => ledgerOf(entry).record(entry),
+    async forget(entry) {
+      await shared.forget(entry);
+      await own.forget(entry);
+    },
+    async end(entry, ending) {
+      await ledgerOf(entry).end(entry, ending);
+      if (!isLocal(entry)) await own.forget(entry);
+    },
+    forgetUnreadable: (path) => shared.forgetUnreadable(path),
+    keyOf: shared.keyOf,
+  };
+}
+
+/** A window of an earlier version may still write its record: what either record says of the state counts. */
+async function move<Entry extends Recorded>(
+  entry: Entry,
+  from: Ledger<Entry>,
+  to: Ledger<Entry>,
+): Promise<void> {
+  const { entries } = await to.read();
+  const known = entries.find((one) => to.keyOf(one) === to.keyOf(entry));
+  await to.record(known === undefined ? entry : { ...entry, ...known, state: laterState(entry, known) });
+  await from.forget(entry);
+}
+
+const states: readonly Recorded['state'][] = ['requested', 'seen', 'abandoned'];
+
+const laterState = <Entry extends Recorded>(a: Entry, b: Entry): Entry['state'] =>
+  states.indexOf(a.state) > states.indexOf(b.state) ? a.state : b.state;
