@@ -92,7 +92,8 @@ export async function create<Input extends object, Output extends object>(
   return { kind: 'unknown', error };
 }
 
-async function attemptOfResource(
+/** The token in the tags of a resource; undefined when it is not ours. */
+export async function attemptOfResource(
   clients: AwsClients,
   arn: string,
   signal: AbortSignal | undefined,

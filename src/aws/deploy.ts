@@ -11,7 +11,7 @@ import { watchAnswerTime } from './answeredAt.ts';
 import { call, type CallOptions, pause, unlessMissing } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { create, type CreateOptions, type Creation, newAttempt } from './creation.ts';
-import { configArn, endpointState, variantsOf } from './endpoints.ts';
+import { configArn, endpointState } from './endpoints.ts';
 import { hasCode } from './failures/errors.ts';
 import { createModel, deleteModel } from './models.ts';
 import { accountInArn } from './identity.ts';
@@ -139,7 +139,8 @@ function createEndpoint(
   return create(clients, made, options);
 }
 
-async function deleteEndpointConfig(clients: AwsClients, name: string, signal?: AbortSignal) {
+/** Deletes the config if it exists. */
+export async function deleteEndpointConfig(clients: AwsClients, name: string, signal?: AbortSignal) {
   await unlessMissing(() =>
     call('DeleteEndpointConfig', signal, (options) =>
       clients.sagemaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name }), options),
@@ -147,37 +148,18 @@ async function deleteEndpointConfig(clients: AwsClients, name: string, signal?: 
   );
 }
 
-/**
- * Deletes an endpoint as soon as SageMaker allows it (not while Creating), then its config, then its models if `alsoModel`, and
- * returns when it is gone. Safe to call again after a crash: whatever is already gone is skipped.
- */
-export async function deleteEndpoint(
-  clients: AwsClients,
-  request: { readonly endpointName: string; readonly alsoModel: boolean },
-  options: {
-    readonly signal?: AbortSignal;
-    readonly pollIntervalMs: number;
-    readonly onWaiting?: (status: string) => void;
-  },
-): Promise<void> {
-  const { endpointName, alsoModel } = request;
-  const { signal } = options;
-  const state = await endpointStateForSure(clients, endpointName, options);
-  const configName = state?.endpointConfigName ?? endpointName;
-  const { modelNames } = await variantsOf(clients, configName, signal);
-  if (state !== undefined) await deleteWhenPossible(clients, endpointName, options);
-  await deleteEndpointConfig(clients, configName, signal);
-  if (!alsoModel) return;
-  for (const modelName of modelNames.length === 0 ? [endpointName] : modelNames) {
-    await deleteModel(clients, modelName, signal);
-  }
+export interface DeletionOptions {
+  readonly signal?: AbortSignal;
+  readonly pollIntervalMs: number;
+  /** Hears the status of an endpoint that cannot be deleted yet, or is being deleted. */
+  readonly onWaiting?: (status: string) => void;
 }
 
 /** Checks a missing endpoint a second time: one that was just created may not be visible yet. */
-async function endpointStateForSure(
+export async function endpointStateForSure(
   clients: AwsClients,
   endpointName: string,
-  { signal, pollIntervalMs }: Parameters<typeof deleteEndpoint>[2],
+  { signal, pollIntervalMs }: DeletionOptions,
 ): ReturnType<typeof endpointState> {
   const state = await endpointState(clients, endpointName, signal);
   if (state !== undefined) return state;
@@ -185,10 +167,11 @@ async function endpointStateForSure(
   return endpointState(clients, endpointName, signal);
 }
 
-async function deleteWhenPossible(
+/** Deletes an endpoint as soon as SageMaker allows it, and returns when it is gone. */
+export async function deleteWhenPossible(
   clients: AwsClients,
   endpointName: string,
-  options: Parameters<typeof deleteEndpoint>[2],
+  options: DeletionOptions,
 ): Promise<void> {
   for (;;) {
     const state = await endpointState(clients, endpointName, options.signal);

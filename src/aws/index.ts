@@ -7,6 +7,7 @@ export * from './costs.ts';
 export { fetchRates } from './prices/fetchRates.ts';
 export * from './datasets.ts';
 export type { CreateOptions } from './creation.ts';
+export * from './deletion.ts';
 export * from './deploy.ts';
 export * from './ensureBucket.ts';
 export * from './s3/downloadObject.ts';

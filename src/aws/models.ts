@@ -40,7 +40,8 @@ export function createModel(
   return create(clients, made, options);
 }
 
-async function modelArn(
+/** The ARN of a model; undefined when it does not exist. */
+export async function modelArn(
   clients: AwsClients,
   modelName: string,
   signal: AbortSignal | undefined,

@@ -2,7 +2,8 @@ import { listBuckets } from './buckets.ts';
 import { bucketStanding } from './bucketStanding.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { getJson, listObjects, putJson, uploadFiles } from './datasets.ts';
-import { deleteEndpoint, deploy } from './deploy.ts';
+import { deleteEndpoint, deletePart, endpointParts, servesAlone } from './deletion.ts';
+import { deploy } from './deploy.ts';
 import { ensureBucket } from './ensureBucket.ts';
 import { downloadObject } from './s3/downloadObject.ts';
 import {
@@ -66,6 +67,7 @@ const operations = {
   deleteBelow,
   deleteEndpoint,
   deleteObjects,
+  deletePart,
   deleteTrainingJob,
   deleteUnchanged,
   deploy,
@@ -74,6 +76,7 @@ const operations = {
   discardTransfer,
   downloadObject,
   endpointOrigin,
+  endpointParts,
   endpointState,
   ensureBucket,
   followTrainingJob,
@@ -100,6 +103,7 @@ const operations = {
   removeDataOfRefusedJob,
   resumeDownload,
   resumeUpload,
+  servesAlone,
   sightEndpoint,
   sightTrainingJob,
   startDownload,

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { billsMoney } from '../aws/connections/types.ts';
 import type { EndpointSummary } from '../aws/endpoints.ts';
+import { isFailure } from '../learner/errors.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { explain } from '../platform/messages.ts';
 import { withProgress } from '../platform/progress.ts';
 import { confirm, tell } from '../platform/prompts.ts';
+import { deleteOnRecord } from '../runs/deleteOnRecord.ts';
+import type { Deletion } from '../runs/deleteOnRecord.ts';
 import { runFailure } from '../runs/errors.ts';
 import { livingEndpoints } from '../runs/ourEndpoints.ts';
 import type { Session } from '../runs/session.ts';
@@ -22,7 +25,7 @@ export async function deleteEndpoint(services: Services, given: Given<'deleteEnd
   const session = await givenSession(services, { connectionId });
   const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Delete which endpoint?'));
   const mayDelete = confirmed ?? (named !== undefined && !billsMoney(session.connection));
-  const alsoModel = mayDelete ? withModel === true : await confirmDeletion(endpointName);
+  const alsoModel = mayDelete ? withModel === true : await confirmDeletion(session, endpointName);
   await withProgress(vscode.l10n.t('Deleting {0}', endpointName), (signal) =>
     deleteOne(services, session, endpointName, alsoModel, signal),
   );
@@ -33,34 +36,44 @@ const whatStays = () =>
     'The endpoint and its configuration are deleted. Delete the model too? Only its entry in SageMaker is deleted; the artifact in S3 stays, and Deploy creates the entry again.',
   );
 
-async function confirmDeletion(endpointName: string): Promise<boolean> {
+/** A model of ours that nothing else serves goes by default. */
+async function confirmDeletion({ aws, pollIntervalMs }: Session, endpointName: string): Promise<boolean> {
+  const alone = vscode.l10n.t('Delete Endpoint');
   const withModel = vscode.l10n.t('Delete Endpoint and Model');
-  const chosen = await confirm(
-    vscode.l10n.t('Delete endpoint {0}?', endpointName),
-    whatStays(),
-    vscode.l10n.t('Delete Endpoint'),
-    withModel,
-  );
-  return chosen === withModel;
+  const isUnused = await aws.servesAlone(endpointName, { pollIntervalMs }).catch(() => false);
+  const [first, second] = isUnused ? [withModel, alone] : [alone, withModel];
+  const title = vscode.l10n.t('Delete endpoint {0}?', endpointName);
+  return (await confirm(title, whatStays(), first, second)) === withModel;
 }
 
 async function deleteOne(
-  { changed, deletionFailed }: Services,
+  { changed, deletionFailed, ledger }: Services,
   session: Session,
   endpointName: string,
   alsoModel: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const { aws, connectionId, pollIntervalMs } = session;
+  const also = { config: true, model: alsoModel };
+  const request = { endpointName, also, by: 'user' as const };
   try {
-    // It stays on record until the next looks have confirmed that it is gone.
-    await aws.deleteEndpoint({ endpointName, alsoModel }, { signal, pollIntervalMs });
+    requireDone(endpointName, await deleteOnRecord(session, ledger, request, { signal }));
   } catch (error) {
-    if (!isCancelled(error)) deletionFailed(connectionId, endpointName);
+    const isGone = isFailure(error) && error.code === 'endpoint-partly-deleted';
+    if (!isCancelled(error) && !isGone) deletionFailed(session.connectionId, endpointName);
     throw error;
   } finally {
     changed();
   }
+}
+
+/** Throws what keeps the endpoint alive, or 'endpoint-partly-deleted'. */
+function requireDone(endpointName: string, deletion: Deletion): void {
+  if (deletion.kind === 'done') return;
+  const { left, error } = deletion;
+  if (left[0]?.kind === 'endpoint') throw error;
+  const reason = explain(error).message;
+  const facts = { endpointName, left, reason };
+  throw runFailure('endpoint-partly-deleted', facts, `${endpointName}: ${reason}`);
 }
 
 /** Deletes every endpoint that we created, all at once, so that a slow or failing one does not keep others billed. Asks unless `confirmed`. */

@@ -4,6 +4,17 @@ import { Failure } from '../learner/errors.ts';
 export type RunFailure =
   /** `names`: all of them; `reason`: of the first, worded for the user. */
   | Failure<'endpoints-not-deleted', { readonly names: string; readonly reason: string }>
+  /** The endpoint is gone; `left`: what of it is not. `reason`: of the first, worded for the user. */
+  | Failure<
+      'endpoint-partly-deleted',
+      {
+        readonly endpointName: string;
+        readonly left: readonly { readonly kind: 'endpoint' | 'config' | 'model'; readonly name: string }[];
+        readonly reason: string;
+      }
+    >
+  /** `accountId`: of the resource; `found`: of the connection. */
+  | Failure<'other-account', { readonly accountId: string; readonly found: string }>
   | Failure<'endpoint-gone', { readonly endpointName: string }>
   /** The endpoint has no training job of ours in its tags, so its columns are unknown. */
   | Failure<'endpoint-not-ours', { readonly endpointName: string }>

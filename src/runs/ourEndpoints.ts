@@ -104,10 +104,13 @@ async function keepTrue(
   if (endpointKey(now) !== endpointKey(entry)) await ledger.forget(entry);
 }
 
-/** Removes the record of an endpoint that is gone; one that was seen was billed. */
+/** Removes the record of an endpoint that is gone; one that was seen was billed. It stays while a deletion has more to delete. */
 async function endOf(ledger: EndpointLedger, entry: LedgerEntry): Promise<void> {
-  if (entry.state === 'requested') await ledger.forget(entry);
-  else await ledger.end(entry, { endedAtMs: Date.now(), endedBy: entry.deletion?.by ?? 'elsewhere' });
+  const { deletion } = entry;
+  if (deletion !== undefined && deletion.left.length > 0) return;
+  if (entry.state === 'requested') return ledger.forget(entry);
+  const endedAtMs = deletion?.goneAtMs ?? Date.now();
+  await ledger.end(entry, { endedAtMs, endedBy: deletion?.by ?? 'elsewhere' });
 }
 
 type Found = Pick<OurEndpoints, 'others' | 'searchError' | 'hasMore'> & {

@@ -48,7 +48,7 @@ export async function standingOf<Entry extends Recorded, Details>(
     if (
       account !== undefined &&
       before !== undefined &&
-      isOther(account, { ...before, region: session.region })
+      isElsewhere(account, { ...before, region: session.region })
     )
       return { kind: 'other-account', entry };
     const sighting = await sight();
@@ -56,7 +56,7 @@ export async function standingOf<Entry extends Recorded, Details>(
       absences.clear(key);
       return { kind: 'found', entry, details: sighting.details };
     }
-    if (account !== undefined && sighting.account !== undefined && isOther(account, sighting.account))
+    if (account !== undefined && sighting.account !== undefined && isElsewhere(account, sighting.account))
       return { kind: 'other-account', entry };
     const after = await session.identity(signal);
     if (before?.accountId !== after.accountId) return { kind: 'confirming', entry };
@@ -69,7 +69,8 @@ export async function standingOf<Entry extends Recorded, Details>(
   }
 }
 
-const isOther = (a: NonNullable<Recorded['account']>, b: NonNullable<Recorded['account']>) =>
+/** Whether two accounts differ, or their regions. */
+export const isElsewhere = (a: NonNullable<Recorded['account']>, b: NonNullable<Recorded['account']>) =>
   a.accountId !== b.accountId || a.region !== b.region;
 
 /** What a look says about a resource that the journal keeps. */

@@ -69,9 +69,9 @@ test('endpoint that cannot be deleted is named and does not stop the others', as
       ...session,
       aws: {
         ...session.aws,
-        deleteEndpoint: async (...given: Parameters<typeof session.aws.deleteEndpoint>) => {
-          if (given[0].endpointName === 'stuck') throw new Error('It is locked.');
-          await session.aws.deleteEndpoint(...given);
+        deletePart: async (...given: Parameters<typeof session.aws.deletePart>) => {
+          if (given[0].name === 'stuck') throw new Error('It is locked.');
+          await session.aws.deletePart(...given);
         },
       },
     }),

@@ -5,6 +5,7 @@ import { openCalls } from '../../src/data/engine/calls.ts';
 import { openTables } from '../../src/data/engine/tables.ts';
 import type { Engine } from '../../src/data/engine/calls.ts';
 import { accountOf } from '../../src/local/account.ts';
+import { deleteOnRecord } from '../../src/runs/deleteOnRecord.ts';
 import { deployOnRecord } from '../../src/runs/deploy.ts';
 import { openEndpointLedger } from '../../src/guard/journal/endpointLedger.ts';
 import { openJobLedger } from '../../src/guard/journal/jobLedger.ts';
@@ -107,7 +108,12 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
         signal,
       ),
     delete: (endpointName: string, signal: AbortSignal) =>
-      operations.deleteEndpoint({ endpointName, alsoModel: true }, { signal, pollIntervalMs: 10 }),
+      deleteOnRecord(
+        session,
+        ledger,
+        { endpointName, also: { config: true, model: true }, by: 'user' },
+        { signal },
+      ),
     train: (signal: AbortSignal) => train(session, storage, jobs, signal),
     close() {
       warning.dispose();

@@ -111,6 +111,8 @@ export const bucketOwnerOther = (bucket: string, owner: string) =>
   failure('bucket-owner-other', { bucket, owner }, `The account ${owner} has no bucket ${bucket}`);
 export const s3UriInvalid = (uri: string) =>
   failure('s3-uri-invalid', { uri }, `'${uri}' is not of the form s3://bucket/key`);
+export const deletionNotSeen = (kind: string, name: string) =>
+  failure('deletion-not-seen', { name }, `${kind} ${name} was deleted and is still described`);
 export const endpointFailed = (endpointName: string, reason: string) =>
   failure('endpoint-failed', { endpointName, reason }, `Endpoint ${endpointName} failed: ${reason}`);
 export const trainingDataReplaced = (

@@ -45,6 +45,8 @@ export interface AwsFailureFacts extends S3FailureFacts, SignInFailureFacts {
   'resource-not-found': { operation: string; awsMessage: string; s3Uri?: string };
   'resource-name-taken': { operation: string; awsMessage: string };
   'endpoint-busy': { operation: string; awsMessage: string };
+  /** The service accepted the deletion and still describes the resource. */
+  'deletion-not-seen': { name: string };
   'endpoint-failed': { endpointName: string; reason: string };
   'quota-exceeded': { operation: string; awsMessage: string; quota: string; limit: number | undefined };
   throttled: { operation: string; awsMessage: string };

@@ -8,8 +8,10 @@ import type { Ending, Ledger, LedgerContents } from './ledger.ts';
 const deletionSchema = z.object({
   queuedAtMs: z.number(),
   by: endedBySchema,
-  /** Whether the models go too. */
-  alsoModel: z.boolean(),
+  /** What is not known to be gone, in the order in which it is deleted; empty when everything is. */
+  left: z.array(z.object({ kind: z.enum(['endpoint', 'config', 'model']), name: z.string() })),
+  /** Since when the endpoint itself is known to be gone. */
+  goneAtMs: z.optional(z.number()),
 });
 
 /** Version 1 has neither account nor state: its endpoints count as seen. Before version 3 nothing describes the endpoint. */
@@ -42,8 +44,10 @@ export function newestFirst(
   run: Pick<LedgerEntry, 'connectionId' | 'trainingJobName'>,
 ): readonly string[] {
   const own = entries.filter(
-    ({ connectionId, trainingJobName }) =>
-      connectionId === run.connectionId && trainingJobName === run.trainingJobName,
+    (entry) =>
+      mayLive(entry) &&
+      entry.connectionId === run.connectionId &&
+      entry.trainingJobName === run.trainingJobName,
   );
   return own
     .toSorted((a, b) => b.recordedAt.localeCompare(a.recordedAt))
@@ -63,3 +67,6 @@ function endpointLine(entry: LedgerEntry, ending: Ending): SpendLine {
 /** Identifies an endpoint, also among endpoints of the same name in two accounts. */
 export const endpointKey = ({ connectionId, endpointName, account }: LedgerEntry): string =>
   [connectionId, endpointName, ...(account ? [account.accountId, account.region] : [])].join('\n');
+
+/** False for an endpoint that is gone, of which a config or a model is still to be deleted. */
+export const mayLive = ({ deletion }: LedgerEntry): boolean => deletion?.goneAtMs === undefined;

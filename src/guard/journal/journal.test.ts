@@ -32,7 +32,7 @@ const endpoint: LedgerEntry = {
   schedule: { name: 'salary-8f3a', group: 'linear-learner' },
   models: ['salary-8f3a'],
   config: 'salary-8f3a',
-  deletion: { queuedAtMs: 4_000_000, by: 'user', alsoModel: true },
+  deletion: { queuedAtMs: 4_000_000, by: 'user', left: [{ kind: 'model', name: 'salary-8f3a' }] },
   state: 'seen',
 };
 

@@ -11,6 +11,24 @@ export const ofRuns = {
       { kind: 'deleteAllEndpoints' },
       showLog,
     ),
+  'endpoint-partly-deleted': ({ endpointName, left, reason }) =>
+    say(
+      t(
+        'Endpoint {0} is gone and bills nothing. Not deleted yet, and tried again later: {1}. {2}',
+        endpointName,
+        left.map(partText).join(', '),
+        reason,
+      ),
+      showLog,
+    ),
+  'other-account': ({ accountId, found }) =>
+    say(
+      t(
+        'This belongs to account {0}, and the connection is signed in to account {1}. Sign in to the other account.',
+        accountId,
+        found,
+      ),
+    ),
   'endpoint-gone': ({ endpointName }) =>
     say(
       t(
@@ -106,3 +124,20 @@ export const ofRuns = {
       switchConnection,
     ),
 } satisfies Partial<Explanations>;
+
+function partText({
+  kind,
+  name,
+}: {
+  readonly kind: 'endpoint' | 'config' | 'model';
+  readonly name: string;
+}): string {
+  switch (kind) {
+    case 'endpoint':
+      return t('endpoint {0}', name);
+    case 'config':
+      return t('endpoint configuration {0}', name);
+    case 'model':
+      return t('model {0}', name);
+  }
+}

@@ -1,0 +1,120 @@
+import type { AwsClients } from './connections/clients.ts';
+import { deleteEndpointConfig, deleteWhenPossible, endpointStateForSure } from './deploy.ts';
+import type { DeletionOptions } from './deploy.ts';
+import { attemptOfResource } from './creation.ts';
+import { configArn, endpointState, listEndpoints, variantsOf } from './endpoints.ts';
+import { pause } from './failures/call.ts';
+import { deletionNotSeen } from './failures/errors.ts';
+import { deleteModel, modelArn } from './models.ts';
+
+/** One of the resources of a deployment, which are deleted in the order of `endpointParts`. */
+export interface EndpointPart {
+  readonly kind: 'endpoint' | 'config' | 'model';
+  readonly name: string;
+}
+
+/** An endpoint and what it is made of; `endpoint` is undefined when it does not exist. */
+export interface EndpointParts {
+  readonly endpoint: { readonly arn: string; readonly createdAt: number } | undefined;
+  readonly config: string;
+  readonly models: readonly string[];
+}
+
+/** The parts of an endpoint. Where neither it nor its config exists, they have its name, as we give it to all of them. */
+export async function endpointParts(
+  clients: AwsClients,
+  endpointName: string,
+  options: DeletionOptions,
+): Promise<EndpointParts> {
+  const state = await endpointStateForSure(clients, endpointName, options);
+  const config = state?.endpointConfigName ?? endpointName;
+  const { modelNames } = await variantsOf(clients, config, options.signal);
+  const models = modelNames.length === 0 ? [endpointName] : modelNames;
+  return { endpoint: state && { arn: state.arn, createdAt: state.createdAt }, config, models };
+}
+
+/**
+ * Deletes one part, an endpoint as soon as SageMaker allows it (not while Creating), and returns once the service no longer finds it.
+ * Safe to call again: what is already gone is skipped.
+ */
+export async function deletePart(
+  clients: AwsClients,
+  part: EndpointPart,
+  options: DeletionOptions,
+): Promise<void> {
+  const { signal } = options;
+  switch (part.kind) {
+    case 'endpoint':
+      return deleteWhenPossible(clients, part.name, options);
+    case 'config':
+      await deleteEndpointConfig(clients, part.name, signal);
+      return untilGone(part, () => configArn(clients, part.name, signal), options);
+    case 'model':
+      await deleteModel(clients, part.name, signal);
+      return untilGone(part, () => modelArn(clients, part.name, signal), options);
+  }
+}
+
+/** Deletes an endpoint, its config and, if `alsoModel`, its models, and returns when they are gone. */
+export async function deleteEndpoint(
+  clients: AwsClients,
+  { endpointName, alsoModel }: { readonly endpointName: string; readonly alsoModel: boolean },
+  options: DeletionOptions,
+): Promise<void> {
+  const { config, models } = await endpointParts(clients, endpointName, options);
+  for (const part of partsInOrder(endpointName, config, alsoModel ? models : []))
+    await deletePart(clients, part, options);
+}
+
+/** In the order of deletion: a config is of no use to an endpoint that still exists without it. */
+export const partsInOrder = (
+  endpointName: string,
+  config: string,
+  models: readonly string[],
+): readonly EndpointPart[] => [
+  { kind: 'endpoint', name: endpointName },
+  { kind: 'config', name: config },
+  ...models.map((name) => ({ kind: 'model' as const, name })),
+];
+
+/** An account with more endpoints is not searched: a model of ours counts as used there. */
+const mostEndpoints = 20;
+
+/** Whether every model of an endpoint carries our tags, and no other endpoint serves one of them. */
+export async function servesAlone(
+  clients: AwsClients,
+  endpointName: string,
+  options: DeletionOptions,
+): Promise<boolean> {
+  const { signal } = options;
+  const { models } = await endpointParts(clients, endpointName, options);
+  for (const model of models) {
+    const arn = await modelArn(clients, model, signal);
+    if (arn === undefined || (await attemptOfResource(clients, arn, signal)) === undefined) return false;
+  }
+  const others = (await listEndpoints(clients, signal)).filter((one) => one.endpointName !== endpointName);
+  if (others.length > mostEndpoints) return false;
+  const used = await Promise.all(
+    others.map(async (other) => {
+      const state = await endpointState(clients, other.endpointName, signal);
+      return state === undefined
+        ? []
+        : (await variantsOf(clients, state.endpointConfigName, signal)).modelNames;
+    }),
+  );
+  return !used.flat().some((name) => models.includes(name));
+}
+
+const mostLooks = 5;
+
+async function untilGone(
+  { kind, name }: EndpointPart,
+  find: () => Promise<string | undefined>,
+  { signal, pollIntervalMs }: DeletionOptions,
+): Promise<void> {
+  for (let looks = 0; looks < mostLooks; looks += 1) {
+    if (looks > 0) await pause(pollIntervalMs, signal);
+    if ((await find()) === undefined) return;
+  }
+  throw deletionNotSeen(kind, name);
+}
