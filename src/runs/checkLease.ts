@@ -2,11 +2,12 @@ import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { EndpointGuard } from '../aws/endpointGuard.ts';
 import { accountInArn } from '../aws/identity.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import { deleteOnRecord } from './deleteOnRecord.ts';
 import type { EndedBy } from '../guard/spend/spendLine.ts';
 import { isDue, type Lease, leftMs } from '../guard/leases/lease.ts';
 import { isOurs } from '../guard/leases/ownership.ts';
 import type { Session } from './session.ts';
-import { callerOf, seen } from './standing.ts';
+import { callerOf, isElsewhere, seen } from './standing.ts';
 
 /** What a look at a recorded endpoint says about its lease. */
 export type LeaseCheck =
@@ -27,7 +28,7 @@ export type LeaseCheck =
   | { readonly kind: 'failed'; readonly entry: LedgerEntry; readonly error: unknown };
 
 export interface LeaseNeeds {
-  readonly session: Pick<Session, 'aws' | 'identity' | 'region' | 'pollIntervalMs'>;
+  readonly session: Session;
   readonly ledger: EndpointLedger;
   /** Who keeps the lease: what the journal says of a deletion. */
   readonly by: EndedBy;
@@ -41,7 +42,7 @@ export async function checkLease(entry: LedgerEntry, needs: LeaseNeeds): Promise
     const sighting = await session.aws.sightEndpoint(entry.endpointName, signal);
     if (sighting.kind === 'missing') return { kind: 'missing', entry };
     const { details } = sighting;
-    if (isElsewhere(entry, details)) return { kind: 'missing', entry };
+    if (isAnother(entry, details)) return { kind: 'missing', entry };
     const known = await seen(entry, { arn: details.arn, createdAt: details.createdAt }, session);
     if (known !== entry) await ledger.record(known);
     const guard = await session.aws.readEndpointGuard(details.arn, signal);
@@ -53,11 +54,9 @@ export async function checkLease(entry: LedgerEntry, needs: LeaseNeeds): Promise
 }
 
 /** Another account's, or a later endpoint of the same name. */
-function isElsewhere(entry: LedgerEntry, { arn, createdAt }: EndpointDetails): boolean {
+function isAnother(entry: LedgerEntry, { arn, createdAt }: EndpointDetails): boolean {
   const place = accountInArn(arn);
-  const isOther =
-    entry.account !== undefined &&
-    (place?.accountId !== entry.account.accountId || place.region !== entry.account.region);
+  const isOther = entry.account !== undefined && (place === undefined || isElsewhere(entry.account, place));
   return isOther || (entry.createdAtMs !== undefined && entry.createdAtMs !== createdAt);
 }
 
@@ -85,11 +84,10 @@ async function endDue(entry: LedgerEntry, details: EndpointDetails, needs: Lease
   // A record without an attempt is of an endpoint that only carries our tags.
   const own = entry.attempt === undefined ? [] : [entry];
   if (!isOurs(seenNow, own, callerArn)) return { kind: 'not-ours', entry, owner: guard.owner };
-  await ledger.record({ ...entry, deletion: { queuedAtMs: Date.now(), by, alsoModel: false } });
-  const { endpointName } = entry;
-  await session.aws.deleteEndpoint(
-    { endpointName, alsoModel: false },
-    { signal, pollIntervalMs: session.pollIntervalMs },
-  );
+  // What remains is a recipe: the same can be deployed again.
+  const also = { config: false, model: false };
+  const request = { endpointName: entry.endpointName, also, by };
+  const deletion = await deleteOnRecord(session, ledger, request, { signal });
+  if (deletion.kind === 'left') return { kind: 'failed', entry, error: deletion.error };
   return { kind: 'deleted', entry };
 }

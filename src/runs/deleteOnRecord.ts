@@ -36,10 +36,8 @@ export async function deleteOnRecord(
   const queued = await queueDeletion(session, ledger, request, work.signal);
   try {
     return await finishDeletion(session, ledger, queued, work);
-  } catch (error) {
-    const [first] = queued.deletion?.left ?? [];
-    if (work.signal.aborted && first?.kind === 'endpoint') await withdraw(session, ledger, request);
-    throw error;
+  } finally {
+    await handOver(session, ledger, request.endpointName, work.signal);
   }
 }
 
@@ -59,7 +57,7 @@ async function queueDeletion(
     ...(endpoint === undefined ? {} : { arn: endpoint.arn, createdAtMs: endpoint.createdAt, state: 'seen' }),
     config,
     models: [...models],
-    deletion: { queuedAtMs: Date.now(), by, left },
+    deletion: { queuedAtMs: Date.now(), by, left, pid: process.pid },
   };
   await ledger.record(entry);
   return entry;
@@ -88,11 +86,19 @@ async function newRecord(session: Session, endpointName: string, signal: AbortSi
   };
 }
 
-async function withdraw(session: Session, ledger: EndpointLedger, { endpointName }: DeletionRequest) {
+/** Leaves what remains to whoever looks next, or withdraws the deletion of an endpoint. */
+async function handOver(
+  session: Session,
+  ledger: EndpointLedger,
+  endpointName: string,
+  { aborted }: AbortSignal,
+): Promise<void> {
   const entry = await recordOf(session, ledger, endpointName);
-  if (entry?.deletion?.left[0]?.kind !== 'endpoint') return;
-  const { deletion: _, ...rest } = entry;
-  await ledger.record(rest);
+  if (entry?.deletion === undefined) return;
+  const { deletion, ...rest } = entry;
+  const { pid: _, ...remaining } = deletion;
+  const isWithdrawn = aborted && deletion.left[0]?.kind === 'endpoint';
+  await ledger.record(isWithdrawn ? rest : { ...rest, deletion: remaining });
 }
 
 /**

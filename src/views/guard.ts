@@ -5,6 +5,7 @@ import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
 import type { JobLedger } from '../guard/journal/jobLedger.ts';
 import type { AttentionSource } from '../platform/pace.ts';
 import type { ConnectionStates } from '../runs/connectionStates.ts';
+import { openDeletionKeeper } from '../runs/deletionKeeper.ts';
 import type { OpenSession, Sessions } from '../runs/session.ts';
 import type { Guard } from './guardOnDemand.ts';
 import { openLeaseKeeper } from './leaseKeeper.ts';
@@ -27,10 +28,23 @@ export function openGuard(needs: Needs, attention: AttentionSource): Guard {
   const training = createTrainingItem(needs, attention);
   const deletionFailed: Guard['deletionFailed'] = (...endpoint) => warning.deletionFailed(...endpoint);
   const keeper = openLeaseKeeper({ ...needs, deletionFailed });
-  const parts = [warning, training, keeper];
+  const deletions = openDeletionKeeper({
+    ...needs,
+    onFailed: ({ connectionId, endpointName }, error) => {
+      needs.log.warn(`Deleting ${endpointName} failed: ${String(error)}`);
+      deletionFailed(connectionId, endpointName);
+    },
+    onDeleted: needs.changed,
+  });
+  const parts = [warning, training, keeper, deletions];
   return {
     refresh: async (by) =>
-      void (await Promise.all([warning.refresh(), training.refresh(), keeper.check(by)])),
+      void (await Promise.all([
+        warning.refresh(),
+        training.refresh(),
+        keeper.check(by),
+        deletions.look(),
+      ])),
     deletionFailed,
     dispose: () => parts.forEach((part) => void part.dispose()),
   };

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { parseArguments } from '../../src/contributions/commands.ts';
 import { deleteAllEndpoints, deleteEndpoint } from '../../src/commands/deleteEndpoints.ts';
+import { openEndpointLedger } from '../../src/guard/journal/endpointLedger.ts';
+import { openSpendFile } from '../../src/guard/journal/spendFile.ts';
+import { Cancelled } from '../../src/platform/cancellation.ts';
+import { deleteOnRecord, finishDeletion } from '../../src/runs/deleteOnRecord.ts';
+import { openDeletionKeeper } from '../../src/runs/deletionKeeper.ts';
+import type { Session } from '../../src/runs/session.ts';
 import { forgetShown, shown, TreeItem } from '../fakeVscode.ts';
 import { openProduct } from './product.ts';
 
@@ -99,4 +105,127 @@ test('Delete Endpoint with a name shows no dialog on Local and keeps the model; 
   expect(modal()).toEqual([]);
   expect(await product.endpointNames()).not.toContain('salary-b');
   expect(await product.modelNames()).toContain('salary-b');
+});
+
+/** The session, but that deleting fails where `refuses` says so; it lists what is deleted. */
+function faulty(refuses: (kind: string) => boolean) {
+  const { session } = product;
+  const deleted: string[] = [];
+  const on: Session = {
+    ...session,
+    aws: {
+      ...session.aws,
+      deletePart: async (part, options) => {
+        if (refuses(part.kind)) throw new Error('It is locked.');
+        await session.aws.deletePart(part, options);
+        deleted.push(part.kind);
+      },
+    },
+  };
+  return { session: on, deleted };
+}
+
+const everything = { also: { config: true, model: true }, by: 'user' as const };
+const forever = new AbortController().signal;
+
+test('a deletion removes the endpoint, then its config, then its model', async () => {
+  await product.deploy('salary-o', 'job-7');
+  const { session, deleted } = faulty(() => false);
+  const request = { endpointName: 'salary-o', ...everything };
+  expect(await deleteOnRecord(session, product.services.ledger, request, { signal: forever })).toEqual({
+    kind: 'done',
+  });
+  expect(deleted).toEqual(['endpoint', 'config', 'model']);
+  expect(await product.modelNames()).not.toContain('salary-o');
+});
+
+const recordsOf = async (name: string) =>
+  (await product.services.ledger.read()).entries.filter(({ endpointName }) => endpointName === name);
+
+test('what a deletion leaves is named, and deleted after a restart', async () => {
+  const { services } = product;
+  await product.deploy('salary-p', 'job-8');
+  const broken = faulty((kind) => kind === 'config');
+  const failing = { ...services, openSession: async () => broken.session };
+  const deleting = deleteEndpoint(failing, { endpointName: 'salary-p', confirmed: true, alsoModel: true });
+  await expect(deleting).rejects.toMatchObject({
+    code: 'endpoint-partly-deleted',
+    facts: { left: [{ kind: 'config', name: 'salary-p' }], reason: 'It is locked.' },
+  });
+  expect(broken.deleted).toEqual(['endpoint', 'model']);
+  // It no longer bills, and is on record until the config is gone as well.
+  await product.confirmGone();
+  expect(await recordsOf('salary-p')).toHaveLength(1);
+
+  const keeper = openDeletionKeeper({
+    ledger: openEndpointLedger(product.storage),
+    sessionOf: () => async () => product.session,
+    onFailed: (_, error) => expect.fail(String(error)),
+    onDeleted: () => undefined,
+  });
+  await keeper.look();
+  keeper.dispose();
+  expect(await product.session.aws.endpointParts('salary-p', { pollIntervalMs: 5 })).toMatchObject({
+    endpoint: undefined,
+  });
+  await product.confirmGone();
+  expect(await recordsOf('salary-p')).toEqual([]);
+  const { lines } = await openSpendFile(product.storage).read();
+  expect(lines.filter(({ name }) => name === 'salary-p')).toMatchObject([{ endedBy: 'user' }]);
+});
+
+test('a queued deletion never takes a later endpoint of the same name', async () => {
+  const { ledger } = product.services;
+  await product.deploy('salary-q', 'job-9');
+  const refusing = faulty((kind) => kind === 'endpoint');
+  const request = { endpointName: 'salary-q', ...everything };
+  const first = await deleteOnRecord(refusing.session, ledger, request, { signal: forever });
+  expect(first).toMatchObject({
+    kind: 'left',
+    left: [{ kind: 'endpoint' }, { kind: 'config' }, { kind: 'model' }],
+  });
+  const [entry] = await recordsOf('salary-q');
+  if (entry === undefined) expect.fail('not on record');
+  const earlier = { ...entry, createdAtMs: (entry.createdAtMs ?? 0) - 1000 };
+  await finishDeletion(product.session, ledger, earlier, { signal: forever });
+  expect(await product.endpointNames()).toContain('salary-q');
+  await deleteEndpoint(product.services, { endpointName: 'salary-q', confirmed: true });
+});
+
+test('a queued deletion waits for the account that it is about', async () => {
+  const { ledger } = product.services;
+  await product.deploy('salary-r', 'job-10');
+  const other = { ...product.session, identity: async () => ({ accountId: '999999999999', arn: 'arn' }) };
+  const request = { endpointName: 'salary-r', ...everything };
+  const refusing = faulty((kind) => kind === 'endpoint');
+  await deleteOnRecord(refusing.session, ledger, request, { signal: forever });
+  const [entry] = await recordsOf('salary-r');
+  if (entry === undefined) expect.fail('not on record');
+  await expect(finishDeletion(other, ledger, entry, { signal: forever })).rejects.toMatchObject({
+    code: 'other-account',
+  });
+  expect(await product.endpointNames()).toContain('salary-r');
+  await deleteEndpoint(product.services, { endpointName: 'salary-r', confirmed: true });
+});
+
+test('a deletion that its user cancels before the endpoint goes is withdrawn', async () => {
+  await product.deploy('salary-s', 'job-11');
+  const cancelled = new AbortController();
+  const { session } = product;
+  const on: Session = {
+    ...session,
+    aws: {
+      ...session.aws,
+      deletePart: async (_, { signal }) => {
+        cancelled.abort(new Cancelled());
+        signal?.throwIfAborted();
+      },
+    },
+  };
+  const request = { endpointName: 'salary-s', ...everything };
+  const deleting = deleteOnRecord(on, product.services.ledger, request, { signal: cancelled.signal });
+  await expect(deleting).rejects.toThrow('Cancelled');
+  const [entry] = await recordsOf('salary-s');
+  expect(entry?.deletion).toBeUndefined();
+  await deleteEndpoint(product.services, { endpointName: 'salary-s', confirmed: true });
 });

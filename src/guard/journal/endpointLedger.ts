@@ -8,6 +8,8 @@ import type { Ending, Ledger, LedgerContents } from './ledger.ts';
 const deletionSchema = z.object({
   queuedAtMs: z.number(),
   by: endedBySchema,
+  /** The process in which a command works on it, which its user can cancel. */
+  pid: z.optional(z.number()),
   /** What is not known to be gone, in the order in which it is deleted; empty when everything is. */
   left: z.array(z.object({ kind: z.enum(['endpoint', 'config', 'model']), name: z.string() })),
   /** Since when the endpoint itself is known to be gone. */

@@ -1,0 +1,75 @@
+import { isProcess } from '../files/isProcess.ts';
+import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import { finishDeletion } from './deleteOnRecord.ts';
+import type { OpenSession } from './session.ts';
+
+export interface DeletionKeeper {
+  /** Looks now. */
+  look(): Promise<void>;
+  dispose(): void;
+}
+
+interface Needs {
+  readonly ledger: EndpointLedger;
+  readonly sessionOf: (connectionId: string) => OpenSession;
+  /** Hears of an endpoint that still exists because its deletion failed. */
+  readonly onFailed: (entry: LedgerEntry, error: unknown) => void;
+  /** Something was deleted. */
+  readonly onDeleted: () => void;
+}
+
+/** A command that still works on its deletion can be cancelled. */
+const isPending = ({ deletion }: LedgerEntry): boolean =>
+  deletion !== undefined &&
+  deletion.left.length > 0 &&
+  (deletion.pid === undefined || !isProcess(deletion.pid));
+
+const soonMs = 60_000;
+/** After failures that follow each other the looks become rarer. */
+const rarestMs = 15 * soonMs;
+
+/**
+ * Goes on with every deletion on record, those that a restart or another window left included, until nothing is left of it. Two windows
+ * may do so at once: what is gone is skipped.
+ */
+export function openDeletionKeeper({ ledger, sessionOf, onFailed, onDeleted }: Needs): DeletionKeeper {
+  const ended = new AbortController();
+  const { signal } = ended;
+  let timer: NodeJS.Timeout | undefined;
+  let failures = 0;
+  let looking: Promise<void> | undefined;
+
+  const finish = async (entry: LedgerEntry): Promise<boolean> => {
+    try {
+      const session = await sessionOf(entry.connectionId)(signal);
+      const deletion = await finishDeletion(session, ledger, entry, { signal });
+      onDeleted();
+      if (deletion.kind === 'done') return true;
+      if (deletion.left[0]?.kind === 'endpoint') onFailed(entry, deletion.error);
+      return false;
+    } catch (error) {
+      if (!signal.aborted) onFailed(entry, error);
+      return false;
+    }
+  };
+  const lookOnce = async () => {
+    clearTimeout(timer);
+    const { entries } = await ledger.read().catch(() => ({ entries: [] }));
+    const pending = entries.filter(isPending);
+    const done = await Promise.all(pending.map(finish));
+    if (signal.aborted) return;
+    failures = done.every(Boolean) ? 0 : failures + 1;
+    timer = setTimeout(() => void look(), Math.min(soonMs * 2 ** Math.max(0, failures - 1), rarestMs));
+  };
+  const look = () =>
+    (looking ??= lookOnce().finally(() => {
+      looking = undefined;
+    }));
+  return {
+    look,
+    dispose() {
+      ended.abort();
+      clearTimeout(timer);
+    },
+  };
+}
