@@ -2,11 +2,11 @@ import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { EndpointGuard } from '../aws/endpointGuard.ts';
 import { accountInArn } from '../aws/identity.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
-import { deleteOnRecord } from './deleteOnRecord.ts';
 import type { EndedBy } from '../guard/spend/spendLine.ts';
 import { isDue, type Lease, leftMs } from '../guard/leases/lease.ts';
 import { isOurs } from '../guard/leases/ownership.ts';
-import type { Session } from './session.ts';
+import { deleteOnRecord } from './deleteOnRecord.ts';
+import type { DeletionSession } from './deleteOnRecord.ts';
 import { callerOf, isElsewhere, seen } from './standing.ts';
 
 /** What a look at a recorded endpoint says about its lease. */
@@ -28,7 +28,7 @@ export type LeaseCheck =
   | { readonly kind: 'failed'; readonly entry: LedgerEntry; readonly error: unknown };
 
 export interface LeaseNeeds {
-  readonly session: Session;
+  readonly session: DeletionSession;
   readonly ledger: EndpointLedger;
   /** Who keeps the lease: what the journal says of a deletion. */
   readonly by: EndedBy;
@@ -84,10 +84,10 @@ async function endDue(entry: LedgerEntry, details: EndpointDetails, needs: Lease
   // A record without an attempt is of an endpoint that only carries our tags.
   const own = entry.attempt === undefined ? [] : [entry];
   if (!isOurs(seenNow, own, callerArn)) return { kind: 'not-ours', entry, owner: guard.owner };
+  const { endpointName } = entry;
   // What remains is a recipe: the same can be deployed again.
-  const also = { config: false, model: false };
-  const request = { endpointName: entry.endpointName, also, by };
+  const request = { endpointName, also: { config: false, model: false }, by };
   const deletion = await deleteOnRecord(session, ledger, request, { signal });
-  if (deletion.kind === 'left') return { kind: 'failed', entry, error: deletion.error };
-  return { kind: 'deleted', entry };
+  const isAlive = deletion.kind === 'left' && deletion.left[0]?.kind === 'endpoint';
+  return isAlive ? { kind: 'failed', entry, error: deletion.error } : { kind: 'deleted', entry };
 }

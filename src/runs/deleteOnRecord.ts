@@ -5,6 +5,11 @@ import { runFailure } from './errors.ts';
 import type { Session } from './session.ts';
 import { callerOf, isElsewhere } from './standing.ts';
 
+export type DeletionSession = Pick<
+  Session,
+  'aws' | 'connectionId' | 'identity' | 'region' | 'pollIntervalMs'
+>;
+
 export interface DeletionRequest {
   readonly endpointName: string;
   /** What else is deleted; with neither, model and config stay, from which the endpoint can be made again. */
@@ -28,7 +33,7 @@ interface DeletionWork {
  * confirmed that the endpoint is gone. A caller who aborts withdraws the deletion, unless the endpoint is gone.
  */
 export async function deleteOnRecord(
-  session: Session,
+  session: DeletionSession,
   ledger: EndpointLedger,
   request: DeletionRequest,
   work: DeletionWork,
@@ -42,7 +47,7 @@ export async function deleteOnRecord(
 }
 
 async function queueDeletion(
-  session: Session,
+  session: DeletionSession,
   ledger: EndpointLedger,
   { endpointName, also, by }: DeletionRequest,
   signal: AbortSignal,
@@ -64,7 +69,7 @@ async function queueDeletion(
 }
 
 const recordOf = async (
-  { connectionId }: Session,
+  { connectionId }: DeletionSession,
   ledger: EndpointLedger,
   endpointName: string,
 ): Promise<LedgerEntry | undefined> =>
@@ -73,7 +78,11 @@ const recordOf = async (
   );
 
 /** Of an endpoint that this machine did not make. */
-async function newRecord(session: Session, endpointName: string, signal: AbortSignal): Promise<LedgerEntry> {
+async function newRecord(
+  session: DeletionSession,
+  endpointName: string,
+  signal: AbortSignal,
+): Promise<LedgerEntry> {
   const { account } = await callerOf(session, signal);
   return {
     connectionId: session.connectionId,
@@ -88,7 +97,7 @@ async function newRecord(session: Session, endpointName: string, signal: AbortSi
 
 /** Leaves what remains to whoever looks next, or withdraws the deletion of an endpoint. */
 async function handOver(
-  session: Session,
+  session: DeletionSession,
   ledger: EndpointLedger,
   endpointName: string,
   { aborted }: AbortSignal,
@@ -106,7 +115,7 @@ async function handOver(
  * another endpoint that has its name now.
  */
 export async function finishDeletion(
-  session: Session,
+  session: DeletionSession,
   ledger: EndpointLedger,
   entry: LedgerEntry,
   { signal, onWaiting }: DeletionWork,
@@ -142,7 +151,7 @@ export async function finishDeletion(
 }
 
 async function requireAccount(
-  session: Session,
+  session: DeletionSession,
   { account }: LedgerEntry,
   signal: AbortSignal,
 ): Promise<void> {
@@ -158,7 +167,7 @@ async function requireAccount(
 
 /** Whether another endpoint has the name now: the recorded one is gone, and what remains belongs to the other. */
 async function isAnother(
-  { aws }: Session,
+  { aws }: DeletionSession,
   { endpointName, createdAtMs }: LedgerEntry,
   signal: AbortSignal,
 ): Promise<boolean> {

@@ -39,12 +39,7 @@ export function openGuard(needs: Needs, attention: AttentionSource): Guard {
   const parts = [warning, training, keeper, deletions];
   return {
     refresh: async (by) =>
-      void (await Promise.all([
-        warning.refresh(),
-        training.refresh(),
-        keeper.check(by),
-        deletions.look(),
-      ])),
+      void (await Promise.all([warning.refresh(), training.refresh(), keeper.check(by), deletions.look()])),
     deletionFailed,
     dispose: () => parts.forEach((part) => void part.dispose()),
   };
