@@ -114,7 +114,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const view = vscode.window.createTreeView(views.explorer, {
     treeDataProvider: tree,
-    canSelectMany: false,
+    canSelectMany: true,
     dragAndDropController: createDragAndDrop(log, s3Bundle, async (...moved) =>
       (await commands()).moveInto(services, ...moved),
     ),

@@ -1,30 +1,38 @@
 import * as vscode from 'vscode';
 import { s3Arn } from '../aws/connections/partitions.ts';
 import { needsLocalServer } from '../aws/connections/types.ts';
-import { isPrefix, parseS3Uri } from '../aws/s3/s3Uri.ts';
+import { parseS3Uri } from '../aws/s3/s3Uri.ts';
 import { ask, pick, tell } from '../platform/prompts.ts';
 import type { Given } from './arguments.ts';
 import { givenSession } from './givenSession.ts';
-import { requireS3Uri } from './s3Targets.ts';
+import { requireS3Uri, requireTargets } from './s3Targets.ts';
 import type { Services } from './services.ts';
 
-export async function copyS3Uri(_: Services, given: Given<'copyS3Uri'>): Promise<{ text: string }> {
-  const text = await requireS3Uri(given?.s3Uri, vscode.l10n.t('Copy S3 URI'));
+/** One a line. */
+export async function copyS3Uri(
+  _: Services,
+  given: Given<'copyS3Uri'>,
+  several?: readonly string[],
+): Promise<{ text: string }> {
+  const uris = (several ?? []).length > 1 ? several : undefined;
+  const text = uris?.join('\n') ?? (await requireS3Uri(given?.s3Uri, vscode.l10n.t('Copy S3 URI')));
   await vscode.env.clipboard.writeText(text);
   return { text };
 }
 
-/** Of a bucket, an object, or all objects below a prefix, as policies name them. */
+/** Of buckets, objects, or all objects below a prefix, as policies name them; one a line. */
 export async function copyS3Arn(
   services: Pick<Services, 'openSession'>,
   given: Given<'copyS3Arn'>,
+  several?: readonly string[],
 ): Promise<{ text: string }> {
-  const uri = await requireS3Uri(given?.s3Uri, vscode.l10n.t('Copy ARN'));
-  const location = parseS3Uri(uri);
-  const { bucket, key } = location;
+  const targets = await requireTargets(given?.s3Uri, several, vscode.l10n.t('Copy ARN'));
   const { region } = await services.openSession();
-  const resource = key === '' ? bucket : `${bucket}/${key}${isPrefix(location) ? '*' : ''}`;
-  const text = s3Arn(region, resource);
+  const text = targets
+    .map(({ bucket, key, kind }) =>
+      s3Arn(region, key === '' ? bucket : `${bucket}/${key}${kind === 'prefix' ? '*' : ''}`),
+    )
+    .join('\n');
   await vscode.env.clipboard.writeText(text);
   return { text };
 }

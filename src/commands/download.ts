@@ -6,45 +6,67 @@ import { openFolder, tell } from '../platform/prompts.ts';
 import type { Given } from './arguments.ts';
 import { exploreData } from './exploreData.ts';
 import { givenSession } from './givenSession.ts';
-import { requireS3Uri, targetOf } from './s3Targets.ts';
+import { requireTargets, targetsText } from './s3Targets.ts';
 import type { Services } from './services.ts';
-import { recordsFolderOf, tellFailed, transferring } from './transfers.ts';
+import { inTurn, recordsFolderOf, tellFailed, transferring } from './transfers.ts';
 
-/** Saves an object, or all below a prefix in a new folder; nothing is overwritten. */
+/** Saves objects, or all below prefixes in new folders; nothing is overwritten. */
 export async function download(
   services: Services,
   given: Given<'download'>,
+  several?: readonly string[],
 ): Promise<{ readonly file: vscode.Uri }> {
-  const s3Uri = await requireS3Uri(given?.s3Uri, vscode.l10n.t('Download'));
-  const target = targetOf(s3Uri);
-  const name = basename(s3Uri);
+  const targets = await requireTargets(given?.s3Uri, several, vscode.l10n.t('Download'));
+  const [target] = targets;
+  const what = targetsText(targets);
+  const name = targets.length === 1 ? basename(what) : what;
   const into = given?.folder ?? (await openFolder(vscode.l10n.t('Save {0} where?', name)));
   const session = await givenSession(services, given);
-  const plan = await withProgressIfSlow(vscode.l10n.t('Looking for what is in {0}', s3Uri), (signal) =>
-    session.aws.planDownload(target, signal),
+  const plans = await withProgressIfSlow(vscode.l10n.t('Looking for what is in {0}', what), (signal) =>
+    inOrder(targets, (one) => session.aws.planDownload(one, signal)),
   );
-  const { path, failed } = await transferring(services, vscode.l10n.t('Downloading {0}', name), (options) =>
-    session.aws.startDownload(plan, {
-      ...options,
-      folder: into.fsPath,
-      recordsFolder: recordsFolderOf(services, session),
-    }),
+  const outcomes = await transferring(
+    services,
+    vscode.l10n.t('Downloading {0}', name),
+    ({ signal, onProgress }) =>
+      inTurn(plans, onProgress, (plan, report) =>
+        session.aws.startDownload(plan, {
+          signal,
+          onProgress: report,
+          folder: into.fsPath,
+          recordsFolder: recordsFolderOf(services, session),
+        }),
+      ),
   );
+  const path = targets.length === 1 ? (outcomes[0]?.path ?? into.fsPath) : into.fsPath;
+  const failed = outcomes.flatMap((one) => one.failed);
   const file = vscode.Uri.file(path);
   tellFailed(services, failed);
   if (failed.length > 0) return { file };
-  const isTable =
-    target.kind === 'prefix' ? plan.files.some(({ key }) => isTableFile(key)) : isTableFile(path);
+  const isFolder = targets.length > 1 || target.kind === 'prefix';
+  const isTable = isFolder
+    ? targets.length === 1 && plans.some(({ files }) => files.some(({ key }) => isTableFile(key)))
+    : isTableFile(path);
   const explore = { label: vscode.l10n.t('Explore Data'), run: () => exploreData(services, file) };
   const reveal = {
     label: vscode.l10n.t('Open'),
-    run: () =>
-      vscode.commands.executeCommand(target.kind === 'prefix' ? 'revealFileInOS' : 'vscode.open', file),
+    run: () => vscode.commands.executeCommand(isFolder ? 'revealFileInOS' : 'vscode.open', file),
   };
+  const renamedCount = plans.reduce((sum, { renamed }) => sum + renamed.length, 0);
   const renamed =
-    plan.renamed.length === 0
+    renamedCount === 0
       ? ''
-      : ` ${vscode.l10n.t('{0} files have other names than their keys, which no file can have here.', plan.renamed.length)}`;
-  tell(vscode.l10n.t('Saved as {0}.', path) + renamed, isTable ? explore : reveal);
+      : ` ${vscode.l10n.t('{0} files have other names than their keys, which no file can have here.', renamedCount)}`;
+  const saved =
+    targets.length === 1
+      ? vscode.l10n.t('Saved as {0}.', path)
+      : vscode.l10n.t('Saved {0} in {1}.', what, path);
+  tell(saved + renamed, isTable ? explore : reveal);
   return { file };
+}
+
+async function inOrder<One, Result>(all: readonly One[], run: (one: One) => Promise<Result>) {
+  const results: Result[] = [];
+  for (const one of all) results.push(await run(one));
+  return results;
 }

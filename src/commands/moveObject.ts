@@ -1,14 +1,23 @@
 import * as vscode from 'vscode';
 import { s3Uri } from '../aws/s3/s3Uri.ts';
 import type { S3Location } from '../aws/s3/s3Uri.ts';
-import type { CopyOutcome, S3Target } from '../aws/s3/types.ts';
+import type { ConflictPolicy, CopyOutcome, S3Target } from '../aws/s3/types.ts';
 import { ask, confirm, tell } from '../platform/prompts.ts';
 import type { Session } from '../runs/session.ts';
 import type { Given } from './arguments.ts';
 import { givenSession } from './givenSession.ts';
-import { folderAt, placeOf, requireS3Uri, s3UriProblem, targetOf } from './s3Targets.ts';
+import {
+  folderAt,
+  placeOf,
+  requireS3Uri,
+  requireTargets,
+  s3UriProblem,
+  targetOf,
+  targetsText,
+  withoutParts,
+} from './s3Targets.ts';
 import type { Services } from './services.ts';
-import { askConflicts, tellFailed, transferring } from './transfers.ts';
+import { askConflicts, inTurn, tellFailed, transferring } from './transfers.ts';
 
 interface Moved {
   readonly s3Uri: string;
@@ -16,21 +25,38 @@ interface Moved {
   readonly moved: number;
 }
 
-/** Moves an object, or all below a prefix, to another key or bucket. */
-export async function moveObject(services: Services, given: Given<'moveObject'>): Promise<Moved> {
+/** A new place for an object, or for all below a prefix. */
+interface Move {
+  readonly from: S3Target;
+  readonly to: S3Location;
+}
+
+/** Moves objects, or all below prefixes, to another key or bucket; several keep their names. */
+export async function moveObject(
+  services: Services,
+  given: Given<'moveObject'>,
+  several?: readonly string[],
+): Promise<Moved> {
   const title = vscode.l10n.t('Move');
-  const uri = await requireS3Uri(given?.s3Uri, title);
-  const from = targetOf(uri);
+  const targets = await requireTargets(given?.s3Uri, several, title);
+  const [from] = targets;
+  const isOne = targets.length === 1;
   const to =
     given?.to ??
     (await ask({
       title,
-      prompt: vscode.l10n.t('New S3 URI of {0}', uri),
-      value: uri,
-      problem: (value) => s3UriProblem(value) ?? problemOf(from, targetOf(value)),
+      prompt: isOne
+        ? vscode.l10n.t('New S3 URI of {0}', s3Uri(from))
+        : vscode.l10n.t('S3 URI of the prefix to which {0} are moved', targetsText(targets)),
+      value: isOne ? s3Uri(from) : s3Uri(folderOf(from)),
+      problem: (value) => s3UriProblem(value) ?? (isOne ? problemOf(from, targetOf(value)) : undefined),
     }));
+  const moves = isOne ? [{ from, to: targetOf(to) }] : movesInto(targets, targetOf(withSlash(to)));
   const session = await givenSession(services, given);
-  return move(services, session, from, targetOf(to));
+  return {
+    s3Uri: isOne ? s3Uri(placeOfMove({ from, to: targetOf(to) })) : withSlash(to),
+    moved: await moveAll(services, session, moves),
+  };
 }
 
 /** Gives an object or a prefix another name in the same folder. */
@@ -55,19 +81,13 @@ export async function renameObject(services: Services, given: Given<'renameObjec
             : problemOf(from, locationOf(value)),
     }));
   const session = await givenSession(services, given);
-  return move(services, session, from, locationOf(chosen));
+  const move = { from, to: locationOf(chosen) };
+  return { s3Uri: s3Uri(placeOfMove(move)), moved: await moveAll(services, session, [move]) };
 }
 
-/** Several rows of the tree that were dropped on a bucket or prefix keep their names. */
+/** Rows of the tree that were dropped on a bucket or prefix keep their names. */
 export async function moveInto(services: Services, uris: readonly string[], into: string): Promise<void> {
-  const folder = folderAt(targetOf(into));
-  const moves = uris.map(targetOf).flatMap((from) => {
-    const to = {
-      bucket: folder.bucket,
-      key: `${folder.key}${placeOf(from).name}${from.kind === 'prefix' ? '/' : ''}`,
-    };
-    return from.key === '' || problemOf(from, to) !== undefined ? [] : [{ from, to }];
-  });
+  const moves = movesInto(withoutParts(uris.map(targetOf)), folderAt(targetOf(into)));
   const [first] = moves;
   if (first === undefined) return;
   await confirm(
@@ -77,9 +97,16 @@ export async function moveInto(services: Services, uris: readonly string[], into
     vscode.l10n.t('Each is copied, compared and then deleted where it was.'),
     vscode.l10n.t('Move'),
   );
-  const session = await services.openSession();
-  for (const { from, to } of moves) await move(services, session, from, to);
+  await moveAll(services, await services.openSession(), moves);
 }
+
+/** What is there already stays, and a prefix never goes into itself. */
+const movesInto = (targets: readonly S3Target[], into: S3Location): readonly Move[] =>
+  targets.flatMap((from) => {
+    const name = `${placeOf(from).name}${from.kind === 'prefix' ? '/' : ''}`;
+    const to = { bucket: into.bucket, key: `${into.key}${name}` };
+    return from.key === '' || problemOf(from, to) !== undefined ? [] : [{ from, to }];
+  });
 
 function problemOf(from: S3Target, to: S3Location): string | undefined {
   if (to.key === '' && from.kind === 'object') return vscode.l10n.t('An object needs a key.');
@@ -90,20 +117,34 @@ function problemOf(from: S3Target, to: S3Location): string | undefined {
     : undefined;
 }
 
-/** Moves what has a free key first; then what to do with the others is asked once. */
-async function move(services: Services, session: Session, from: S3Target, to: S3Location): Promise<Moved> {
+/** Moves what has a free key first; then what to do with the others is asked once. Returns how many objects were moved. */
+async function moveAll(services: Services, session: Session, moves: readonly Move[]): Promise<number> {
   // What is below a prefix stays below one.
-  const place = { ...to, key: from.kind === 'prefix' && to.key !== '' ? withSlash(to.key) : to.key };
-  const [uri, target] = [s3Uri(from), s3Uri(place)];
-  const run = (conflicts: 'skip' | 'replace' | 'keepBoth') =>
-    transferring(services, vscode.l10n.t('Moving {0} to {1}', uri, target), (options) =>
-      session.aws.moveObjects({ from, to: place, conflicts }, options),
+  const placed = moves.map(({ from, to }) => ({ from, to: placeOfMove({ from, to }) }));
+  const [first] = placed;
+  if (first === undefined) return 0;
+  const what = targetsText(moves.map(({ from }) => from));
+  const target = placed.length === 1 ? s3Uri(first.to) : s3Uri(folderOf(first.to));
+  const run = (some: readonly Move[], conflicts: ConflictPolicy) =>
+    transferring(services, vscode.l10n.t('Moving {0} to {1}', what, target), ({ signal, onProgress }) =>
+      inTurn(some, onProgress, async (one, report) => ({
+        ...one,
+        outcome: await session.aws.moveObjects({ ...one, conflicts }, { signal, onProgress: report }),
+      })),
     );
-  const first = await run('skip');
-  const total = first.copied + first.alreadyThere + first.skipped + first.failed.length;
-  const rest = first.skipped === 0 ? undefined : await run(await askConflicts(first.skipped, total, target));
-  const moved = movedIn(first) + (rest === undefined ? 0 : movedIn(rest));
-  const failed = rest?.failed ?? first.failed;
+  const attempts = await run(placed, 'skip');
+  const inTheWay = attempts.filter(({ outcome }) => outcome.skipped > 0);
+  const outcomes = attempts.map(({ outcome }) => outcome);
+  const skipped = outcomes.reduce((sum, one) => sum + one.skipped, 0);
+  const total = outcomes.reduce((sum, one) => sum + movedIn(one) + one.skipped + one.failed.length, 0);
+  const rest =
+    inTheWay.length === 0
+      ? []
+      : (await run(inTheWay, await askConflicts(skipped, total, target))).map(({ outcome }) => outcome);
+  const moved = [...outcomes, ...rest].reduce((sum, one) => sum + movedIn(one), 0);
+  // The second attempt has met again what failed in the first.
+  const last = [...attempts.filter((one) => !inTheWay.includes(one)).map(({ outcome }) => outcome), ...rest];
+  const failed = last.flatMap((one) => one.failed);
   tellFailed(services, failed);
   if (failed.length === 0)
     tell(
@@ -111,8 +152,13 @@ async function move(services: Services, session: Session, from: S3Target, to: S3
         ? vscode.l10n.t('One object was moved to {0}.', target)
         : vscode.l10n.t('{0} objects were moved to {1}.', moved, target),
     );
-  return { s3Uri: target, moved };
+  return moved;
 }
 
 const withSlash = (key: string) => (key.endsWith('/') ? key : `${key}/`);
+const placeOfMove = ({ from, to }: Move): S3Location => ({
+  ...to,
+  key: from.kind === 'prefix' && to.key !== '' ? withSlash(to.key) : to.key,
+});
+const folderOf = ({ bucket, key }: S3Location): S3Location => ({ bucket, key: placeOf({ key }).folder });
 const movedIn = ({ copied, alreadyThere }: CopyOutcome) => copied + alreadyThere;

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { forgetShown, shown } from '../../test/fakeVscode.ts';
 import type { AwsOperations } from '../aws/index.ts';
 import type { Connection } from '../aws/connections/types.ts';
+import { objectsNotDeleted } from '../aws/failures/s3Failures.ts';
 import type { CopyOutcome, CopyRequest, ObjectCount, UploadPlan } from '../aws/s3/types.ts';
 import { copyPresignedUrl, copyS3Arn, copyS3Uri } from './copyS3.ts';
 import { deleteObjects } from './deleteObjects.ts';
@@ -209,6 +210,66 @@ test('rows dropped on a prefix keep their names, once the user has agreed', asyn
   expect(moves.map(({ to }) => to.key)).toEqual(['x/b.csv', 'x/c/']);
 });
 
+test('selected rows move together: what exists is asked about once for all, and one message ends it', async () => {
+  const moves: string[] = [];
+  const { services } = servicesOf({
+    moveObjects: async ({ from, to, conflicts }) => {
+      moves.push(`${conflicts} ${from.key} ${to.bucket} ${to.key}`);
+      return conflicts === 'skip' && from.key !== 'a/c/'
+        ? moved({ copied: 1, skipped: 1 })
+        : moved({ copied: 1 });
+    },
+  });
+  const rows = ['s3://bucket/a/b.csv', 's3://bucket/a/c/', 's3://bucket/a/c/d.csv', 's3://bucket/e/'];
+  forgetShown('s3://other/x', 'Keep Both');
+  expect(await moveObject(services, { s3Uri: 's3://bucket/a/b.csv' }, rows)).toEqual({
+    s3Uri: 's3://other/x/',
+    moved: 5,
+  });
+  expect(moves).toEqual([
+    'skip a/b.csv other x/b.csv',
+    'skip a/c/ other x/c/',
+    'skip e/ other x/e/',
+    'keepBoth a/b.csv other x/b.csv',
+    'keepBoth e/ other x/e/',
+  ]);
+  expect(shown.map(({ message }) => message)).toEqual([
+    'S3 URI of the prefix to which 3 objects and prefixes are moved',
+    '2 of 5 files exist already in s3://other/x/.',
+    '5 objects were moved to s3://other/x/.',
+  ]);
+});
+
+test('selected rows are downloaded into one folder, and their URIs are copied one a line', async () => {
+  const { services } = servicesOf({
+    planDownload: async (target) => ({
+      bucket: 'bucket',
+      target,
+      files: [],
+      totalBytes: 0,
+      renamed: [target.key],
+    }),
+    startDownload: async ({ target }, { folder, onProgress }) => {
+      onProgress?.({ files: 1, totalFiles: 1, bytes: 5, totalBytes: 5, key: target.key });
+      return { path: `${folder}/${target.key}`, files: 1, bytes: 5, failed: [] };
+    },
+  });
+  const rows = ['s3://bucket/a.csv', 's3://bucket/b/', 's3://bucket/a.csv'];
+  forgetShown('/chosen');
+  const { file } = await download(services, { s3Uri: 's3://bucket/a.csv' }, rows);
+  expect(file.fsPath).toBe('/chosen');
+  expect(shown.map(({ message }) => message)).toEqual([
+    'Save 2 objects and prefixes where?',
+    'Saved 2 objects and prefixes in /chosen. 2 files have other names than their keys, which no file can have here.',
+  ]);
+  expect(await copyS3Uri(services, { s3Uri: 's3://bucket/b/' }, rows.slice(0, 2))).toEqual({
+    text: 's3://bucket/a.csv\ns3://bucket/b/',
+  });
+  expect(await copyS3Arn(services, {}, rows)).toEqual({
+    text: 'arn:aws:s3:::bucket/a.csv\narn:aws:s3:::bucket/b/*',
+  });
+});
+
 const counted = (more: Partial<ObjectCount>): ObjectCount => ({
   objects: 2,
   bytes: 2048,
@@ -265,6 +326,36 @@ test('a bucket with versions offers to delete all of them, which are counted too
   expect(shown[0]).toMatchObject({ choices: ['Delete', 'Delete All Versions'] });
   expect(shown[0]?.detail).toContain('Versions: 7, 4.0 KiB, and 3 delete markers');
   expect(deleted).toMatchObject([{ versions: true }]);
+});
+
+test('selected rows are counted and confirmed together, and what cannot be deleted of one leaves the others', async () => {
+  const versions = { count: 7, bytes: 4096, deleteMarkers: 3 };
+  const { services, deleted } = deletion(counted({ versions }), 'enabled');
+  const rows = ['s3://bucket/a/', 's3://bucket/a/x', 's3://other/b.csv'];
+  forgetShown('Delete');
+  const given = { s3Uri: 's3://bucket/a/x', confirmed: false };
+  expect(await deleteObjects(services, given, rows)).toEqual({ objects: 4, bytes: 4096 });
+  expect(shown.filter(({ kind }) => kind === 'warning')).toMatchObject([
+    { message: 'Delete 4 objects (4.0 KiB) from 2 objects and prefixes?' },
+  ]);
+  expect(shown[0]?.detail).toMatch(
+    /s3:\/\/bucket\/a\/\ns3:\/\/other\/b\.csv\nObjects: 4, 4\.0 KiB\nVersions: 14, 8\.0 KiB, and 6 delete markers/,
+  );
+  expect(deleted).toMatchObject([
+    { target: { bucket: 'bucket', key: 'a/', kind: 'prefix' } },
+    { target: { bucket: 'other', key: 'b.csv', kind: 'object' } },
+  ]);
+  const refused = objectsNotDeleted('bucket', [{ key: 'a/x', code: 'AccessDenied', message: 'no' }]);
+  const keys: string[] = [];
+  const { services: denied } = servicesOf({
+    deleteBelow: async ({ target }) => {
+      keys.push(target.key);
+      if (target.key === 'a/') throw refused;
+      return { objects: 1, deleteMarkers: 0, bytes: 1 };
+    },
+  });
+  await expect(deleteObjects(denied, { confirmed: true }, rows)).rejects.toBe(refused);
+  expect(keys).toEqual(['a/', 'b.csv']);
 });
 
 test('nothing is asked where there is nothing, nor of a caller on Local', async () => {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isPrefix, parseS3Uri } from '../aws/s3/s3Uri.ts';
+import { isPrefix, parseS3Uri, s3Uri } from '../aws/s3/s3Uri.ts';
 import type { S3Location } from '../aws/s3/s3Uri.ts';
 import type { S3Target } from '../aws/s3/types.ts';
 import { ask } from '../platform/prompts.ts';
@@ -19,6 +19,37 @@ export async function requireS3Uri(given: string | undefined, title: string): Pr
     placeHolder: 's3://bucket/key',
     problem: s3UriProblem,
   });
+}
+
+/**
+ * What a command is about: the row it was called on or, with more, all that are selected. What is below a selected prefix is part of it.
+ * Throws Cancelled.
+ */
+export async function requireTargets(
+  given: string | undefined,
+  several: readonly string[] | undefined,
+  title: string,
+): Promise<readonly [S3Target, ...S3Target[]]> {
+  const isSelection = several !== undefined && (several.length > 1 || given === undefined);
+  const [first, ...others] = isSelection ? withoutParts(several.map(targetOf)) : [];
+  return first === undefined ? [targetOf(await requireS3Uri(given, title))] : [first, ...others];
+}
+
+/** A pinned row and the one where the object is are one object. */
+export function withoutParts(targets: readonly S3Target[]): readonly S3Target[] {
+  const byUri = new Map(targets.map((target) => [s3Uri(target), target]));
+  const prefixes = [...byUri].filter(([, { kind }]) => kind === 'prefix').map(([uri]) => uri);
+  return [...byUri]
+    .filter(([uri]) => !prefixes.some((prefix) => prefix !== uri && uri.startsWith(prefix)))
+    .map(([, target]) => target);
+}
+
+/** The S3 URI of one, the number of several. */
+export function targetsText(targets: readonly S3Target[]): string {
+  const [first] = targets;
+  return targets.length === 1 && first !== undefined
+    ? s3Uri(first)
+    : vscode.l10n.t('{0} objects and prefixes', targets.length.toLocaleString(vscode.env.language));
 }
 
 export const s3UriProblem = (value: string): string | undefined =>

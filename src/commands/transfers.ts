@@ -26,14 +26,45 @@ export const recordsFolderOf = (
   { connectionId }: Pick<Session, 'connectionId'>,
 ): string => ownTransfers(storageUri.fsPath, connectionId);
 
+export interface Transferring {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TransferProgress) => void;
+}
+
+/** Runs one after another, and reports them as one transfer. */
+export async function inTurn<One, Result>(
+  all: readonly One[],
+  onProgress: Transferring['onProgress'],
+  run: (one: One, report: Transferring['onProgress']) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const before = { files: 0, bytes: 0 };
+  for (const one of all) {
+    const own = { files: 0, bytes: 0 };
+    const report = (progress: TransferProgress) => {
+      own.files = progress.files;
+      own.bytes = progress.bytes;
+      const isWhole = all.length === 1;
+      onProgress({
+        ...progress,
+        files: before.files + own.files,
+        bytes: before.bytes + own.bytes,
+        totalFiles: isWhole ? progress.totalFiles : undefined,
+        totalBytes: isWhole ? progress.totalBytes : undefined,
+      });
+    };
+    results.push(await run(one, report));
+    before.files += own.files;
+    before.bytes += own.bytes;
+  }
+  return results;
+}
+
 /** Runs a transfer under a notification with files, bytes, speed and Cancel; the tree lists again at its end, also after a failure. */
 export async function transferring<T>(
   { changed }: Pick<Services, 'changed'>,
   title: string,
-  run: (options: {
-    readonly signal: AbortSignal;
-    readonly onProgress: (progress: TransferProgress) => void;
-  }) => Promise<T>,
+  run: (options: Transferring) => Promise<T>,
 ): Promise<T> {
   try {
     return await withProgress(title, (signal, report) =>

@@ -50,6 +50,15 @@ const rowOr = <Options extends z.ZodMiniType>(
 const placedObject = { ...namedObject, connectionId: z.optional(name) };
 const objectOf = ({ s3Uri }: z.output<typeof row>) => ({ s3Uri });
 
+/** Several objects and prefixes at once; of the rows selected in the tree, those that are in S3. */
+const severalObjects = z.union([
+  z.pipe(
+    z.array(row),
+    z.transform((rows) => rows.flatMap(({ s3Uri }) => (s3Uri === undefined ? [] : [s3Uri]))),
+  ),
+  z.array(name),
+]);
+
 const cellValue = z.union([z.string(), z.number()]);
 const namesOf = ({ trainingJobName, endpointName, s3Uri }: z.output<typeof row>) => ({
   trainingJobName,
@@ -185,9 +194,14 @@ const commands = {
       }),
       ({ s3Uri }) => ({ s3Uri }),
     ),
+    severalObjects,
   ).returns<{ readonly file: vscode.Uri }>(),
-  copyS3Uri: command(rowOr(z.strictObject(namedObject), objectOf)).returns<{ readonly text: string }>(),
-  copyS3Arn: command(rowOr(z.strictObject(namedObject), objectOf)).returns<{ readonly text: string }>(),
+  copyS3Uri: command(rowOr(z.strictObject(namedObject), objectOf), severalObjects).returns<{
+    readonly text: string;
+  }>(),
+  copyS3Arn: command(rowOr(z.strictObject(namedObject), objectOf), severalObjects).returns<{
+    readonly text: string;
+  }>(),
   copyPresignedUrl: command(
     rowOr(z.strictObject({ ...placedObject, minutes: z.optional(z.number().check(z.positive())) }), objectOf),
   ).returns<{
@@ -209,7 +223,10 @@ const commands = {
   newS3Folder: command(rowOr(z.strictObject({ ...placedObject, name: z.optional(name) }), objectOf)).returns<{
     readonly s3Uri: string;
   }>(),
-  moveObject: command(rowOr(z.strictObject({ ...placedObject, to: z.optional(name) }), objectOf)).returns<{
+  moveObject: command(
+    rowOr(z.strictObject({ ...placedObject, to: z.optional(name) }), objectOf),
+    severalObjects,
+  ).returns<{
     readonly s3Uri: string;
     readonly moved: number;
   }>(),
@@ -224,6 +241,7 @@ const commands = {
       z.strictObject({ ...placedObject, ...confirmed, versions: z.optional(z.boolean()) }),
       ({ s3Uri }) => ({ s3Uri, confirmed: false }),
     ),
+    severalObjects,
   ).returns<{ readonly objects: number; readonly bytes: number }>(),
   showS3Properties: command(rowOr(z.strictObject(placedObject), objectOf)).returns<
     | { readonly bucket: BucketProperties }

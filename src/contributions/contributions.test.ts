@@ -140,6 +140,19 @@ test('a tree row stands for its names, and leaves what bills or deletes to be co
   expect(parseArguments('deploy', [job])).toEqual([{ trainingJobName: 'job' }]);
 });
 
+test('the rows selected in the tree stand for those of them that are in S3', () => {
+  const rowOf = (s3Uri?: string) => ({
+    item: new TreeItem('row'),
+    ...(s3Uri === undefined ? {} : { s3Uri }),
+  });
+  const rows = [rowOf('s3://b/a'), rowOf(), rowOf('s3://b/c/')];
+  expect(parseArguments('deleteObjects', [rows[0], rows])).toEqual([
+    { s3Uri: 's3://b/a', confirmed: false },
+    ['s3://b/a', 's3://b/c/'],
+  ]);
+  expect(parseArguments('exploreData', [rows[0], rows])).toEqual([expect.anything(), undefined]);
+});
+
 test('an argument that does not fit counts as not given', () => {
   const table = vscode.Uri.file('/t.csv');
   expect(parseArguments('train', [table, [table, table]])).toEqual([table, undefined]);
