@@ -229,6 +229,32 @@ test('an interrupted move can be repeated', async () => {
   ).rejects.toMatchObject({ code: 'resource-not-found', facts: { s3Uri: `s3://${bucket}/nowhere` } });
 });
 
+test('an interrupted move that keeps both can be repeated, and leaves one copy', async () => {
+  const request = { from: below('from/'), to: { bucket, key: 'to/' }, conflicts: 'keepBoth' } as const;
+  await put('from/x.csv', 'new');
+  await put('to/x.csv', 'old');
+  await put('to/x-2.csv', 'older');
+  // The copy was made, its source not yet deleted.
+  await aws.copyObjects(request);
+  expect(await keys()).toEqual(['from/x.csv', 'to/x-2.csv', 'to/x-3.csv', 'to/x.csv']);
+  expect(await aws.moveObjects(request)).toMatchObject({ copied: 0, alreadyThere: 1, failed: [] });
+  expect(await keys()).toEqual(['to/x-2.csv', 'to/x-3.csv', 'to/x.csv']);
+  expect(await text('to/x-3.csv')).toBe('new');
+});
+
+test('a move that keeps both never takes its own source for the copy', async () => {
+  await put('a/x.csv', 'first');
+  await put('a/x-2.csv', 'second');
+  const request = {
+    from: object('a/x-2.csv'),
+    to: { bucket, key: 'a/x.csv' },
+    conflicts: 'keepBoth',
+  } as const;
+  expect(await aws.moveObjects(request)).toMatchObject({ copied: 1 });
+  expect(await keys()).toEqual(['a/x-3.csv', 'a/x.csv']);
+  expect(await text('a/x-3.csv')).toBe('second');
+});
+
 test('a prefix moves up into its parent without losing what has the same name, and never into itself', async () => {
   await put('a/x', 'outer');
   await put('a/a/x', 'inner');

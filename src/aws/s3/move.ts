@@ -116,21 +116,27 @@ async function transferOne(
 ): Promise<'copied' | 'alreadyThere' | 'skipped'> {
   const head = await headObject(clients, from, signal);
   const there = await existing(clients, to, signal);
-  const isDone = there !== undefined && isSameObject(head, there);
-  if (there !== undefined && !isDone && conflicts === 'skip') return 'skipped';
-  const isTaken = async (key: string) =>
-    (await existing(clients, { bucket: to.bucket, key }, signal)) !== undefined;
-  const place =
-    there === undefined || isDone || conflicts === 'replace'
-      ? to
-      : { ...to, key: await freeKey(to.key, isTaken) };
+  if (there !== undefined && !isSameObject(head, there) && conflicts === 'skip') return 'skipped';
+  const place = { ...to };
+  let isDone = false;
+  const isTaken = async (key: string) => {
+    const found = key === to.key ? there : await existing(clients, { bucket: to.bucket, key }, signal);
+    // An earlier attempt may have made the copy and not yet deleted its source.
+    const isSource = to.bucket === from.bucket && key === from.key;
+    isDone = found !== undefined && !isSource && isSameObject(head, found);
+    return found !== undefined && !isDone;
+  };
+  if (conflicts === 'keepBoth') place.key = await freeKey(to.key, isTaken);
+  else await isTaken(to.key);
   if (!isDone) {
     const onlyNew = conflicts !== 'replace';
     await copyObject(clients, { from, to: place, head }, { ...options, signal, onlyNew }).catch(
       async (error: unknown) => {
         if (!hasCode(error, 'object-changed') || !onlyNew) throw error;
         // Either the source has changed, or another writer was faster at the target.
-        throw (await isTaken(place.key)) ? objectExists(s3Uri(place), error) : error;
+        throw (await existing(clients, place, signal)) !== undefined
+          ? objectExists(s3Uri(place), error)
+          : error;
       },
     );
   }
