@@ -10,12 +10,12 @@ import { removeFile } from '../../files/writeFiles.ts';
 import type { AwsClients } from '../connections/clients.ts';
 import { required } from '../failures/call.ts';
 import { hasCode } from '../failures/errors.ts';
-import { downloadIncomplete, transferRecordUnreadable } from '../failures/s3Failures.ts';
+import { downloadIncomplete } from '../failures/s3Failures.ts';
 import { objectBytes } from './downloadObject.ts';
 import { eachOf } from './eachOf.ts';
 import { objectPages } from './listing.ts';
 import { headObject } from './properties.ts';
-import { createRecord, placeOf, readRecord, reopenRecord } from './records.ts';
+import { createRecord, isDownload, ownRecord, placeOf, reopenRecord } from './records.ts';
 import type { DownloadHeader, Recorded, Started, TransferRecord } from './records.ts';
 import { withRetries } from './retries.ts';
 import { filesOf, namesHere, safeName } from './safeNames.ts';
@@ -118,19 +118,13 @@ export async function resumeDownload(
   recordPath: string,
   options: ResumeDownloadOptions = {},
 ): Promise<DownloadOutcome> {
-  const recorded = await downloadRecorded(clients, recordPath);
+  const recorded = await ownRecord(clients, recordPath, isDownload);
   return run(clients, { record: await reopenRecord(recordPath), recorded }, options);
-}
-
-async function downloadRecorded(clients: AwsClients, path: string): Promise<Recorded<DownloadHeader>> {
-  const { header, ...rest } = await readRecord(path);
-  if (header.kind !== 'download' || header.place !== placeOf(clients)) throw transferRecordUnreadable(path);
-  return { header, ...rest };
 }
 
 /** Removes the partial files of a download, and its record; whole files stay. */
 export async function discardDownload(clients: AwsClients, recordPath: string): Promise<void> {
-  const { started } = await downloadRecorded(clients, recordPath);
+  const { started } = await ownRecord(clients, recordPath, isDownload);
   for (const { id } of started.values()) await rm(id, { force: true });
   await removeFile(recordPath);
 }

@@ -124,6 +124,20 @@ export async function readRecord(path: string): Promise<Recorded> {
   return { header: parsed.data, done, started, parts };
 }
 
+/** The record of an upload or a download that this connection made. Throws 'transfer-record-unreadable'. */
+export async function ownRecord<Header extends RecordHeader>(
+  connection: Parameters<typeof placeOf>[0],
+  path: string,
+  isMeant: (header: RecordHeader) => header is Header,
+): Promise<Recorded<Header>> {
+  const { header: found, ...rest } = await readRecord(path);
+  if (!isMeant(found) || found.place !== placeOf(connection)) throw transferRecordUnreadable(path);
+  return { header: found, ...rest };
+}
+
+export const isUpload = (one: RecordHeader) => one.kind === 'upload';
+export const isDownload = (one: RecordHeader) => one.kind === 'download';
+
 function parsedJson(line: string): unknown {
   try {
     const value: unknown = JSON.parse(line);

@@ -1,11 +1,10 @@
 import type { AwsClients } from '../connections/clients.ts';
-import { transferRecordUnreadable } from '../failures/s3Failures.ts';
 import { unlessMissing } from '../failures/call.ts';
 import { openBudget } from './budget.ts';
 import { eachOf } from './eachOf.ts';
 import { freeKey } from './freeName.ts';
 import { headObject } from './properties.ts';
-import { createRecord, placeOf, readRecord, reopenRecord } from './records.ts';
+import { createRecord, isUpload, ownRecord, placeOf, reopenRecord } from './records.ts';
 import type { Recorded, TransferRecord, UploadHeader } from './records.ts';
 import { openFailures, openTally } from './tally.ts';
 import type { PlannedUpload, TransferOptions, UploadOptions, UploadOutcome, UploadPlan } from './types.ts';
@@ -73,16 +72,9 @@ export async function resumeUpload(
   recordPath: string,
   options: ResumeOptions = {},
 ): Promise<UploadOutcome> {
-  const recorded = await uploadRecorded(clients, recordPath);
+  const recorded = await ownRecord(clients, recordPath, isUpload);
   const outcome = await run(clients, { record: await reopenRecord(recordPath), recorded }, options);
   return { ...outcome, skipped: 0 };
-}
-
-/** Throws 'transfer-record-unreadable', also for the record of another connection. */
-async function uploadRecorded(clients: AwsClients, path: string): Promise<Recorded<UploadHeader>> {
-  const { header, ...rest } = await readRecord(path);
-  if (header.kind !== 'upload' || header.place !== placeOf(clients)) throw transferRecordUnreadable(path);
-  return { header, ...rest };
 }
 
 interface Upload {
@@ -150,7 +142,7 @@ export async function discardUpload(
   recordPath: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { header, started } = await uploadRecorded(clients, recordPath);
+  const { header, started } = await ownRecord(clients, recordPath, isUpload);
   for (const [index, { id }] of started) {
     const key = header.files[index]?.key;
     if (key !== undefined) await abortUpload(clients, { bucket: header.bucket, key }, id, signal);
