@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as vscode from 'vscode';
 import { forgetShown, shown } from '../../test/fakeVscode.ts';
@@ -50,26 +50,44 @@ function world() {
 }
 
 test('an upload that a reload interrupted is offered again, and resumed or discarded', async () => {
-  const { services, calls, ended } = world();
+  const { services, calls, own, ended } = world();
   const { path } = await createRecord(ended, upload);
+  const taken = join(own, basename(path));
   forgetShown('Resume');
   await offerUnfinished(services);
-  await vi.waitFor(() => expect(calls).toEqual([`resume ${path}`]));
+  await vi.waitFor(() => expect(calls).toEqual([`resume ${taken}`]));
   expect(shown[0]).toMatchObject({
     message: 'The upload of ü b.csv to bucket was interrupted: 0 of 1 files are done, of 2.0 KiB.',
     choices: ['Resume', 'Discard'],
   });
+  await rename(taken, path);
   forgetShown('Discard');
   await offerUnfinished(services);
-  await vi.waitFor(() => expect(calls.at(-1)).toBe(`discard ${path}`));
+  await vi.waitFor(() => expect(calls.at(-1)).toBe(`discard ${taken}`));
+});
+
+test('of two windows that are offered a transfer, one resumes it and the other says so', async () => {
+  const { services, calls, ended } = world();
+  await createRecord(ended, upload);
+  forgetShown('Resume', 'Resume');
+  await Promise.all([offerUnfinished(services), offerUnfinished(services)]);
+  await vi.waitFor(() =>
+    expect(shown.map(({ message }) => message)).toContainEqual(
+      'Another window has already resumed or discarded the transfer of ü b.csv.',
+    ),
+  );
+  await vi.waitFor(() => expect(shown.map(({ message }) => message)).toContainEqual('Uploaded ü b.csv.'));
+  expect(calls).toHaveLength(1);
 });
 
 test('what a window still transfers is not offered, and folders of ended windows are removed', async () => {
   const { services, own, ended } = world();
   await createRecord(own, upload);
   await mkdir(ended, { recursive: true });
+  // An earlier process with our pid, as in a container that was started anew.
+  await mkdir(join(own, '..', `${process.pid}-earlier`));
   forgetShown();
   await offerUnfinished(services);
   expect(shown).toEqual([]);
-  expect(await readdir(join(own, '..'))).toEqual([String(process.pid)]);
+  expect(await readdir(join(own, '..'))).toEqual([basename(own)]);
 });

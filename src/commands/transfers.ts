@@ -16,7 +16,7 @@ import { explain } from '../platform/messages.ts';
 import { withProgress } from '../platform/progress.ts';
 import { confirm, tell } from '../platform/prompts.ts';
 import type { Session } from '../runs/session.ts';
-import { abandonedTransfers, ownTransfers } from '../runs/transferFolders.ts';
+import { abandonedTransfers, ownTransfers, takeTransfer } from '../runs/transferFolders.ts';
 import type { Services } from './services.ts';
 import { transferReporter } from './transferText.ts';
 
@@ -116,7 +116,7 @@ export async function offerUnfinished(services: Services): Promise<void> {
 }
 
 async function offerOne(services: Services, session: Session, transfer: UnfinishedTransfer): Promise<void> {
-  const { kind, path, bucket, files, filesDone, totalBytes, record } = transfer;
+  const { kind, path, bucket, files, filesDone, totalBytes } = transfer;
   const name = basename(path);
   const facts = [name, bucket, filesDone, files, byteSizeText(totalBytes)] as const;
   const message =
@@ -132,8 +132,13 @@ async function offerOne(services: Services, session: Session, transfer: Unfinish
   const resume = vscode.l10n.t('Resume');
   const discard = vscode.l10n.t('Discard');
   const chosen = await vscode.window.showWarningMessage(message, resume, discard);
-  if (chosen === discard) await session.aws.discardTransfer(record);
-  if (chosen !== resume) return;
+  if (chosen === undefined) return;
+  const record = await takeTransfer(transfer.record, recordsFolderOf(services, session));
+  if (record === undefined) {
+    tell(vscode.l10n.t('Another window has already resumed or discarded the transfer of {0}.', name));
+    return;
+  }
+  if (chosen === discard) return session.aws.discardTransfer(record);
   const title =
     kind === 'upload' ? vscode.l10n.t('Uploading {0}', name) : vscode.l10n.t('Downloading {0}', name);
   const { failed } = await transferring<Pick<UploadOutcome, 'failed'>>(services, title, (options) =>
