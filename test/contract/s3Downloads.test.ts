@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as s3 from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bindOperations } from '../../src/aws/index.ts';
@@ -83,6 +83,65 @@ test('a prefix is downloaded into a new folder, whatever its keys are', async ()
   expect(plan.renamed.toSorted()).toEqual(['p/../out.csv', 'p//abs', 'p/b', 'p/x\r\ny']);
   expect((await download(below('p/'))).path).toBe(join(folder, 'to/p-2'));
   expect(await unfinishedTransfers(recordsFolder)).toEqual([]);
+});
+
+test('what is uploaded from a folder is downloaded as it was, whatever its names are', async () => {
+  const paths = [
+    ...[
+      'Case.csv',
+      'case.csv',
+      ' leading',
+      'trailing ',
+      'dots...',
+      '.hidden',
+      '-rf',
+      'CON',
+      'a\\b',
+      'q\'"*?<>|:.csv',
+    ],
+    ...['a+b %20&=#?.csv', 'ü', 'u\u0308', '日本語 😀.csv', `${'long'.repeat(49)}.csv`],
+    `${'deep/'.repeat(150)}file.csv`,
+  ];
+  for (const path of paths) {
+    await mkdir(dirname(join(folder, 'odd', path)), { recursive: true });
+    await writeFile(join(folder, 'odd', path), path);
+  }
+  const plan = await aws.planUpload({ bucket, prefix: 'in /', paths: [join(folder, 'odd')] });
+  const options = { conflicts: 'skip', recordsFolder, waitsMs: [] } as const;
+  expect(await aws.startUpload(plan, options)).toMatchObject({ uploaded: paths.length, failed: [] });
+  const { path: saved, failed } = await download(below('in /odd/'));
+  expect(failed).toEqual([]);
+  expect(await filesBelow(saved)).toEqual(paths.toSorted());
+  for (const path of paths) expect(await readFile(join(saved, path), 'utf8')).toBe(path);
+});
+
+test('keys of all lengths and parts become files in the folder, and none takes the place of another', async () => {
+  const odd = [
+    '/',
+    '//',
+    '/a',
+    '//a',
+    './a',
+    'a/./b',
+    'a/../b',
+    '..',
+    '../..',
+    'a/',
+    'a',
+    'a /b',
+    'nul',
+    'x'.repeat(1022),
+  ];
+  for (const key of odd) await put(`p/${key}`, key);
+  await mkdir(join(folder, 'to/p'), { recursive: true });
+  await writeFile(join(folder, 'to/p/a'), 'mine');
+  const { path, failed } = await download(below('p/'));
+  expect({ path, failed }).toEqual({ path: join(folder, 'to/p-2'), failed: [] });
+  const files = await filesBelow(path);
+  const contents = await Promise.all(files.map((file) => readFile(join(path, file), 'utf8')));
+  expect(contents.toSorted()).toEqual(odd.toSorted());
+  expect((await readdir(join(folder, 'to'))).toSorted()).toEqual(['p', 'p-2']);
+  expect(await readFile(join(folder, 'to/p/a'), 'utf8')).toBe('mine');
 });
 
 test('an object is downloaded beside what has its name', async () => {

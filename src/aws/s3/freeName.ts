@@ -1,5 +1,4 @@
-/** The ending of a name, with that of the file within a compressed one: ".csv.gz". */
-const ending = /(?:\.[^./]+)?\.(?:gz|zst)$|\.[^./]+$/i;
+import { endingOf } from '../../files/besideFile.ts';
 
 /** The first of `a/NAME.csv`, `a/NAME-2.csv`, … that is free. */
 export async function freeKey(
@@ -7,9 +6,7 @@ export async function freeKey(
   isTaken: (key: string) => boolean | Promise<boolean>,
 ): Promise<string> {
   const name = key.slice(key.lastIndexOf('/') + 1);
-  const found = ending.exec(name);
-  // The whole of '.gitignore' is its name.
-  const tail = found === null || found.index === 0 ? '' : found[0];
+  const tail = endingOf(name);
   const stem = key.slice(0, key.length - tail.length);
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? key : `${stem}-${number}${tail}`;

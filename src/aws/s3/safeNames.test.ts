@@ -1,3 +1,5 @@
+import { posix, win32 } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { filesOf, safeName } from './safeNames.ts';
 
@@ -62,4 +64,68 @@ test('long names are cut to what file systems take, keep their ending and stay a
     expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200);
     expect(name).toMatch(/^日+-[0-9a-f]{8}\.csv$/);
   }
+});
+
+/** Parts of keys that file systems have no names for, or take for the same. */
+const oddParts = [
+  '',
+  '.',
+  '..',
+  '...',
+  ' ',
+  'a',
+  'A',
+  'a ',
+  'a.',
+  'ä',
+  'a\u0308',
+  'Ä',
+  'con',
+  'NUL.csv',
+  'x:y',
+  '~',
+  '-',
+];
+const part = fc.oneof(
+  fc.constantFrom(
+    ...oddParts,
+    '..\\..\\b',
+    'C:\\c',
+    '\0',
+    'a-2',
+    'line\nbreak',
+    '日'.repeat(85),
+    'x'.repeat(255),
+  ),
+  fc.string({ unit: 'binary', maxLength: 12 }).map((text) => text.replaceAll('/', '')),
+);
+const oddKey = fc
+  .array(part, { minLength: 1, maxLength: 6 })
+  .map((parts) => parts.join('/'))
+  .filter((key) => Buffer.byteLength(key) <= 1022);
+
+test.each([
+  ['Linux', posix, linux],
+  ['macOS', posix, { isWindows: false, foldsCase: true }],
+  ['Windows', win32, windows],
+] as const)('files of any keys are below the folder on %s, each of its own', async (_, paths, rules) => {
+  const folder = rules.isWindows ? 'C:\\to\\p' : '/to/p';
+  const folded = (path: string) => (rules.foldsCase ? path.normalize('NFC').toLowerCase() : path);
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(oddKey, { maxLength: 12 }), async (keys) => {
+      const files = await names(keys, rules);
+      expect(files).toHaveLength(keys.length);
+      const places = files.map((file) => folded(paths.join(folder, ...file.split('/'))));
+      expect(new Set(places).size).toBe(places.length);
+      for (const place of places) {
+        expect(place.startsWith(`${folded(folder)}${paths.sep}`)).toBe(true);
+        // No file is where another needs a folder.
+        expect(places.filter((other) => other.startsWith(`${place}${paths.sep}`))).toEqual([]);
+      }
+      for (const name of files.flatMap((file) => file.split('/'))) {
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+        expect(name).toMatch(rules.isWindows ? /^[^\p{Cc}<>:"\\|?*]*[^\p{Cc}<>:"\\|?*. ]$/u : /^\P{Cc}+$/u);
+      }
+    }),
+  );
 });
