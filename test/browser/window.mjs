@@ -95,6 +95,31 @@ export function windowOf(page) {
       await field.fill(path);
       await page.keyboard.press('Enter');
     },
+    /** Answers the dialog that asks for a folder: its first Enter may only open the folder that was typed. */
+    async chooseFolder(title, path) {
+      const dialog = page.locator('.quick-input-widget', { hasText: title });
+      const field = dialog.locator('input').first();
+      // The dialog writes a folder of its own when it is ready.
+      await expectValue(field, '/');
+      await field.fill(`${path}/`);
+      for (let attempt = 0; attempt < 10 && (await dialog.isVisible()); attempt += 1) {
+        await field.press('Enter', { timeout: 2000 }).catch(() => undefined);
+        await dialog.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
+      }
+      await dialog.waitFor({ state: 'hidden' });
+    },
+    /** Drags a row by the mouse to where `go` moves it. */
+    async drag(row, go) {
+      const { x, y, height } = await row.boundingBox();
+      await page.mouse.move(x + 60, y + height / 2);
+      await page.mouse.down();
+      // Only a pointer that has moved a little drags.
+      await page.mouse.move(x + 80, y + height / 2, { steps: 5 });
+      await go(async (toX, toY) => {
+        await page.mouse.move(toX, toY, { steps: 8 });
+      });
+      await page.mouse.up();
+    },
     /** Presses a copy button of the page and returns what the clipboard then holds. */
     async copied(button) {
       const copier = content.getByRole('button', { name: button, exact: true });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { becomes } from '../becomes.mjs';
 
 const odd = "ü b'50%+#.csv";
@@ -32,6 +34,64 @@ export const s3 = {
     await w.toast('The link is on the clipboard').waitFor();
     const answer = await fetch(await clipboard(w));
     assert.match(await answer.text(), /^YearsExperience|^[^\n]*Salary/);
+  },
+  'Download saves a file, and a prefix in a new folder': async (w) => {
+    const saved = join(w.workspace, 'saved');
+    mkdirSync(saved);
+    await w.menu(w.treeRow('salary.csv'), 'Download');
+    await w.chooseFolder('Save salary.csv where?', saved);
+    await w.toast(`Saved as ${join(saved, 'salary.csv')}`).waitFor();
+    await w.menu(w.treeRow('linear-learner/'), 'Download');
+    await w.chooseFolder('Save linear-learner where?', saved);
+    await w.toast(`Saved as ${join(saved, 'linear-learner')}`).waitFor();
+    const bytes = readFileSync(join(w.workspace, 'salary.csv'));
+    for (const path of ['salary.csv', 'linear-learner/salary.csv'])
+      assert.deepEqual(readFileSync(join(saved, path)), bytes);
+  },
+  'Upload Here uploads the folder that is chosen': async (w) => {
+    await w.menu(w.treeRow('linear-learner/'), 'Upload Here');
+    await w.choose('Folders…');
+    await w.chooseFolder('Upload Here', join(w.workspace, 'saved'));
+    await w.toast('2 files were uploaded to').waitFor();
+    await w.treeRow('saved/').waitFor();
+  },
+  'a table that is dragged onto the editor area opens in the Data page': async (w) => {
+    const editors = await w.page.locator('.part.editor').boundingBox();
+    await w.drag(w.treeRow('salary.csv'), async (move) => {
+      await move(editors.x + editors.width / 2, editors.y + editors.height / 2);
+    });
+    await w.page.locator('.tabs-container .tab', { hasText: 'Data: salary.csv' }).waitFor();
+    await w.content.getByRole('heading', { name: 'salary.csv' }).first().waitFor();
+  },
+  'a file that is dragged from the Explorer onto a prefix is uploaded there': async (w) => {
+    await w.showFiles();
+    const icon = await w.page
+      .locator('.activitybar .action-item a[aria-label^="Linear Learner"]')
+      .boundingBox();
+    await w.drag(w.explorerRow('customers.csv'), async (move) => {
+      // The view opens under a pointer that stays on its icon.
+      await becomes(async () => {
+        await move(icon.x + icon.width / 2 - 1, icon.y + icon.height / 2);
+        await move(icon.x + icon.width / 2, icon.y + icon.height / 2);
+        return w.treeRow('linear-learner/').isVisible();
+      }, true);
+      const row = await w.treeRow('linear-learner/').boundingBox();
+      await move(row.x + row.width / 2, row.y + row.height / 2);
+    });
+    await w.toast('One file was uploaded to').waitFor();
+    await w.treeRow('customers.csv').waitFor();
+  },
+  'selected rows are deleted together': async (w) => {
+    await w.treeRow('customers.csv').click();
+    await w.treeRow('saved/').click({ modifiers: ['ControlOrMeta'] });
+    await w.menu(w.treeRow('saved/'), 'Delete');
+    const dialog = w.page.locator('.monaco-dialog-box');
+    await dialog.getByText(/Delete 3 objects \(.*\) from 2 objects and prefixes\?/).waitFor();
+    await w.picture('s3-delete-several');
+    await w.answer('Delete');
+    await w.toast('Deleted 3 objects,').waitFor();
+    await w.treeRow('saved/').waitFor({ state: 'detached' });
+    await w.treeRow('customers.csv').waitFor({ state: 'detached' });
   },
   'Rename keeps the object in its folder': async (w) => {
     await w.menu(w.treeRow('salary.csv'), 'Rename');
