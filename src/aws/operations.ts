@@ -16,7 +16,8 @@ import {
 import { accountAlias, credentialsExpiry, whoAmI } from './identity.ts';
 import { readEndpointGuard, writeEndpointGuard } from './endpointGuard.ts';
 import { invokeEndpoint, invokeWithRows } from './invoke.ts';
-import { sweepQuotas } from './quotas.ts';
+import { instancesInUse } from './instancesInUse.ts';
+import { listInstanceQuotas, sweepQuotas } from './quotas.ts';
 import { lookAtRole } from './roleTrust.ts';
 import { createExecutionRole, listExecutionRoles } from './roles.ts';
 import { sightEndpoint, sightTrainingJob } from './sightings.ts';
@@ -82,11 +83,13 @@ const operations = {
   followTrainingJob,
   getJson,
   holdsDataOf,
+  instancesInUse,
   invokeEndpoint,
   invokeWithRows,
   listBuckets,
   listEndpoints,
   listExecutionRoles,
+  listInstanceQuotas,
   listObjects,
   listRegionalBuckets,
   listTrainingJobs,

@@ -3,22 +3,22 @@ import { endpointPrice, referencePrice, trainingPrice } from './costs.ts';
 import type { Use } from './costs.ts';
 import { consoleUrl } from './connections/partitions.ts';
 import { quotaCodes } from './quotaCodes.ts';
+import type { InstancesInUse } from './instancesInUse.ts';
 import type { InstanceQuota } from './quotas.ts';
 
-/** The console's page on which a higher quota is requested; that of all quotas for a type whose code is unknown. */
-export function quotaRequestUrl(region: string, instanceType: string, use: Use): string | undefined {
+/** The console's page on which a higher quota is requested; that of all quotas where its code is unknown. */
+export function quotaRequestUrl(region: string, code: string | undefined): string | undefined {
   const base = consoleUrl(region);
-  const code = quotaCodes[instanceType]?.[use];
   if (base === undefined) return undefined;
   const all = `${base}/servicequotas/home/services/sagemaker/quotas`;
   return `${code === undefined ? all : `${all}/${code}`}?region=${region}`;
 }
 
-/** The cheapest type whose quota covers `count` instances; types without a price in the region come after the others. */
+/** The cheapest type whose quota covers `count` instances beside those in use; types without a price in the region come after the others. */
 export function cheapestWithQuota(
   quotas: readonly InstanceQuota[],
   connection: Connection,
-  { use, count }: { readonly use: Use; readonly count: number },
+  { use, count, inUse }: { readonly use: Use; readonly count: number; readonly inUse: InstancesInUse },
 ): InstanceQuota | undefined {
   const price = use === 'hosting' ? endpointPrice : trainingPrice;
   const usd = ({ instanceType }: InstanceQuota): readonly [rank: number, usd: number] => {
@@ -28,7 +28,7 @@ export function cheapestWithQuota(
     return elsewhere.kind === 'known' ? [1, elsewhere.usdPerHour] : [2, 0];
   };
   const [cheapest] = quotas
-    .filter((quota) => quota.use === use && quota.limit >= count)
+    .filter((quota) => quota.use === use && quota.limit - (inUse?.get(quota.instanceType) ?? 0) >= count)
     .map((quota) => ({ quota, usd: usd(quota) }))
     .toSorted((a, b) => a.usd[0] - b.usd[0] || a.usd[1] - b.usd[1] || order(a.quota) - order(b.quota));
   return cheapest?.quota;

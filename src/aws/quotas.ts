@@ -1,7 +1,14 @@
-import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
+import {
+  GetAWSDefaultServiceQuotaCommand,
+  GetServiceQuotaCommand,
+  paginateListAWSDefaultServiceQuotas,
+  paginateListServiceQuotas,
+} from '@aws-sdk/client-service-quotas';
+import type { ServiceQuota } from '@aws-sdk/client-service-quotas';
 import type { AwsClients } from './connections/clients.ts';
 import type { Use } from './costs.ts';
 import { call, required, unlessMissing } from './failures/call.ts';
+import type { CallOptions } from './failures/call.ts';
 import { hasCode } from './failures/errors.ts';
 import { quotaCodes } from './quotaCodes.ts';
 import { eachOf } from './s3/eachOf.ts';
@@ -11,6 +18,8 @@ export interface InstanceQuota {
   readonly instanceType: string;
   readonly use: Use;
   readonly limit: number;
+  /** AWS's code of the quota. */
+  readonly code: string;
 }
 
 export interface QuotaSweep {
@@ -42,7 +51,7 @@ export async function sweepQuotas(
   try {
     await eachOf(wanted, { atOnce, signal }, async ({ instanceType, use, code }) => {
       const limit = await limitOf(clients, code, signal);
-      if (limit !== undefined) found.push({ instanceType, use, limit });
+      if (limit !== undefined) found.push({ instanceType, use, limit, code });
     });
     return { quotas: found, isComplete: true };
   } catch (error) {
@@ -70,4 +79,38 @@ async function limitOf(
     ),
   );
   return byDefault && required(byDefault.Quota?.Value, 'GetAWSDefaultServiceQuota', 'Quota');
+}
+
+const quotaName = /^(ml\.[\w.-]+) for (endpoint|training job) usage$/;
+
+/** All quotas of instance types, found by their names: for types whose codes are not known. About 40 calls. */
+export async function listInstanceQuotas(
+  clients: AwsClients,
+  signal?: AbortSignal,
+): Promise<readonly InstanceQuota[]> {
+  const config = { client: clients.quotas(), pageSize: 100 };
+  const all = { ServiceCode };
+  const read = (operation: string, pagesOf: (options: CallOptions) => AsyncIterable<QuotaPage>) =>
+    call(operation, signal, async (options) => {
+      const found: InstanceQuota[] = [];
+      for await (const { Quotas = [] } of pagesOf(options)) found.push(...Quotas.flatMap(quotaOf));
+      return found;
+    });
+  const [byDefault, applied] = await Promise.all([
+    read('ListAWSDefaultServiceQuotas', (options) =>
+      paginateListAWSDefaultServiceQuotas(config, all, options),
+    ),
+    read('ListServiceQuotas', (options) => paginateListServiceQuotas(config, all, options)),
+  ]);
+  return [...new Map([...byDefault, ...applied].map((quota) => [quota.code, quota])).values()];
+}
+
+interface QuotaPage {
+  readonly Quotas?: ServiceQuota[] | undefined;
+}
+
+function quotaOf({ QuotaName = '', QuotaCode, Value }: ServiceQuota): readonly InstanceQuota[] {
+  const [, instanceType, use] = quotaName.exec(QuotaName) ?? [];
+  if (instanceType === undefined || QuotaCode === undefined || Value === undefined) return [];
+  return [{ instanceType, use: use === 'endpoint' ? 'hosting' : 'training', limit: Value, code: QuotaCode }];
 }

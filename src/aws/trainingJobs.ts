@@ -225,7 +225,12 @@ function finalMetricsOf(answer: DescribeTrainingJobResponse): Record<string, num
 /** One page of all training jobs, newest first. */
 export async function listTrainingJobs(
   clients: AwsClients,
-  request: { readonly pageSize?: number; readonly nextToken?: string | undefined } = {},
+  request: {
+    readonly pageSize?: number;
+    readonly nextToken?: string | undefined;
+    /** Jobs of any status unless given. */
+    readonly status?: TrainingJobStatus;
+  } = {},
   signal?: AbortSignal,
 ): Promise<{ jobs: readonly TrainingJobSummary[]; nextToken: string | undefined }> {
   const answer = await call('ListTrainingJobs', signal, (options) =>
@@ -235,6 +240,7 @@ export async function listTrainingJobs(
         SortOrder: 'Descending',
         MaxResults: request.pageSize ?? 50,
         NextToken: request.nextToken,
+        StatusEquals: request.status,
       }),
       options,
     ),

@@ -1,9 +1,12 @@
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateTrainingJobCommand, StopTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
 import { openQuotaSweeps } from '../../src/runs/preflight/quotaSweeps.ts';
 import { instances, openChecks } from './checksOfFake.ts';
 import type { Checks } from './checksOfFake.ts';
-import { first } from './fakeAws/fakeClients.ts';
+import { bucket as bucketOfJobs, trainingJob } from './training.ts';
+import { clientsOfFake, first } from './fakeAws/fakeClients.ts';
 
 let checks: Checks;
 beforeAll(async () => {
@@ -49,11 +52,65 @@ test('quota smaller than the number of instances fails', async () => {
   expect(of('training-quota')).toMatchObject({ state: 'failed', facts: { wanted: 5, limit: 4 } });
 });
 
-test('quota is unknown where its code is, and where requests are throttled', async () => {
+test('quota of a type whose code is not known is found by its name, with its request', async () => {
+  const rare = { experiment: { training: { ...instances('ml.x7.large'), maxRuntimeSeconds: 60 } } };
+  const none = await checks.look(rare);
+  expect(none.of('training-quota')).toMatchObject({
+    state: 'failed',
+    facts: { instanceType: 'ml.x7.large', limit: 0 },
+    fixes: [
+      { kind: 'useInstance' },
+      { kind: 'requestQuota', url: expect.stringMatching(/quotas\/L-[0-9A-F]{8}\?region=us-east-1$/) },
+    ],
+  });
+  const quotas = checks.fake.account(first).quotas('us-east-1');
+  quotas.set('ml.x7.large for training job usage', 3);
+  const raised = await checks.look(rare);
+  expect(raised.of('training-quota')).toMatchObject({ state: 'passed', facts: { limit: 3 } });
+  const denied = await checks.look({
+    ...rare,
+    faults: [{ name: 'denied', action: 'servicequotas:ListServiceQuotas' }],
+  });
+  expect(denied.of('training-quota')).toMatchObject({
+    state: 'unknown',
+    why: { error: { facts: { action: 'servicequotas:ListServiceQuotas' } } },
+  });
+  expect(denied.of('endpoint-quota')).toMatchObject({ state: 'passed' });
+  quotas.set('ml.x7.large for training job usage', 0);
+});
+
+test('instances in use count towards a quota, and are unknown where they may not be counted', async () => {
+  const quotas = checks.fake.account(first).quotas('us-east-1');
+  const { s3, sagemaker } = clientsOfFake(checks.fake);
+  await s3.send(new CreateBucketCommand({ Bucket: bucketOfJobs }));
+  const Key = 'linear-learner/train/linear-train-data';
+  await s3.send(new PutObjectCommand({ Bucket: bucketOfJobs, Key, Body: '1,2\n' }));
+  const job = trainingJob('counted');
+  const ResourceConfig = { ...job.ResourceConfig, InstanceType: 'ml.m5.large' as const, InstanceCount: 3 };
+  await sagemaker.send(new CreateTrainingJobCommand({ ...job, ResourceConfig }));
+  const beside = await checks.look();
+  expect(beside.of('training-quota')).toMatchObject({ state: 'passed', facts: { limit: 4, inUse: 3 } });
+  expect(beside.of('endpoint-quota')).toMatchObject({ state: 'passed', facts: { inUse: 0 } });
+  const two = { experiment: { training: { ...instances('ml.m5.large', 2), maxRuntimeSeconds: 60 } } };
+  expect((await checks.look(two)).of('training-quota')).toMatchObject({
+    state: 'failed',
+    facts: { wanted: 2, limit: 4, inUse: 3 },
+    fixes: [{ kind: 'useInstance' }, { kind: 'requestQuota' }],
+    mayBeWrong: true,
+  });
+  for (const operation of ['ListTrainingJobs', 'DescribeTrainingJob'])
+    expect(
+      (await checks.look({ ...two, faults: [{ name: 'denied', operation }] })).of('training-quota'),
+    ).toMatchObject({ state: 'passed', facts: { limit: 4, inUse: undefined } });
+  await sagemaker.send(new StopTrainingJobCommand({ TrainingJobName: 'counted' }));
+  quotas.set('ml.m5.large for training job usage', 4);
+});
+
+test('quota is unknown where there is none, and where requests are throttled', async () => {
   const strange = await checks.look({
     experiment: { training: { ...instances('ml.p99.large'), maxRuntimeSeconds: 60 } },
   });
-  expect(strange.of('training-quota')).toMatchObject({ state: 'unknown', why: { kind: 'no-code' } });
+  expect(strange.of('training-quota')).toMatchObject({ state: 'unknown', why: { kind: 'no-quota' } });
   const throttled = await checks.look({ faults: [{ name: 'throttled', service: 'servicequotas' }] });
   expect(throttled.of('training-quota')).toMatchObject({ state: 'unknown', why: { kind: 'throttled' } });
 });

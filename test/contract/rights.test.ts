@@ -247,6 +247,15 @@ const probes: readonly Probe[] = [
     },
   },
   { ability: 'check-quotas', given, run: () => operations.sweepQuotas([]) },
+  { ability: 'check-rare-quotas', given, run: () => operations.listInstanceQuotas() },
+  {
+    ability: 'count-instances',
+    given,
+    async run() {
+      await operations.instancesInUse('training');
+      await operations.instancesInUse('hosting');
+    },
+  },
 ];
 
 /** Whether an action is allowed on no resource in particular. */

@@ -31,7 +31,7 @@ export const abilitiesOf = {
     'extend-leases',
   ],
   roles: ['list-roles', 'create-role', 'repeat-create-role'],
-  checks: ['check-rights', 'check-quotas'],
+  checks: ['check-rights', 'check-quotas', 'check-rare-quotas', 'count-instances'],
   account: ['account-alias'],
 } as const satisfies Record<Feature, readonly string[]>;
 
@@ -61,6 +61,8 @@ export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> =>
   'delete-training': t('deleting the record of a training job'),
   'check-rights': t('checking role and rights before a training'),
   'check-quotas': t('checking quotas before a training'),
+  'check-rare-quotas': t('checking quotas of less usual instance types before a training'),
+  'count-instances': t('how many instances of a quota are in use'),
   deploy: t('deploying a model'),
   'list-endpoints': t('the list of endpoints'),
   'see-endpoints': t('the state of endpoints'),

@@ -90,9 +90,14 @@ const awsOperations = {
       'iam:PassRole': { on: 'execution-role', for: ['train'] },
     },
     DescribeTrainingJob: {
-      'sagemaker:DescribeTrainingJob': { on: 'training-job', for: ['follow-training', 'train'] },
+      'sagemaker:DescribeTrainingJob': {
+        on: 'training-job',
+        for: ['follow-training', 'train', 'count-instances'],
+      },
     },
-    ListTrainingJobs: { 'sagemaker:ListTrainingJobs': { on: 'any', for: ['list-training'] } },
+    ListTrainingJobs: {
+      'sagemaker:ListTrainingJobs': { on: 'any', for: ['list-training', 'count-instances'] },
+    },
     StopTrainingJob: { 'sagemaker:StopTrainingJob': { on: 'training-job', for: ['stop-training'] } },
     DeleteTrainingJob: { 'sagemaker:DeleteTrainingJob': { on: 'training-job', for: ['delete-training'] } },
     CreateModel: {
@@ -109,7 +114,7 @@ const awsOperations = {
     DescribeEndpointConfig: {
       'sagemaker:DescribeEndpointConfig': {
         on: 'endpoint-config',
-        for: ['see-endpoints', 'delete-endpoints', 'unclear-answers'],
+        for: ['see-endpoints', 'delete-endpoints', 'count-instances', 'unclear-answers'],
       },
     },
     DeleteEndpointConfig: {
@@ -120,9 +125,12 @@ const awsOperations = {
       'sagemaker:AddTags': anyTags.endpoint,
     },
     DescribeEndpoint: {
-      'sagemaker:DescribeEndpoint': { on: 'endpoint', for: ['deploy', 'see-endpoints', 'delete-endpoints'] },
+      'sagemaker:DescribeEndpoint': {
+        on: 'endpoint',
+        for: ['deploy', 'see-endpoints', 'delete-endpoints', 'count-instances'],
+      },
     },
-    ListEndpoints: { 'sagemaker:ListEndpoints': { on: 'any', for: ['list-endpoints'] } },
+    ListEndpoints: { 'sagemaker:ListEndpoints': { on: 'any', for: ['list-endpoints', 'count-instances'] } },
     DeleteEndpoint: { 'sagemaker:DeleteEndpoint': { on: 'endpoint', for: ['delete-endpoints'] } },
     AddTags: { 'sagemaker:AddTags': { on: 'endpoint', for: ['extend-leases'] } },
     ListTags: {
@@ -156,6 +164,10 @@ const awsOperations = {
     GetServiceQuota: { 'servicequotas:GetServiceQuota': { on: 'any', for: ['check-quotas'] } },
     GetAWSDefaultServiceQuota: {
       'servicequotas:GetAWSDefaultServiceQuota': { on: 'any', for: ['check-quotas'] },
+    },
+    ListServiceQuotas: { 'servicequotas:ListServiceQuotas': { on: 'any', for: ['check-rare-quotas'] } },
+    ListAWSDefaultServiceQuotas: {
+      'servicequotas:ListAWSDefaultServiceQuotas': { on: 'any', for: ['check-rare-quotas'] },
     },
   },
   // Whoever signs in has no rights yet.

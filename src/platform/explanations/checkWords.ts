@@ -53,9 +53,17 @@ function passedText({ check, facts }: Passed): string {
     case 'create-job':
       return t('You may create training jobs in {0}', facts.region);
     case 'training-quota':
-      return t('Quota for training on {0}: {1}', facts.instanceType, facts.limit);
+      return facts.inUse === undefined
+        ? t('Quota for training on {0}: {1}; how many are in use is unknown', facts.instanceType, facts.limit)
+        : t('Quota for training on {0}: {1}, {2} in use', facts.instanceType, facts.limit, facts.inUse);
     case 'endpoint-quota':
-      return t('Quota for endpoints on {0}: {1}', facts.instanceType, facts.limit);
+      return facts.inUse === undefined
+        ? t(
+            'Quota for endpoints on {0}: {1}; how many are in use is unknown',
+            facts.instanceType,
+            facts.limit,
+          )
+        : t('Quota for endpoints on {0}: {1}, {2} in use', facts.instanceType, facts.limit, facts.inUse);
     case 'names':
       return t('The name of the training job is free');
     case 'batch-size':
@@ -96,6 +104,14 @@ export function failedText({ check, facts }: Exclude<Failed, { check: 'credentia
         facts.actions.join(', '),
       );
     case 'training-quota':
+      if (facts.inUse !== undefined && facts.limit >= facts.wanted)
+        return t(
+          'The quota for training on {0} is {1}, of which {2} are in use, and {3} are needed. Wait for a job to end, request a higher quota, or use another instance type.',
+          facts.instanceType,
+          facts.limit,
+          facts.inUse,
+          facts.wanted,
+        );
       return t(
         'The quota for training on {0} is {1}, and {2} are needed. Request a higher one, or use another instance type.',
         facts.instanceType,
@@ -103,6 +119,14 @@ export function failedText({ check, facts }: Exclude<Failed, { check: 'credentia
         facts.wanted,
       );
     case 'endpoint-quota':
+      if (facts.inUse !== undefined && facts.limit >= facts.wanted)
+        return t(
+          'The quota for endpoints on {0} is {1}, of which {2} are in use, and {3} are needed to deploy. Delete an endpoint, request a higher quota, or use another instance type.',
+          facts.instanceType,
+          facts.limit,
+          facts.inUse,
+          facts.wanted,
+        );
       return t(
         'The quota for endpoints on {0} is {1}, and {2} are needed to deploy. Request a higher one, or use another instance type.',
         facts.instanceType,
@@ -218,8 +242,8 @@ function whyText(why: Why, sayError: SayError): string {
       return t('A policy has conditions for {0} that are only known at the call.', why.actions.join(', '));
     case 'hidden':
       return t('S3 shows neither its region nor its owner with these credentials.');
-    case 'no-code':
-      return t('Service Quotas was not searched for {0}. Its page shows the quota.', why.instanceType);
+    case 'no-quota':
+      return t('Service Quotas lists no quota for {0}.', why.instanceType);
     case 'throttled':
       return t('AWS is throttling requests.');
     case 'no-table':

@@ -57,6 +57,8 @@ interface QuotaFacts {
   readonly instanceType: string;
   readonly wanted: number;
   readonly limit: number;
+  /** Undefined where it is unknown. */
+  readonly inUse: number | undefined;
 }
 
 interface BatchFacts {
@@ -87,8 +89,8 @@ export type Why =
   | { readonly kind: 'conditions'; readonly actions: readonly string[] }
   /** S3 shows neither region nor owner. */
   | { readonly kind: 'hidden' }
-  /** The code of the type's quota is not known. */
-  | { readonly kind: 'no-code'; readonly instanceType: string }
+  /** Service Quotas has no quota of the type for this use. */
+  | { readonly kind: 'no-quota'; readonly instanceType: string }
   | { readonly kind: 'throttled' }
   /** The table could not be read. */
   | { readonly kind: 'no-table' };

@@ -2,18 +2,13 @@ import { billsMoney } from '../../aws/connections/types.ts';
 import type { Preflight } from '../../data/shapes/preflight.ts';
 import type { Destination } from '../destinations.ts';
 import type { Session } from '../session.ts';
-import {
-  checkCredentials,
-  checkEndpointQuota,
-  checkImage,
-  checkNames,
-  checkTrainingQuota,
-} from './accountChecks.ts';
+import { checkCredentials, checkImage, checkNames } from './accountChecks.ts';
 import { checkBucket, checkBucketAccess } from './bucketChecks.ts';
 import { failed, passed, unknown } from './check.ts';
 import type { Check, CheckName } from './check.ts';
 import { checked } from './context.ts';
 import type { CheckContext, CheckedParts, RunCheck } from './context.ts';
+import { checkEndpointQuota, checkTrainingQuota } from './quotaChecks.ts';
 import type { QuotaSweeps } from './quotaSweeps.ts';
 import { callerArnOf, checkCreateJob, checkPassRole, checkRole, checkRoleAccess } from './roleChecks.ts';
 import { runPlace } from '../runPlace.ts';

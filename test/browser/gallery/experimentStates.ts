@@ -152,15 +152,16 @@ const passedChecks: readonly Check[] = [
   passed('role-access', { ...where, roleArn }),
   passed('pass-role', { roleArn }),
   passed('create-job', { region: 'eu-west-1' }),
-  passed('training-quota', { ...large, limit: 4 }),
-  passed('endpoint-quota', { ...large, limit: 2 }),
+  passed('training-quota', { ...large, limit: 4, inUse: 1 }),
+  passed('endpoint-quota', { ...large, limit: 2, inUse: undefined }),
   passed('names', { trainingJobName: 'linear-learner-2026-11-30-10-00-00-000' }),
 ];
 const requestQuota: Fix = { kind: 'requestQuota', url: 'https://example.com/quotas' };
 const failedChecks: readonly Check[] = [
   ...passedChecks.slice(0, 2),
-  failed('bucket', { why: 'other-region', bucket: where.bucket, region: 'us-east-1' }, [
-    { kind: 'chooseBucket' },
+  failed('bucket', { why: 'other-account', bucket: 'tables-of-research', region: 'eu-west-1' }, [
+    { kind: 'agreeToOwner', bucket: 'tables-of-research' },
+    { kind: 'chooseOwnBucket' },
   ]),
   failed(
     'role-access',
@@ -170,11 +171,11 @@ const failedChecks: readonly Check[] = [
   ),
   failed(
     'training-quota',
-    { ...large, limit: 0 },
+    { ...large, limit: 2, inUse: 2 },
     [{ kind: 'useInstance', use: 'training', instanceType: 'ml.m5.xlarge' }, requestQuota],
     true,
   ),
-  failed('endpoint-quota', { ...large, limit: 0 }, [requestQuota], true),
+  failed('endpoint-quota', { ...large, limit: 0, inUse: 0 }, [requestQuota], true),
   unknown('pass-role', { kind: 'caller' }),
 ];
 const unknownChecks: readonly Check[] = [
@@ -182,7 +183,7 @@ const unknownChecks: readonly Check[] = [
   unknown('bucket', { kind: 'hidden' }, [{ kind: 'chooseBucket' }]),
   unknown('role', { kind: 'not-chosen' }, [{ kind: 'chooseRole' }]),
   unknown('pass-role', { kind: 'conditions', actions: ['iam:PassRole'] }),
-  unknown('training-quota', { kind: 'no-code', instanceType: 'ml.p99.large' }, [requestQuota]),
+  unknown('training-quota', { kind: 'no-quota', instanceType: 'ml.p99.large' }, [requestQuota]),
   unknown('endpoint-quota', { kind: 'throttled' }),
 ];
 
