@@ -1,6 +1,6 @@
 import { paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import type { AwsClients } from './connections/clients.ts';
-import { call } from './failures/call.ts';
+import { call, required } from './failures/call.ts';
 
 /** Actions on one resource, and the condition keys that such calls have. */
 export interface SimulatedCalls {
@@ -17,7 +17,9 @@ export interface Decision {
   readonly decision: 'allowed' | 'not-allowed' | 'denied' | 'unclear';
 }
 
-/** Simulates what a user or role may do. `arn`: of the user or role, not of a session. */
+const operation = 'SimulatePrincipalPolicy';
+
+/** Simulates what a user or role may do; a decision for each action. `arn`: of the user or role, not of a session. */
 export async function simulate(
   clients: AwsClients,
   arn: string,
@@ -34,21 +36,29 @@ export async function simulate(
       ContextKeyValues: [value],
     })),
   };
-  return call('SimulatePrincipalPolicy', signal, async (options) => {
-    const decisions: Decision[] = [];
+  const decisions = await call(operation, signal, async (options) => {
+    const found: Decision[] = [];
     const pages = paginateSimulatePrincipalPolicy({ client: clients.iam() }, input, options);
     for await (const { EvaluationResults = [] } of pages)
       for (const { EvalActionName = '', EvalDecision, MissingContextValues = [] } of EvaluationResults)
-        decisions.push({
+        found.push({
           action: EvalActionName,
           resource,
-          decision: decisionOf(EvalDecision, MissingContextValues.length > 0),
+          decision: decisionOf(
+            required(EvalDecision, operation, 'EvalDecision'),
+            MissingContextValues.length > 0,
+          ),
         });
-    return decisions;
+    return found;
   });
+  // An answer without an action must not count as allowing it.
+  const decided = new Set(decisions.map(({ action }) => action.toLowerCase()));
+  for (const action of actions)
+    required(decided.has(action.toLowerCase()) || undefined, operation, 'EvaluationResults');
+  return decisions;
 }
 
-function decisionOf(decision: string | undefined, lacksKeys: boolean): Decision['decision'] {
+function decisionOf(decision: string, lacksKeys: boolean): Decision['decision'] {
   if (decision === 'allowed') return lacksKeys ? 'unclear' : 'allowed';
   if (decision === 'explicitDeny') return 'denied';
   return lacksKeys ? 'unclear' : 'not-allowed';
