@@ -91,5 +91,10 @@ function hcl(value: unknown, depth = 0): string {
       Object.entries(value).map(([key, one]) => `${hcl(key)} = ${hcl(one, depth + 1)}`),
       '}',
     );
-  return JSON.stringify(value).replaceAll(/[$%](?=\{)/g, '$&$&');
+  return JSON.stringify(value)
+    .replaceAll(/\\./g, (escape) => jsonAlone[escape] ?? escape)
+    .replaceAll(/[$%](?=\{)/g, '$&$&');
 }
+
+/** Escapes of JSON that Terraform does not have. */
+const jsonAlone: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' };
