@@ -109,6 +109,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let s3Tree: ReturnType<typeof openS3Tree> | undefined;
   const loadS3Tree = () => (s3Tree ??= openS3Tree());
   const tree = createExplorerTree(openSession, records, history, log, s3RowsOf(loadS3Tree), {
+    connectionId: () => connectionId(chosen.current()),
     block: () => blockOf(states.of(connectionId(chosen.current()))),
     onDidChange: (listener) => states.onDidChange(listener),
   });

@@ -73,3 +73,29 @@ test('long-running work keeps its session when the connection is switched', asyn
   await expect(sessions.of('no connection')()).rejects.toMatchObject({ code: 'other-connection' });
   sessions.dispose();
 });
+
+test('connection that is switched while it opens is not the one that an action gets', async () => {
+  const custom: Connection = { kind: 'custom', endpointUrl: 'http://127.0.0.1:1' };
+  let current: Connection = connection;
+  let started: () => void = () => undefined;
+  const starting = new Promise<void>((resolve) => (started = resolve));
+  const opened: string[] = [];
+  const sessions = openSessions({
+    connection: () => current,
+    connectLocal: async () => {
+      await starting;
+      // SAFETY: the clients are made of it and never used.
+      return { accountId: '111122223333', roleArn, pid: 1 } as never;
+    },
+    destinations: openDestinations(folder),
+    renewals: () => 0,
+    onOpened: (session) => opened.push(session.connectionId),
+    askDestination: () => Promise.reject(new Error('nobody is asked')),
+  });
+  const opening = sessions.open();
+  current = custom;
+  started();
+  expect((await opening).connectionId).toBe(connectionId(custom));
+  expect(opened).toEqual([connectionId(custom)]);
+  sessions.dispose();
+});

@@ -127,7 +127,10 @@ export function openSessions(needs: SessionNeeds): Sessions {
   };
   return {
     open: async (signal) => {
-      const opened = await sessionOf(needs.connection(), signal);
+      let opened = await sessionOf(needs.connection(), signal);
+      // Switched meanwhile.
+      while (opened.session.connectionId !== connectionId(needs.connection()))
+        opened = await sessionOf(needs.connection(), signal);
       const { session } = opened;
       if (current === opened) return session;
       current?.releaseSockets();

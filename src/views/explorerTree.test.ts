@@ -281,6 +281,7 @@ function openGate(first: BlockedState | undefined) {
   let block = first;
   let listener: () => void = () => undefined;
   const gate: Gate = {
+    connectionId: () => 'local',
     block: () => block,
     onDidChange(given) {
       listener = given;

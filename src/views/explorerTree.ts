@@ -24,13 +24,18 @@ export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vsc
   findObject(bucket: string, key: string): Promise<ExplorerNode | undefined>;
 }
 
-/** Whether the current connection can be listed at all. */
+/** The current connection, and whether it can be listed at all. */
 export interface Gate {
+  connectionId(): string;
   block(): BlockedState | undefined;
   onDidChange(listener: () => void): vscode.Disposable | { dispose(): void };
 }
 
-const alwaysOpen: Gate = { block: () => undefined, onDidChange: () => ({ dispose: () => undefined }) };
+const alwaysOpen: Gate = {
+  connectionId: () => '',
+  block: () => undefined,
+  onDidChange: () => ({ dispose: () => undefined }),
+};
 
 /** How often relative times like "3 min. ago" are refreshed, without calling the connection. */
 const agesAgainAfterMs = 30_000;
@@ -62,9 +67,9 @@ export function createExplorerTree(
   const roots = groups(records, facts, s3);
   const listings = openListings(openSession, (work) => inBackground(log, work));
   /** The rows that the window read last. */
-  const shown = new WeakMap<ExplorerNode, readonly ExplorerNode[]>();
+  let shown = new WeakMap<ExplorerNode, readonly ExplorerNode[]>();
   /** Listings that are announced and not read yet. */
-  const listed = new WeakMap<ExplorerNode, Listing>();
+  let listed = new WeakMap<ExplorerNode, Listing>();
   const watches = new Map<ExplorerNode, NodeJS.Timeout>();
   /** The lists that are polled, with their intervals while they are seen. */
   const polled = new Map<ExplorerNode, number>();
@@ -73,7 +78,38 @@ export function createExplorerTree(
   let attending: { dispose(): void } | undefined;
   const drawn = new Map<string, ExplorerNode>();
   const redraws = new Set<NodeJS.Timeout>();
+  /** Of the connection that is shown. */
+  let shownId = gate.connectionId();
+  let switching = openSignal();
+  let drawingOther: NodeJS.Timeout | undefined;
 
+  /** Lists a node; undefined when the connection was switched meanwhile, which may respond late or never. */
+  const listOfNow = async (node: ExplorerNode): Promise<Listing | undefined> => {
+    const id = gate.connectionId();
+    const listing = await Promise.race([listings.list(node), switching.given]);
+    return id === gate.connectionId() ? listing : undefined;
+  };
+  /** Nothing of another connection stays. */
+  const showOther = () => {
+    shownId = gate.connectionId();
+    for (const timer of watches.values()) clearTimeout(timer);
+    watches.clear();
+    polled.clear();
+    drawn.clear();
+    [shown, listed] = [new WeakMap(), new WeakMap()];
+    listings.forget();
+    switching.give();
+    switching = openSignal();
+    drawOther();
+  };
+  const drawOther = () => {
+    changes.fire(undefined);
+    clearTimeout(drawingOther);
+    // A window that is still drawing misses it.
+    drawingOther = setTimeout(() => {
+      if (!roots.some((root) => shown.has(root))) drawOther();
+    }, redrawAfterMs);
+  };
   const redraw = (row: ExplorerNode) => {
     changes.fire(row);
     const timer = setTimeout(() => {
@@ -109,13 +145,15 @@ export function createExplorerTree(
     }
   };
   const lookAgain = async (node: ExplorerNode, afterMs = shortestWaitMs): Promise<void> => {
-    const before = shown.get(node);
+    const known = shown;
+    const before = known.get(node);
     // Lists stop at an expired session, and are read anew when it goes on.
     if (before === undefined || gate.block() !== undefined) return;
     clearTimeout(watches.get(node));
     watches.delete(node);
     listedAt.set(node, performance.now());
-    const listing = await listings.list(node);
+    const listing = await listOfNow(node);
+    if (listing === undefined || shown !== known) return;
     const { rows, changed } = merged(before, listing.rows);
     const isSame = rows.length === before.length && rows.every((row, index) => row === before[index]);
     if (isSame && !listed.has(node)) {
@@ -185,6 +223,7 @@ export function createExplorerTree(
     },
     refresh: async () => {
       listings.beginAnew();
+      if (shownId !== gate.connectionId()) showOther();
       gateChanged();
       if (gate.block() !== undefined) {
         await retries.now();
@@ -196,6 +235,7 @@ export function createExplorerTree(
       clearInterval(ages);
       retries.dispose();
       clearTimeout(redrawing);
+      clearTimeout(drawingOther);
       gateWatch.dispose();
       attending?.dispose();
       facts.dispose();
@@ -206,8 +246,9 @@ export function createExplorerTree(
     getParent: ({ parent }) => parent,
     async getChildren(node) {
       if (node === undefined) return [...(await rootsNow())];
+      const known = shown;
       const stale = shown.has(node) ? undefined : await node.kept?.stale();
-      if (stale !== undefined && !shown.has(node)) {
+      if (stale !== undefined && !shown.has(node) && shown === known) {
         const rows = stale.map((row) => ({ ...row, parent: node }));
         shown.set(node, rows);
         if (node.item.id !== undefined) drawn.set(node.item.id, node);
@@ -215,7 +256,10 @@ export function createExplorerTree(
         return rows;
       }
       listedAt.set(node, performance.now());
-      const { rows, againAfterMs } = listed.get(node) ?? (await listings.list(node));
+      const listing = listed.get(node) ?? (await listOfNow(node));
+      // The window reads the rows of the other connection next.
+      if (listing === undefined || shown !== known) return [];
+      const { rows, againAfterMs } = listing;
       listed.delete(node);
       shown.set(node, rows);
       // What is known of runs may have been read while they were listed.
@@ -233,6 +277,15 @@ export function createExplorerTree(
       return node;
     },
   };
+}
+
+/** Given once. */
+function openSignal() {
+  let give: () => void = () => undefined;
+  const given = new Promise<undefined>((resolve) => {
+    give = () => resolve(undefined);
+  });
+  return { given, give };
 }
 
 /** Selects an S3 object in the view; false when it does not exist. */

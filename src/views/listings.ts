@@ -54,6 +54,8 @@ export function openListings(openSession: OpenSession, inBackground: (work: () =
     beginAnew: () => {
       failures = new WeakMap();
     },
+    /** Shows first pages again. */
+    forget: () => pageCounts.clear(),
     /** The row with this id below a node, on any page; the pages up to it are shown from then on. */
     find: async (node: ExplorerNode, id: string): Promise<ExplorerNode | undefined> => {
       for (;;) {
