@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
+import { hasCode } from '../../src/aws/failures/errors.ts';
 import type { Ability } from '../../src/aws/permissions/abilities.ts';
 import { deniedAbilities, operationList } from '../../src/aws/permissions/operations.ts';
 import { newRole } from '../../src/aws/policies/rolePolicy.ts';
@@ -11,6 +12,7 @@ import { isFailure } from '../../src/learner/errors.ts';
 import { explain } from '../../src/platform/messages.ts';
 import { openFakeAws } from '../fakeAws/fakeAws.ts';
 import type { FakeAws } from '../fakeAws/fakeAws.ts';
+import type { Fault } from '../fakeAws/faults.ts';
 import { retryAtOnce } from '../fakeAws/retries.ts';
 
 vi.mock('vscode', () => import('../fakeVscode.ts'));
@@ -53,7 +55,11 @@ async function train(trainingJobName: string, key = `${trainingJobName}/data`): 
     { path: join(folder, 'data'), bucket, key },
     { trainingJobName, ...fast },
   );
-  await operations.createTrainingJob({
+  await createJob(trainingJobName, key);
+}
+
+const createJob = (trainingJobName: string, key: string) =>
+  operations.createTrainingJob({
     trainingJobName,
     roleArn,
     imageUri,
@@ -64,7 +70,6 @@ async function train(trainingJobName: string, key = `${trainingJobName}/data`): 
     experiment: 'a',
     ...compute,
   });
-}
 
 async function trainAndStop(trainingJobName: string): Promise<void> {
   await train(trainingJobName);
@@ -82,6 +87,17 @@ const deploy = (endpointName: string) =>
     ...compute,
   });
 
+/** Whether everything is found whose answer was lost; a refused call has created nothing to find. */
+async function findsCreated(create: Promise<unknown>): Promise<boolean> {
+  try {
+    await create;
+    return true;
+  } catch (error) {
+    const isRefused = hasCode(error, 'access-denied') || hasCode(error, 'pass-role-denied');
+    return isRefused && error.facts.operation.startsWith('Create');
+  }
+}
+
 async function deployAndLook(endpointName: string): Promise<void> {
   await deploy(endpointName);
   await operations.endpointState(endpointName);
@@ -94,6 +110,8 @@ interface Probe {
   readonly ability: Ability;
   /** What the probe works on, made with all rights. */
   readonly given: () => unknown;
+  /** What else the probe meets. */
+  readonly faults?: readonly Fault[];
   /** Throws, or returns false, when the ability is lost. */
   readonly run: (name: string) => Promise<unknown>;
 }
@@ -230,6 +248,20 @@ const probes: readonly Probe[] = [
     given: made('deleted', deploy),
     run: (endpointName) => operations.deleteEndpoint({ endpointName, alsoModel: true }, fast),
   },
+  {
+    ability: 'unclear-answers',
+    given,
+    faults: ['CreateModel', 'CreateEndpointConfig', 'CreateEndpoint', 'CreateTrainingJob'].map(
+      (operation) => ({
+        name: 'lost after',
+        operation,
+        times: 1,
+      }),
+    ),
+    run: async () =>
+      (await findsCreated(deploy(fresh('endpoint')))) &&
+      (await findsCreated(createJob(fresh('job'), 'job-1/data'))),
+  },
   { ability: 'account-alias', given, run: () => operations.accountAlias() },
   { ability: 'list-roles', given, run: () => operations.listExecutionRoles() },
   {
@@ -263,10 +295,13 @@ const onAny = (action: string) =>
   operationList().every(({ rights }) => rights[action] === undefined || rights[action].on === 'any');
 
 /** The failure of a probe whose ability is lost for want of a right; undefined when it is not. */
-async function lossOf({ given: giving, run }: Probe, action: string | undefined): Promise<unknown> {
+async function lossOf(
+  { given: giving, run, faults = [] }: Probe,
+  action: string | undefined,
+): Promise<unknown> {
   fake.setFaults();
   const name = await giving();
-  fake.setFaults(...(action === undefined ? [] : [{ name: 'denied' as const, action }]));
+  fake.setFaults(...(action === undefined ? [] : [{ name: 'denied' as const, action }]), ...faults);
   try {
     return (await run(String(name))) === false ? 'not available' : undefined;
   } catch (error) {

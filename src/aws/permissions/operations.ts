@@ -92,7 +92,7 @@ const awsOperations = {
     DescribeTrainingJob: {
       'sagemaker:DescribeTrainingJob': {
         on: 'training-job',
-        for: ['follow-training', 'train', 'count-instances'],
+        for: ['follow-training', 'train', 'unclear-answers', 'count-instances'],
       },
     },
     ListTrainingJobs: {
@@ -127,7 +127,7 @@ const awsOperations = {
     DescribeEndpoint: {
       'sagemaker:DescribeEndpoint': {
         on: 'endpoint',
-        for: ['deploy', 'see-endpoints', 'delete-endpoints', 'count-instances'],
+        for: ['deploy', 'see-endpoints', 'delete-endpoints', 'unclear-answers', 'count-instances'],
       },
     },
     ListEndpoints: { 'sagemaker:ListEndpoints': { on: 'any', for: ['list-endpoints', 'count-instances'] } },
