@@ -230,6 +230,7 @@ export class ThemeIcon {
 
 export class MarkdownString {
   value = '';
+  isTrusted: boolean | { readonly enabledCommands: readonly string[] } | undefined;
   appendText(text: string): this {
     this.value += text;
     return this;

@@ -9,12 +9,15 @@ import { pick, tell } from '../platform/prompts.ts';
 import type { Given } from './arguments.ts';
 import type { Services } from './services.ts';
 
+type Statement = NonNullable<NonNullable<Given<'copyPermissions'>>['statement']>;
+
 /** Copies the rights that a user or an execution role needs, for an administrator who grants them. */
 export async function copyPermissions(
   { openSession, sessionOf }: Pick<Services, 'openSession' | 'sessionOf'>,
   given: Given<'copyPermissions'>,
 ): Promise<{ readonly text: string }> {
-  const { connectionId: id } = given ?? {};
+  const { connectionId: id, statement } = given ?? {};
+  if (statement !== undefined) return copyStatement(statement);
   const title = vscode.l10n.t('Copy Permissions');
   const of = given?.of ?? (await pick(whose(), { title, placeHolder: vscode.l10n.t('Permissions of…') }));
   const as = given?.as ?? (await askForm(title));
@@ -27,6 +30,14 @@ export async function copyPermissions(
       ? vscode.l10n.t('Copied: an execution role for {0}.', `s3://${scope.bucket}/${scope.prefix}`)
       : vscode.l10n.t('Copied: the permissions of a user for {0}.', `s3://${scope.bucket}/${scope.prefix}`),
   );
+  return { text };
+}
+
+/** The statement that allows what was denied. */
+async function copyStatement({ action: Action, resource: Resource }: Statement) {
+  const text = JSON.stringify({ Effect: 'Allow', Action, Resource }, undefined, 2);
+  await vscode.env.clipboard.writeText(text);
+  tell(vscode.l10n.t('Copied: the statement that allows {0} on {1}.', Action, Resource));
   return { text };
 }
 

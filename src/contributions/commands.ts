@@ -368,6 +368,8 @@ const commands = {
       bucket: z.optional(name),
       prefix: z.optional(z.string()),
       connectionId: z.optional(name),
+      /** One right alone, in place of all. */
+      statement: z.optional(z.strictObject({ action: name, resource: name })),
     }),
   ).returns<{ readonly text: string }>(),
   openLocalToOtherTools: command().returns<{

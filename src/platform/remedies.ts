@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand } from '../contributions/runCommand.ts';
+import { asCommand, runCommand } from '../contributions/runCommand.ts';
 import type { Remedy } from './explanations/remedy.ts';
 
 export function labelOf(remedy: Remedy): string {
@@ -30,6 +30,31 @@ export function labelOf(remedy: Remedy): string {
   }
 }
 
+const statementOf = ({ action, resource }: Extract<Remedy, { readonly kind: 'copyStatement' }>) => ({
+  action,
+  resource,
+});
+
+/** The command of a remedy, for rows and links; undefined for one that needs what a message knows. */
+export function remedyCommand(remedy: Remedy): vscode.Command | undefined {
+  const label = labelOf(remedy);
+  switch (remedy.kind) {
+    case 'showLog':
+    case 'signIn':
+    case 'switchConnection':
+    case 'chooseDestination':
+    case 'refresh':
+    case 'deleteAllEndpoints':
+      return asCommand(remedy.kind, label);
+    case 'copyStatement':
+      return asCommand('copyPermissions', label, { statement: statementOf(remedy) });
+    case 'agreeToOwner':
+    case 'openExperiment':
+    case 'openFile':
+      return undefined;
+  }
+}
+
 /** Whether there was a result: none of a sign-in that failed or was cancelled, which it shows itself. */
 export async function takeRemedy(remedy: Remedy): Promise<boolean> {
   switch (remedy.kind) {
@@ -42,13 +67,8 @@ export async function takeRemedy(remedy: Remedy): Promise<boolean> {
       return (await runCommand(remedy.kind)) !== undefined;
     case 'agreeToOwner':
       return (await runCommand('chooseBucket', { bucket: remedy.bucket, forExperiment: true })) !== undefined;
-    case 'copyStatement': {
-      const { action: Action, resource: Resource } = remedy;
-      await vscode.env.clipboard.writeText(
-        JSON.stringify({ Effect: 'Allow', Action, Resource }, undefined, 2),
-      );
-      return true;
-    }
+    case 'copyStatement':
+      return (await runCommand('copyPermissions', { statement: statementOf(remedy) })) !== undefined;
     case 'openExperiment':
       await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(remedy.file), { preview: false });
       return true;

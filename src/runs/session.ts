@@ -29,7 +29,7 @@ export interface Session {
   readonly pollIntervalMs: number;
   /** The caller identity; calls STS once per access key id. */
   readonly identity: (signal?: AbortSignal) => Promise<Identity>;
-  /** Adds the alias of the account to what is known of the connection, if there is one. */
+  /** Adds the alias of the account to what is known of the connection, if there is one. Throws AwsFailure. */
   readonly lookUpAlias: (signal?: AbortSignal) => Promise<void>;
   /** Bucket and role. Asks the user if they are unknown, so only user actions may call it. */
   readonly destination: (signal?: AbortSignal) => Promise<Destination>;
@@ -195,9 +195,8 @@ async function newSession(
     return caller;
   };
   const lookUpAlias: Session['lookUpAlias'] = async (signal) => {
-    // Who may not look it up goes without.
     if (local !== undefined) return;
-    alias ??= await bundle.accountAlias(clients, signal).catch(() => undefined);
+    alias ??= await bundle.accountAlias(clients, signal);
     if (alias !== undefined) await identity(signal);
   };
   for (const [bucket, owner] of await needs.destinations.owners.all(id))

@@ -15,6 +15,8 @@ import { failureText } from '../platform/serviceMessages.ts';
 import type { ConnectionStates } from '../runs/connectionStates.ts';
 import type { Session } from '../runs/session.ts';
 import { stateLooks } from './stateLooks.ts';
+import { failureLine, tooltipOf } from './tooltips.ts';
+import type { TooltipLine } from './tooltips.ts';
 
 export interface ConnectionItem extends vscode.Disposable {
   /** Shows the current connection without calling it. */
@@ -31,6 +33,8 @@ interface Shown {
   readonly connection: Connection;
   readonly label: string;
   readonly lines: readonly string[];
+  /** Why the alias of the account is not shown. */
+  readonly aliasLine?: TooltipLine | undefined;
 }
 
 /** Status bar item of the current connection, with its state by icon and word; its tooltip names endpoint, account and ARN. */
@@ -47,7 +51,7 @@ export function createConnectionItem(states: Pick<ConnectionStates, 'of' | 'onDi
   const draw = () => {
     clearTimeout(timer);
     if (shown === undefined) return;
-    const { connection, label, lines } = shown;
+    const { connection, label, lines, aliasLine } = shown;
     const state = states.of(connectionId(connection));
     const look = lookOf(state, connection);
     item.text = [`$(${look.icon})`, label, ...look.words.map((word) => `· ${word}`)].join(' ');
@@ -57,10 +61,12 @@ export function createConnectionItem(states: Pick<ConnectionStates, 'of' | 'onDi
     const signsIn = state.kind === 'expired' || state.kind === 'signed-out';
     item.command = commandName(signsIn ? 'signIn' : 'switchConnection');
     // Screen readers would otherwise read the icon's name.
-    item.accessibilityInformation = { label: [item.name, label, ...look.words, ...lines].join(', ') };
+    const said = [...lines, ...(aliasLine === undefined ? [] : [aliasLine.text])];
+    item.accessibilityInformation = { label: [item.name, label, ...look.words, ...said].join(', ') };
     const head = vscode.l10n.t('Linear Learner trains and deploys on {0}.', label);
     const act = signsIn ? vscode.l10n.t('Click to sign in.') : vscode.l10n.t('Click to switch.');
-    item.tooltip = [head, ...look.words, ...lines, act].join('\n');
+    const texts = [head, ...look.words, ...lines].map((text) => ({ text }));
+    item.tooltip = tooltipOf([...texts, ...(aliasLine === undefined ? [] : [aliasLine]), { text: act }]);
     item.show();
     timer = look.againAfterMs === undefined ? undefined : setTimeout(draw, look.againAfterMs);
   };
@@ -84,8 +90,10 @@ export function createConnectionItem(states: Pick<ConnectionStates, 'of' | 'onDi
       const lines = [await endpointLines(session), await accountLines(session)].flat();
       // Stale: another connection or a newer session is current.
       if (turn !== newest) return;
-      show({ connection, label: labelAtEndpoint(connection, configuredEndpoints.sagemaker), lines });
-      await session.lookUpAlias().catch(() => undefined);
+      const label = labelAtEndpoint(connection, configuredEndpoints.sagemaker);
+      show({ connection, label, lines });
+      const aliasLine = await aliasFailure(session);
+      if (aliasLine !== undefined && turn === newest) show({ connection, label, lines, aliasLine });
     },
     dispose() {
       newest += 1;
@@ -147,6 +155,17 @@ async function endpointLines({
     ];
   } catch (error) {
     return [vscode.l10n.t('Endpoint: {0}', await failureText(error))];
+  }
+}
+
+/** What every call would meet is shown as the state of the connection. */
+async function aliasFailure(session: Session): Promise<TooltipLine | undefined> {
+  try {
+    await session.lookUpAlias();
+    return undefined;
+  } catch (error) {
+    const line = await failureLine(error);
+    return line.act === undefined ? undefined : line;
   }
 }
 

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { billsMoney, connectionId, connectionIdLabel } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
-import { failureText } from '../platform/serviceMessages.ts';
 import type { Absences } from '../runs/absences.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import { foundDetails, ourEndpoints } from '../runs/ourEndpoints.ts';
@@ -10,12 +9,14 @@ import type { EndpointStanding, OurEndpoints, TagCache } from '../runs/ourEndpoi
 import type { OpenSession, Session } from '../runs/session.ts';
 import { confirmAfterMs } from '../runs/standing.ts';
 import { costOf } from './endpointCosts.ts';
+import { distinct, failureLine } from './tooltips.ts';
+import type { TooltipLine } from './tooltips.ts';
 
 /** Result of one poll. Empty `parts`: there is no endpoint to warn about. */
 export interface EndpointLook {
   /** Text parts of the status bar item, most urgent first. */
   readonly parts: readonly string[];
-  readonly tooltip: readonly string[];
+  readonly tooltip: readonly TooltipLine[];
   /** Whether the price of a live endpoint is not in our table. */
   readonly hasUnknownPrice: boolean;
   readonly againAfterMs: number;
@@ -95,33 +96,39 @@ export async function recordedLook({ ledger, connection }: LookNeeds): Promise<E
   }
 }
 
+const plain = (text: string): TooltipLine => ({ text });
+
 /** Unknown states are shown, never hidden. */
 async function unknownLook(error: unknown): Promise<EndpointLook> {
   return {
     ...nothing,
     parts: [vscode.l10n.t('endpoints unknown')],
-    tooltip: [await failureText(error)],
+    tooltip: [await failureLine(error)],
     hasFailed: true,
   };
 }
 
-const unknownEndpointLook = async ({
+/** A reason that several endpoints share is said once. */
+async function unknownEndpointLook({
   entry,
   error,
 }: {
   readonly entry: LedgerEntry;
   readonly error: unknown;
-}) => ({
-  ...(await unknownLook(error)),
-  tooltip: [`${entry.endpointName}: ${await failureText(error)}`],
-});
+}): Promise<EndpointLook> {
+  const look = await unknownLook(error);
+  return {
+    ...look,
+    tooltip: [{ text: vscode.l10n.t('{0}: state unknown.', entry.endpointName) }, ...look.tooltip],
+  };
+}
 
 function unreadableLook(paths: readonly string[]): EndpointLook {
   if (paths.length === 0) return nothing;
   const tooltip = paths.map((path) =>
     vscode.l10n.t('The record of an endpoint cannot be read, so a live one may be missing here: {0}', path),
   );
-  return { ...nothing, parts: [vscode.l10n.t('endpoints unknown')], tooltip };
+  return { ...nothing, parts: [vscode.l10n.t('endpoints unknown')], tooltip: tooltip.map(plain) };
 }
 
 /** Endpoints of other connections, shown from the record alone. */
@@ -134,7 +141,7 @@ function elsewhereLook(entries: readonly LedgerEntry[]): EndpointLook {
       connectionIdLabel(id),
     ),
   }));
-  return { ...nothing, parts: lines.map(({ part }) => part), tooltip: lines.map(({ line }) => line) };
+  return { ...nothing, parts: lines.map(({ part }) => part), tooltip: lines.map(({ line }) => plain(line)) };
 }
 
 async function lookHere(
@@ -173,7 +180,7 @@ function livingLook(session: Session, details: readonly EndpointDetails[]): Endp
   return {
     ...nothing,
     parts: [countText(details.length), text],
-    tooltip: lines,
+    tooltip: lines.map(plain),
     hasUnknownPrice: isUnknown,
     againAfterMs: isMoving ? pollIntervalMs : lookAgainAfterMs,
   };
@@ -187,7 +194,7 @@ interface Words {
 function namesLook(entries: readonly LedgerEntry[], { part, line }: Words): EndpointLook {
   if (entries.length === 0) return nothing;
   const names = entries.map(({ endpointName }) => endpointName).join(', ');
-  return { ...nothing, parts: [part(countText(entries.length))], tooltip: [line(names)] };
+  return { ...nothing, parts: [part(countText(entries.length))], tooltip: [plain(line(names))] };
 }
 
 const awaitedLook = (entries: readonly LedgerEntry[]): EndpointLook => ({
@@ -237,7 +244,7 @@ async function searchLook({ searchError, hasMore }: OurEndpoints, isWarning: boo
 function both(a: EndpointLook, b: EndpointLook): EndpointLook {
   return {
     parts: [...a.parts, ...b.parts.filter((part) => !a.parts.includes(part))],
-    tooltip: [...a.tooltip, ...b.tooltip.filter((line) => !a.tooltip.includes(line))],
+    tooltip: distinct([...a.tooltip, ...b.tooltip]),
     hasUnknownPrice: a.hasUnknownPrice || b.hasUnknownPrice,
     againAfterMs: Math.min(a.againAfterMs, b.againAfterMs),
     ...(a.hasFailed === true || b.hasFailed === true ? { hasFailed: true } : {}),

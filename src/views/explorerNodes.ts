@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { BlockedState } from '../aws/connections/state.ts';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { asCommand } from '../contributions/runCommand.ts';
-import { labelOf } from '../platform/remedies.ts';
-import { explained, failureText } from '../platform/serviceMessages.ts';
+import { labelOf, remedyCommand } from '../platform/remedies.ts';
+import { explained } from '../platform/serviceMessages.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import { firstPages, invitation, itemOf, pageSize, withLoadMore } from './rows.ts';
@@ -30,10 +30,11 @@ export const s3RowsOf = (load: () => Promise<S3Rows>): S3Rows => ({
 
 /** The row shown in place of a list that failed. */
 export async function errorRows(error: unknown): Promise<ExplorerNode[]> {
-  const message = await failureText(error);
-  const remedy = vscode.l10n.t('Show Log');
-  const command = asCommand('showLog', remedy);
-  return [{ item: itemOf(message, 'error', { description: remedy, tooltip: message, command }) }];
+  const { message, remedies } = await explained(error);
+  const command =
+    remedies.map(remedyCommand).find((one) => one !== undefined) ??
+    asCommand('showLog', labelOf({ kind: 'showLog' }));
+  return [{ item: itemOf(message, 'error', { description: command.title, tooltip: message, command }) }];
 }
 
 /** With the failure in it, so that another one is another row. */

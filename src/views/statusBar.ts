@@ -17,6 +17,7 @@ import {
   retryAfterMs,
   shortestRetryMs,
 } from '../platform/pace.ts';
+import { markdownOf } from './tooltips.ts';
 
 export interface EndpointWarning extends vscode.Disposable {
   /** Polls now. A connection that bills nothing is called only while an endpoint of it is recorded. */
@@ -126,13 +127,14 @@ function show(warning: vscode.StatusBarItem, look: EndpointLook, undeletable: re
   warning.text = `$(warning) ${parts.join(' · ')}`;
   warning.tooltip = tooltipOf(look);
   // Screen readers would otherwise read the tooltip's Markdown.
-  warning.accessibilityInformation = { label: [warning.name, ...parts, ...look.tooltip].join(', ') };
+  warning.accessibilityInformation = {
+    label: [warning.name, ...parts, ...look.tooltip.map(({ text }) => text)].join(', '),
+  };
   warning.show();
 }
 
 function tooltipOf({ tooltip, hasUnknownPrice }: EndpointLook): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  for (const line of tooltip) text.appendText(line).appendMarkdown('\n\n');
+  const text = markdownOf(tooltip);
   if (hasUnknownPrice) text.appendMarkdown(`[${vscode.l10n.t('Prices of AWS')}](${pricesUrl})\n\n`);
   return text.appendText(vscode.l10n.t('Click to open or delete them.'));
 }

@@ -178,7 +178,7 @@ test('jobs of an expired session are polled again when the user signs in or come
   attention.become('unfocused');
   attention.become('watched');
   expect(await polled(3_600_000)).toBe(1);
-  expect(statusBarItems.get('linearLearner.training')?.tooltip).toContain('unknown: ');
+  expect(statusBarItems.get('linearLearner.training')?.tooltip).toContain('state unknown');
   world.recorded.set(jobKey(job('loans')), job('loans'));
   await item.refresh();
   expect(await polled(1000)).toBe(10);

@@ -3,13 +3,14 @@ import { blockOf, waitsForUser } from '../aws/connections/state.ts';
 import { connectionIdLabel, parseConnectionId, pollIntervalMs } from '../aws/connections/types.ts';
 import { asCommand } from '../contributions/runCommand.ts';
 import { statusBarName } from '../contributions/ids.ts';
-import { failureText } from '../platform/serviceMessages.ts';
 import type { ConnectionStates } from '../runs/connectionStates.ts';
 import { openAbsences } from '../runs/absences.ts';
 import { jobKey } from '../guard/journal/jobLedger.ts';
 import type { JobEntry } from '../guard/journal/jobLedger.ts';
 import { lookAtJob } from '../runs/ourJobs.ts';
 import type { JobLook, JobStanding } from '../runs/ourJobs.ts';
+import { distinct, failureLine, tooltipOf } from './tooltips.ts';
+import type { TooltipLine } from './tooltips.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';
 import {
   type AttentionSource,
@@ -43,7 +44,7 @@ export function createTrainingItem(needs: Needs, attention: AttentionSource = al
   item.name = vscode.l10n.t('Linear Learner: training');
   const absences = openAbsences(needs.now);
   let standings = new Map<string, JobStanding>();
-  let reasons: ReadonlyMap<JobStanding, string> = new Map();
+  let reasons: readonly TooltipLine[] = [];
   let timer: NodeJS.Timeout | undefined;
   let newest = 0;
   let looking = new AbortController();
@@ -70,7 +71,8 @@ export function createTrainingItem(needs: Needs, attention: AttentionSource = al
     if ('error' in recorded) {
       show(item, {
         standings: [...standings.values()],
-        unreadable: [await failureText(recorded.error)],
+        unreadable: [],
+        ledgerFailure: await failureLine(recorded.error),
         reasons,
       });
       timer = setTimeout(() => void look(false), readAgainAfterMs);
@@ -148,34 +150,39 @@ function againAfterMs({ kind, entry }: JobStanding, failures: number): number {
 
 interface Shown {
   readonly standings: readonly JobStanding[];
-  /** Paths of unreadable records, or why the ledger cannot be read. */
+  /** Paths of unreadable records. */
   readonly unreadable: readonly string[];
-  /** Why the state of a job is unknown. */
-  readonly reasons: ReadonlyMap<JobStanding, string>;
+  /** Why the ledger cannot be read. */
+  readonly ledgerFailure?: TooltipLine;
+  /** Why states of jobs are unknown. */
+  readonly reasons: readonly TooltipLine[];
 }
 
-async function reasonsOf(standings: readonly JobStanding[]): Promise<ReadonlyMap<JobStanding, string>> {
-  const unknown = standings.filter((one) => one.kind === 'unknown');
-  return new Map(await Promise.all(unknown.map(async (one) => [one, await failureText(one.error)] as const)));
+/** Each once, however many jobs share it. */
+async function reasonsOf(standings: readonly JobStanding[]): Promise<readonly TooltipLine[]> {
+  const lines = standings.flatMap((one) => (one.kind === 'unknown' ? [failureLine(one.error)] : []));
+  return distinct(await Promise.all(lines));
 }
 
-function show(item: vscode.StatusBarItem, { standings, unreadable, reasons }: Shown): void {
+function show(item: vscode.StatusBarItem, { standings, unreadable, ledgerFailure, reasons }: Shown): void {
+  const isUnknown = unreadable.length > 0 || ledgerFailure !== undefined;
   const newest = standings.toSorted((a, b) => b.entry.recordedAt.localeCompare(a.entry.recordedAt))[0];
-  if (newest === undefined && unreadable.length === 0) {
+  if (newest === undefined && !isUnknown) {
     item.hide();
     return;
   }
   const parts = [
     ...(newest === undefined ? [] : [trainingText(newest, standings.length)]),
-    ...(unreadable.length === 0 ? [] : [vscode.l10n.t('training jobs unknown')]),
+    ...(isUnknown ? [vscode.l10n.t('training jobs unknown')] : []),
   ];
   const text = parts.join(' · ');
   item.text = `$(${newest === undefined ? 'warning' : 'loading~spin'}) ${text}`;
   item.accessibilityInformation = { label: `${item.name}, ${text}` };
-  item.tooltip = [
-    ...standings.map((one) => line(one, reasons.get(one))),
-    ...unreadable.map(unreadableLine),
-  ].join('\n');
+  item.tooltip = tooltipOf([
+    ...[...standings.map(line), ...unreadable.map(unreadableLine)].map((one) => ({ text: one })),
+    ...reasons,
+    ...(ledgerFailure === undefined ? [] : [ledgerFailure]),
+  ]);
   if (newest !== undefined)
     item.command = asCommand('openRun', vscode.l10n.t('Open Run'), {
       trainingJobName: newest.entry.trainingJobName,
@@ -195,12 +202,12 @@ const unreadableLine = (path: string) =>
   );
 
 /** Tooltip line: the job, its connection and its state. */
-function line(standing: JobStanding, reason: string | undefined): string {
+function line(standing: JobStanding): string {
   const { trainingJobName, connectionId } = standing.entry;
-  return `${trainingJobName} · ${connectionIdLabel(connectionId)} · ${stateText(standing, reason)}`;
+  return `${trainingJobName} · ${connectionIdLabel(connectionId)} · ${stateText(standing)}`;
 }
 
-function stateText(standing: JobStanding, reason = ''): string {
+function stateText(standing: JobStanding): string {
   switch (standing.kind) {
     case 'found':
       return standing.entry.state === 'abandoned' ? vscode.l10n.t('being stopped') : standing.details.status;
@@ -212,6 +219,6 @@ function stateText(standing: JobStanding, reason = ''): string {
     case 'other-account':
       return vscode.l10n.t('in account {0}, not checked', standing.entry.account?.accountId ?? '');
     case 'unknown':
-      return vscode.l10n.t('unknown: {0}', reason);
+      return vscode.l10n.t('state unknown');
   }
 }
