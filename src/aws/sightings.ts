@@ -10,24 +10,32 @@ export type Sighting<Details> =
   /** `account`: where the service looked, if its message says so. */
   | { readonly kind: 'missing'; readonly account: AccountRegion | undefined };
 
+export interface SightedEndpoint extends EndpointDetails {
+  /** Why its cost or its origin is unknown. */
+  readonly unread?: readonly unknown[];
+}
+
 /** Looks an endpoint up. Cost and origin are left empty when they cannot be read: the endpoint exists all the same. */
 export async function sightEndpoint(
   clients: AwsClients,
   endpointName: string,
   signal?: AbortSignal,
-): Promise<Sighting<EndpointDetails>> {
+): Promise<Sighting<SightedEndpoint>> {
   return sighting(async () => {
     const state = await readEndpointState(clients, endpointName, signal);
+    const unread: unknown[] = [];
     const [variants, tags] = await Promise.all([
-      variantsOf(clients, state.endpointConfigName, signal).catch(() => ({
-        instanceType: '',
-        instanceCount: 1,
-        modelNames: [],
-      })),
-      endpointTags(clients, state.arn, signal).catch(() => ({ origin: {}, guard: undefined })),
+      variantsOf(clients, state.endpointConfigName, signal).catch((error: unknown) => {
+        unread.push(error);
+        return { instanceType: '', instanceCount: 1, modelNames: [] };
+      }),
+      endpointTags(clients, state.arn, signal).catch((error: unknown) => {
+        unread.push(error);
+        return { origin: {}, guard: undefined };
+      }),
     ]);
     signal?.throwIfAborted();
-    return { ...state, ...variants, ...tags };
+    return { ...state, ...variants, ...tags, ...(unread.length === 0 ? {} : { unread }) };
   });
 }
 

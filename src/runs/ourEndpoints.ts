@@ -1,4 +1,5 @@
 import type { EndpointDetails, EndpointSummary } from '../aws/endpoints.ts';
+import type { SightedEndpoint } from '../aws/sightings.ts';
 import { openAbsences } from './absences.ts';
 import type { Absences } from './absences.ts';
 import { endpointKey } from '../guard/journal/endpointLedger.ts';
@@ -7,7 +8,7 @@ import { accountOf, seen, standingOf } from './standing.ts';
 import type { Standing } from './standing.ts';
 import type { Session } from './session.ts';
 
-export type EndpointStanding = Standing<LedgerEntry, EndpointDetails>;
+export type EndpointStanding = Standing<LedgerEntry, SightedEndpoint>;
 
 export interface OurEndpoints {
   /** All endpoints that are recorded for the connection or carry our tags. */
@@ -71,7 +72,7 @@ export async function livingEndpoints(session: Session, ledger: EndpointLedger):
 }
 
 /** Newest first. */
-export const foundDetails = (standings: readonly EndpointStanding[]): readonly EndpointDetails[] =>
+export const foundDetails = (standings: readonly EndpointStanding[]): readonly SightedEndpoint[] =>
   standings
     .flatMap((one) => (one.kind === 'found' ? [one.details] : []))
     .toSorted((a, b) => b.createdAt - a.createdAt);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { billsMoney, connectionId, connectionIdLabel } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
-import type { EndpointDetails } from '../aws/endpoints.ts';
+import type { SightedEndpoint } from '../aws/sightings.ts';
 import type { Absences } from '../runs/absences.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import { foundDetails, ourEndpoints } from '../runs/ourEndpoints.ts';
@@ -9,7 +9,7 @@ import type { EndpointStanding, OurEndpoints, TagCache } from '../runs/ourEndpoi
 import type { OpenSession, Session } from '../runs/session.ts';
 import { confirmAfterMs } from '../runs/standing.ts';
 import { costOf } from './endpointCosts.ts';
-import { distinct, failureLine } from './tooltips.ts';
+import { distinct, failureLine, failureLines } from './tooltips.ts';
 import type { TooltipLine } from './tooltips.ts';
 
 /** Result of one poll. Empty `parts`: there is no endpoint to warn about. */
@@ -109,17 +109,18 @@ async function unknownLook(error: unknown): Promise<EndpointLook> {
 }
 
 /** A reason that several endpoints share is said once. */
-async function unknownEndpointLook({
-  entry,
-  error,
-}: {
-  readonly entry: LedgerEntry;
-  readonly error: unknown;
-}): Promise<EndpointLook> {
-  const look = await unknownLook(error);
+async function unknownEndpointsLook(standings: readonly EndpointStanding[]): Promise<EndpointLook> {
+  const unknown = standings.flatMap((one) => (one.kind === 'unknown' ? [one] : []));
+  if (unknown.length === 0) return nothing;
+  const names = unknown.map(({ entry }) => entry.endpointName).join(', ');
   return {
-    ...look,
-    tooltip: [{ text: vscode.l10n.t('{0}: state unknown.', entry.endpointName) }, ...look.tooltip],
+    ...nothing,
+    parts: [vscode.l10n.t('endpoints unknown')],
+    tooltip: [
+      plain(vscode.l10n.t('{0}: state unknown.', names)),
+      ...(await failureLines(unknown.map(({ error }) => error))),
+    ],
+    hasFailed: true,
   };
 }
 
@@ -151,15 +152,12 @@ async function lookHere(
   const session = await openSession(signal);
   const found = await ourEndpoints(session, ledger, { absences, signal, ...(searches ? { tags } : {}) });
   const living = foundDetails(found.standings);
-  const unknown = found.standings.flatMap((one) =>
-    one.kind === 'unknown' ? [unknownEndpointLook(one)] : [],
-  );
   const looks = [
-    livingLook(session, living),
+    await livingLook(session, living),
     awaitedLook(entriesOf(found.standings, 'awaited')),
     confirmingLook(session, entriesOf(found.standings, 'confirming')),
     otherAccountLook(entriesOf(found.standings, 'other-account')),
-    ...(await Promise.all(unknown)),
+    await unknownEndpointsLook(found.standings),
     await searchLook(found, living.length > 0),
   ];
   const covered = found.standings.map(({ entry }) => entry);
@@ -171,7 +169,7 @@ const hasMissed = ({ searchError, hasMore }: OurEndpoints) => searchError !== un
 const entriesOf = (standings: readonly EndpointStanding[], kind: EndpointStanding['kind']) =>
   standings.filter((one) => one.kind === kind).map(({ entry }) => entry);
 
-function livingLook(session: Session, details: readonly EndpointDetails[]): EndpointLook {
+async function livingLook(session: Session, details: readonly SightedEndpoint[]): Promise<EndpointLook> {
   if (details.length === 0) return nothing;
   const { connection, pollIntervalMs } = session;
   const { text, isUnknown } = costOf(connection, details);
@@ -180,7 +178,7 @@ function livingLook(session: Session, details: readonly EndpointDetails[]): Endp
   return {
     ...nothing,
     parts: [countText(details.length), text],
-    tooltip: lines.map(plain),
+    tooltip: [...lines.map(plain), ...(await failureLines(details.flatMap(({ unread = [] }) => unread)))],
     hasUnknownPrice: isUnknown,
     againAfterMs: isMoving ? pollIntervalMs : lookAgainAfterMs,
   };

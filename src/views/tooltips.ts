@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { AwsFailureFacts } from '../aws/failures/errors.ts';
+import { Failure, isFailure } from '../learner/errors.ts';
 import { remedyCommand } from '../platform/remedies.ts';
 import { explained } from '../platform/serviceMessages.ts';
 
@@ -14,6 +16,40 @@ export async function failureLine(error: unknown): Promise<TooltipLine> {
   const copy = remedies.find(({ kind }) => kind === 'copyStatement');
   const act = copy === undefined ? undefined : remedyCommand(copy);
   return { text: message, ...(act === undefined ? {} : { act }) };
+}
+
+/** What failures say, each once: a right that several resources lack is one line, about all of them. */
+export async function failureLines(errors: readonly unknown[]): Promise<readonly TooltipLine[]> {
+  const denials = new Map<string, [DeniedFailure, ...DeniedFailure[]]>();
+  for (const error of errors.filter(isDenied)) {
+    const known = denials.get(error.facts.action);
+    if (known === undefined) denials.set(error.facts.action, [error]);
+    else known.push(error);
+  }
+  const merged = [...denials.values()].map(aboutAll);
+  const rest = errors.filter((error) => !isDenied(error));
+  return distinct(await Promise.all([...merged, ...rest].map(failureLine)));
+}
+
+type DeniedFailure = Failure<'access-denied', AwsFailureFacts['access-denied']>;
+
+const isDenied = (error: unknown): error is DeniedFailure =>
+  isFailure(error) && error.code === 'access-denied';
+
+/** The first failure, about a pattern that covers the resources of all. */
+function aboutAll(failures: readonly [DeniedFailure, ...DeniedFailure[]]): DeniedFailure {
+  const [first] = failures;
+  const resources = [...new Set(failures.map(({ facts }) => facts.resource))];
+  if (resources.length === 1) return first;
+  const prefix = resources.reduce(commonStart);
+  const resource = /^arn(:[^:]*){4}:./.test(prefix) ? `${prefix}*` : '*';
+  return new Failure(first.code, { ...first.facts, resource }, first.message, { cause: first.cause });
+}
+
+function commonStart(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return a.slice(0, length);
 }
 
 /** The lines without those that say the same. */

@@ -9,7 +9,7 @@ import { jobKey } from '../guard/journal/jobLedger.ts';
 import type { JobEntry } from '../guard/journal/jobLedger.ts';
 import { lookAtJob } from '../runs/ourJobs.ts';
 import type { JobLook, JobStanding } from '../runs/ourJobs.ts';
-import { distinct, failureLine, tooltipOf } from './tooltips.ts';
+import { failureLine, failureLines, tooltipOf } from './tooltips.ts';
 import type { TooltipLine } from './tooltips.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';
 import {
@@ -160,8 +160,7 @@ interface Shown {
 
 /** Each once, however many jobs share it. */
 async function reasonsOf(standings: readonly JobStanding[]): Promise<readonly TooltipLine[]> {
-  const lines = standings.flatMap((one) => (one.kind === 'unknown' ? [failureLine(one.error)] : []));
-  return distinct(await Promise.all(lines));
+  return failureLines(standings.flatMap((one) => (one.kind === 'unknown' ? [one.error] : [])));
 }
 
 function show(item: vscode.StatusBarItem, { standings, unreadable, ledgerFailure, reasons }: Shown): void {
