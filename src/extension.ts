@@ -24,6 +24,7 @@ import { openConnectionStates } from './runs/connectionStates.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { journalFolder } from './guard/journal/journalFolder.ts';
 import { openJournal } from './guard/journal/openJournal.ts';
+import { openSpendFile } from './guard/journal/spendFile.ts';
 import { historyOnDemand } from './runs/history/history.ts';
 import { writeJsonFile } from './files/jsonFiles.ts';
 import { portOpener } from './runs/localPort.ts';
@@ -173,6 +174,7 @@ export function activate(context: vscode.ExtensionContext): void {
     signIns,
     ledger,
     prices,
+    spend: openSpendFile(journalFolder()),
     jobs,
     starts,
     destinations,

@@ -3,23 +3,54 @@ import { executed, forgetShown, shown } from '../../test/fakeVscode.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { shippedRates } from '../aws/costs.ts';
 import type { RateBook } from '../aws/costs.ts';
+import type { LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import type { SpendCaps } from '../guard/spend/caps.ts';
+import type { SpendLine } from '../guard/spend/spendLine.ts';
 import type { TypedRate } from '../runs/prices/prices.ts';
 import { confirmEndpointCost, confirmTraining } from './confirmCost.ts';
-import type { PriceServices } from './prices.ts';
+import type { BillingServices } from './confirmCost.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
-beforeEach(() => forgetShown());
+let caps: SpendCaps = {};
+vi.mock('./settings.ts', () => ({ spendCaps: () => caps, proxySettings: () => ({}) }));
+beforeEach(() => {
+  forgetShown();
+  caps = {};
+});
 
 const onAws: Connection = { kind: 'aws', profile: 'default', region: 'us-east-1' };
 const published = { publishedOn: '2026-09-22', hosting: { 'ml.m4.xlarge': 0.24 }, training: {} };
 
 /** Prices in memory; AWS publishes one that we do not ship. */
-function pricesOf() {
+function servicesWith(
+  endpoints: readonly Partial<LedgerEntry>[] = [],
+  lines: readonly SpendLine[] = [],
+): BillingServices {
   let book: RateBook = shippedRates;
   const add = (region: string, rates: RateBook[string][number]) => {
     book = { ...book, [region]: [rates, ...(book[region] ?? [])] };
   };
-  const services: PriceServices = {
+  const entry = {
+    connectionId: 'aws:me@us-east-1',
+    trainingJobName: 'job',
+    state: 'seen',
+    instanceCount: 1,
+  } as const;
+  const recordedAt = new Date().toISOString();
+  return {
+    ledger: {
+      read: async () => ({
+        entries: endpoints.map((one, index) => ({
+          ...entry,
+          endpointName: `ep-${index}`,
+          recordedAt,
+          ...one,
+        })),
+        unreadable: [],
+      }),
+    },
+    jobs: { read: async () => ({ entries: [], unreadable: [] }) },
+    spend: { read: async () => ({ lines, unreadable: 0 }) },
     prices: {
       rates: async () => book,
       save: async (region, rates) => add(region, rates),
@@ -34,14 +65,30 @@ function pricesOf() {
       savedAtMs: async () => undefined,
     },
     // SAFETY: of the bundle nothing else is loaded here.
-    aws: async () => ({ fetchRates: async () => published }) as unknown as ReturnType<PriceServices['aws']>,
+    aws: async () => ({ fetchRates: async () => published }) as unknown as ReturnType<BillingServices['aws']>,
     changed: () => undefined,
   };
-  return services;
 }
 
-const deploying = (instanceType: string, connection: Connection = onAws) =>
-  confirmEndpointCost(pricesOf(), { connection }, { endpoint: { instanceType, instanceCount: 2 } });
+const deploying = (
+  instanceType: string,
+  connection: Connection = onAws,
+  { leaseMinutes = 60, confirmed = false, services = servicesWith() } = {},
+) =>
+  confirmEndpointCost(
+    services,
+    { connection },
+    { endpoint: { instanceType, instanceCount: 2 } },
+    { trainingJobName: 'job', leaseMinutes, confirmed },
+  );
+
+const training = (instanceType: string, maxRuntimeSeconds: number, confirmed = false) =>
+  confirmTraining(
+    servicesWith(),
+    { connection: onAws },
+    { training: { instanceType, instanceCount: 2, maxRuntimeSeconds } },
+    { s3Uri: 's3://bucket/prefix', isNew: false, confirmed },
+  );
 
 test('the confirmation of an endpoint shows rate and count, source and day of the price', async () => {
   forgetShown('Deploy');
@@ -53,11 +100,10 @@ test('the confirmation of an endpoint shows rate and count, source and day of th
 
 test('the confirmation of a training shows the most that it can cost', async () => {
   forgetShown('Train');
-  const training = { instanceType: 'ml.m5.large', instanceCount: 2, maxRuntimeSeconds: 1800 };
-  const output = { s3Uri: 's3://bucket/prefix', isNew: false };
-  await confirmTraining(pricesOf(), { connection: onAws }, { training }, output);
+  const agreed = await training('ml.m5.large', 1800);
+  expect(agreed).toMatchObject({ rate: { usdPerHour: 0.23, source: 'shipped' }, seconds: 1800 });
   expect(shown[0]?.detail).toMatch(/The data goes to s3:\/\/bucket\/prefix\.\n/);
-  expect(shown[0]?.detail).toMatch(/At most \$0\.115: it is stopped after 30 minutes\./);
+  expect(shown[0]?.detail).toMatch(/At most \$0\.115 in all\.\nIt is stopped after 30 minutes\./);
 });
 
 test('the confirmation of an unknown price opens the price list and asks again', async () => {
@@ -93,4 +139,71 @@ test('a server that is not AWS has no prices to refresh, only a rate to type', a
 test('no confirmation appears where nothing is billed', async () => {
   await deploying('ml.m4.xlarge', { kind: 'local' });
   expect(shown).toEqual([]);
+});
+
+test('the confirmation of an endpoint shows what its lease costs at most', async () => {
+  forgetShown('Deploy');
+  expect(await deploying('ml.m5.large', onAws, { leaseMinutes: 120 })).toMatchObject({ seconds: 7200 });
+  expect(shown[0]?.detail).toMatch(/At most \$0\.460 in all\.\nIts lease ends after 120 minutes/);
+});
+
+test('a spend cap shortens a training, says so, and gives the time limit that follows', async () => {
+  caps = { runUsd: 0.1 };
+  forgetShown('Train');
+  const { seconds } = await training('ml.m5.large', 3600);
+  expect(seconds).toBe(Math.floor((0.1 / 0.23) * 3600));
+  expect(shown[0]?.detail).toMatch(/It is stopped after 26 minutes[^]*by the spend cap of a run, \$0\.100/);
+  expect((await training('ml.m5.large', 3600, true)).seconds).toBe(seconds);
+});
+
+test('an endpoint whose lease exceeds what a cap leaves is refused with the arithmetic, also when it is confirmed', async () => {
+  caps = { monthUsd: 1 };
+  const lease = { kind: 'until', expiresAtMs: Date.now() + 8 * 3600_000 } as const;
+  const services = servicesWith([{ instanceType: 'ml.m5.large', lease }]);
+  for (const confirmed of [false, true])
+    await expect(deploying('ml.m5.large', onAws, { services, confirmed })).rejects.toMatchObject({
+      code: 'spend-cap',
+      facts: {
+        cap: 'month',
+        capUsd: 1,
+        committedUsd: expect.closeTo(0.92, 2),
+        arithmetic: '2 × ml.m5.large × $0.115 per hour × 60 minutes = $0.230',
+      },
+    });
+  expect(shown).toEqual([]);
+});
+
+test('an endpoint without a lease is refused under a cap', async () => {
+  caps = { monthUsd: 1000 };
+  const asking = confirmEndpointCost(
+    servicesWith(),
+    { connection: onAws },
+    { endpoint: { instanceType: 'ml.m5.large', instanceCount: 1 } },
+    { trainingJobName: 'job', leaseMinutes: undefined, confirmed: true },
+  );
+  const facts = { arithmetic: expect.stringMatching(/without an end/) };
+  await expect(asking).rejects.toMatchObject({ code: 'spend-cap', facts });
+});
+
+test('under a cap an unknown price cannot be agreed to, only refreshed or typed', async () => {
+  caps = { monthUsd: 10 };
+  await expect(deploying('ml.m4.xlarge', onAws, { confirmed: true })).rejects.toMatchObject({
+    code: 'spend-unpriced',
+    facts: { instanceType: 'ml.m4.xlarge', region: 'us-east-1' },
+  });
+  forgetShown('Refresh Prices', 'Deploy');
+  await deploying('ml.m4.xlarge');
+  expect(shown.map(({ choices }) => choices)).toEqual([
+    ['Refresh Prices', 'Type a Rate…', 'Open Prices'],
+    ['Deploy', 'Refresh Prices', 'Type a Rate…'],
+  ]);
+});
+
+test('what runs at an unknown price is named, as it cannot be counted against the cap', async () => {
+  caps = { monthUsd: 10 };
+  const services = servicesWith([{ instanceType: 'ml.x9.huge' }]);
+  await expect(deploying('ml.m5.large', onAws, { services })).rejects.toMatchObject({
+    code: 'spend-unpriced',
+    facts: { name: 'ep-0', instanceType: 'ml.x9.huge', region: 'us-east-1' },
+  });
 });

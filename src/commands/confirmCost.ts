@@ -4,16 +4,24 @@ import {
   connectionLabel,
   connectionRegion,
   hasPublishedPrices,
+  parseConnectionId,
 } from '../aws/connections/types.ts';
-import { costUsd, endpointPrice, trainingPrice } from '../aws/costs.ts';
-import type { Rate, RateBook, Use } from '../aws/costs.ts';
+import { endpointPrice, trainingPrice } from '../aws/costs.ts';
+import type { Rate } from '../aws/costs.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
+import { verdictOf } from '../guard/spend/caps.ts';
+import { linesOfRun, monthOf, spendingOf } from '../guard/spend/spending.ts';
 import { confirm } from '../platform/prompts.ts';
+import { runFailure } from '../runs/errors.ts';
 import type { Session } from '../runs/session.ts';
-import { usdText } from '../views/endpointCosts.ts';
+import { billedLines } from '../runs/spending.ts';
+import type { SpendingNeeds } from '../runs/spending.ts';
 import { pricesUrl } from '../webview/contract/price.ts';
-import { askRate, dayText, refreshRegion } from './prices.ts';
+import { arithmeticText, capLines, priceLines } from './priceLines.ts';
+import type { AllowedVerdict, Instances } from './priceLines.ts';
+import { askRate, refreshRegion } from './prices.ts';
 import type { PriceServices } from './prices.ts';
+import { spendCaps } from './settings.ts';
 
 /** Where the data of a training goes. */
 interface TrainingOutput {
@@ -24,15 +32,34 @@ interface TrainingOutput {
   readonly roleArn?: string | undefined;
 }
 
-/** Shows where the data goes and what training costs, before either happens; silent on Local. Throws Cancelled. */
+/** What was agreed to: the rate of all instances, and when it ends at the latest, which a spend cap may have brought forward. */
+export interface Agreed {
+  readonly rate: Rate;
+  readonly seconds: number | undefined;
+}
+
+export type BillingServices = PriceServices & SpendingNeeds;
+
+/** `confirmed`: the caller has confirmed the cost with the user; spend caps still count. */
+interface Asking {
+  readonly confirmed: boolean;
+}
+
+/** A shorter training is not worth its start. */
+const leastTrainingSeconds = 60;
+
+/**
+ * Shows where the data goes and what training costs, before either happens; silent on Local. Throws Cancelled, 'spend-cap' and
+ * 'spend-unpriced'.
+ */
 export async function confirmTraining(
-  services: PriceServices,
+  services: BillingServices,
   session: Pick<Session, 'connection'>,
   { training }: Pick<Experiment, 'training'>,
-  { s3Uri, isNew, roleArn }: TrainingOutput,
-): Promise<void> {
+  { s3Uri, isNew, roleArn, confirmed }: TrainingOutput & Asking,
+): Promise<Agreed> {
   const label = connectionLabel(session.connection);
-  await confirmBilling(services, session, {
+  const billing: Billing = {
     message: isNew
       ? vscode.l10n.t('Train on {0} and send the data to {1}?', label, s3Uri)
       : vscode.l10n.t('Train on {0}?', label),
@@ -48,130 +75,159 @@ export async function confirmTraining(
     use: 'training',
     ...training,
     mostSeconds: training.maxRuntimeSeconds,
-  });
+    leastSeconds: leastTrainingSeconds,
+    trainingJobName: undefined,
+  };
+  return agree(services, session, billing, { confirmed });
 }
 
-/** Says what an endpoint costs there before it arises; silent where nothing is billed. Throws Cancelled. */
+/**
+ * Says what an endpoint costs there before it arises; silent where nothing is billed. Throws Cancelled, 'spend-cap' and
+ * 'spend-unpriced'.
+ */
 export async function confirmEndpointCost(
-  services: PriceServices,
+  services: BillingServices,
   session: Pick<Session, 'connection'>,
   { endpoint }: Pick<Experiment, 'endpoint'>,
-): Promise<void> {
-  await confirmBilling(services, session, {
+  { trainingJobName, leaseMinutes, confirmed }: EndpointOfRun & Asking,
+): Promise<Agreed> {
+  const billing: Billing = {
     message: vscode.l10n.t('Deploy on {0}?', connectionLabel(session.connection)),
     lines: [],
     act: vscode.l10n.t('Deploy'),
     use: 'hosting',
     ...endpoint,
-    mostSeconds: undefined,
-  });
+    mostSeconds: leaseMinutes === undefined ? undefined : leaseMinutes * 60,
+    leastSeconds: undefined,
+    trainingJobName,
+  };
+  return agree(services, session, billing, { confirmed });
+}
+
+interface EndpointOfRun {
+  readonly trainingJobName: string;
+  /** Undefined for an endpoint that lives until somebody deletes it. */
+  readonly leaseMinutes: number | undefined;
 }
 
 /** What is about to bill. */
-interface Billing {
+interface Billing extends Instances {
   readonly message: string;
   /** Said before the price. */
   readonly lines: readonly string[];
   /** The button. */
   readonly act: string;
-  readonly use: Use;
-  readonly instanceType: string;
-  readonly instanceCount: number;
-  /** When it ends at the latest; undefined for what runs until somebody deletes it. */
-  readonly mostSeconds: number | undefined;
+  /** For so long it has to run at least; undefined for what a spend cap cannot shorten. */
+  readonly leastSeconds: number | undefined;
+  /** The run that it belongs to; undefined for a new one. */
+  readonly trainingJobName: string | undefined;
 }
 
 /**
  * One design for everything that bills: rate and count, the most it can cost, where the price is from and of which day, and what to do
- * about one that is unknown or old. Silent where nothing is billed. Throws Cancelled.
+ * about one that is unknown or old. Silent where nothing is billed. Throws Cancelled, 'spend-cap' and 'spend-unpriced'.
  */
-async function confirmBilling(
-  services: PriceServices,
+async function agree(
+  services: BillingServices,
   { connection }: Pick<Session, 'connection'>,
   billing: Billing,
-): Promise<void> {
-  if (!billsMoney(connection)) return;
-  const { message, lines, act, use, instanceType, instanceCount } = billing;
+  { confirmed }: Asking,
+): Promise<Agreed> {
+  const { act, use, instanceType, instanceCount, mostSeconds } = billing;
+  if (!billsMoney(connection)) return { rate: { kind: 'free' }, seconds: mostSeconds };
   const region = connectionRegion(connection);
-  const [refresh, type, open] = [
-    vscode.l10n.t('Refresh Prices'),
-    vscode.l10n.t('Type a Rate…'),
-    vscode.l10n.t('Open Prices'),
-  ];
   for (;;) {
-    const rates: RateBook = await services.prices.rates();
-    const rate = (use === 'training' ? trainingPrice : endpointPrice)(
-      connection,
-      instanceType,
-      instanceCount,
-      rates,
-    );
-    const detail = [...lines, ...priceLines(rate, billing)].join('\n');
-    const others = [
-      ...(hasPublishedPrices(connection) ? [refresh] : []),
-      type,
-      ...(rate.kind === 'unknown' ? [open] : []),
-    ];
-    const chosen = await confirm(message, detail, act, ...others);
-    if (chosen === act) return;
-    if (chosen === refresh) await refreshRegion(services, region);
-    else if (chosen === open) await vscode.env.openExternal(vscode.Uri.parse(pricesUrl));
-    else {
-      const usdPerHour = await askRate({ region, use, instanceType });
-      await services.prices.setRate({ region, use, instanceType, usdPerHour });
+    const priceOf = use === 'training' ? trainingPrice : endpointPrice;
+    const rate = priceOf(connection, instanceType, instanceCount, await services.prices.rates());
+    const verdict = await requireWithinCaps(services, rate, billing);
+    const seconds = verdict.kind === 'rate-unknown' ? mostSeconds : verdict.seconds;
+    if (confirmed && verdict.kind !== 'rate-unknown') return { rate, seconds };
+    if (confirmed)
+      throw runFailure('spend-unpriced', { instanceType, region }, `The price of ${instanceType} is unknown`);
+    const chosen = await askOnce(connection, billing, rate, verdict);
+    switch (chosen) {
+      case act:
+        return { rate, seconds };
+      case refreshButton():
+        await refreshRegion(services, region);
+        break;
+      case openButton():
+        await vscode.env.openExternal(vscode.Uri.parse(pricesUrl));
+        break;
+      default: {
+        const usdPerHour = await askRate({ region, use, instanceType });
+        await services.prices.setRate({ region, use, instanceType, usdPerHour });
+      }
     }
   }
 }
 
-/** Rate × count, the most it can cost, source and day of the price. */
-export function priceLines(
+const refreshButton = () => vscode.l10n.t('Refresh Prices');
+const openButton = () => vscode.l10n.t('Open Prices');
+
+/** The button that was chosen. Under a spend cap there is none to go on with an unknown price. Throws Cancelled. */
+async function askOnce(
+  connection: Session['connection'],
+  billing: Billing,
   rate: Rate,
-  {
-    instanceType,
-    instanceCount,
-    mostSeconds,
-  }: Pick<Billing, 'instanceType' | 'instanceCount' | 'mostSeconds'>,
-): readonly string[] {
-  const instances = `${instanceCount} × ${instanceType}`;
-  const minutes = mostSeconds === undefined ? undefined : Math.round(mostSeconds / 60);
-  switch (rate.kind) {
-    case 'free':
-      return [vscode.l10n.t('Free.')];
-    case 'unknown':
-      return [
-        instances,
-        vscode.l10n.t('The price of {0} is unknown here.', instanceType),
-        minutes === undefined
-          ? vscode.l10n.t('It is billed until the endpoint is deleted.')
-          : vscode.l10n.t('It is stopped after {0} minutes.', minutes),
-      ];
-    case 'known': {
-      const { usdPerHour } = rate;
-      const each = usdText(usdPerHour / instanceCount);
-      return [
-        vscode.l10n.t('{0} × ${1} = ${2} per hour (on demand).', instances, each, usdText(usdPerHour)),
-        minutes === undefined
-          ? vscode.l10n.t('It is billed until the endpoint is deleted.')
-          : vscode.l10n.t(
-              'At most ${0}: it is stopped after {1} minutes.',
-              usdText(costUsd(rate, mostSeconds ?? 0) ?? 0),
-              minutes,
-            ),
-        sourceText(rate),
-      ];
-    }
-  }
+  verdict: AllowedVerdict,
+): Promise<string> {
+  const { message, lines, act } = billing;
+  const isRefused = verdict.kind === 'rate-unknown';
+  const detail = [
+    ...lines,
+    ...priceLines(rate, { ...billing, mostSeconds: isRefused ? billing.mostSeconds : verdict.seconds }),
+    ...capLines(verdict),
+  ];
+  const ways = [
+    ...(hasPublishedPrices(connection) ? [refreshButton()] : []),
+    vscode.l10n.t('Type a Rate…'),
+    ...(rate.kind === 'unknown' ? [openButton()] : []),
+  ];
+  const [first = act, ...others] = isRefused ? ways : [act, ...ways];
+  return confirm(message, detail.join('\n'), first, ...others);
 }
 
-function sourceText({ source, publishedOn }: Extract<Rate, { kind: 'known' }>): string {
-  const day = dayText(publishedOn);
-  switch (source) {
-    case 'shipped':
-      return vscode.l10n.t('Price: read by the authors of this extension, {0}.', day);
-    case 'price-file':
-    case 'pricing-api':
-      return vscode.l10n.t('Price: published by AWS, {0}.', day);
-    case 'typed':
-      return vscode.l10n.t('Price: typed by you, {0}.', day);
+/** Throws 'spend-cap' with the arithmetic, and 'spend-unpriced' where something else cannot be counted. */
+async function requireWithinCaps(
+  services: BillingServices,
+  rate: Rate,
+  billing: Billing,
+): Promise<AllowedVerdict> {
+  const { mostSeconds, leastSeconds, trainingJobName } = billing;
+  const caps = spendCaps();
+  if (caps.runUsd === undefined && caps.monthUsd === undefined)
+    return { kind: 'within', seconds: mostSeconds };
+  const [lines, nowMs] = [await billedLines(services), Date.now()];
+  const month = monthOf(nowMs);
+  const ofRun = trainingJobName === undefined ? [] : linesOfRun(lines, trainingJobName);
+  const verdict = verdictOf(caps, {
+    rate,
+    seconds: mostSeconds,
+    leastSeconds,
+    run: spendingOf(ofRun, { fromMs: 0, toMs: month.toMs }, nowMs),
+    month: spendingOf(lines, month, nowMs),
+  });
+  switch (verdict.kind) {
+    case 'over': {
+      const { wantedUsd, sum } = verdict;
+      const arithmetic = arithmeticText(rate, billing);
+      const facts = { ...sum, ...(wantedUsd === undefined ? {} : { wantedUsd }), arithmetic };
+      throw runFailure('spend-cap', facts, `The spend cap of the ${sum.cap} leaves ${sum.leftUsd} USD`);
+    }
+    case 'unpriced': {
+      const { name, instanceType: type, connectionId } = verdict.line;
+      const of = parseConnectionId(connectionId);
+      const region = of === undefined ? '' : connectionRegion(of);
+      throw runFailure(
+        'spend-unpriced',
+        { name, instanceType: type, region },
+        `The price of ${name} is unknown`,
+      );
+    }
+    case 'within':
+    case 'shortened':
+    case 'rate-unknown':
+      return verdict;
   }
 }

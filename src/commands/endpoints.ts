@@ -28,14 +28,15 @@ export async function deploy(
   const trainingJobName = await chooseTrainingJob(services.records, session, named, 'Completed', placeHolder);
   const record = await requireRun(session, services.records, trainingJobName);
   const imageUri = imageOf(session.region);
-  if (confirmed !== true) await confirmEndpointCost(services, session, record.experiment);
+  const leaseMinutes = endpointLeaseSetting();
+  const billed = { trainingJobName, leaseMinutes, confirmed: confirmed === true };
+  const { rate } = await confirmEndpointCost(services, session, record.experiment, billed);
   const roleArn = record.experiment.output.roleArn ?? (await session.destination()).roleArn;
   const endpointName = newEndpointName(record.title);
   const { modelS3Uri, experiment } = record;
   const origin = { trainingJobName };
-  const leaseMinutes = endpointLeaseSetting();
   const place = { endpointName, imageUri, modelS3Uri, roleArn, origin };
-  const request = { ...place, ...experiment.endpoint, leaseMinutes };
+  const request = { ...place, ...experiment.endpoint, leaseMinutes, rate };
   await withProgress(vscode.l10n.t('Deploying {0}', endpointName), async (signal) => {
     // Also when the answer was lost or given up: the endpoint may have been created.
     await deployOnRecord(session, services.ledger, request, signal).finally(services.changed);

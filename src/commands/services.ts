@@ -6,6 +6,7 @@ import type * as panelsBundle from '../webview/index.ts';
 import type { OpenPanels } from '../webview/openPanels.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
+import type { SpendFile } from '../guard/journal/spendFile.ts';
 import type { RunHistory } from '../runs/history/history.ts';
 import type { JobLedger } from '../guard/journal/jobLedger.ts';
 import type { OpenLocalServer } from '../runs/localPort.ts';
@@ -46,6 +47,8 @@ export interface Services {
   readonly records: RunRecords;
   readonly history: RunHistory;
   readonly ledger: EndpointLedger;
+  /** What has ended, and what it was billed for. */
+  readonly spend: Pick<SpendFile, 'read'>;
   /** What is known of AWS's prices on this machine. */
   readonly prices: Prices;
   /** Trainings whose job is not created yet. */

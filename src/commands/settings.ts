@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { localConnection, parseConnection } from '../aws/connections/types.ts';
 import type { ProxySettings } from '../aws/connections/proxies.ts';
 import type { Connection } from '../aws/connections/types.ts';
+import type { SpendCaps } from '../guard/spend/caps.ts';
 import { settings } from '../contributions/ids.ts';
 
 const { section, keys } = settings;
@@ -32,6 +33,20 @@ export function endpointLeaseSetting(): number {
   const minutes = vscode.workspace.getConfiguration(section).get<number>(keys.endpointLease);
   return typeof minutes === 'number' && minutes > 0 ? minutes : defaultLeaseMinutes;
 }
+
+/** US dollars that a run and a month may cost. */
+export function spendCaps(): SpendCaps {
+  const configuration = vscode.workspace.getConfiguration(section);
+  const capOf = (key: string) => {
+    const usd = configuration.get<number>(key);
+    return typeof usd === 'number' && usd > 0 ? usd : undefined;
+  };
+  return { runUsd: capOf(keys.runSpendCap), monthUsd: capOf(keys.monthlySpendCap) };
+}
+
+/** Whether prices are refreshed without being asked for. */
+export const refreshesPricesMonthly = (): boolean =>
+  vscode.workspace.getConfiguration(section).get<boolean>(keys.refreshPricesMonthly) !== false;
 
 /** Where the embedded server keeps its state; `fallback` unless the settings name a folder. */
 export function localStateFolder(fallback: string): string {

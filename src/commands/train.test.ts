@@ -10,6 +10,8 @@ import { Failure } from '../learner/errors.ts';
 import { openJobLedger } from '../guard/journal/jobLedger.ts';
 import { openRunRecords } from '../runs/openRunRecords.ts';
 import { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
+import { openEndpointLedger } from '../guard/journal/endpointLedger.ts';
+import { openSpendFile } from '../guard/journal/spendFile.ts';
 import { openPrices } from '../runs/prices/prices.ts';
 import { openTrainingStarts } from '../runs/trainingStarts.ts';
 import { openTrust } from '../runs/trust.ts';
@@ -44,7 +46,9 @@ const services = (more: object = {}) =>
     starts: openTrainingStarts(file('storage')),
     records: openRunRecords(file('storage')),
     jobs: openJobLedger(file('storage')),
+    ledger: openEndpointLedger(file('storage')),
     prices: openPrices(file('storage')),
+    spend: openSpendFile(file('storage')),
     changed: () => undefined,
     log: { warn: (text: string) => void warned.push(text) },
     quotas: async () => openQuotaSweeps(),

@@ -14,7 +14,7 @@ import { runFailure } from '../runs/errors.ts';
 import { followRun } from '../runs/history/followRun.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
-import type { CheckedExperiment, StartedTraining } from '../runs/train.ts';
+import type { CheckedExperiment, StartedTraining, TrainOptions } from '../runs/train.ts';
 import type { Start, StartProgress } from '../runs/trainingStarts.ts';
 import type { Trust } from '../runs/trust.ts';
 import { pathOnThisMachine } from '../runs/s3Tables.ts';
@@ -188,7 +188,7 @@ async function startJob(
   const named = { experiment, experimentPath, datasetPath };
   const checked = await checkExperiment(session, engine, named, how.datasetSha256, { signal });
   report({ message: vscode.l10n.t('checking the connection') });
-  await confirmRun(services, trust, session, checked, how, signal);
+  const billing = await confirmRun(services, trust, session, checked, how, signal);
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),
     uploading: vscode.l10n.t('uploading'),
@@ -198,6 +198,7 @@ async function startJob(
   };
   const record = await startTraining(session, engine, services, checked, {
     signal,
+    ...(billing === undefined ? {} : { billing }),
     onStep: async (step) => {
       report({ message: steps[step] });
       if (step === 'starting') await creating();
@@ -215,10 +216,10 @@ async function confirmRun(
   { experiment, experimentPath }: CheckedExperiment,
   { confirmed, trusted }: How,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<TrainOptions['billing']> {
   const { connection, connectionId } = session;
   const destination = await session.destination(signal);
-  if (!billsMoney(connection)) return;
+  if (!billsMoney(connection)) return undefined;
   const { prefix, roleArn } = experiment.output;
   const { bucket } = runPlace(experiment, destination);
   const output = { connectionId, experimentPath, bucket, prefix, roleArn };
@@ -240,12 +241,14 @@ async function confirmRun(
   if (!isNew || bucket === destination.bucket) await knowOwner();
   const checking = { experiment, experimentPath, destination, isConfirmed: !isNew, confirmed };
   await confirmChecks(services, session, checking, signal);
-  if (!confirmed)
-    await confirmTraining(services, session, experiment, { s3Uri: outputS3Uri, isNew, roleArn });
+  const sent = { s3Uri: outputS3Uri, isNew, roleArn, confirmed };
+  const { rate, seconds } = await confirmTraining(services, session, experiment, sent);
   signal.throwIfAborted();
-  if (!isNew) return;
+  const billing = { rate, maxRuntimeSeconds: seconds };
+  if (!isNew) return billing;
   await trust.confirm(output);
   await knowOwner();
+  return billing;
 }
 
 const openRunPage = async (services: Services, { session, record }: StartedTraining) =>

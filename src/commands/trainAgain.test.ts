@@ -12,6 +12,7 @@ import type { Experiment } from '../data/shapes/experiment.ts';
 import { openRunRecords } from '../runs/openRunRecords.ts';
 import { openTrainingStarts } from '../runs/trainingStarts.ts';
 import { openTrust } from '../runs/trust.ts';
+import { openSpendFile } from '../guard/journal/spendFile.ts';
 import { openPrices } from '../runs/prices/prices.ts';
 import { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';
 import { openConnectionStates } from '../runs/connectionStates.ts';
@@ -68,6 +69,7 @@ async function opened(connection: Connection) {
     trust: async () => openTrust(at('storage'), () => []),
     quotas: async () => openQuotaSweeps(),
     prices: openPrices(at('storage')),
+    spend: openSpendFile(at('storage')),
     log: { warn: () => undefined },
     openSession: () => Promise.reject(new Error('the connection in use is another')),
     sessionOf: (id: string) => async () => {

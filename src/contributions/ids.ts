@@ -43,6 +43,9 @@ export const settings = {
     dataCache: 'dataCache',
     memoryLimit: 'memoryLimit',
     endpointLease: 'endpointLease',
+    runSpendCap: 'runSpendCap',
+    monthlySpendCap: 'monthlySpendCap',
+    refreshPricesMonthly: 'refreshPricesMonthly',
   },
 } as const;
 

@@ -1,3 +1,4 @@
+import type { Rate } from '../aws/costs.ts';
 import type { CreateOptions } from '../aws/creation.ts';
 import type { TrainingRequest } from '../aws/trainingJobs.ts';
 import type { JobEntry, JobLedger } from '../guard/journal/jobLedger.ts';
@@ -11,6 +12,8 @@ export interface CreatedJob {
 
 interface JobOrigin extends Pick<CreateOptions, 'roleRequestedAt' | 'onWaitingForRole'> {
   readonly title: string;
+  /** Of all instances, as the user confirmed it. */
+  readonly rate?: Rate | undefined;
 }
 
 /**
@@ -21,7 +24,7 @@ export async function createJobOnRecord(
   session: Session,
   jobs: JobLedger,
   request: TrainingRequest,
-  { title, roleRequestedAt, onWaitingForRole }: JobOrigin,
+  { title, rate, roleRequestedAt, onWaitingForRole }: JobOrigin,
   signal: AbortSignal,
   onNotCreated: () => Promise<void>,
 ): Promise<CreatedJob> {
@@ -29,7 +32,7 @@ export async function createJobOnRecord(
   const { trainingJobName } = request;
   let entry: JobEntry | undefined;
   const announced = async (attempt: string) => {
-    const { experiment, instanceType, instanceCount } = request;
+    const { experiment, instanceType, instanceCount, maxRuntimeSeconds } = request;
     const requested = {
       connectionId,
       trainingJobName,
@@ -40,6 +43,8 @@ export async function createJobOnRecord(
       experiment,
       instanceType,
       instanceCount,
+      maxRuntimeSeconds,
+      ...(rate === undefined ? {} : { rate }),
     };
     await jobs.record({ ...requested, state: 'requested' });
     entry = { ...requested, state: 'requested' };

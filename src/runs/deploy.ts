@@ -1,3 +1,4 @@
+import type { Rate } from '../aws/costs.ts';
 import type { DeployRequest } from '../aws/deploy.ts';
 import { type Lease, leaseOf } from '../guard/leases/lease.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
@@ -8,6 +9,8 @@ export interface RecordedDeploy extends DeployRequest {
   readonly origin: { readonly trainingJobName: string };
   /** How long the endpoint may live; without end where undefined. */
   readonly leaseMinutes?: number | undefined;
+  /** Of all instances, as the user confirmed it. */
+  readonly rate?: Rate | undefined;
 }
 
 /**
@@ -21,7 +24,7 @@ export async function deployOnRecord(
   signal: AbortSignal,
 ): Promise<void> {
   const { aws, connectionId, pollIntervalMs } = session;
-  const { endpointName, origin, instanceType, instanceCount, leaseMinutes } = request;
+  const { endpointName, origin, instanceType, instanceCount, leaseMinutes, rate } = request;
   let entry: LedgerEntry | undefined;
   const recordAs = async (state: LedgerEntry['state']) => {
     if (entry !== undefined) await ledger.record({ ...entry, state });
@@ -44,6 +47,7 @@ export async function deployOnRecord(
           recordedAt: new Date().toISOString(),
           instanceType,
           instanceCount,
+          ...(rate === undefined ? {} : { rate }),
           models: [endpointName],
           config: endpointName,
           state: 'requested',

@@ -1,3 +1,4 @@
+import type { CapSum } from '../guard/spend/caps.ts';
 import { Failure } from '../learner/errors.ts';
 
 /** Facts of each failure of a run or an endpoint, by its code. */
@@ -39,6 +40,13 @@ export type RunFailure =
   | Failure<'run-deployed', { readonly trainingJobName: string; readonly endpointName: string }>
   /** The experiment `file` is being trained already, maybe otherwise. */
   | Failure<'training-starts-already', { readonly file: string }>
+  /** It would exceed a spend cap. `wantedUsd` is undefined for what has no end. */
+  | Failure<'spend-cap', CapSum & { readonly wantedUsd?: number; readonly arithmetic: string }>
+  /** A spend cap is set, and the price of this, in `name` or about to bill, is unknown. */
+  | Failure<
+      'spend-unpriced',
+      { readonly instanceType: string; readonly region: string; readonly name?: string }
+    >
   | Failure<'no-image-in-region', { readonly region: string }>;
 
 type Facts<Code extends RunFailure['code']> = Extract<RunFailure, { code: Code }>['facts'];

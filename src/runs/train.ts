@@ -1,6 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { trainsWithOwnLearner } from '../aws/connections/types.ts';
+import type { Rate } from '../aws/costs.ts';
 import type { FileUpload } from '../aws/datasets.ts';
 import type { TrainingRequest } from '../aws/trainingJobs.ts';
 import { newJobName } from '../aws/names.ts';
@@ -23,6 +24,8 @@ import { runPlace } from './runPlace.ts';
 
 export interface TrainOptions {
   readonly signal: AbortSignal;
+  /** What the user confirmed: the rate of all instances, and a time limit below that of the experiment, where a spend cap asks for it. */
+  readonly billing?: { readonly rate: Rate; readonly maxRuntimeSeconds: number | undefined };
   /** 'starting' is awaited before the job is requested. */
   readonly onStep: (
     step: 'preparing' | 'uploading' | 'waiting' | 'starting' | 'waiting for role',
@@ -134,8 +137,16 @@ export async function startTraining(
     await removeData();
     throw error;
   }
-  const request = jobRequest(record, prepared, place);
-  const job = await createJobOnRecord(session, jobs, request, { ...record, ...newRole }, signal, removeData);
+  const { rate, maxRuntimeSeconds = experiment.training.maxRuntimeSeconds } = options.billing ?? {};
+  const request = { ...jobRequest(record, prepared, place), maxRuntimeSeconds };
+  const job = await createJobOnRecord(
+    session,
+    jobs,
+    request,
+    { ...record, ...newRole, rate },
+    signal,
+    removeData,
+  );
   try {
     await aws.stopUnlessDataIsOwn(channels.train, { trainingJobName, uploadedAt }, signal);
   } catch (error) {

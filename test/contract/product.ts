@@ -8,6 +8,7 @@ import { ourEndpoints } from '../../src/runs/ourEndpoints.ts';
 import { confirmAfterMs } from '../../src/runs/standing.ts';
 import { experimentSchema } from '../../src/data/shapes/experiment.ts';
 import { openJobLedger } from '../../src/guard/journal/jobLedger.ts';
+import { openSpendFile } from '../../src/guard/journal/spendFile.ts';
 import { openPrices } from '../../src/runs/prices/prices.ts';
 import { openRunRecords } from '../../src/runs/openRunRecords.ts';
 import type { RunRecord } from '../../src/runs/runRecords.ts';
@@ -84,6 +85,7 @@ export async function openProduct() {
     changed: () => void (counts.changed += 1),
     jobs: openJobLedger(storage),
     prices: openPrices(storage),
+    spend: openSpendFile(storage),
     deletionFailed: (_connectionId: string, name: string) => void undeletable.push(name),
   };
   // SAFETY: the commands that are tested here use no other service.

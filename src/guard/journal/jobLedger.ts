@@ -7,6 +7,8 @@ const entrySchema = z.object({
   ...recordedFields,
   /** Name of the experiment file, without .linear.json. */
   title: z.string(),
+  /** When the service stops it at the latest, from its start. */
+  maxRuntimeSeconds: z.optional(z.number()),
   state: z.enum(['requested', 'seen', 'abandoned']),
 });
 

@@ -4,6 +4,9 @@ import { nameOf, say, showLog, switchConnection } from './words.ts';
 
 const { t } = vscode.l10n;
 
+/** Cents, and three decimals below a dollar. */
+const usd = (amount: number) => amount.toFixed(amount > 0 && amount < 1 ? 3 : 2);
+
 export const ofRuns = {
   'endpoints-not-deleted': ({ names, reason }) =>
     say(
@@ -28,6 +31,43 @@ export const ofRuns = {
         accountId,
         found,
       ),
+    ),
+  'spend-cap': ({ cap, capUsd, spentUsd, committedUsd, leftUsd, arithmetic }) =>
+    say(
+      cap === 'run'
+        ? t(
+            'Not started: {0}. The spend cap of a run is ${1}; ${2} of it are spent and ${3} may still be spent by what is running, which leaves ${4}. Choose a smaller instance type or a shorter time, delete what is running, or raise the setting {5}.',
+            arithmetic,
+            usd(capUsd),
+            usd(spentUsd),
+            usd(committedUsd),
+            usd(leftUsd),
+            'linearLearner.runSpendCap',
+          )
+        : t(
+            'Not started: {0}. The spend cap of this month is ${1}; ${2} of it are spent and ${3} may still be spent by what is running, which leaves ${4}. Choose a smaller instance type or a shorter time, delete what is running, or raise the setting {5}.',
+            arithmetic,
+            usd(capUsd),
+            usd(spentUsd),
+            usd(committedUsd),
+            usd(leftUsd),
+            'linearLearner.monthlySpendCap',
+          ),
+    ),
+  'spend-unpriced': ({ instanceType, region, name }) =>
+    say(
+      name === undefined
+        ? t(
+            'Not started: a spend cap is set, and the price of {0} in {1} is unknown. Run Linear Learner: Refresh Prices, or type it with Linear Learner: Set Rate.',
+            instanceType,
+            region,
+          )
+        : t(
+            'Not started: a spend cap is set, and what {0} costs on {1} in {2} is unknown, so it cannot be counted. Run Linear Learner: Refresh Prices, or type the price with Linear Learner: Set Rate.',
+            name,
+            instanceType,
+            region,
+          ),
     ),
   'endpoint-gone': ({ endpointName }) =>
     say(

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { costUsd } from '../aws/costs.ts';
+import type { KnownRate, Rate, Use } from '../aws/costs.ts';
+import type { CapVerdict } from '../guard/spend/caps.ts';
+import { usdText } from '../views/endpointCosts.ts';
+import { dayText } from './prices.ts';
+
+/** Instances that are about to bill. */
+export interface Instances {
+  readonly use: Use;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  /** When they end at the latest; undefined for what runs until somebody deletes it. */
+  readonly mostSeconds: number | undefined;
+}
+
+/** Rate × count, the most it can cost, source and day of the price. */
+export function priceLines(rate: Rate, instances: Instances): readonly string[] {
+  const { instanceType, instanceCount, mostSeconds } = instances;
+  const named = `${instanceCount} × ${instanceType}`;
+  switch (rate.kind) {
+    case 'free':
+      return [vscode.l10n.t('Free.')];
+    case 'unknown':
+      return [named, vscode.l10n.t('The price of {0} is unknown here.', instanceType), endText(instances)];
+    case 'known': {
+      const { usdPerHour } = rate;
+      const each = usdText(usdPerHour / instanceCount);
+      const most = mostSeconds === undefined ? undefined : costUsd(rate, mostSeconds);
+      return [
+        vscode.l10n.t('{0} × ${1} = ${2} per hour (on demand).', named, each, usdText(usdPerHour)),
+        ...(most === undefined ? [] : [vscode.l10n.t('At most ${0} in all.', usdText(most))]),
+        endText(instances),
+        sourceText(rate),
+      ];
+    }
+  }
+}
+
+function endText({ use, mostSeconds }: Instances): string {
+  if (mostSeconds === undefined) return vscode.l10n.t('It is billed until the endpoint is deleted.');
+  const minutes = Math.floor(mostSeconds / 60);
+  return use === 'training'
+    ? vscode.l10n.t('It is stopped after {0} minutes.', minutes)
+    : vscode.l10n.t('Its lease ends after {0} minutes, unless you extend it.', minutes);
+}
+
+function sourceText({ source, publishedOn }: KnownRate): string {
+  const day = dayText(publishedOn);
+  switch (source) {
+    case 'shipped':
+      return vscode.l10n.t('Price: read by the authors of this extension, {0}.', day);
+    case 'price-file':
+    case 'pricing-api':
+      return vscode.l10n.t('Price: published by AWS, {0}.', day);
+    case 'typed':
+      return vscode.l10n.t('Price: typed by you, {0}.', day);
+  }
+}
+
+/** What a question can follow; every other verdict is a refusal. */
+export type AllowedVerdict = Extract<CapVerdict, { readonly kind: 'within' | 'shortened' | 'rate-unknown' }>;
+
+/** What the spend caps change. */
+export function capLines(verdict: AllowedVerdict): readonly string[] {
+  switch (verdict.kind) {
+    case 'within':
+      return [];
+    case 'rate-unknown':
+      return [
+        vscode.l10n.t(
+          'A spend cap is set, so the price has to be known first: refresh the prices, or type the rate.',
+        ),
+      ];
+    case 'shortened': {
+      const { cap, capUsd, leftUsd } = verdict.sum;
+      return [
+        cap === 'run'
+          ? vscode.l10n.t('Its time is shortened by the spend cap of a run, ${0}.', usdText(capUsd))
+          : vscode.l10n.t(
+              'Its time is shortened by the spend cap of this month, ${0}, of which ${1} are left.',
+              usdText(capUsd),
+              usdText(leftUsd),
+            ),
+      ];
+    }
+  }
+}
+
+/** "2 × ml.m5.large × $0.115 per hour × 60 minutes = $0.230" */
+export function arithmeticText(rate: Rate, { instanceType, instanceCount, mostSeconds }: Instances): string {
+  const each = rate.kind === 'known' ? usdText(rate.usdPerHour / instanceCount) : '0';
+  const wantedUsd = mostSeconds === undefined ? undefined : costUsd(rate, mostSeconds);
+  if (mostSeconds === undefined || wantedUsd === undefined)
+    return vscode.l10n.t('{0} × {1} × ${2} per hour, without an end', instanceCount, instanceType, each);
+  return vscode.l10n.t(
+    '{0} × {1} × ${2} per hour × {3} minutes = ${4}',
+    instanceCount,
+    instanceType,
+    each,
+    Math.round(mostSeconds / 60),
+    usdText(wantedUsd),
+  );
+}
