@@ -24,7 +24,6 @@ import { openConnectionStates } from './runs/connectionStates.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { journalFolder } from './guard/journal/journalFolder.ts';
 import { openJournal } from './guard/journal/openJournal.ts';
-import { openSpendFile } from './guard/journal/spendFile.ts';
 import { historyOnDemand } from './runs/history/history.ts';
 import { writeJsonFile } from './files/jsonFiles.ts';
 import { portOpener } from './runs/localPort.ts';
@@ -53,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const bundle = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name).fsPath;
   const log = vscode.window.createOutputChannel('Linear Learner', { log: true });
   const engine = createEngine(bundle('engine.mjs'), { settings: () => dataSettings(storage) });
-  const { endpoints: ledger, jobs } = openJournal({ shared: journalFolder(), own: storage });
+  const { endpoints: ledger, jobs, spend } = openJournal({ shared: journalFolder(), own: storage });
   const prices = openPrices(storage);
   const starts = openTrainingStarts<StartedTraining>(storage);
   const local = {
@@ -174,7 +173,7 @@ export function activate(context: vscode.ExtensionContext): void {
     signIns,
     ledger,
     prices,
-    spend: openSpendFile(journalFolder()),
+    spend,
     jobs,
     starts,
     destinations,
