@@ -18,6 +18,14 @@ export function checkText(check: Check, sayError: SayError): string {
   }
 }
 
+/** What a check means for the training, in a word or two. */
+export function verdictText(check: Check): string {
+  if (check.state === 'passed') return t('Passed');
+  if (check.state === 'unknown') return t('Unknown');
+  if (check.check === 'endpoint-quota') return t('Stops a deployment');
+  return check.mayBeWrong ? t('May stop the training') : t('Stops the training');
+}
+
 const timeText = (ms: number) => new Date(ms).toLocaleString(vscode.env.language);
 
 function passedText({ check, facts }: Passed): string {
@@ -106,14 +114,14 @@ export function failedText({ check, facts }: Exclude<Failed, { check: 'credentia
     case 'training-quota':
       if (facts.inUse !== undefined && facts.limit >= facts.wanted)
         return t(
-          'The quota for training on {0} is {1}, of which {2} are in use, and {3} are needed. Wait for a job to end, request a higher quota, or use another instance type.',
+          'Quota for training on {0}: {1}; in use: {2}; needed: {3}. Wait for a job to end, request a higher quota, or use another instance type.',
           facts.instanceType,
           facts.limit,
           facts.inUse,
           facts.wanted,
         );
       return t(
-        'The quota for training on {0} is {1}, and {2} are needed. Request a higher one, or use another instance type.',
+        'Quota for training on {0}: {1}; needed: {2}. Request a higher one, or use another instance type.',
         facts.instanceType,
         facts.limit,
         facts.wanted,
@@ -121,14 +129,14 @@ export function failedText({ check, facts }: Exclude<Failed, { check: 'credentia
     case 'endpoint-quota':
       if (facts.inUse !== undefined && facts.limit >= facts.wanted)
         return t(
-          'The quota for endpoints on {0} is {1}, of which {2} are in use, and {3} are needed to deploy. Delete an endpoint, request a higher quota, or use another instance type.',
+          'Quota for endpoints on {0}: {1}; in use: {2}; needed to deploy: {3}. Delete an endpoint, request a higher quota, or use another instance type.',
           facts.instanceType,
           facts.limit,
           facts.inUse,
           facts.wanted,
         );
       return t(
-        'The quota for endpoints on {0} is {1}, and {2} are needed to deploy. Request a higher one, or use another instance type.',
+        'Quota for endpoints on {0}: {1}; needed to deploy: {2}. Request a higher one, or use another instance type.',
         facts.instanceType,
         facts.limit,
         facts.wanted,

@@ -233,6 +233,8 @@ export interface ConnectionChecks {
   readonly lines: readonly {
     readonly check: string;
     readonly state: 'passed' | 'failed' | 'unknown';
+    /** What it means for the training, in a word or two. */
+    readonly verdict: string;
     readonly message: string;
     /** A training would fail, or nothing shows that it would not. */
     readonly stopsTraining: boolean;

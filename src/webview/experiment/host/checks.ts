@@ -1,6 +1,6 @@
 import { billsMoney, connectionId } from '../../../aws/connections/types.ts';
 import type { Connection } from '../../../aws/connections/types.ts';
-import { checkText, fixText } from '../../../platform/explanations/checkWords.ts';
+import { checkText, fixText, verdictText } from '../../../platform/explanations/checkWords.ts';
 import { explain } from '../../../platform/messages.ts';
 import type { Destinations } from '../../../runs/destinations.ts';
 import { isOutputConfirmed } from '../../../runs/preflight/confirmedOutput.ts';
@@ -96,6 +96,7 @@ export function openExperimentChecks(
 export const lineOf = (check: Check): ConnectionChecks['lines'][number] => ({
   check: check.check,
   state: check.state,
+  verdict: verdictText(check),
   message: checkText(check, (error) => explain(error).message),
   stopsTraining: stopsTraining(check),
   fixes: check.state === 'passed' ? [] : check.fixes.map(fixText),

@@ -2,7 +2,7 @@ import { Link } from '../../kit/controls/controls.tsx';
 import { Findings } from '../../kit/controls/Findings.tsx';
 import { fixed } from '../../kit/language/numbers.ts';
 import { t } from '../../kit/language/language.ts';
-import { checkLines } from './checkLines.ts';
+import { checkLines } from './checkLines.tsx';
 import type { SectionProps } from './sectionProps.ts';
 
 /** What the connection has or lacks for a training, with the way out of each. */

@@ -10,7 +10,7 @@ import { t } from '../../kit/language/language.ts';
 import { fixed, percent } from '../../kit/language/numbers.ts';
 import { featureText } from '../../kit/language/featureWords.ts';
 import { sayFinding } from '../../kit/language/sayFinding.ts';
-import { checkLines } from './checkLines.ts';
+import { checkLines } from './checkLines.tsx';
 import { ConnectionCheckList } from './ConnectionCheckList.tsx';
 import { Costs } from './Costs.tsx';
 import { differenceLines } from './differenceLines.ts';

@@ -10,7 +10,15 @@ export function checkLines(checks: ConnectionChecks | undefined, takeFix: TakeFi
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .map((line): FindingLine => ({
       severity: severities[rankOf(line)] ?? 'info',
-      text: line.message,
+      // What is unknown says so in its message.
+      text:
+        line.state === 'failed' ? (
+          <>
+            <strong>{line.verdict}</strong> · {line.message}
+          </>
+        ) : (
+          line.message
+        ),
       remedies: line.fixes.map((label, index) => ({ label, onClick: () => takeFix(line.check, index) })),
     }));
 }
