@@ -86,22 +86,20 @@ test('a prefix is downloaded into a new folder, whatever its keys are', async ()
 });
 
 test('what is uploaded from a folder is downloaded as it was, whatever its names are', async () => {
-  const paths = [
-    ...[
-      'Case.csv',
-      'case.csv',
-      ' leading',
-      'trailing ',
-      'dots...',
-      '.hidden',
-      '-rf',
-      'CON',
-      'a\\b',
-      'q\'"*?<>|:.csv',
-    ],
-    ...['a+b %20&=#?.csv', 'ü', 'u\u0308', '日本語 😀.csv', `${'long'.repeat(49)}.csv`],
-    `${'deep/'.repeat(150)}file.csv`,
+  const spelled = [
+    'Case.csv',
+    'case.csv',
+    ' leading',
+    'trailing ',
+    'dots...',
+    '.hidden',
+    '-rf',
+    'CON',
+    'a\\b',
   ];
+  const foreign = ['q\'"*?<>|:.csv', 'a+b %20&=#?.csv', 'ü', 'u\u0308', '日本語 😀.csv'];
+  const long = [`${'long'.repeat(49)}.csv`, `${'deep/'.repeat(150)}file.csv`];
+  const paths = [...spelled, ...foreign, ...long];
   for (const path of paths) {
     await mkdir(dirname(join(folder, 'odd', path)), { recursive: true });
     await writeFile(join(folder, 'odd', path), path);

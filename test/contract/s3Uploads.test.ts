@@ -198,6 +198,23 @@ test('an interrupted upload of a file that has changed since starts anew, also w
   }
 });
 
+test('a file that was uploaded and has changed before the rest goes on is uploaded anew', async () => {
+  const small = await file('data/a.csv', 'before');
+  await file('data/large.bin', large);
+  before = async (command) => {
+    if (command === 'CompleteMultipartUploadCommand') throw lost();
+  };
+  await expect(upload([join(folder, 'data')])).rejects.toMatchObject({ code: 'network-unreachable' });
+  before = async () => undefined;
+  expect(String(await bytesOf('in/data/a.csv'))).toBe('before');
+  await writeFile(small, 'after!');
+  await utimes(small, 1, 1);
+  const [unfinished] = await unfinishedTransfers(recordsFolder);
+  expect(await aws.resumeUpload(unfinished?.record ?? '')).toMatchObject({ uploaded: 2, failed: [] });
+  expect(String(await bytesOf('in/data/a.csv'))).toBe('after!');
+  expect((await bytesOf('in/data/large.bin')).equals(large)).toBe(true);
+});
+
 test('a file that keeps changing is named, and nothing of it is written', async () => {
   const path = await file('large.bin', large);
   let time = 1;

@@ -166,8 +166,41 @@ test('a copy keeps content headers, metadata, tags, storage class and encryption
     const bytes = (await read.Body?.transformToByteArray()) ?? new Uint8Array();
     expect(createHash('md5').update(bytes).digest('hex')).toBe(createHash('md5').update(body).digest('hex'));
   }
+  await aws.moveObjects(
+    { from: object('a.csv'), to: { bucket, key: 'moved/a.csv' } },
+    { mostWholeBytes: 2 ** 20 },
+  );
+  expect(await head('moved/a.csv')).toMatchObject({ ...kept, ContentLength: body.length });
+  expect(await tagsOf('moved/a.csv')).toHaveLength(2);
+  expect(await keys()).toEqual(['moved/a.csv', 'parts.csv', 'whole.csv']);
   const { Uploads } = await server.s3.send(new s3.ListMultipartUploadsCommand({ Bucket: bucket }));
   expect(Uploads).toBeUndefined();
+});
+
+test('the source of a move stays when its copy has other bytes, whole and in parts', async () => {
+  const body = randomBytes(6 * 2 ** 20);
+  await put('a', body);
+  const lying = localClients(server);
+  lying.s3.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await next(args);
+        if (/^(CopyObject|CompleteMultipartUpload)Command$/.test(commandName ?? ''))
+          await put('b', randomBytes(body.length));
+        return answer;
+      },
+    { step: 'initialize' },
+  );
+  const move = (mostWholeBytes: number) =>
+    bindOperations(lying).moveObjects(
+      { from: object('a'), to: { bucket, key: 'b' }, conflicts: 'replace' },
+      { mostWholeBytes },
+    );
+  const differs = { code: 'copy-differs' };
+  await expect(move(2 ** 30)).rejects.toMatchObject(differs);
+  await expect(move(2 ** 20)).rejects.toMatchObject(differs);
+  lying.destroy();
+  expect((await head('a')).ETag).toBe(`"${createHash('md5').update(body).digest('hex')}"`);
 });
 
 test('a copy in parts of an object of parts has the same ETag', async () => {
