@@ -99,11 +99,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const history = historyOnDemand(async () => (await runs()).openRunHistory(storage, { records, jobs }));
   records.onDidSave((...run) => inBackground(log, () => history.refresh(...run)));
   const s3Bundle = () => import('./views/s3Tree.ts');
+  const offered = new Set<string>();
+  const offerTransfers = () =>
+    inBackground(log, async () => {
+      const { hasTransfers } = await s3Bundle();
+      if (await hasTransfers(storage)) await (await commands()).offerUnfinished(services, offered);
+    });
   const openS3Tree = async () => {
     const bundle = await s3Bundle();
-    inBackground(log, async () => {
-      if (await bundle.hasTransfers(storage)) await (await commands()).offerUnfinished(services);
-    });
+    offerTransfers();
     return bundle.openS3Tree(storage, () => connectionId(chosen.current()));
   };
   let s3Tree: ReturnType<typeof openS3Tree> | undefined;
@@ -140,6 +144,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const switched = () => {
     connectionItem.show(chosen.current());
     changed();
+    // The tree offers them when it is first drawn.
+    if (s3Tree !== undefined) offerTransfers();
   };
   let s3Tables: Promise<S3Tables> | undefined;
   const openS3Tables = async () => (s3Tables ??= commands().then(({ s3TablesIn }) => s3TablesIn(storage)));

@@ -8,7 +8,7 @@ import { exploreData } from './exploreData.ts';
 import { givenSession } from './givenSession.ts';
 import { requireTargets, targetsText } from './s3Targets.ts';
 import type { Services } from './services.ts';
-import { inTurn, recordsFolderOf, tellFailed, transferring } from './transfers.ts';
+import { inTurn, tellFailed, transferringFiles } from './transfers.ts';
 
 /** Saves objects, or all below prefixes in new folders; nothing is overwritten. */
 export async function download(
@@ -25,17 +25,13 @@ export async function download(
   const plans = await withProgressIfSlow(vscode.l10n.t('Looking for what is in {0}', what), (signal) =>
     inOrder(targets, (one) => session.aws.planDownload(one, signal)),
   );
-  const outcomes = await transferring(
+  const outcomes = await transferringFiles(
     services,
+    session,
     vscode.l10n.t('Downloading {0}', name),
-    ({ signal, onProgress }) =>
-      inTurn(plans, onProgress, (plan, report) =>
-        session.aws.startDownload(plan, {
-          signal,
-          onProgress: report,
-          folder: into.fsPath,
-          recordsFolder: recordsFolderOf(services, session),
-        }),
+    (options) =>
+      inTurn(plans, options.onProgress, (plan, onProgress) =>
+        session.aws.startDownload(plan, { ...options, onProgress, folder: into.fsPath }),
       ),
   );
   const path = targets.length === 1 ? (outcomes[0]?.path ?? into.fsPath) : into.fsPath;

@@ -6,8 +6,9 @@ import * as vscode from 'vscode';
 import { forgetShown, shown } from '../../test/fakeVscode.ts';
 import { createRecord } from '../aws/s3/records.ts';
 import type { UploadHeader } from '../aws/s3/records.ts';
+import { Failure } from '../learner/errors.ts';
 import type { Services } from './services.ts';
-import { offerUnfinished, recordsFolderOf } from './transfers.ts';
+import { offerUnfinished, recordsFolderOf, transferringFiles } from './transfers.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 
@@ -28,7 +29,7 @@ const upload: UploadHeader = {
   files: [{ path: '/data/ü b.csv', key: 'ü b.csv', size: 2048, mtimeMs: 0, ino: 0 }],
 };
 
-function world() {
+function world(onError: (error: unknown) => void = (error) => expect.fail(String(error))) {
   const calls: string[] = [];
   const resumed = async (record: string) => {
     calls.push(`resume ${record}`);
@@ -42,11 +43,11 @@ function world() {
   const services = {
     openSession: async () => ({ aws, connectionId: 'here' }),
     storageUri: vscode.Uri.file(folder),
-    log: { error: (error: unknown) => expect.fail(String(error)) },
+    log: { error: onError },
     changed: () => undefined,
   } as unknown as Services;
   const own = recordsFolderOf(services, { connectionId: 'here' });
-  return { services, calls, own, ended: join(own, '..', endedPid) };
+  return { services, aws, calls, own, ended: join(own, '..', endedPid) };
 }
 
 test('an upload that a reload interrupted is offered again, and resumed or discarded', async () => {
@@ -54,7 +55,7 @@ test('an upload that a reload interrupted is offered again, and resumed or disca
   const { path } = await createRecord(ended, upload);
   const taken = join(own, basename(path));
   forgetShown('Resume');
-  await offerUnfinished(services);
+  await offerUnfinished(services, new Set());
   await vi.waitFor(() => expect(calls).toEqual([`resume ${taken}`]));
   expect(shown[0]).toMatchObject({
     message: 'The upload of ü b.csv to bucket was interrupted: 0 of 1 files are done, of 2.0 KiB.',
@@ -62,7 +63,7 @@ test('an upload that a reload interrupted is offered again, and resumed or disca
   });
   await rename(taken, path);
   forgetShown('Discard');
-  await offerUnfinished(services);
+  await offerUnfinished(services, new Set());
   await vi.waitFor(() => expect(calls.at(-1)).toBe(`discard ${taken}`));
 });
 
@@ -70,7 +71,7 @@ test('of two windows that are offered a transfer, one resumes it and the other s
   const { services, calls, ended } = world();
   await createRecord(ended, upload);
   forgetShown('Resume', 'Resume');
-  await Promise.all([offerUnfinished(services), offerUnfinished(services)]);
+  await Promise.all([offerUnfinished(services, new Set()), offerUnfinished(services, new Set())]);
   await vi.waitFor(() =>
     expect(shown.map(({ message }) => message)).toContainEqual(
       'Another window has already resumed or discarded the transfer of ü b.csv.',
@@ -80,6 +81,43 @@ test('of two windows that are offered a transfer, one resumes it and the other s
   expect(calls).toHaveLength(1);
 });
 
+test('a window offers a transfer once, however often its connection comes back', async () => {
+  const { services, ended } = world();
+  await createRecord(ended, upload);
+  const offered = new Set<string>();
+  forgetShown();
+  await offerUnfinished(services, offered);
+  await offerUnfinished(services, offered);
+  await vi.waitFor(() => expect(shown).toHaveLength(1));
+});
+
+test('what a lost network leaves is resumed in the same window, as often as it is lost', async () => {
+  const errors: unknown[] = [];
+  const { services, aws, own } = world((error) => errors.push(error));
+  const lost = new Failure('network-unreachable', { host: 'h' }, 'lost');
+  const { resumeUpload } = aws;
+  const attempts: string[] = [];
+  aws.resumeUpload = async (record) => {
+    attempts.push(record);
+    if (attempts.length === 1) throw lost;
+    return resumeUpload(record);
+  };
+  const { path } = await createRecord(own, upload);
+  await createRecord(own, { ...upload, bucket: 'still running' });
+  forgetShown('Resume', 'Resume', 'Resume');
+  const session = await services.openSession();
+  const uploading = transferringFiles(services, session, 'Uploading', async ({ recordsFolder, onRecord }) => {
+    expect(recordsFolder).toBe(own);
+    onRecord(path);
+    throw lost;
+  });
+  await expect(uploading).rejects.toBe(lost);
+  await vi.waitFor(() => expect(shown.map(({ message }) => message)).toContainEqual('Uploaded ü b.csv.'));
+  expect(attempts).toEqual([path, path]);
+  expect(errors).toHaveLength(1);
+  expect(shown.filter(({ message }) => message.includes('still running'))).toEqual([]);
+});
+
 test('what a window still transfers is not offered, and folders of ended windows are removed', async () => {
   const { services, own, ended } = world();
   await createRecord(own, upload);
@@ -87,7 +125,7 @@ test('what a window still transfers is not offered, and folders of ended windows
   // An earlier process with our pid, as in a container that was started anew.
   await mkdir(join(own, '..', `${process.pid}-earlier`));
   forgetShown();
-  await offerUnfinished(services);
+  await offerUnfinished(services, new Set());
   expect(shown).toEqual([]);
   expect(await readdir(join(own, '..'))).toEqual([basename(own)]);
 });

@@ -11,6 +11,7 @@ import type {
 } from '../aws/s3/types.ts';
 import { runCommand } from '../contributions/runCommand.ts';
 import { byteSizeText } from '../platform/byteSize.ts';
+import { isCancelled } from '../platform/cancellation.ts';
 import { forUser } from '../platform/background.ts';
 import { explain } from '../platform/messages.ts';
 import { withProgress } from '../platform/progress.ts';
@@ -75,6 +76,34 @@ export async function transferring<T>(
   }
 }
 
+export interface OnRecord {
+  readonly recordsFolder: string;
+  readonly onRecord: (record: string) => void;
+}
+
+/** As `transferring`, of files: what a failure leaves on record can be resumed at once, as after a reload. */
+export async function transferringFiles<T>(
+  services: Services,
+  session: Session,
+  title: string,
+  run: (options: Transferring & OnRecord) => Promise<T>,
+): Promise<T> {
+  const recordsFolder = recordsFolderOf(services, session);
+  const records = new Set<string>();
+  const onRecord = (record: string) => void records.add(record);
+  try {
+    return await transferring(services, title, (options) => run({ ...options, recordsFolder, onRecord }));
+  } catch (error) {
+    if (!isCancelled(error))
+      forUser(services.log, async () => {
+        for (const transfer of await unfinishedTransfers(recordsFolder))
+          if (records.has(transfer.record))
+            forUser(services.log, () => offerOne(services, session, transfer));
+      });
+    throw error;
+  }
+}
+
 /** What happens to keys that exist, decided once for all of them. Throws Cancelled. */
 export async function askConflicts(count: number, total: number, to: string): Promise<ConflictPolicy> {
   const labels = {
@@ -105,13 +134,19 @@ export function tellFailed({ log }: Pick<Services, 'log'>, failed: readonly Fail
   tell(message, { label: vscode.l10n.t('Show Log'), run: () => runCommand('showLog') });
 }
 
-/** Offers what a reload interrupted, one message a transfer: resume, or discard what is there of it. */
-export async function offerUnfinished(services: Services): Promise<void> {
+/**
+ * Offers what a reload interrupted on the current connection, one message a transfer: resume, or discard what is there of it. `offered`
+ * has the records that this window has offered before.
+ */
+export async function offerUnfinished(services: Services, offered: Set<string>): Promise<void> {
   const session = await services.openSession();
   for (const folder of await abandonedTransfers(services.storageUri.fsPath, session.connectionId)) {
     const unfinished = await unfinishedTransfers(folder);
     if (unfinished.length === 0) await rm(folder, { recursive: true, force: true });
-    for (const transfer of unfinished) forUser(services.log, () => offerOne(services, session, transfer));
+    for (const transfer of unfinished.filter(({ record }) => !offered.has(record))) {
+      offered.add(transfer.record);
+      forUser(services.log, () => offerOne(services, session, transfer));
+    }
   }
 }
 
@@ -141,10 +176,17 @@ async function offerOne(services: Services, session: Session, transfer: Unfinish
   if (chosen === discard) return session.aws.discardTransfer(record);
   const title =
     kind === 'upload' ? vscode.l10n.t('Uploading {0}', name) : vscode.l10n.t('Downloading {0}', name);
-  const { failed } = await transferring<Pick<UploadOutcome, 'failed'>>(services, title, (options) =>
-    kind === 'upload'
-      ? session.aws.resumeUpload(record, options)
-      : session.aws.resumeDownload(record, options),
+  const { failed } = await transferringFiles<Pick<UploadOutcome, 'failed'>>(
+    services,
+    session,
+    title,
+    ({ onRecord, signal, onProgress }) => {
+      onRecord(record);
+      const options = { signal, onProgress };
+      return kind === 'upload'
+        ? session.aws.resumeUpload(record, options)
+        : session.aws.resumeDownload(record, options);
+    },
   );
   if (failed.length > 0) tellFailed(services, failed);
   else tell(kind === 'upload' ? vscode.l10n.t('Uploaded {0}.', name) : vscode.l10n.t('Saved as {0}.', path));

@@ -8,7 +8,7 @@ import type { Given } from './arguments.ts';
 import { givenSession } from './givenSession.ts';
 import { folderAt, requireS3Uri, targetOf } from './s3Targets.ts';
 import type { Services } from './services.ts';
-import { askConflicts, recordsFolderOf, tellFailed, transferring } from './transfers.ts';
+import { askConflicts, tellFailed, transferringFiles } from './transfers.ts';
 
 /** Uploads files and folders to a bucket or prefix; keys that exist are asked about once for all. */
 export async function uploadHere(
@@ -30,15 +30,11 @@ export async function uploadHere(
   const [first = ''] = paths;
   const what =
     paths.length === 1 ? basename(first) : vscode.l10n.t('{0} files and folders', String(paths.length));
-  const { uploaded, skipped, failed } = await transferring(
+  const { uploaded, skipped, failed } = await transferringFiles(
     services,
+    session,
     vscode.l10n.t('Uploading {0}', what),
-    (options) =>
-      session.aws.startUpload(plan, {
-        ...options,
-        conflicts,
-        recordsFolder: recordsFolderOf(services, session),
-      }),
+    (options) => session.aws.startUpload(plan, { ...options, conflicts }),
   );
   tellFailed(services, failed);
   const left = skipped + plan.skipped.length;

@@ -92,7 +92,7 @@ export interface ResumeDownloadOptions
 export async function startDownload(
   clients: AwsClients,
   plan: DownloadPlan,
-  { folder, recordsFolder, ...options }: DownloadManyOptions & ResumeDownloadOptions,
+  { folder, recordsFolder, onRecord, ...options }: DownloadManyOptions & ResumeDownloadOptions,
 ): Promise<DownloadOutcome> {
   const { target, bucket, files } = plan;
   const isFolder = target.kind === 'prefix';
@@ -108,6 +108,7 @@ export async function startDownload(
     files: [...files],
   };
   const record = await createRecord(recordsFolder, header);
+  onRecord?.(record.path);
   const recorded = { header, done: new Map(), started: new Map(), parts: new Map() };
   return run(clients, { record, recorded }, options);
 }

@@ -114,6 +114,8 @@ export interface UploadOptions extends TransferOptions {
   readonly conflicts: ConflictPolicy;
   /** A folder of ours on this machine; what it records lets an upload go on after a reload. */
   readonly recordsFolder: string;
+  /** Called with the record before anything is sent. */
+  readonly onRecord?: (record: string) => void;
   /** Whether a cancelled upload stays on record, as when the window closes; by default its parts are removed. */
   readonly keepsWhenCancelled?: boolean;
 }
@@ -162,6 +164,7 @@ export interface DownloadManyOptions extends TransferOptions {
   /** The folder that gets the file, or the new folder of a prefix. Nothing in it is overwritten. */
   readonly folder: string;
   readonly recordsFolder: string;
+  readonly onRecord?: (record: string) => void;
   readonly keepsWhenCancelled?: boolean;
 }
 

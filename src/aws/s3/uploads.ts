@@ -28,7 +28,7 @@ export interface ResumeOptions extends TransferOptions, Pick<UploadOptions, 'kee
 export async function startUpload(
   clients: AwsClients,
   plan: UploadPlan,
-  { conflicts, recordsFolder, ...options }: UploadOptions & ResumeOptions,
+  { conflicts, recordsFolder, onRecord, ...options }: UploadOptions & ResumeOptions,
 ): Promise<UploadOutcome> {
   const taken = new Set(plan.conflicts);
   const files = conflicts === 'skip' ? plan.files.filter(({ key }) => !taken.has(key)) : plan.files;
@@ -42,6 +42,7 @@ export async function startUpload(
     files: [...named],
   };
   const record = await createRecord(recordsFolder, header);
+  onRecord?.(record.path);
   const recorded = { header, done: new Map(), started: new Map(), parts: new Map() };
   const outcome = await run(clients, { record, recorded }, options);
   return { ...outcome, skipped: plan.files.length - named.length };
