@@ -17,6 +17,9 @@ import { createModel, deleteModel } from './models.ts';
 import { accountInArn } from './identity.ts';
 import { type Guarded, guardTagsOf, type Origin, tagsOf } from './tags.ts';
 
+/** Of the one variant of our endpoints, as the SageMaker Python SDK names it. */
+export const variantName = 'AllTraffic';
+
 export interface DeployRequest {
   /** Also the name of its config and model. */
   readonly endpointName: string;
@@ -93,7 +96,7 @@ async function createEndpointConfig(
     EndpointConfigName: request.endpointName,
     ProductionVariants: [
       {
-        VariantName: 'AllTraffic',
+        VariantName: variantName,
         ModelName: request.endpointName,
         InitialInstanceCount: request.instanceCount,
         // SAFETY: the SDK's enum is fixed at its release; the service decides which types exist.

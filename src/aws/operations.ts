@@ -1,3 +1,13 @@
+import { ensureDeleterRole } from './deleterRole.ts';
+import { invocationsSince } from './metrics.ts';
+import {
+  armSchedule,
+  ensureScheduleGroup,
+  findSchedule,
+  listSchedules,
+  moveSchedule,
+  removeSchedule,
+} from './schedules.ts';
 import { listBuckets } from './buckets.ts';
 import { bucketStanding } from './bucketStanding.ts';
 import type { AwsClients } from './connections/clients.ts';
@@ -57,6 +67,7 @@ import {
 const operations = {
   abortUpload,
   accountAlias,
+  armSchedule,
   bucketProperties,
   bucketStanding,
   copyObjects,
@@ -80,10 +91,14 @@ const operations = {
   endpointParts,
   endpointState,
   ensureBucket,
+  ensureDeleterRole,
+  ensureScheduleGroup,
+  findSchedule,
   followTrainingJob,
   getJson,
   holdsDataOf,
   instancesInUse,
+  invocationsSince,
   invokeEndpoint,
   invokeWithRows,
   listBuckets,
@@ -92,9 +107,11 @@ const operations = {
   listInstanceQuotas,
   listObjects,
   listRegionalBuckets,
+  listSchedules,
   listTrainingJobs,
   lookAtRole,
   moveObjects,
+  moveSchedule,
   objectProperties,
   objectsBelow,
   pendingUploads,
@@ -104,6 +121,7 @@ const operations = {
   putJson,
   readEndpointGuard,
   removeDataOfRefusedJob,
+  removeSchedule,
   resumeDownload,
   resumeUpload,
   servesAlone,

@@ -7,7 +7,7 @@ import {
 import { call, pause, required } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { hasCode, recognise } from './failures/errors.ts';
-import { type NewRole, roleTag, sageMakerTrust } from './policies/rolePolicy.ts';
+import { type NewRole, roleTag } from './policies/rolePolicy.ts';
 import { trustIn } from './roleTrust.ts';
 
 export interface ExecutionRole {
@@ -49,13 +49,22 @@ export async function listExecutionRoles(
  */
 export async function createExecutionRole(
   clients: AwsClients,
-  { roleName, policyName, policy, tags }: NewRole,
+  role: NewRole,
   signal?: AbortSignal,
+): Promise<{ readonly arn: string; readonly isNew: boolean }> {
+  return createRole(clients, role, { isUsable: (trust) => mayBeAssumed(trust), signal });
+}
+
+/** `isUsable` decides by its trust policy, percent-encoded, whether a role that we made earlier will do. */
+export async function createRole(
+  clients: AwsClients,
+  { roleName, description, trust, policyName, policy, tags }: NewRole,
+  { isUsable, signal }: CreateRoleOptions,
 ): Promise<{ readonly arn: string; readonly isNew: boolean }> {
   const creating = new CreateRoleCommand({
     RoleName: roleName,
-    AssumeRolePolicyDocument: JSON.stringify(sageMakerTrust),
-    Description: 'Lets SageMaker train and serve Linear Learner models',
+    AssumeRolePolicyDocument: JSON.stringify(trust),
+    Description: description,
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   });
   let created: string | undefined;
@@ -65,7 +74,7 @@ export async function createExecutionRole(
   } catch (error) {
     if (!isTaken(error)) throw error;
   }
-  const arn = created ?? (await ownRole(clients, roleName, signal));
+  const arn = created ?? (await ownRole(clients, roleName, { isUsable, signal }));
   const putting = new PutRolePolicyCommand({
     RoleName: roleName,
     PolicyName: policyName,
@@ -75,23 +84,28 @@ export async function createExecutionRole(
   return { arn, isNew: created !== undefined };
 }
 
+interface CreateRoleOptions {
+  readonly isUsable: (trust: string | undefined) => boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 const isTaken = (error: unknown) =>
   hasCode(error, 'resource-name-taken') ||
   (error instanceof Error &&
     error.cause instanceof Error &&
     error.cause.name.startsWith('EntityAlreadyExists'));
 
-/** The ARN of a role that we made and that SageMaker may assume. */
+/** The ARN of a role that we made and that is usable. */
 async function ownRole(
   clients: AwsClients,
   roleName: string,
-  signal: AbortSignal | undefined,
+  { isUsable, signal }: CreateRoleOptions,
 ): Promise<string> {
   const { Role } = await call('GetRole', signal, (options) =>
     clients.iam().send(new GetRoleCommand({ RoleName: roleName }), options),
   );
   const isOurs = (Role?.Tags ?? []).some(({ Key, Value }) => Key === roleTag.key && Value === roleTag.value);
-  if (isOurs && mayBeAssumed(Role?.AssumeRolePolicyDocument)) return required(Role?.Arn, 'GetRole', 'Arn');
+  if (isOurs && isUsable(Role?.AssumeRolePolicyDocument)) return required(Role?.Arn, 'GetRole', 'Arn');
   const taken = Object.assign(new Error(`${roleName} already exists`), {
     name: 'EntityAlreadyExistsException',
   });

@@ -1,8 +1,10 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { STSClient } from '@aws-sdk/client-sts';
 import { localServerNotStarted } from '../failures/errors.ts';
@@ -35,6 +37,8 @@ export interface AwsClients {
   /** Made when they are first needed. */
   readonly iam: () => IAMClient;
   readonly quotas: () => ServiceQuotasClient;
+  readonly scheduler: () => SchedulerClient;
+  readonly cloudWatch: () => CloudWatchClient;
   /** Whether a file of any size goes in one request: on the way to a server on this machine no part gets lost. */
   readonly takesWholeFiles: boolean;
   /** URLs of endpoints that are not AWS's own, by service. */
@@ -196,7 +200,10 @@ function clientsOf(
   const destroy = () => transport.release();
   const iam = once(() => taught(new IAMClient(at('iam'))));
   const quotas = once(() => taught(new ServiceQuotasClient(at('service_quotas'))));
-  const all = { s3, s3Of, s3At, bucketRegions, sagemaker, runtime, logs, sts, iam, quotas };
+  const scheduler = once(() => taught(new SchedulerClient(at('scheduler'))));
+  const cloudWatch = once(() => taught(new CloudWatchClient(at('cloudwatch'))));
+  const later = { iam, quotas, scheduler, cloudWatch };
+  const all = { s3, s3Of, s3At, bucketRegions, sagemaker, runtime, logs, sts, ...later };
   const ends = { accessKeyId, credentialsEndAtMs, destroy };
   return { region, ...all, takesWholeFiles: false, bucketOwners, configured, endpointUrl, ...ends };
 }

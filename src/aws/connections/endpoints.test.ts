@@ -3,11 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ListModelsCommand } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
+import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -74,6 +76,8 @@ const clientServices = [
   'sts',
   'iam',
   'service_quotas',
+  'scheduler',
+  'cloudwatch',
 ] as const;
 type ClientService = Extract<ServiceName, (typeof clientServices)[number]>;
 
@@ -81,6 +85,7 @@ type ClientService = Extract<ServiceName, (typeof clientServices)[number]>;
 async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<ClientService, string>>> {
   const { s3, sagemaker, runtime, logs, sts } = clients;
   const [iam, quotas] = [clients.iam(), clients.quotas()];
+  const [scheduler, cloudwatch] = [clients.scheduler(), clients.cloudWatch()];
   const hosts = new Map<ClientService, string>();
   const all = {
     s3,
@@ -90,6 +95,8 @@ async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<ClientS
     sts,
     iam,
     service_quotas: quotas,
+    scheduler,
+    cloudwatch,
   };
   for (const service of clientServices) {
     const { requestHandler } = all[service].config;
@@ -109,6 +116,10 @@ async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<ClientS
     sts.send(new GetCallerIdentityCommand({})),
     iam.send(new GetRoleCommand({ RoleName: 'role' })),
     quotas.send(new GetServiceQuotaCommand({ ServiceCode: 'sagemaker', QuotaCode: 'L-1' })),
+    scheduler.send(new ListSchedulesCommand({})),
+    cloudwatch.send(
+      new GetMetricDataCommand({ StartTime: new Date(0), EndTime: new Date(1), MetricDataQueries: [] }),
+    ),
   ]);
   clients.destroy();
   // SAFETY: every client made its one call, or the comparison with all of them fails.
@@ -123,6 +134,8 @@ const ofAws: Readonly<Record<ClientService, string>> = {
   sts: 'https://sts.eu-west-1.amazonaws.com',
   iam: 'https://iam.amazonaws.com',
   service_quotas: 'https://servicequotas.eu-west-1.amazonaws.com',
+  scheduler: 'https://scheduler.eu-west-1.amazonaws.com',
+  cloudwatch: 'https://monitoring.eu-west-1.amazonaws.com',
 };
 const everywhere = (url: string): typeof ofAws => ({
   s3: url,
@@ -132,6 +145,8 @@ const everywhere = (url: string): typeof ofAws => ({
   sts: url,
   iam: url,
   service_quotas: url,
+  scheduler: url,
+  cloudwatch: url,
 });
 
 const environments: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {

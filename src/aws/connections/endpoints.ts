@@ -8,6 +8,8 @@ export const serviceNames = [
   'sagemaker_runtime',
   's3',
   'cloudwatch_logs',
+  'cloudwatch',
+  'scheduler',
   'sts',
   'iam',
   'service_quotas',

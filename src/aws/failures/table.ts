@@ -100,6 +100,10 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    text: /must allow AWS EventBridge Scheduler to assume the role/,
+    found: (c) => ['role-not-assumable', { ...c, roleArn: '' }],
+  },
+  {
     text: /Unauthorized to List objects under S3 URL|Access denied to OutputDataConfig S3 bucket|Access denied for repository/,
     found: (c) => ['role-lacks-access', c],
   },

@@ -12,7 +12,10 @@ export type ResourceKind =
   | 'log-streams'
   | 'execution-role'
   | 'roles'
-  | 'new-role';
+  | 'new-role'
+  | 'deleter-role'
+  | 'schedule-group'
+  | 'schedules';
 
 /** A right that an operation needs, and what does not work where it is denied. */
 interface Right {
@@ -151,13 +154,18 @@ const awsOperations = {
     ListAccountAliases: { 'iam:ListAccountAliases': { on: 'any', for: ['account-alias'] } },
     ListRoles: { 'iam:ListRoles': { on: 'roles', for: ['list-roles'] } },
     CreateRole: {
-      'iam:CreateRole': { on: 'new-role', for: ['create-role', 'repeat-create-role'] },
-      'iam:TagRole': { on: 'new-role', for: ['create-role', 'repeat-create-role'] },
+      'iam:CreateRole': { on: 'new-role', for: ['create-role', 'repeat-create-role', 'create-deleter-role'] },
+      'iam:TagRole': { on: 'new-role', for: ['create-role', 'repeat-create-role', 'create-deleter-role'] },
     },
-    GetRole: { 'iam:GetRole': { on: 'roles', for: ['check-rights', 'repeat-create-role'] } },
+    GetRole: {
+      'iam:GetRole': { on: 'roles', for: ['check-rights', 'repeat-create-role', 'create-deleter-role'] },
+    },
     SimulatePrincipalPolicy: { 'iam:SimulatePrincipalPolicy': { on: 'roles', for: ['check-rights'] } },
     PutRolePolicy: {
-      'iam:PutRolePolicy': { on: 'new-role', for: ['create-role', 'repeat-create-role'] },
+      'iam:PutRolePolicy': {
+        on: 'new-role',
+        for: ['create-role', 'repeat-create-role', 'create-deleter-role'],
+      },
     },
   },
   servicequotas: {
@@ -169,6 +177,26 @@ const awsOperations = {
     ListAWSDefaultServiceQuotas: {
       'servicequotas:ListAWSDefaultServiceQuotas': { on: 'any', for: ['check-rare-quotas'] },
     },
+  },
+  scheduler: {
+    CreateScheduleGroup: {
+      'scheduler:CreateScheduleGroup': { on: 'schedule-group', for: ['schedule-deletions'] },
+      'scheduler:TagResource': { on: 'schedule-group', for: ['schedule-deletions'] },
+    },
+    CreateSchedule: {
+      'scheduler:CreateSchedule': { on: 'schedules', for: ['schedule-deletions'] },
+      'iam:PassRole': { on: 'deleter-role', for: ['schedule-deletions'] },
+    },
+    GetSchedule: { 'scheduler:GetSchedule': { on: 'schedules', for: ['schedule-deletions'] } },
+    UpdateSchedule: {
+      'scheduler:UpdateSchedule': { on: 'schedules', for: ['schedule-deletions'] },
+      'iam:PassRole': { on: 'deleter-role', for: ['schedule-deletions'] },
+    },
+    DeleteSchedule: { 'scheduler:DeleteSchedule': { on: 'schedules', for: ['schedule-deletions'] } },
+    ListSchedules: { 'scheduler:ListSchedules': { on: 'any', for: ['schedule-deletions'] } },
+  },
+  monitoring: {
+    GetMetricData: { 'cloudwatch:GetMetricData': { on: 'any', for: ['idle-endpoints'] } },
   },
   // Whoever signs in has no rights yet.
   'sso-oidc': {

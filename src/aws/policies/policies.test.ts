@@ -27,7 +27,7 @@ test('policy of all features has every right of the table', () => {
     for (const action of Object.keys(rights)) expect(actions).toContain(action);
 });
 
-test('roles may be passed to SageMaker alone', () => {
+test('execution role may be passed to SageMaker alone, the deleter to EventBridge Scheduler alone', () => {
   const passing = userPolicy(scope, features).Statement.filter(({ Action }) =>
     Action.includes('iam:PassRole'),
   );
@@ -35,6 +35,11 @@ test('roles may be passed to SageMaker alone', () => {
     {
       Action: ['iam:PassRole'],
       Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+    },
+    {
+      Action: ['iam:PassRole'],
+      Resource: `arn:aws:iam::${scope.accountId}:role/LinearLearnerEndpointDeleter`,
+      Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
     },
   ]);
 });
@@ -44,7 +49,7 @@ test('every ability is lost for want of some right', () => {
     operationList().flatMap(({ rights }) => Object.values(rights).flatMap((right) => right.for)),
   );
   expect([...lost].toSorted()).toEqual(features.flatMap((feature) => abilitiesOf[feature]).toSorted());
-  expect(deniedAbilities('iam:PassRole')).toEqual(['train', 'deploy']);
+  expect(deniedAbilities('iam:PassRole')).toEqual(['train', 'deploy', 'schedule-deletions']);
   expect(deniedAbilities('iam:PassRole', 'CreateModel')).toEqual(['deploy']);
   expect(rightsOf('GetCallerIdentity')).toEqual({});
 });

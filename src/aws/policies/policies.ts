@@ -18,6 +18,11 @@ export const placeholders: Scope = {
   prefix: 'PREFIX',
 };
 
+/** Of the schedules that delete endpoints after their leases. */
+export const scheduleGroup = 'linear-learner';
+/** With it they do; one role an account. */
+export const deleterRoleName = 'LinearLearnerEndpointDeleter';
+
 interface Statement {
   readonly Sid?: string;
   readonly Effect: 'Allow';
@@ -66,6 +71,12 @@ function resourceArn(kind: ResourceKind, scope: Scope): string {
       return `arn:${partition}:iam::${accountId}:role/*`;
     case 'new-role':
       return `arn:${partition}:iam::${accountId}:role/LinearLearner*`;
+    case 'deleter-role':
+      return `arn:${partition}:iam::${accountId}:role/${deleterRoleName}`;
+    case 'schedule-group':
+      return `arn:${partition}:scheduler:${region}:${accountId}:schedule-group/${scheduleGroup}`;
+    case 'schedules':
+      return `arn:${partition}:scheduler:${region}:${accountId}:schedule/${scheduleGroup}/*`;
     case 'execution-role':
       return scope.roleArn ?? `arn:${partition}:iam::${accountId}:role/ROLE`;
   }
@@ -86,9 +97,12 @@ export function userPolicy(scope: Scope, features: readonly Feature[]): Policy {
   const statements = [...actions].map(([Resource, names]): Statement => {
     const Action = [...names].toSorted();
     const isPassed = names.has('iam:PassRole');
-    return { Effect: 'Allow', Action, Resource, ...(isPassed ? { Condition: toSageMaker } : {}) };
+    const to = Resource === resourceArn('deleter-role', scope) ? 'scheduler' : 'sagemaker';
+    return { Effect: 'Allow', Action, Resource, ...(isPassed ? { Condition: passedTo(to) } : {}) };
   });
   return { Version: '2012-10-17', Statement: statements };
 }
 
-const toSageMaker = { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } };
+const passedTo = (service: 'sagemaker' | 'scheduler') => ({
+  StringEquals: { 'iam:PassedToService': `${service}.amazonaws.com` },
+});

@@ -74,6 +74,9 @@ export const roleTag = { key: 'linear-learner:created-by', value: 'linear-learne
 
 export interface NewRole {
   readonly roleName: string;
+  readonly description: string;
+  /** Who may assume it. */
+  readonly trust: object;
   readonly policyName: string;
   readonly policy: Policy;
   readonly tags: Readonly<Record<string, string>>;
@@ -83,6 +86,8 @@ export interface NewRole {
 export function newRole(scope: Scope, roleName = defaultRoleName(scope)): NewRole {
   return {
     roleName,
+    description: 'Lets SageMaker train and serve Linear Learner models',
+    trust: sageMakerTrust,
     policyName: 'LinearLearner',
     policy: rolePolicy(scope),
     tags: { [roleTag.key]: roleTag.value },

@@ -1,0 +1,173 @@
+import {
+  CreateScheduleCommand,
+  CreateScheduleGroupCommand,
+  type CreateScheduleInput,
+  DeleteScheduleCommand,
+  GetScheduleCommand,
+  paginateListSchedules,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import type { AwsClients } from './connections/clients.ts';
+import { partitionOf } from './connections/partitions.ts';
+import { call, required, unlessMissing } from './failures/call.ts';
+import { answerIncomplete, hasCode } from './failures/errors.ts';
+import { scheduleGroup } from './policies/policies.ts';
+import { roleTag } from './policies/rolePolicy.ts';
+import { type NewRoleOptions, onceRoleIsKnown } from './roles.ts';
+
+/** A schedule that deletes one endpoint. */
+export interface Schedule {
+  readonly name: string;
+  readonly group: string;
+  /** When it deletes the endpoint for the first time, in milliseconds since 1970. */
+  readonly dueAtMs: number;
+}
+
+export interface NewSchedule {
+  readonly endpointName: string;
+  readonly dueAtMs: number;
+  /** The role with which the endpoint is deleted. */
+  readonly roleArn: string;
+  /** The same for every attempt to arm the same schedule: at most 64 letters, digits, - and _. */
+  readonly attempt: string;
+}
+
+/**
+ * DeleteEndpoint fails while an endpoint is Creating, and a call that failed is not repeated reliably. A rate that goes on for a day
+ * meets it later; the deletion of an endpoint that is gone changes nothing.
+ */
+const everyQuarterOfAnHour = 'rate(15 minutes)';
+const triesForMs = 24 * 3_600_000;
+
+/** Names of endpoints are names of schedules, too. */
+const idOf = (endpointName: string) => ({ Name: endpointName, GroupName: scheduleGroup });
+
+const datesOf = (dueAtMs: number) => ({
+  StartDate: new Date(dueAtMs),
+  EndDate: new Date(dueAtMs + triesForMs),
+});
+
+/** Creates the group of our schedules unless it exists. */
+export async function ensureScheduleGroup(clients: AwsClients, signal?: AbortSignal): Promise<void> {
+  const command = new CreateScheduleGroupCommand({
+    Name: scheduleGroup,
+    Tags: [{ Key: roleTag.key, Value: roleTag.value }],
+  });
+  try {
+    await call('CreateScheduleGroup', signal, (options) => clients.scheduler().send(command, options));
+  } catch (error) {
+    if (!hasCode(error, 'resource-name-taken')) throw error;
+  }
+}
+
+/**
+ * Has AWS delete an endpoint from a time on, whether or not anything of ours runs then. For two minutes after the role was requested,
+ * waits until EventBridge Scheduler knows it. Where the schedule exists, moves it.
+ */
+export async function armSchedule(
+  clients: AwsClients,
+  { endpointName, dueAtMs, roleArn, attempt }: NewSchedule,
+  options: NewRoleOptions = {},
+): Promise<Schedule> {
+  const { signal } = options;
+  const command = () =>
+    new CreateScheduleCommand({
+      ...idOf(endpointName),
+      ...datesOf(dueAtMs),
+      ClientToken: attempt,
+      Description: `Deletes the endpoint ${endpointName} after its lease`,
+      ScheduleExpression: everyQuarterOfAnHour,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
+      Target: {
+        Arn: `arn:${partitionOf(clients.region)}:scheduler:::aws-sdk:sagemaker:deleteEndpoint`,
+        RoleArn: roleArn,
+        Input: JSON.stringify({ EndpointName: endpointName }),
+        // The rate tries again.
+        RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 600 },
+      },
+    });
+  try {
+    await onceRoleIsKnown(
+      () => call('CreateSchedule', signal, (callOptions) => clients.scheduler().send(command(), callOptions)),
+      options,
+    );
+  } catch (error) {
+    // The answer to an earlier attempt was lost: names of endpoints are unique.
+    if (!hasCode(error, 'resource-name-taken')) throw error;
+    return moveSchedule(clients, endpointName, dueAtMs, signal);
+  }
+  return { name: endpointName, group: scheduleGroup, dueAtMs };
+}
+
+/** Changes when the endpoint is deleted, and nothing else. Throws 'resource-not-found' where there is no schedule. */
+export async function moveSchedule(
+  clients: AwsClients,
+  endpointName: string,
+  dueAtMs: number,
+  signal?: AbortSignal,
+): Promise<Schedule> {
+  const found = await getSchedule(clients, endpointName, signal);
+  const { ScheduleExpression, FlexibleTimeWindow, Target } = found;
+  if (ScheduleExpression === undefined || FlexibleTimeWindow === undefined || Target === undefined)
+    throw answerIncomplete('GetSchedule', 'Target');
+  // Replaces everything: what it lacks would fall back to its default.
+  const { Description, ScheduleExpressionTimezone, State, KmsKeyArn, ActionAfterCompletion } = found;
+  const kept = { Description, ScheduleExpressionTimezone, State, KmsKeyArn, ActionAfterCompletion };
+  const input: CreateScheduleInput = {
+    ...kept,
+    ...idOf(endpointName),
+    ...datesOf(dueAtMs),
+    ScheduleExpression,
+    FlexibleTimeWindow,
+    Target,
+  };
+  await call('UpdateSchedule', signal, (options) =>
+    clients.scheduler().send(new UpdateScheduleCommand(input), options),
+  );
+  return { name: endpointName, group: scheduleGroup, dueAtMs };
+}
+
+const getSchedule = (clients: AwsClients, endpointName: string, signal: AbortSignal | undefined) =>
+  call('GetSchedule', signal, (options) =>
+    clients.scheduler().send(new GetScheduleCommand(idOf(endpointName)), options),
+  );
+
+/** The schedule of an endpoint, if there is one. */
+export async function findSchedule(
+  clients: AwsClients,
+  endpointName: string,
+  signal?: AbortSignal,
+): Promise<Schedule | undefined> {
+  const found = await unlessMissing(() => getSchedule(clients, endpointName, signal));
+  if (found === undefined) return undefined;
+  const dueAtMs = required(found.StartDate, 'GetSchedule', 'StartDate').getTime();
+  return { name: endpointName, group: scheduleGroup, dueAtMs };
+}
+
+/** Deletes the schedule of an endpoint, if there is one. */
+export async function removeSchedule(
+  clients: AwsClients,
+  endpointName: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const command = new DeleteScheduleCommand(idOf(endpointName));
+  await unlessMissing(() =>
+    call('DeleteSchedule', signal, (options) => clients.scheduler().send(command, options)),
+  );
+}
+
+/** The endpoints that our schedules are for; none where there is no group. */
+export async function listSchedules(clients: AwsClients, signal?: AbortSignal): Promise<readonly string[]> {
+  const found = await unlessMissing(() =>
+    call('ListSchedules', signal, async (options) => {
+      const names: string[] = [];
+      const query = { GroupName: scheduleGroup };
+      const pages = paginateListSchedules({ client: clients.scheduler(), pageSize: 100 }, query, options);
+      for await (const { Schedules = [] } of pages)
+        names.push(...Schedules.flatMap(({ Name }) => (Name === undefined ? [] : [Name])));
+      return names;
+    }),
+  );
+  return found ?? [];
+}
