@@ -4,7 +4,7 @@ import type { DeletionOptions } from './deploy.ts';
 import { attemptOfResource } from './creation.ts';
 import { configArn, endpointState, listEndpoints, variantsOf } from './endpoints.ts';
 import { pause } from './failures/call.ts';
-import { deletionNotSeen } from './failures/errors.ts';
+import { deletionNotSeen, hasCode } from './failures/errors.ts';
 import { deleteModel, modelArn } from './models.ts';
 
 /** One of the resources of a deployment, which are deleted in the order of `endpointParts`. */
@@ -114,7 +114,13 @@ async function untilGone(
 ): Promise<void> {
   for (let looks = 0; looks < mostLooks; looks += 1) {
     if (looks > 0) await pause(pollIntervalMs, signal);
-    if ((await find()) === undefined) return;
+    try {
+      if ((await find()) === undefined) return;
+    } catch (error) {
+      // Whoever may only delete takes the answer of the deletion for it.
+      if (hasCode(error, 'access-denied')) return;
+      throw error;
+    }
   }
   throw deletionNotSeen(kind, name);
 }

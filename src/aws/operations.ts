@@ -28,6 +28,8 @@ import { readEndpointGuard, writeEndpointGuard } from './endpointGuard.ts';
 import { invokeEndpoint, invokeWithRows } from './invoke.ts';
 import { instancesInUse } from './instancesInUse.ts';
 import { listInstanceQuotas, sweepQuotas } from './quotas.ts';
+import { listOurConfigs, listOurModels } from './leftovers.ts';
+import { deleteRole, listOurRoles } from './ourRoles.ts';
 import { lookAtRole } from './roleTrust.ts';
 import { createExecutionRole, listExecutionRoles } from './roles.ts';
 import { sightEndpoint, sightTrainingJob } from './sightings.ts';
@@ -51,7 +53,7 @@ import { presignGet } from './s3/presign.ts';
 import { bucketProperties, objectProperties } from './s3/properties.ts';
 import { listRegionalBuckets } from './s3/regions.ts';
 import { planUpload } from './s3/uploadPlan.ts';
-import { abortUpload } from './s3/uploadParts.ts';
+import { abortUpload, uploadedBytes } from './s3/uploadParts.ts';
 import { resumeUpload, startUpload } from './s3/uploads.ts';
 import { simulate } from './simulation.ts';
 import { tableObjects } from './tableObjects.ts';
@@ -80,6 +82,7 @@ const operations = {
   deleteEndpoint,
   deleteObjects,
   deletePart,
+  deleteRole,
   deleteTrainingJob,
   deleteUnchanged,
   deploy,
@@ -106,6 +109,9 @@ const operations = {
   listExecutionRoles,
   listInstanceQuotas,
   listObjects,
+  listOurConfigs,
+  listOurModels,
+  listOurRoles,
   listRegionalBuckets,
   listSchedules,
   listTrainingJobs,
@@ -137,6 +143,7 @@ const operations = {
   trainDataOf,
   uploadFiles,
   uploadTrainingData,
+  uploadedBytes,
   waitInService,
   whoAmI,
   writeEndpointGuard,

@@ -4,6 +4,7 @@ import { parseArguments } from '../contributions/commands.ts';
 import type { CommandResult } from '../contributions/commands.ts';
 import { checkExperiment } from './checkExperiment.ts';
 import { clearDataCache } from './clearDataCache.ts';
+import { cleanUp } from './cleanUp.ts';
 import { compareRuns } from './compareRuns.ts';
 import { convert } from './convert.ts';
 import { convertToRecordIO } from './convertToRecordIO.ts';
@@ -75,6 +76,7 @@ const handlers: {
   chooseDestination,
   chooseRole,
   clearDataCache,
+  cleanUp,
   refreshPrices,
   setRate,
   compareRuns,

@@ -33,6 +33,7 @@ export const commandIds = [
   'exportReport',
   'learningCurve',
   'loadMore',
+  'cleanUp',
   'manageEndpoints',
   'moveObject',
   'newS3Folder',

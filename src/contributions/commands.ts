@@ -312,6 +312,10 @@ const commands = {
     readonly expiresAt: string;
   }>(),
   deleteAllEndpoints: command(z.strictObject({ ...confirmed, ...alsoModel })).returns(),
+  cleanUp: command(z.strictObject({ connectionId: z.optional(name), ...confirmed })).returns<{
+    readonly deleted: readonly string[];
+    readonly left: readonly string[];
+  }>(),
   manageEndpoints: command().returns(),
   openRun: command(
     rowOr(

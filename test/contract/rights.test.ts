@@ -262,6 +262,20 @@ const probes: readonly Probe[] = [
       (await findsCreated(deploy(fresh('endpoint')))) &&
       (await findsCreated(createJob(fresh('job'), 'job-1/data'))),
   },
+  {
+    ability: 'find-leftovers',
+    given,
+    run: async () => {
+      await operations.listOurModels();
+      await operations.listOurConfigs();
+    },
+  },
+  { ability: 'find-roles', given, run: () => operations.listOurRoles() },
+  {
+    ability: 'delete-role',
+    given: made('LinearLearner', createRole),
+    run: (name) => operations.deleteRole(name),
+  },
   { ability: 'account-alias', given, run: () => operations.accountAlias() },
   { ability: 'list-roles', given, run: () => operations.listExecutionRoles() },
   {

@@ -108,6 +108,8 @@ const awsOperations = {
       'sagemaker:AddTags': anyTags.model,
       'iam:PassRole': { on: 'execution-role', for: ['deploy'] },
     },
+    ListModels: { 'sagemaker:ListModels': { on: 'any', for: ['find-leftovers'] } },
+    ListEndpointConfigs: { 'sagemaker:ListEndpointConfigs': { on: 'any', for: ['find-leftovers'] } },
     DescribeModel: { 'sagemaker:DescribeModel': { on: 'model', for: ['unclear-answers'] } },
     DeleteModel: { 'sagemaker:DeleteModel': { on: 'model', for: ['delete-endpoints'] } },
     CreateEndpointConfig: {
@@ -139,7 +141,7 @@ const awsOperations = {
     ListTags: {
       'sagemaker:ListTags': {
         on: ['endpoint', 'endpoint-config', 'model', 'training-job'],
-        for: ['see-endpoints', 'origins', 'unclear-answers', 'keep-leases'],
+        for: ['see-endpoints', 'origins', 'unclear-answers', 'keep-leases', 'find-leftovers'],
       },
     },
   },
@@ -152,13 +154,19 @@ const awsOperations = {
   },
   iam: {
     ListAccountAliases: { 'iam:ListAccountAliases': { on: 'any', for: ['account-alias'] } },
-    ListRoles: { 'iam:ListRoles': { on: 'roles', for: ['list-roles'] } },
+    ListRoles: { 'iam:ListRoles': { on: 'roles', for: ['list-roles', 'find-roles'] } },
+    ListRolePolicies: { 'iam:ListRolePolicies': { on: 'new-role', for: ['delete-role'] } },
+    DeleteRolePolicy: { 'iam:DeleteRolePolicy': { on: 'new-role', for: ['delete-role'] } },
+    DeleteRole: { 'iam:DeleteRole': { on: 'new-role', for: ['delete-role'] } },
     CreateRole: {
       'iam:CreateRole': { on: 'new-role', for: ['create-role', 'repeat-create-role', 'create-deleter-role'] },
       'iam:TagRole': { on: 'new-role', for: ['create-role', 'repeat-create-role', 'create-deleter-role'] },
     },
     GetRole: {
-      'iam:GetRole': { on: 'roles', for: ['check-rights', 'repeat-create-role', 'create-deleter-role'] },
+      'iam:GetRole': {
+        on: 'roles',
+        for: ['check-rights', 'repeat-create-role', 'create-deleter-role', 'find-roles'],
+      },
     },
     SimulatePrincipalPolicy: { 'iam:SimulatePrincipalPolicy': { on: 'roles', for: ['check-rights'] } },
     PutRolePolicy: {

@@ -83,6 +83,19 @@ interface ListedPart {
   readonly size: number | undefined;
 }
 
+/** How many bytes of an upload in parts are stored, and billed. */
+export async function uploadedBytes(
+  clients: AwsClients,
+  location: S3Location,
+  uploadId: string,
+  signal?: AbortSignal,
+): Promise<number> {
+  const parts = await listedParts(clients, location, uploadId, signal);
+  let bytes = 0;
+  for (const { size = 0 } of parts.values()) bytes += size;
+  return bytes;
+}
+
 /** Not by the SDK's paginator: a last page has a marker too, after which it would begin again. */
 async function listedParts(
   clients: AwsClients,

@@ -1,0 +1,234 @@
+import type { EndpointDetails } from '../aws/endpoints.ts';
+import type { PendingUpload } from '../aws/s3/listing.ts';
+import { parseS3Uri } from '../aws/s3/s3Uri.ts';
+import { hasEnded } from '../aws/jobStatus.ts';
+import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
+import type { JobLedger } from '../guard/journal/jobLedger.ts';
+import { isOurs } from '../guard/leases/ownership.ts';
+import { deleteOnRecord } from './deleteOnRecord.ts';
+import { livingEndpoints } from './ourEndpoints.ts';
+import { deleteArtifacts, objectCount, runArtifacts } from './runArtifacts.ts';
+import type { RunArtifacts } from './runArtifacts.ts';
+import type { RunRecord } from './runRecords.ts';
+import type { Session } from './session.ts';
+import { callerOf } from './standing.ts';
+
+/** Something of ours on a connection that can be cleaned up. `name` identifies it within its kind. */
+export type Leftover =
+  /** `isOwn`: this user made it; one that only carries our tags may be a colleague's. */
+  | {
+      readonly kind: 'endpoint';
+      readonly name: string;
+      readonly details: EndpointDetails;
+      readonly isOwn: boolean;
+    }
+  /** It runs: it can be stopped, while AWS keeps its record. `isOwn`: started on this machine. */
+  | { readonly kind: 'trainingJob'; readonly name: string; readonly isOwn: boolean }
+  | { readonly kind: 'upload'; readonly name: string; readonly upload: PendingUpload; readonly bytes: number }
+  /** `isServing`: a living endpoint uses it. */
+  | { readonly kind: 'config'; readonly name: string; readonly isServing: boolean }
+  | { readonly kind: 'model'; readonly name: string; readonly isServing: boolean }
+  /** What an ended run has in S3; `name` is its training job. */
+  | { readonly kind: 'artifacts'; readonly name: string; readonly artifacts: RunArtifacts }
+  | { readonly kind: 'role'; readonly name: string };
+
+export type LeftoverKind = Leftover['kind'];
+
+export interface Leftovers {
+  /** What bills first. */
+  readonly found: readonly Leftover[];
+  /** What could not be searched, or not to its end where there is no error. */
+  readonly unsearched: readonly { readonly kind: LeftoverKind; readonly error: unknown }[];
+}
+
+export interface CleanUpNeeds {
+  readonly ledger: EndpointLedger;
+  readonly jobs: JobLedger;
+  /** The runs of this machine on the connection, the newest first. */
+  readonly runs: readonly Pick<RunRecord, 'trainingJobName' | 'modelS3Uri'>[];
+}
+
+/** Runs whose objects are counted, as each takes some calls. */
+const mostRuns = 100;
+
+/** Finds what is ours on a connection: by journal, tags, names and the runs of this machine. What is denied hides nothing else. */
+export async function findLeftovers(
+  session: Session,
+  needs: CleanUpNeeds,
+  { signal, onFound }: { readonly signal: AbortSignal; readonly onFound: (kind: LeftoverKind) => void },
+): Promise<Leftovers> {
+  const unsearched: { kind: LeftoverKind; error: unknown }[] = [];
+  const searched = async <T>(kind: LeftoverKind, empty: T, search: () => Promise<T>): Promise<T> => {
+    try {
+      return await search();
+    } catch (error) {
+      signal.throwIfAborted();
+      unsearched.push({ kind, error });
+      return empty;
+    } finally {
+      onFound(kind);
+    }
+  };
+  const listed = async (kind: 'config' | 'model' | 'role', list: typeof session.aws.listOurModels) =>
+    searched(kind, [], async () => {
+      const { found, hasMore } = await list(signal);
+      if (hasMore) unsearched.push({ kind, error: undefined });
+      return found;
+    });
+  const { aws } = session;
+  const endpoints = await searched(
+    'endpoint',
+    [],
+    async () => (await livingEndpoints(session, needs.ledger)).living,
+  );
+  const serving = {
+    config: new Set(endpoints.map(({ endpointConfigName }) => endpointConfigName)),
+    model: new Set(endpoints.flatMap(({ modelNames }) => modelNames)),
+  };
+  const isOwnEndpoint = await ownership(session, needs.ledger, signal);
+  const running = await searched('trainingJob', [], () => runningJobs(session, needs.jobs, signal));
+  const configs = await listed('config', aws.listOurConfigs);
+  const models = await listed('model', aws.listOurModels);
+  const roles = await listed('role', aws.listOurRoles);
+  const artifacts = await searched('artifacts', [], () =>
+    endedArtifacts(session, needs.runs, running, signal),
+  );
+  const uploads = await searched('upload', [], () => incompleteUploads(session, needs.runs, signal));
+  // Those of a run go with it.
+  const ofRuns = new Set(artifacts.flatMap((one) => one.artifacts.uploads.map(({ uploadId }) => uploadId)));
+  const found: readonly Leftover[] = [
+    ...endpoints.map((details) => ({
+      kind: 'endpoint' as const,
+      name: details.endpointName,
+      details,
+      isOwn: isOwnEndpoint(details),
+    })),
+    ...running.map((job) => ({ kind: 'trainingJob' as const, ...job })),
+    ...uploads.filter(({ upload }) => !ofRuns.has(upload.uploadId)),
+    ...artifacts,
+    ...configs.map(({ name }) => ({ kind: 'config' as const, name, isServing: serving.config.has(name) })),
+    ...models.map(({ name }) => ({ kind: 'model' as const, name, isServing: serving.model.has(name) })),
+    ...roles.map(({ name }) => ({ kind: 'role' as const, name })),
+  ];
+  return { found, unsearched };
+}
+
+/** Tells the endpoints of this user from those that others have made with our tags. */
+async function ownership(
+  session: Session,
+  ledger: EndpointLedger,
+  signal: AbortSignal,
+): Promise<(details: EndpointDetails) => boolean> {
+  const { entries } = await ledger.read();
+  // A record without an attempt is of an endpoint that was found by its tags.
+  const made = entries.filter(({ attempt }) => attempt !== undefined);
+  const { owner: caller } = await callerOf(session, signal);
+  return ({ arn, createdAt: createdAtMs, guard }) =>
+    isOurs({ arn, createdAtMs, owner: guard?.owner }, made, caller);
+}
+
+/** Our names begin alike, also those of jobs that another machine has started. */
+const jobPrefix = 'linear-learner-';
+
+async function runningJobs(
+  { aws, connectionId }: Session,
+  jobs: JobLedger,
+  signal: AbortSignal,
+): Promise<readonly { readonly name: string; readonly isOwn: boolean }[]> {
+  const { entries } = await jobs.read();
+  const here = entries.filter((entry) => entry.connectionId === connectionId);
+  const own = new Set(here.map(({ trainingJobName }) => trainingJobName));
+  const names = new Set(own);
+  const { jobs: newest } = await aws.listTrainingJobs({ pageSize: 100 }, signal);
+  for (const { trainingJobName, status } of newest)
+    if (status === 'InProgress' && trainingJobName.startsWith(jobPrefix)) names.add(trainingJobName);
+    else if (hasEnded(status)) names.delete(trainingJobName);
+  return [...names].map((name) => ({ name, isOwn: own.has(name) }));
+}
+
+async function endedArtifacts(
+  session: Session,
+  runs: CleanUpNeeds['runs'],
+  running: readonly { readonly name: string }[],
+  signal: AbortSignal,
+) {
+  const found: Extract<Leftover, { kind: 'artifacts' }>[] = [];
+  const isRunning = new Set(running.map(({ name }) => name));
+  for (const run of runs.slice(0, mostRuns)) {
+    if (isRunning.has(run.trainingJobName)) continue;
+    const artifacts = await runArtifacts(session, run, signal);
+    if (artifacts !== undefined && objectCount(artifacts) + artifacts.uploads.length > 0)
+      found.push({ kind: 'artifacts', name: run.trainingJobName, artifacts });
+  }
+  return found;
+}
+
+/** Uploads in parts that were never completed, below the prefixes of the runs. */
+async function incompleteUploads({ aws }: Session, runs: CleanUpNeeds['runs'], signal: AbortSignal) {
+  const prefixes = new Map<string, { readonly bucket: string; readonly key: string }>();
+  for (const { modelS3Uri, trainingJobName } of runs) {
+    const { bucket, key } = parseS3Uri(modelS3Uri);
+    const end = key.indexOf(`output/${trainingJobName}/`);
+    // Without a prefix of its own the bucket may be shared.
+    if (end > 0) prefixes.set(`${bucket}/${key.slice(0, end)}`, { bucket, key: key.slice(0, end) });
+  }
+  const found: Extract<Leftover, { kind: 'upload' }>[] = [];
+  for (const prefix of prefixes.values())
+    for (const upload of await aws.pendingUploads(prefix, signal)) {
+      const { bucket, key, uploadId } = upload;
+      const bytes = await aws.uploadedBytes(upload, uploadId, signal);
+      found.push({ kind: 'upload', name: `s3://${bucket}/${key}`, upload, bytes });
+    }
+  return found;
+}
+
+/** Deletes one of them; a training job is stopped. Throws what refused it. */
+export async function cleanUp(
+  session: Session,
+  ledger: EndpointLedger,
+  leftover: Leftover,
+  signal: AbortSignal,
+): Promise<void> {
+  const { aws, pollIntervalMs } = session;
+  const { name } = leftover;
+  switch (leftover.kind) {
+    case 'endpoint': {
+      const request = { endpointName: name, also: { config: true, model: false }, by: 'user' as const };
+      const deletion = await deleteOnRecord(session, ledger, request, { signal });
+      if (deletion.kind === 'left') throw deletion.error;
+      return;
+    }
+    case 'trainingJob':
+      return aws.stopTrainingJob(name, signal);
+    case 'upload':
+      return aws.abortUpload(leftover.upload, leftover.upload.uploadId, signal);
+    case 'config':
+    case 'model':
+      return aws.deletePart({ kind: leftover.kind, name }, { signal, pollIntervalMs });
+    case 'artifacts':
+      await deleteArtifacts(session, leftover.artifacts, signal);
+      return;
+    case 'role':
+      return aws.deleteRole(name, signal);
+  }
+}
+
+/**
+ * What may go without anybody looking at it: what this user left running, unfinished uploads, and entries in SageMaker that nothing
+ * uses and Deploy makes again. Artifacts, roles and what may be a colleague's are not.
+ */
+export function goesUnseen(leftover: Leftover): boolean {
+  switch (leftover.kind) {
+    case 'endpoint':
+    case 'trainingJob':
+      return leftover.isOwn;
+    case 'upload':
+      return true;
+    case 'config':
+    case 'model':
+      return !leftover.isServing;
+    case 'artifacts':
+    case 'role':
+      return false;
+  }
+}
