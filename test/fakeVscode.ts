@@ -92,9 +92,9 @@ export const window = {
   onDidChangeWindowState: () => ({ dispose: () => undefined }),
   async showQuickPick<T extends { readonly label: string }>(
     items: readonly T[] | Promise<readonly T[]>,
-    options: { readonly placeHolder?: string },
+    options: { readonly placeHolder?: string; readonly canPickMany?: boolean },
     token?: Token,
-  ): Promise<T | undefined> {
+  ): Promise<T | readonly T[] | undefined> {
     const list = await items;
     // VS Code closes the list in the turn after its token is cancelled.
     await new Promise((resolve) => setImmediate(resolve));
@@ -102,6 +102,8 @@ export const window = {
     const choices = list.map(({ label }) => label);
     shown.push({ kind: 'pick', message: options.placeHolder ?? '', detail: undefined, choices });
     const answer = answers.shift();
+    if (options.canPickMany === true)
+      return answer === undefined ? undefined : list.filter(({ label }) => label === answer);
     return list.find(({ label }) => label === answer);
   },
   /** An answer that the box refuses is kept as its only choice, and the next one is taken. */

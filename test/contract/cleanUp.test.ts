@@ -1,0 +1,149 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { newRole } from '../../src/aws/policies/rolePolicy.ts';
+import { cleanUp, findLeftovers, goesUnseen } from '../../src/runs/cleanUp.ts';
+import type { Leftover } from '../../src/runs/cleanUp.ts';
+import { cleanUp as cleanUpCommand } from '../../src/commands/cleanUp.ts';
+import type { Services } from '../../src/commands/services.ts';
+import { forgetShown, shown } from '../fakeVscode.ts';
+import { openFakeAws } from '../fakeAws/fakeAws.ts';
+import type { FakeAws } from '../fakeAws/fakeAws.ts';
+import { bucket, modelKey, openWindow } from '../fakeAws/window.ts';
+import type { FakeWindow } from '../fakeAws/window.ts';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+const accountId = '111122223333';
+const signal = new AbortController().signal;
+const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';
+const compute = { instanceType: 'ml.m5.large', instanceCount: 1 };
+const run = {
+  trainingJobName: 'job-1',
+  modelS3Uri: `s3://${bucket}/linear-learner/output/job-1/output/model.tar.gz`,
+};
+let storage = '';
+let fake: FakeAws;
+let window: FakeWindow;
+
+beforeAll(async () => {
+  storage = await mkdtemp(join(tmpdir(), 'll-clean-'));
+  fake = await openFakeAws({ accounts: [accountId] });
+  window = openWindow(fake, { storage, accountId, now: () => 0 });
+  const { aws } = window.session;
+  await aws.ensureBucket(bucket, { accountId });
+  const path = join(storage, 'model');
+  await writeFile(path, 'no artifact');
+  await aws.uploadFiles([
+    { path, bucket, key: modelKey },
+    { path, bucket, key: 'linear-learner/output/job-1/output/model.tar.gz' },
+  ]);
+  const { s3 } = window.clients;
+  for (const Key of ['linear-learner/output/job-0/model', 'others/large']) {
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key }));
+    const Body = Buffer.alloc(1000);
+    await s3.send(new UploadPartCommand({ Bucket: bucket, Key, UploadId, PartNumber: 1, Body }));
+  }
+  await window.deploy('salary-1', signal);
+  // A colleague's, with our tags and neither an owner nor a record here.
+  const { roleArn } = await window.session.destination();
+  const colleagues = { imageUri, modelS3Uri: `s3://${bucket}/${modelKey}`, roleArn, ...compute };
+  await aws.deploy({ ...colleagues, endpointName: 'theirs-1', origin: { trainingJobName: 'job-9' } });
+  await aws.createExecutionRole(
+    newRole({ region: 'us-east-1', accountId, bucket, prefix: 'linear-learner' }),
+  );
+});
+afterAll(async () => {
+  window.close();
+  await fake.stop();
+  await rm(storage, { recursive: true, force: true });
+});
+
+const find = () =>
+  findLeftovers(
+    window.session,
+    { ledger: window.ledger, jobs: window.jobs, runs: [run] },
+    { signal, onFound: () => undefined },
+  );
+const namesOf = (found: readonly Leftover[]) => found.map(({ kind, name }) => `${kind} ${name}`);
+
+test('clean-up finds endpoints, configs, models, roles, objects and unfinished uploads of ours, and no other', async () => {
+  const { found, unsearched } = await find();
+  expect(unsearched).toEqual([]);
+  expect(namesOf(found).toSorted()).toEqual([
+    'artifacts job-1',
+    'config salary-1',
+    'config theirs-1',
+    'endpoint salary-1',
+    'endpoint theirs-1',
+    'model salary-1',
+    'model theirs-1',
+    'role LinearLearner-linear-learner-us-east-1-111122223333',
+    `upload s3://${bucket}/linear-learner/output/job-0/model`,
+  ]);
+  expect(found.find(({ kind }) => kind === 'upload')).toMatchObject({ bytes: 1000 });
+  // Nobody needs to look at what this user left running; what may be a colleague's is looked at.
+  expect(namesOf(found.filter(goesUnseen)).toSorted()).toEqual([
+    'endpoint salary-1',
+    `upload s3://${bucket}/linear-learner/output/job-0/model`,
+  ]);
+});
+
+test('what may not be listed hides nothing else', async () => {
+  fake.setFaults({ name: 'denied', action: 'iam:ListRoles' });
+  const { found, unsearched } = await find();
+  fake.setFaults();
+  expect(unsearched).toMatchObject([{ kind: 'role', error: { code: 'access-denied' } }]);
+  expect(namesOf(found)).toContain('endpoint salary-1');
+});
+
+test('what is cleaned up is gone, and nothing else is', async () => {
+  const { found } = await find();
+  const ticked = found.filter(({ name }) => !name.startsWith('theirs'));
+  for (const one of ticked) await cleanUp(window.session, window.ledger, one, signal);
+  expect(namesOf((await find()).found).toSorted()).toEqual([
+    'config theirs-1',
+    'endpoint theirs-1',
+    'model theirs-1',
+  ]);
+  expect(await window.session.aws.pendingUploads({ bucket, key: 'others' })).toHaveLength(1);
+});
+
+/** The services of the command. */
+function services(): Services {
+  const { session, ledger, jobs } = window;
+  const given = {
+    openSession: async () => session,
+    ledger,
+    jobs,
+    records: { find: async () => run },
+    history: {
+      rows: async () => ({ rows: [{ connectionId: session.connectionId, ...run }], unreadable: [] }),
+    },
+    changed: () => undefined,
+    log: { error: () => undefined },
+  };
+  // SAFETY: the command uses no other service.
+  return given as unknown as Services;
+}
+
+test('a confirmed clean-up shows nothing and takes only what this user left running', async () => {
+  await window.deploy('salary-2', signal);
+  forgetShown();
+  expect(await cleanUpCommand(services(), { confirmed: true })).toEqual({
+    deleted: ['endpoint salary-2'],
+    left: [],
+  });
+  expect(shown.map(({ kind }) => kind)).toEqual(['information']);
+});
+
+test('a clean-up deletes what is ticked, after saying it, and names what is refused', async () => {
+  await window.deploy('salary-3', signal);
+  forgetShown('$(package) salary-3', 'Delete');
+  fake.setFaults({ name: 'denied', action: 'sagemaker:DeleteModel' });
+  const { deleted, left } = await cleanUpCommand(services());
+  fake.setFaults();
+  expect({ deleted, left }).toEqual({ deleted: [], left: ['model salary-3'] });
+});
