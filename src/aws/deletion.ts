@@ -6,10 +6,11 @@ import { configArn, endpointState, listEndpoints, variantsOf } from './endpoints
 import { pause } from './failures/call.ts';
 import { deletionNotSeen, hasCode } from './failures/errors.ts';
 import { deleteModel, modelArn } from './models.ts';
+import { findSchedule, removeSchedule } from './schedules.ts';
 
 /** One of the resources of a deployment, which are deleted in the order of `endpointParts`. */
 export interface EndpointPart {
-  readonly kind: 'endpoint' | 'config' | 'model';
+  readonly kind: 'endpoint' | 'config' | 'model' | 'schedule';
   readonly name: string;
 }
 
@@ -52,6 +53,9 @@ export async function deletePart(
     case 'model':
       await deleteModel(clients, part.name, signal);
       return untilGone(part, () => modelArn(clients, part.name, signal), options);
+    case 'schedule':
+      await removeSchedule(clients, part.name, signal);
+      return untilGone(part, async () => (await findSchedule(clients, part.name, signal))?.name, options);
   }
 }
 

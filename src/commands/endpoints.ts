@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { newEndpointName } from '../aws/names.ts';
 import { runCommand } from '../contributions/runCommand.ts';
 import { withProgress } from '../platform/progress.ts';
-import { pick, tell } from '../platform/prompts.ts';
+import { explain } from '../platform/messages.ts';
+import { pick, tell, warn } from '../platform/prompts.ts';
 import type { WhenEmpty } from '../platform/prompts.ts';
 import { namedPrediction } from '../runs/answers.ts';
 import type { NamedPrediction } from '../runs/answers.ts';
@@ -14,6 +15,7 @@ import { imageOf } from '../runs/trainingImage.ts';
 import type { Given } from './arguments.ts';
 import type { Services } from './services.ts';
 import { confirmEndpointCost } from './confirmCost.ts';
+import { deleterFor } from './leaseRole.ts';
 import { endpointLeaseSetting } from './settings.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
 
@@ -36,12 +38,26 @@ export async function deploy(
   const { modelS3Uri, experiment } = record;
   const origin = { trainingJobName };
   const place = { endpointName, imageUri, modelS3Uri, roleArn, origin };
-  const request = { ...place, ...experiment.endpoint, leaseMinutes, rate };
+  const deleter = await deleterFor(session, confirmed !== true);
+  let unscheduled: unknown;
+  const onUnscheduled = (error: unknown) => {
+    unscheduled = error;
+  };
+  const guarded = { leaseMinutes, deleter, onUnscheduled };
+  const request = { ...place, ...experiment.endpoint, ...guarded, rate };
   await withProgress(vscode.l10n.t('Deploying {0}', endpointName), async (signal) => {
     // Also when the answer was lost or given up: the endpoint may have been created.
     await deployOnRecord(session, services.ledger, request, signal).finally(services.changed);
     await aws.waitInService(endpointName, { signal, pollIntervalMs }).finally(services.changed);
   });
+  if (unscheduled !== undefined)
+    warn(
+      vscode.l10n.t(
+        'AWS will not delete {0} by itself: keep a window of VS Code open, or delete the endpoint when you are done. {1}',
+        endpointName,
+        explain(unscheduled).message,
+      ),
+    );
   // The Run page shows it itself.
   const isInView = (await services.panels()).isRunInView(services, session.connectionId, trainingJobName);
   if (!isInView)

@@ -39,6 +39,7 @@ import { openTrust } from '../runs/trust.ts';
 import type { Handler, Services } from './services.ts';
 import { workspaceFolders } from './settings.ts';
 import { chooseBucket } from './buckets.ts';
+import { createLeaseRole } from './leaseRole.ts';
 import { chooseRole, createRole } from './roles.ts';
 import { refreshPrices, setRate } from './prices.ts';
 import { restoreExperiment } from './restoreExperiment.ts';
@@ -90,6 +91,7 @@ const handlers: {
   copyPresignedUrl,
   copyS3Arn,
   copyS3Uri,
+  createLeaseRole,
   createRole,
   crossValidate,
   deleteAllEndpoints,

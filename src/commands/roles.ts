@@ -133,7 +133,7 @@ const create = ({ aws }: Pick<Session, 'aws'>, role: NewRole): Promise<string> =
 async function confirmRole(role: NewRole, { bucket, prefix }: Scope): Promise<void> {
   const document = await vscode.workspace.openTextDocument({
     language: 'markdown',
-    content: documentOf(role),
+    content: roleDocument(role),
   });
   await vscode.window.showTextDocument(document, { preview: true });
   await confirm(
@@ -149,7 +149,8 @@ async function confirmRole(role: NewRole, { bucket, prefix }: Scope): Promise<vo
 const fences = { json: 'json', cli: 'sh', terraform: 'terraform' } as const;
 const headings = { json: 'JSON', cli: 'AWS CLI', terraform: 'Terraform' } as const;
 
-const documentOf = (role: NewRole): string =>
+/** The policy of a role as Markdown, in each form that an administrator may want. */
+export const roleDocument = (role: NewRole): string =>
   [
     `# ${role.roleName}`,
     ...policyForms.flatMap((as) => [

@@ -19,6 +19,7 @@ export const commandIds = [
   'copyS3Arn',
   'copyS3Uri',
   'createRole',
+  'createLeaseRole',
   'crossValidate',
   'deleteAllEndpoints',
   'deleteEndpoint',

@@ -355,6 +355,9 @@ const commands = {
       connectionId: z.optional(name),
     }),
   ).returns<{ readonly roleArn: string } | undefined>(),
+  createLeaseRole: command(z.strictObject({ connectionId: z.optional(name), ...confirmed })).returns<
+    { readonly roleArn: string } | undefined
+  >(),
   createRole: command(
     z.strictObject({
       roleName: z.optional(z.string().check(z.regex(/^[\w+=,.@-]{1,64}$/))),

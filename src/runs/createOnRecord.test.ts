@@ -71,6 +71,80 @@ test('an endpoint that may have been created is on record again after another wi
   expect((await ledger.read()).entries).toMatchObject([{ endpointName: 'salary-1', state: 'requested' }]);
 });
 
+const deployRequest = {
+  endpointName: 'salary-1',
+  imageUri: '',
+  modelS3Uri: '',
+  roleArn: '',
+  instanceType: '',
+  instanceCount: 1,
+  origin: { trainingJobName: 'job-1' },
+  leaseMinutes: 60,
+  deleter: { roleArn: 'arn:aws:iam::111122223333:role/deleter' },
+};
+
+test('a lease is recorded, then armed on AWS, then the endpoint is created with its tags', async () => {
+  const ledger = openEndpointLedger(storage);
+  const calls: string[] = [];
+  const awsNowMs = Date.UTC(2030, 0, 1);
+  const session = sessionWith({
+    ensureScheduleGroup: async () => void calls.push('group'),
+    armSchedule: async ({ endpointName, dueAtMs, attempt }) => {
+      const [entry] = (await ledger.read()).entries;
+      expect(entry).toMatchObject({ endpointName, attempt, schedule: { name: endpointName } });
+      calls.push(`schedule ${new Date(dueAtMs).toISOString()}`);
+      return { name: endpointName, group: 'linear-learner', dueAtMs };
+    },
+    deploy: async (_, options) => {
+      const guarded = await options?.onWillCreate?.({ attempt: 'a', account: undefined, awsNowMs });
+      calls.push(`endpoint ${new Date(guarded?.expiresAtMs ?? NaN).toISOString()}`);
+    },
+  });
+  await deployOnRecord(session, ledger, deployRequest, forever);
+  const end = '2030-01-01T01:00:00.000Z';
+  expect(calls).toEqual(['group', `schedule ${end}`, `endpoint ${end}`]);
+  const lease = { kind: 'until', expiresAtMs: Date.parse(end) };
+  expect((await ledger.read()).entries).toMatchObject([
+    { state: 'seen', lease, schedule: { name: 'salary-1' } },
+  ]);
+});
+
+test('an endpoint whose schedule is denied is created all the same, and its caller hears why', async () => {
+  const ledger = openEndpointLedger(storage);
+  const heard: unknown[] = [];
+  const denied = new Error('denied');
+  const session = sessionWith({
+    ensureScheduleGroup: async () => undefined,
+    armSchedule: () => Promise.reject(denied),
+    deploy: async (_, options) =>
+      void (await options?.onWillCreate?.({ attempt: 'a', account: undefined, awsNowMs: 1 })),
+  });
+  const request = { ...deployRequest, onUnscheduled: (error: unknown) => void heard.push(error) };
+  await deployOnRecord(session, ledger, request, forever);
+  expect(heard).toEqual([denied]);
+  const [entry] = (await ledger.read()).entries;
+  expect(entry).toMatchObject({ state: 'seen', lease: { kind: 'until' } });
+  expect(entry?.schedule).toBeUndefined();
+});
+
+test('the schedule of an endpoint that was not created is removed with its record', async () => {
+  const ledger = openEndpointLedger(storage);
+  const removed: string[] = [];
+  const session = sessionWith({
+    ensureScheduleGroup: async () => undefined,
+    armSchedule: async ({ endpointName, dueAtMs }) => ({ name: endpointName, group: '', dueAtMs }),
+    removeSchedule: async (name) => void removed.push(name),
+    deploy: async (_, options) => {
+      await options?.onWillCreate?.({ attempt: 'a', account: undefined, awsNowMs: 1 });
+      await options?.onNotCreated?.();
+      throw new Error('refused');
+    },
+  });
+  await expect(deployOnRecord(session, ledger, deployRequest, forever)).rejects.toThrow('refused');
+  expect(removed).toEqual(['salary-1']);
+  expect((await ledger.read()).entries).toEqual([]);
+});
+
 test('a training job that may have been created is on record again after another window gave it up', async () => {
   const jobs = openJobLedger(storage);
   const forgetAll = async () => {

@@ -54,9 +54,14 @@ async function queueDeletion(
 ): Promise<LedgerEntry> {
   const { aws, pollIntervalMs } = session;
   const { endpoint, config, models } = await aws.endpointParts(endpointName, { signal, pollIntervalMs });
-  const parts = partsInOrder(endpointName, config, models);
-  const left = parts.filter(({ kind }) => kind === 'endpoint' || also[kind]);
   const known = await recordOf(session, ledger, endpointName);
+  const parts = partsInOrder(endpointName, config, models);
+  // A schedule has nothing left to delete once its endpoint is gone.
+  const schedule = known?.schedule && { kind: 'schedule' as const, name: known.schedule.name };
+  const left = [
+    ...parts.filter(({ kind }) => kind === 'endpoint' || (kind !== 'schedule' && also[kind])),
+    ...(schedule === undefined ? [] : [schedule]),
+  ];
   const entry: LedgerEntry = {
     ...(known ?? (await newRecord(session, endpointName, signal))),
     ...(endpoint === undefined ? {} : { arn: endpoint.arn, createdAtMs: endpoint.createdAt, state: 'seen' }),

@@ -3,12 +3,18 @@ import type { DeployRequest } from '../aws/deploy.ts';
 import { type Lease, leaseOf } from '../guard/leases/lease.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { Session } from './session.ts';
+import { scheduled } from './scheduledLease.ts';
+import type { Deleter } from './scheduledLease.ts';
 import { callerOf } from './standing.ts';
 
 export interface RecordedDeploy extends DeployRequest {
   readonly origin: { readonly trainingJobName: string };
   /** How long the endpoint may live; without end where undefined. */
   readonly leaseMinutes?: number | undefined;
+  /** The role with which AWS itself ends the lease; without it only our own programs do. */
+  readonly deleter?: Deleter | undefined;
+  /** Hears why AWS will not end the lease; the endpoint is created all the same. */
+  readonly onUnscheduled?: (error: unknown) => void;
   /** Of all instances, as the user confirmed it. */
   readonly rate?: Rate | undefined;
 }
@@ -54,12 +60,20 @@ export async function deployOnRecord(
         };
         await ledger.record(requested);
         entry = requested;
+        if (lease.kind === 'until' && request.deleter !== undefined)
+          entry = await scheduled(
+            session,
+            ledger,
+            { ...request, entry, lease, deleter: request.deleter },
+            signal,
+          );
         return {
           ownerArn: caller.owner,
           expiresAtMs: lease.kind === 'until' ? lease.expiresAtMs : undefined,
         };
       },
       onNotCreated: async () => {
+        if (entry?.schedule !== undefined) await aws.removeSchedule(endpointName).catch(() => undefined);
         if (entry !== undefined) await ledger.forget(entry);
         entry = undefined;
       },

@@ -10,7 +10,10 @@ export type RunFailure =
       'endpoint-partly-deleted',
       {
         readonly endpointName: string;
-        readonly left: readonly { readonly kind: 'endpoint' | 'config' | 'model'; readonly name: string }[];
+        readonly left: readonly {
+          readonly kind: 'endpoint' | 'config' | 'model' | 'schedule';
+          readonly name: string;
+        }[];
         readonly reason: string;
       }
     >

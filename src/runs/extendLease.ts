@@ -4,8 +4,8 @@ import { runFailure } from './errors.ts';
 import type { Session } from './session.ts';
 
 /**
- * Lets an endpoint live `minutes` longer, or from now on where it has no lease: in its tags first, which every keeper reads, then on
- * record. Throws 'endpoint-gone'.
+ * Lets an endpoint live `minutes` longer, or from now on where it has no lease: its schedule first, which asks nobody, then its tags,
+ * which every other keeper reads, then its record. Throws 'endpoint-gone'.
  */
 export async function extendLease(
   session: Session,
@@ -21,11 +21,13 @@ export async function extendLease(
     before === undefined
       ? leaseOf(minutes, awsNowMs)
       : extended({ kind: 'until', expiresAtMs: before }, minutes, awsNowMs);
-  await session.aws.writeEndpointGuard(details.arn, lease, signal);
   const { entries } = await ledger.read();
   const own = entries.filter(
     (entry) => entry.connectionId === session.connectionId && entry.endpointName === endpointName,
   );
+  if (own.some(({ schedule }) => schedule !== undefined))
+    await session.aws.moveSchedule(endpointName, lease.expiresAtMs, signal);
+  await session.aws.writeEndpointGuard(details.arn, lease, signal);
   for (const entry of own) await ledger.record({ ...entry, lease });
   return lease;
 }

@@ -11,7 +11,7 @@ const deletionSchema = z.object({
   /** The process in which a command works on it, which its user can cancel. */
   pid: z.optional(z.number()),
   /** What is not known to be gone, in the order in which it is deleted; empty when everything is. */
-  left: z.array(z.object({ kind: z.enum(['endpoint', 'config', 'model']), name: z.string() })),
+  left: z.array(z.object({ kind: z.enum(['endpoint', 'config', 'model', 'schedule']), name: z.string() })),
   /** Since when the endpoint itself is known to be gone. */
   goneAtMs: z.optional(z.number()),
 });

@@ -169,7 +169,7 @@ function partText({
   kind,
   name,
 }: {
-  readonly kind: 'endpoint' | 'config' | 'model';
+  readonly kind: 'endpoint' | 'config' | 'model' | 'schedule';
   readonly name: string;
 }): string {
   switch (kind) {
@@ -179,5 +179,7 @@ function partText({
       return t('endpoint configuration {0}', name);
     case 'model':
       return t('model {0}', name);
+    case 'schedule':
+      return t('schedule {0}', name);
   }
 }

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
+import { partitionOf } from '../aws/connections/partitions.ts';
+import { deleterRole } from '../aws/policies/deleterRole.ts';
+import type { NewRole } from '../aws/policies/rolePolicy.ts';
+import { withProgress } from '../platform/progress.ts';
+import { confirm, tell } from '../platform/prompts.ts';
+import type { Deleter } from '../runs/scheduledLease.ts';
+import type { Session } from '../runs/session.ts';
+import type { Given } from './arguments.ts';
+import { givenSession } from './givenSession.ts';
+import { roleDocument } from './roles.ts';
+import type { Services } from './services.ts';
+
+/** Creates the role with which AWS deletes endpoints after their leases, after showing its policy. */
+export async function createLeaseRole(
+  services: Services,
+  { connectionId, confirmed }: NonNullable<Given<'createLeaseRole'>> = {},
+): Promise<{ roleArn: string } | undefined> {
+  const session = await givenSession(services, { connectionId });
+  if (!billsMoney(session.connection)) {
+    tell(vscode.l10n.t('{0} needs no role: it ends leases itself.', connectionLabel(session.connection)));
+    return undefined;
+  }
+  const role = await roleOf(session);
+  if (confirmed !== true) await confirmRole(role);
+  return { roleArn: (await create(session, role)).roleArn };
+}
+
+/**
+ * The role with which AWS will end the lease of a new endpoint; undefined where the user goes without, or nobody may be asked and there
+ * is none. Throws Cancelled.
+ */
+export async function deleterFor(session: Session, mayAsk: boolean): Promise<Deleter | undefined> {
+  if (!billsMoney(session.connection)) return undefined;
+  const role = await roleOf(session);
+  // Who may not look at roles may still have one.
+  const found = await session.aws.lookAtRole(role.roleName).catch(() => 'unknown' as const);
+  if (found === 'unknown') return { roleArn: await arnOf(session, role) };
+  if (found !== undefined) return { roleArn: found.arn };
+  if (!mayAsk) return undefined;
+  const make = vscode.l10n.t('Create Role…');
+  const without = vscode.l10n.t('Deploy Without');
+  const chosen = await confirm(
+    vscode.l10n.t('Have AWS delete the endpoint too, when its lease ends?'),
+    vscode.l10n.t(
+      'While a window of VS Code is open, it deletes the endpoint on time. With everything closed only AWS can: EventBridge Scheduler, with a role that may delete endpoints of Linear Learner and nothing else. Its policy is shown before it is created.',
+    ),
+    make,
+    without,
+  );
+  if (chosen === without) return undefined;
+  await confirmRole(role);
+  return create(session, role);
+}
+
+async function roleOf({ identity, region }: Session): Promise<NewRole> {
+  const { accountId } = await identity();
+  return deleterRole({ region, accountId });
+}
+
+const arnOf = async ({ identity, region }: Session, { roleName }: NewRole): Promise<string> =>
+  `arn:${partitionOf(region)}:iam::${(await identity()).accountId}:role/${roleName}`;
+
+const create = (session: Session, role: NewRole): Promise<Deleter> =>
+  withProgress(vscode.l10n.t('Creating role {0}', role.roleName), async (signal) => {
+    const { arn, isNew } = await session.aws.ensureDeleterRole(role, signal);
+    return { roleArn: arn, ...(isNew ? { requestedAtMs: Date.now() } : {}) };
+  });
+
+async function confirmRole(role: NewRole): Promise<void> {
+  const content = roleDocument(role);
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.window.showTextDocument(document, { preview: true });
+  await confirm(
+    vscode.l10n.t('Create the role {0}?', role.roleName),
+    vscode.l10n.t(
+      'EventBridge Scheduler may then delete endpoints that Linear Learner created, and nothing else. The document behind this message has the policy, also as commands and as Terraform for an administrator.',
+    ),
+    vscode.l10n.t('Create Role'),
+  );
+}

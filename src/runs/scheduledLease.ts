@@ -1,0 +1,44 @@
+import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import type { Until } from '../guard/leases/lease.ts';
+import type { Session } from './session.ts';
+
+/** The role with which EventBridge Scheduler deletes endpoints. */
+export interface Deleter {
+  readonly roleArn: string;
+  /** When it was requested, in milliseconds since 1970: for a while EventBridge Scheduler may not know it yet. */
+  readonly requestedAtMs?: number | undefined;
+}
+
+interface Scheduling {
+  readonly entry: LedgerEntry;
+  readonly lease: Until;
+  readonly deleter: Deleter;
+  readonly onUnscheduled?: ((error: unknown) => void) | undefined;
+}
+
+/**
+ * Has AWS delete an endpoint that is about to be created when its lease ends, whatever runs then. On record before it is armed. Where
+ * that fails, the endpoint goes without, and the caller hears why.
+ */
+export async function scheduled(
+  { aws }: Pick<Session, 'aws'>,
+  ledger: EndpointLedger,
+  { entry, lease, deleter, onUnscheduled }: Scheduling,
+  signal: AbortSignal,
+): Promise<LedgerEntry> {
+  const { endpointName, attempt = endpointName } = entry;
+  const withSchedule = { ...entry, schedule: { name: endpointName, group: 'linear-learner' } };
+  await ledger.record(withSchedule);
+  try {
+    await aws.ensureScheduleGroup(signal);
+    const { roleArn, requestedAtMs } = deleter;
+    const schedule = { endpointName, dueAtMs: lease.expiresAtMs, roleArn, attempt };
+    await aws.armSchedule(schedule, { signal, roleRequestedAt: requestedAtMs });
+    return withSchedule;
+  } catch (error) {
+    signal.throwIfAborted();
+    onUnscheduled?.(error);
+    await ledger.record(entry);
+    return entry;
+  }
+}
