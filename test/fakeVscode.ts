@@ -1,3 +1,5 @@
+import { createTerminal, onDidCloseTerminal } from './fakeTerminals.ts';
+
 /** Stands in for `vscode` where a unit looks at what the user is shown: `vi.mock('vscode', () => import('…/test/fakeVscode.ts'))`. */
 interface Shown {
   readonly kind: 'information' | 'warning' | 'error' | 'pick' | 'input' | 'dialog';
@@ -71,6 +73,9 @@ interface InputOptions {
   readonly validateInput?: (value: string) => string | undefined;
 }
 
+/** Presses Cancel of the notification that was shown last. */
+export let cancelProgress = (): void => undefined;
+
 export const window = {
   get tabGroups() {
     return { activeTabGroup: { activeTab: workbench.activeTab } };
@@ -123,7 +128,13 @@ export const window = {
   withProgress: async <T>(
     _options: unknown,
     task: (progress: { report(): void }, token: Token) => Promise<T>,
-  ): Promise<T> => task({ report: () => undefined }, new CancellationTokenSource().token),
+  ): Promise<T> => {
+    const cancelling = new CancellationTokenSource();
+    cancelProgress = () => cancelling.cancel();
+    return task({ report: () => undefined }, cancelling.token);
+  },
+  createTerminal,
+  onDidCloseTerminal,
   createWebviewPanel(viewType: string, title: string) {
     const panel = new FakePanel(viewType, title);
     panels.push(panel);
@@ -195,13 +206,27 @@ export class FakePanel {
 
 export const panels: FakePanel[] = [];
 
+const registered = new Map<string, (...given: unknown[]) => unknown>();
 export const commands = {
-  executeCommand: async (command: string, ...given: unknown[]) => void executed.push({ command, given }),
+  registerCommand(command: string, run: (...given: unknown[]) => unknown) {
+    registered.set(command, run);
+    return { dispose: () => void registered.delete(command) };
+  },
+  /** Runs what is registered; everything else is only recorded. */
+  async executeCommand(command: string, ...given: unknown[]): Promise<unknown> {
+    executed.push({ command, given });
+    return registered.get(command)?.(...given);
+  },
 };
 
+export const UIKind = { Desktop: 1, Web: 2 };
 let clipboardText = '';
 export const env = {
   language: 'en',
+  get remoteName(): string | undefined {
+    return undefined;
+  },
+  uiKind: UIKind.Desktop,
   shell: '/bin/bash',
   openExternal: async ({ fsPath }: Uri) => void executed.push({ command: 'openExternal', given: [fsPath] }),
   clipboard: {
