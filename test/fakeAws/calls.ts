@@ -148,11 +148,11 @@ function operationOf(
       return new URLSearchParams(body.toString()).get('Action') ?? undefined;
     case 's3':
       return undefined;
+    case 'pricelist':
+      return 'GetPriceList';
     case 'sso':
     case 'sso-oidc':
     case 'signin':
-    case 'pricelist':
-      return 'GetPriceList';
     case 'metadata':
       return (
         unsignedPaths[`${method} ${path}`]?.[1] ??

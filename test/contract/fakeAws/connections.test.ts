@@ -2,15 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { connectionId } from '../../../src/aws/connections/types.ts';
-import type { Connection } from '../../../src/aws/connections/types.ts';
-import { openConnectionStates } from '../../../src/runs/connectionStates.ts';
-import { openDestinations } from '../../../src/runs/destinations.ts';
-import { openSessions } from '../../../src/runs/session.ts';
 import { openFakeAws } from '../../fakeAws/fakeAws.ts';
 import type { FakeAws } from '../../fakeAws/fakeAws.ts';
 import { trustOf } from '../../fakeAws/identity/policies.ts';
 import { first, hour, other } from './fakeClients.ts';
+import { openOnly } from './onlyConnection.ts';
 import { openSharedConfig } from './sharedConfig.ts';
 import type { SharedConfigFolder } from './sharedConfig.ts';
 
@@ -49,31 +45,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function openConnection(profile: string) {
-  const connection: Connection = { kind: 'aws', profile, region: 'us-east-1' };
-  const states = openConnectionStates();
-  const asked: string[] = [];
-  let code: string | undefined;
-  const sessions = openSessions({
-    connection: () => connection,
-    connectLocal: () => Promise.reject(new Error('the embedded server is not needed')),
-    renewals: () => 0,
-    onOpened: () => undefined,
-    destinations: openDestinations(folder),
-    askDestination: () => Promise.reject(new Error('nobody is asked')),
-    states,
-    mfaCode: async (_, serialNumber) => {
-      asked.push(serialNumber);
-      return code;
-    },
-  });
-  return {
-    sessions,
-    asked,
-    enter: (entered: string) => (code = entered),
-    state: () => states.of(connectionId(connection)),
-  };
-}
+const openConnection = (profile: string) => openOnly({ kind: 'aws', profile, region: 'us-east-1' }, folder);
 
 test.each([
   ['keys', first, /:user\/admin$/],
