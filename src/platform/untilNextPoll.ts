@@ -1,7 +1,7 @@
 import { type AttentionSource, pacedMs, shortestRetryMs } from './pace.ts';
 
 /** When a poll is of no use before the user does something, such as signing in. */
-export interface Standstill {
+interface Standstill {
   readonly isNow: () => boolean;
   readonly onDidChange: (listener: () => void) => { dispose(): void };
 }

@@ -148,6 +148,25 @@ test('changed list is announced until the window reads it, even after it changed
   opened.tree.dispose();
 });
 
+test('list that changed and is not read is announced again without another request within five seconds', async () => {
+  const world: World = { jobs: [], keys: [] };
+  const opened = openTree(folder, world);
+  const group = await opened.child('trainingJobs');
+  await opened.childrenOf(group);
+  world.jobs = ['job-1'];
+  await opened.tree.refresh();
+  const changed: unknown[] = [];
+  opened.tree.onDidChangeTreeData?.((node) => void changed.push(node));
+  const { jobs } = opened.lists;
+  await vi.advanceTimersByTimeAsync(4999);
+  expect(changed.length).toBeGreaterThan(0);
+  expect(opened.lists.jobs).toBe(jobs);
+  expect(labels(await opened.childrenOf(group))).toEqual(['job-1']);
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(opened.lists.jobs).toBe(jobs);
+  opened.tree.dispose();
+});
+
 test('object on a later page is found, and its row is shown from then on', async () => {
   const keys = numbered(250, (index) => `a/${String(index).padStart(3, '0')}`);
   const { tree, childrenOf } = openTree(folder, { jobs: [], keys });

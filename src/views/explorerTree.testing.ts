@@ -19,7 +19,7 @@ function pageOf<T>(all: readonly T[], request: { pageSize: number; nextToken?: s
 }
 
 export interface World {
-  readonly jobs: readonly string[];
+  jobs: readonly string[];
   readonly keys: readonly string[];
   fails?: boolean;
   bucketsFail?: boolean;

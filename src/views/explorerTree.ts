@@ -130,7 +130,11 @@ export function createExplorerTree(
   const lookAfter = (node: ExplorerNode, waitMs: number, afterMs?: number) =>
     watches.set(
       node,
-      setTimeout(() => void lookAgain(node, afterMs), waitMs),
+      setTimeout(() => {
+        const isAnnounced = listed.has(node) && sinceMs(node) < shortestRetryMs;
+        if (isAnnounced) announce(node, afterMs);
+        else void lookAgain(node, afterMs);
+      }, waitMs),
     );
   /** What was not polled for a while is listed at once when it is seen again. */
   const attend = () => {
@@ -139,8 +143,7 @@ export function createExplorerTree(
     const isSeen = attention.current() === 'watched';
     const before = new Map(polled);
     for (const [node, afterMs] of before) {
-      const sinceMs = performance.now() - (listedAt.get(node) ?? -Infinity);
-      if (isSeen && !watches.has(node)) lookAfter(node, Math.max(0, shortestRetryMs - sinceMs));
+      if (isSeen && !watches.has(node)) lookAfter(node, Math.max(0, shortestRetryMs - sinceMs(node)));
       else watch(node, afterMs);
     }
   };
@@ -163,10 +166,14 @@ export function createExplorerTree(
       return;
     }
     listed.set(node, { ...listing, rows });
-    changes.fire(node);
-    // A window that is still drawing the tree misses a change: fire again at increasing intervals until it reads the rows.
-    watch(node, Math.max(listing.againAfterMs ?? 0, Math.min(2 * afterMs, longestWaitMs)));
+    announce(node, afterMs, listing.againAfterMs);
   };
+  /** A window that is still drawing the tree misses a change: fires again at increasing intervals until it reads the rows. */
+  const announce = (node: ExplorerNode, afterMs = shortestWaitMs, againAfterMs = 0) => {
+    changes.fire(node);
+    watch(node, Math.max(againAfterMs, Math.min(2 * afterMs, longestWaitMs)));
+  };
+  const sinceMs = (node: ExplorerNode) => performance.now() - (listedAt.get(node) ?? -Infinity);
   const updateLooks = () => {
     for (const row of roots.flatMap((root) => shown.get(root) ?? [])) {
       const look = row.look?.();
