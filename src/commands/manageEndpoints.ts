@@ -3,6 +3,7 @@ import { connectionIdLabel, parseConnectionId } from '../aws/connections/types.t
 import { runCommand } from '../contributions/runCommand.ts';
 import type { CommandArguments } from '../contributions/commands.ts';
 import type { CommandId } from '../contributions/commandIds.ts';
+import type { RateBook } from '../aws/costs.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { confirm, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
@@ -16,9 +17,10 @@ import type { Services } from './services.ts';
 type Act = () => PromiseLike<unknown>;
 
 /** The endpoints that live or may live, each with what can be done about it: what a click on the warning offers. */
-export async function manageEndpoints({ openSession, ledger, changed }: Services): Promise<void> {
+export async function manageEndpoints({ openSession, ledger, prices, changed }: Services): Promise<void> {
   const session = await openSession();
   const { connectionId } = session;
+  const rates = await prices.rates();
   const { living } = await livingEndpoints(session, ledger);
   const { entries, unreadable } = await ledger.read();
   const forget = async (path: string) => {
@@ -27,7 +29,7 @@ export async function manageEndpoints({ openSession, ledger, changed }: Services
     changed();
   };
   const choices = [
-    ...living.flatMap((one) => endpointChoices(session, one)),
+    ...living.flatMap((one) => endpointChoices(session, one, rates)),
     ...(living.length > 1 ? [deleteAllChoice()] : []),
     ...elsewhereChoices(byConnection(entries.filter((entry) => entry.connectionId !== connectionId))),
     ...unreadable.map((path) => ({
@@ -49,12 +51,16 @@ const act =
   () =>
     runCommand(id, ...given);
 
-function endpointChoices({ connection }: Session, one: EndpointDetails): readonly Choice<Act>[] {
+function endpointChoices(
+  { connection }: Session,
+  one: EndpointDetails,
+  rates: RateBook,
+): readonly Choice<Act>[] {
   const { endpointName, status } = one;
   return [
     {
       label: `$(question) ${vscode.l10n.t('Predict with {0}', endpointName)}`,
-      description: `${status} · ${costOf(connection, [one]).text}`,
+      description: `${status} · ${costOf(connection, [one], rates).text}`,
       value: act('predict', { endpointName }),
     },
     {

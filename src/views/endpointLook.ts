@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { billsMoney, connectionId, connectionIdLabel } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
+import { shippedRates } from '../aws/costs.ts';
+import type { RateBook } from '../aws/costs.ts';
 import type { SightedEndpoint } from '../aws/sightings.ts';
 import type { Absences } from '../runs/absences.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
@@ -47,6 +49,8 @@ export interface LookNeeds {
   readonly openSession: OpenSession;
   readonly ledger: EndpointLedger;
   readonly connection: () => Connection;
+  /** What is known of prices; without it, what we ship. */
+  readonly prices?: { rates(): Promise<RateBook> };
   /** Monotonic clock in milliseconds, for tests. */
   readonly now?: () => number;
 }
@@ -146,14 +150,14 @@ function elsewhereLook(entries: readonly LedgerEntry[]): EndpointLook {
 }
 
 async function lookHere(
-  { openSession, ledger }: LookNeeds,
+  { openSession, ledger, prices }: LookNeeds,
   { absences, tags, searches, signal }: LookOptions,
 ): Promise<EndpointLook> {
   const session = await openSession(signal);
   const found = await ourEndpoints(session, ledger, { absences, signal, ...(searches ? { tags } : {}) });
   const living = foundDetails(found.standings);
   const looks = [
-    await livingLook(session, living),
+    await livingLook(session, living, (await prices?.rates()) ?? shippedRates),
     awaitedLook(entriesOf(found.standings, 'awaited')),
     confirmingLook(session, entriesOf(found.standings, 'confirming')),
     otherAccountLook(entriesOf(found.standings, 'other-account')),
@@ -169,11 +173,17 @@ const hasMissed = ({ searchError, hasMore }: OurEndpoints) => searchError !== un
 const entriesOf = (standings: readonly EndpointStanding[], kind: EndpointStanding['kind']) =>
   standings.filter((one) => one.kind === kind).map(({ entry }) => entry);
 
-async function livingLook(session: Session, details: readonly SightedEndpoint[]): Promise<EndpointLook> {
+async function livingLook(
+  session: Session,
+  details: readonly SightedEndpoint[],
+  rates: RateBook,
+): Promise<EndpointLook> {
   if (details.length === 0) return nothing;
   const { connection, pollIntervalMs } = session;
-  const { text, isUnknown } = costOf(connection, details);
-  const lines = details.map((one) => `${one.endpointName}: ${one.status}, ${costOf(connection, [one]).text}`);
+  const { text, isUnknown } = costOf(connection, details, rates);
+  const lines = details.map(
+    (one) => `${one.endpointName}: ${one.status}, ${costOf(connection, [one], rates).text}`,
+  );
   const isMoving = details.some(({ status }) => !/^(InService|Failed|OutOfService)$/.test(status));
   return {
     ...nothing,

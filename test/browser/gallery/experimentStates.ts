@@ -1,3 +1,4 @@
+import { shippedRates } from '../../../src/aws/costs.ts';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -285,6 +286,7 @@ async function statesOf(
       find: async () => ({ bucket: 'linear-learner-us-east-1-000000000000', roleArn: 'role' }),
     },
     records: { newestOf: async () => 'salary-1' },
+    prices: { rates: async () => shippedRates },
   };
   const shown: Described[] = [];
   const first: Described = { state: { kind: 'loading', fileName: 'salary.linear.json' } };

@@ -1,3 +1,4 @@
+import { shippedRates } from '../../../src/aws/costs.ts';
 import type { Output } from '../../../src/data/fields/outputs.ts';
 import { packOutputs } from '../../../src/data/fields/packedOutputs.ts';
 import type { TrainingJobDetails } from '../../../src/aws/trainingJobs.ts';
@@ -86,7 +87,8 @@ const runOf = (
   details: TrainingJobDetails,
   epochs: number,
   own: RunRecord | undefined = record,
-): RunFollowed => stateOf({ connection: { kind: 'local' } }, own, details, progressOf(epochs), 200);
+): RunFollowed =>
+  stateOf({ connection: { kind: 'local' } }, own, details, progressOf(epochs), 200, shippedRates);
 
 /** A training that early stopping ended before it had converged. */
 function shortOf(done: RunFollowed): RunState {
@@ -150,7 +152,14 @@ export function runStates(): readonly GalleryEntry[] {
     'not-evaluated': { ...done, evaluationFailure: failure },
     'without-log': runOf(completed, 0),
     'log-denied': { ...runOf(running, 0), logLineCount: 0, logFailure: failure },
-    elsewhere: stateOf({ connection: { kind: 'local' } }, undefined, completed, progressOf(15), 200),
+    elsewhere: stateOf(
+      { connection: { kind: 'local' } },
+      undefined,
+      completed,
+      progressOf(15),
+      200,
+      shippedRates,
+    ),
     short: shortOf(done),
     done: { ...done, evaluation: regression(10, 1), endpointName: 'salary-8f3a' },
     // With its menu, and what is worth knowing before it is trained again.

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { shippedRates } from '../../../aws/costs.ts';
 import { openCalls } from '../../../data/engine/calls.ts';
 import { openTables } from '../../../data/engine/tables.ts';
 import type { ExperimentReady } from '../contract.ts';
@@ -34,6 +35,7 @@ async function statesOf(change: object, before: Described): Promise<readonly Des
     connection: () => ({ kind: 'local' }) as const,
     destinations: { find: async () => undefined },
     records: { newestOf: async () => undefined },
+    prices: { rates: async () => shippedRates },
   };
   const states: Described[] = [];
   const show = (described: Described) => void states.push(described);

@@ -10,6 +10,7 @@ import {
 import type { Connection } from '../../../aws/connections/types.ts';
 import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from '../../../aws/costs.ts';
 import { offeredInstanceTypes, pricedInstanceTypes } from '../../../aws/instanceTypes.ts';
+import type { RateBook } from '../../../aws/costs.ts';
 import { pricesReadOn } from '../../../aws/prices/prices.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { openProgress } from '../../../data/engine/progress.ts';
@@ -20,6 +21,7 @@ import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
 import type { Preflight } from '../../../data/shapes/preflight.ts';
 import type { FailureMessage } from '../../contract/messages.ts';
 import type { Destinations } from '../../../runs/destinations.ts';
+import type { Prices } from '../../../runs/prices/prices.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import { pathOnThisMachine } from '../../../runs/s3Tables.ts';
 import type { TableFinder } from '../../../runs/s3Tables.ts';
@@ -36,6 +38,7 @@ import type { TableColumns } from './tableColumns.ts';
 export interface DescribeServices {
   readonly engine: Pick<Engine, 'describeColumns' | 'preflight'>;
   readonly connection: () => Connection;
+  readonly prices: Pick<Prices, 'rates'>;
   readonly destinations: Pick<Destinations, 'find'>;
   readonly records: Pick<RunRecords, 'newestOf'>;
   readonly trust: () => Promise<Pick<Trust, 'tableOf'>>;
@@ -75,6 +78,8 @@ export async function describeExperiment(
     return show({ state: { kind: 'broken', fileName, failure, excerpt: excerptAt(document, error) } });
   }
   const connection = services.connection();
+  const rates = await services.prices.rates();
+  signal.throwIfAborted();
   const known = before.state.kind === 'ready' ? before.state : undefined;
   const stillKnown = known?.experiment.dataset === experiment.dataset ? before : undefined;
   const table = tableStillKnown(stillKnown?.table, known?.experiment.target === experiment.target);
@@ -94,10 +99,10 @@ export async function describeExperiment(
     hyperparameters: hyperparameterFacts(experiment.predictorType, hyperparameterStrings(experiment)),
     instanceTypes,
     pricedTypes: {
-      training: pricedInstanceTypes(connection, 'training'),
-      hosting: pricedInstanceTypes(connection, 'hosting'),
+      training: pricedInstanceTypes(connection, 'training', rates),
+      hosting: pricedInstanceTypes(connection, 'hosting', rates),
     },
-    cost: costOf(connection, experiment),
+    cost: costOf(connection, experiment, rates),
     training: { kind: 'idle' },
   };
   show({ state: ready, ...(table === undefined || first === undefined ? {} : { table, columns: first }) });
@@ -242,15 +247,25 @@ const instanceTypes = {
   hosting: offeredInstanceTypes('hosting'),
 };
 
-function costOf(connection: Connection, { training, endpoint }: Experiment): CostFacts {
+function costOf(
+  connection: Connection,
+  { training, endpoint }: Pick<Experiment, 'training' | 'endpoint'>,
+  rates: RateBook,
+): CostFacts {
+  const here = [
+    trainingPrice(connection, training.instanceType, training.instanceCount, rates),
+    endpointPrice(connection, endpoint.instanceType, endpoint.instanceCount, rates),
+  ] as const;
+  const onAws = [
+    referencePrice('training', training.instanceType, training.instanceCount, rates),
+    referencePrice('hosting', endpoint.instanceType, endpoint.instanceCount, rates),
+  ] as const;
+  const days = [...here, ...onAws].flatMap((rate) => (rate.kind === 'known' ? [rate.publishedOn] : []));
   return {
-    training: priceOf(trainingPrice(connection, training.instanceType, training.instanceCount)),
-    hosting: priceOf(endpointPrice(connection, endpoint.instanceType, endpoint.instanceCount)),
-    pricesReadOn,
-    onAws: {
-      region: referenceRegion,
-      training: priceOf(referencePrice('training', training.instanceType, training.instanceCount)),
-      hosting: priceOf(referencePrice('hosting', endpoint.instanceType, endpoint.instanceCount)),
-    },
+    training: priceOf(here[0]),
+    hosting: priceOf(here[1]),
+    // The oldest says how old the estimate may be.
+    pricesReadOn: days.toSorted()[0] ?? pricesReadOn,
+    onAws: { region: referenceRegion, training: priceOf(onAws[0]), hosting: priceOf(onAws[1]) },
   };
 }

@@ -1,3 +1,4 @@
+import { shippedRates } from '../../../aws/costs.ts';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +64,7 @@ function openEditor() {
       onDidChange: () => ({ dispose: () => undefined }),
     },
     destinations: { find: async () => undefined },
+    prices: { rates: async () => shippedRates },
     records: { newestOf: async () => undefined },
     openSession: async () => ({ connectionId: 'local' }),
     s3Tables: { fetch: fetched },

@@ -18,6 +18,7 @@ import { askHeldOutRows, askRows } from '../../../runs/ask.ts';
 import type { Asked } from '../../../runs/ask.ts';
 import { predictFile } from '../../../runs/predictFile.ts';
 import { boto3Of, curlOf, invocationPath } from '../../../runs/exchanges.ts';
+import type { Prices } from '../../../runs/prices/prices.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import type { OpenSession, Session } from '../../../runs/session.ts';
 import { requireRunOfEndpoint } from '../../../runs/sharedRuns.ts';
@@ -51,6 +52,7 @@ export interface PredictPanelServices extends PageServices {
   readonly openSession: OpenSession;
   readonly states: Pick<ConnectionStates, 'of' | 'onDidChange'>;
   readonly records: RunRecords;
+  readonly prices: Pick<Prices, 'rates'>;
   readonly log: vscode.LogOutputChannel;
   readonly onDidChange: vscode.Event<void>;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { connectionLabel } from '../../../aws/connections/types.ts';
 import { endpointPrice } from '../../../aws/costs.ts';
+import type { RateBook } from '../../../aws/costs.ts';
 import type { EndpointDetails } from '../../../aws/endpoints.ts';
 import { fieldsOf } from '../../../data/fields/fieldsOf.ts';
 import { widthOf } from '../../../data/shapes/encoders/width.ts';
@@ -8,6 +9,7 @@ import type { Preparation } from '../../../data/shapes/preparation.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
+import type { Prices } from '../../../runs/prices/prices.ts';
 import type { RunRecord, RunRecords } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';
 import { requireRunOfEndpoint } from '../../../runs/sharedRuns.ts';
@@ -22,6 +24,7 @@ const mostTrainingNumbers = 40_000;
 interface ModelServices {
   readonly engine: Engine;
   readonly records: RunRecords;
+  readonly prices: Pick<Prices, 'rates'>;
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
@@ -65,7 +68,7 @@ export async function stateOf(
       ...(details.failureReason === undefined ? {} : { failureReason: details.failureReason }),
       instanceType: details.instanceType,
       instanceCount: details.instanceCount,
-      price: priceOf(session, details),
+      price: priceOf(session, details, await services.prices.rates()),
       createdAt: new Date(details.createdAt).toISOString(),
     },
     model: model.shown,
@@ -78,8 +81,12 @@ export async function stateOf(
 const isOfRun = (known: KnownModel | undefined, record: RunRecord): known is KnownModel =>
   known?.shown.hasHeldOutRows === true && known.shown.trainingJobName === record.trainingJobName;
 
-function priceOf({ connection }: Session, { instanceType, instanceCount }: EndpointDetails): EndpointPrice {
-  const price = endpointPrice(connection, instanceType, instanceCount);
+function priceOf(
+  { connection }: Session,
+  { instanceType, instanceCount }: EndpointDetails,
+  rates: RateBook,
+): EndpointPrice {
+  const price = endpointPrice(connection, instanceType, instanceCount, rates);
   if (price.kind === 'free') return price;
   if (price.kind === 'unknown') return { kind: 'unknown', instanceType };
   const source = vscode.l10n.t('On-demand price of hosting on {0}', instanceType);

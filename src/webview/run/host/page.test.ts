@@ -1,3 +1,4 @@
+import { shippedRates } from '../../../aws/costs.ts';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,6 +124,7 @@ function openRun(
       throw calls.failure;
     },
     records: { find: async () => record, folderOf: () => folder, saveEvaluation: async () => undefined },
+    prices: { rates: async () => shippedRates },
     history: {
       outcomeOf: async () => undefined,
       saveOutcome: async () => undefined,

@@ -24,6 +24,7 @@ import { evaluateRun } from '../../../runs/evaluate.ts';
 import type { EndpointLedger } from '../../../guard/journal/endpointLedger.ts';
 import { followRun } from '../../../runs/history/followRun.ts';
 import type { RunHistory } from '../../../runs/history/history.ts';
+import type { Prices } from '../../../runs/prices/prices.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import type { OpenSession, Sessions } from '../../../runs/session.ts';
 import { findRun } from '../../../runs/sharedRuns.ts';
@@ -57,6 +58,7 @@ export interface RunPanelServices extends PageServices {
   readonly sessionOf: Sessions['of'];
   readonly states: Pick<ConnectionStates, 'of' | 'onDidChange'>;
   readonly records: RunRecords;
+  readonly prices: Pick<Prices, 'rates'>;
   readonly history: RunHistory;
   readonly ledger: Pick<EndpointLedger, 'read'>;
   readonly onDidChange: vscode.Event<void>;
@@ -241,7 +243,7 @@ async function follow(
     onUpdate();
     for (const { message } of newLines) lines.push(message);
     const state = {
-      ...stateOf(session, record, details, progress, lines.length),
+      ...stateOf(session, record, details, progress, lines.length, await services.prices.rates()),
       ...(logFailure === undefined ? {} : { logFailure: failureMessage(logFailure) }),
     };
     if (details.status !== 'Completed' || record?.testPath === undefined) {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { connectionLabel } from '../../../aws/connections/types.ts';
 import type { Connection } from '../../../aws/connections/types.ts';
 import { endpointPrice, trainingPrice } from '../../../aws/costs.ts';
+import type { RateBook } from '../../../aws/costs.ts';
 import { recogniseReason } from '../../../aws/failures/errors.ts';
 import type { TrainingJobDetails } from '../../../aws/trainingJobs.ts';
 import { outputsOf } from '../../../data/fields/outputs.ts';
@@ -57,6 +58,7 @@ export function stateOf(
   details: TrainingJobDetails,
   progress: TrainingProgress,
   logLineCount: number,
+  rates: RateBook,
 ): RunFollowed {
   const curves = curvesOf(details, progress);
   return {
@@ -70,19 +72,23 @@ export function stateOf(
     logLineCount,
     ...(details.status === 'Completed' ? { advice: adviceOf(details.hyperparameters, curves) } : {}),
     known: knownOf(details),
-    price: priceOf(trainingPrice(connection, details.instanceType, details.instanceCount)),
+    price: priceOf(trainingPrice(connection, details.instanceType, details.instanceCount, rates)),
     ...(record === undefined
       ? {}
       : {
           data: dataOf(record),
           model: modelOf(record),
-          endpointPrice: priceOfEndpoint(connection, record),
+          endpointPrice: priceOfEndpoint(connection, record, rates),
         }),
   };
 }
 
-function priceOfEndpoint(connection: Connection, { experiment: { endpoint } }: RunRecord): Price {
-  return priceOf(endpointPrice(connection, endpoint.instanceType, endpoint.instanceCount));
+function priceOfEndpoint(
+  connection: Connection,
+  { experiment: { endpoint } }: RunRecord,
+  rates: RateBook,
+): Price {
+  return priceOf(endpointPrice(connection, endpoint.instanceType, endpoint.instanceCount, rates));
 }
 
 function jobFacts(details: TrainingJobDetails): JobFacts {
