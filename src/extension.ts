@@ -19,7 +19,7 @@ import {
   saveConnectionSetting,
 } from './commands/settings.ts';
 import { blockOf } from './aws/connections/state.ts';
-import { connectionId } from './aws/connections/types.ts';
+import { connectionId, hasPublishedPrices } from './aws/connections/types.ts';
 import { openConnectionStates } from './runs/connectionStates.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { journalFolder } from './guard/journal/journalFolder.ts';
@@ -85,7 +85,11 @@ export function activate(context: vscode.ExtensionContext): void {
       slowNotice.set(call, isSlow);
       reportSlowCall(call, isSlow);
     },
-    onOpened: (session) => inBackground(log, () => connectionItem.describe(session)),
+    onOpened: (session) => {
+      inBackground(log, () => connectionItem.describe(session));
+      if (hasPublishedPrices(session.connection))
+        inBackground(log, async () => (await commands()).refreshMonthly(services, session));
+    },
     states,
     // Only who signs in is asked: a list that refreshes by itself must not open a prompt.
     mfaCode: async (id, serialNumber) =>

@@ -62,7 +62,7 @@ function servicesWith(
           training: {},
           [use]: { [instanceType]: usdPerHour },
         }),
-      savedAtMs: async () => undefined,
+      takeRefresh: async () => false,
     },
     // SAFETY: of the bundle nothing else is loaded here.
     aws: async () => ({ fetchRates: async () => published }) as unknown as ReturnType<BillingServices['aws']>,

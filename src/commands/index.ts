@@ -56,6 +56,7 @@ import { uploadHere } from './uploadHere.ts';
 
 export { askDestination } from './destination.ts';
 export { moveInto } from './moveObject.ts';
+export { refreshMonthly } from './prices.ts';
 export { propertiesText } from './s3Properties.ts';
 export { offerUnfinished } from './transfers.ts';
 export { openQuotaSweeps } from '../runs/preflight/quotaSweeps.ts';

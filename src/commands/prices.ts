@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
-import { connectionRegion } from '../aws/connections/types.ts';
+import { connectionRegion, hasPublishedPrices } from '../aws/connections/types.ts';
 import type { Use } from '../aws/costs.ts';
 import { mostUsdPerHour } from '../aws/prices/bounds.ts';
 import type { CommandResult } from '../contributions/commands.ts';
 import { withProgress } from '../platform/progress.ts';
 import { ask, pick, tell } from '../platform/prompts.ts';
 import { fetchAndSave } from '../runs/prices/fetchAndSave.ts';
+import type { Session } from '../runs/session.ts';
 import type { TypedRate } from '../runs/prices/prices.ts';
 import type { Given } from './arguments.ts';
 import type { Services } from './services.ts';
-import { proxySettings } from './settings.ts';
+import { proxySettings, refreshesPricesMonthly } from './settings.ts';
 
 export type PriceServices = Pick<Services, 'aws' | 'prices' | 'changed'>;
 
@@ -23,6 +24,23 @@ export async function refreshPrices(
   tell(vscode.l10n.t('{0} prices of {1}, published on {2}.', prices, region, dayText(publishedOn)));
   return refreshed;
 }
+
+/**
+ * Reads the prices of AWS's region by itself when they are a month old, if the setting allows. Says nothing; offline, what is there
+ * stays. Another server than AWS has other prices.
+ */
+export async function refreshMonthly(
+  { aws, prices, changed }: PriceServices,
+  { connection, configuredEndpoints, region }: Pick<Session, 'connection' | 'configuredEndpoints' | 'region'>,
+): Promise<void> {
+  const isAws = hasPublishedPrices(connection) && configuredEndpoints.sagemaker === undefined;
+  if (!isAws || !refreshesPricesMonthly() || !(await prices.takeRefresh(region))) return;
+  const signal = AbortSignal.timeout(longestRefreshMs);
+  await fetchAndSave({ aws, prices }, region, { proxies: proxySettings(), signal });
+  changed();
+}
+
+const longestRefreshMs = 5 * 60_000;
 
 /** As refreshPrices, and says nothing. */
 export async function refreshRegion(

@@ -1,6 +1,7 @@
 // What watches over everything that may bill: a bundle of its own, loaded once there is something to watch.
 import type * as vscode from 'vscode';
 import type { Connection } from '../aws/connections/types.ts';
+import type { RateBook } from '../aws/costs.ts';
 import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
 import type { JobLedger } from '../guard/journal/jobLedger.ts';
 import type { AttentionSource } from '../platform/pace.ts';
@@ -17,6 +18,7 @@ interface Needs {
   readonly jobs: JobLedger;
   readonly states: ConnectionStates;
   readonly connection: () => Connection;
+  readonly prices: { rates(): Promise<RateBook> };
   readonly openSession: OpenSession;
   readonly sessionOf: Sessions['of'];
   readonly log: vscode.LogOutputChannel;

@@ -6,7 +6,7 @@ import { readPriceFile, regionPathIn } from './priceFile.ts';
 import type { ReadRates } from './priceFile.ts';
 
 /** AWS's public price list, without credentials. */
-export const priceListUrl = 'https://pricing.us-east-1.amazonaws.com';
+const priceListUrl = 'https://pricing.us-east-1.amazonaws.com';
 
 const indexPath = '/offers/v1.0/aws/AmazonSageMaker/current/region_index.json';
 

@@ -8,7 +8,7 @@ export interface SpendCaps {
   readonly monthUsd?: number | undefined;
 }
 
-export type CapKind = 'run' | 'month';
+type CapKind = 'run' | 'month';
 
 /** What is about to bill, and what counts against the caps already. */
 export interface Wanted {

@@ -22,7 +22,6 @@ const published = (usdPerHour: number, publishedOn = '2026-09-22'): RegionRates 
 test('without files the rates are those that are shipped', async () => {
   const rates = await openPrices(folder).rates();
   expect(trainingPrice(virginia, 'ml.m5.large', 1, rates)).toMatchObject({ source: 'shipped' });
-  expect(await openPrices(folder).savedAtMs('us-east-1')).toBeUndefined();
 });
 
 test('saved rates count before the shipped ones, in every window and after a restart', async () => {
@@ -37,7 +36,6 @@ test('saved rates count before the shipped ones, in every window and after a res
     publishedOn: '2026-09-22',
   });
   expect(endpointPrice(virginia, 'ml.m5.large', 1, rates)).toMatchObject({ source: 'shipped' });
-  expect(await other.savedAtMs('us-east-1')).toBe(now());
 });
 
 test('a typed rate counts before a published one, of its use and instance type alone, and can be typed anew', async () => {
@@ -82,4 +80,16 @@ test('a file that cannot be read counts as missing', async () => {
   await prices.save('us-east-1', published(0.24));
   await writeFile(join(folder, 'prices', 'us-east-1.json'), '{"version":1');
   expect(endpointPrice(virginia, 'ml.m4.xlarge', 1, await prices.rates())).toEqual({ kind: 'unknown' });
+});
+
+test('a refresh is due for a region without published rates, and 30 days after the last, once a day at most', async () => {
+  let time = now();
+  const [first, second] = [0, 1].map(() => openPrices(folder, { now: () => time }));
+  expect(await first?.takeRefresh('us-east-1')).toBe(true);
+  expect(await first?.takeRefresh('us-east-1')).toBe(false);
+  expect(await first?.takeRefresh('eu-west-1')).toBe(true);
+  await first?.save('us-east-1', published(0.24));
+  expect(await second?.takeRefresh('us-east-1')).toBe(false);
+  time += 31 * 24 * 3600_000;
+  expect(await second?.takeRefresh('us-east-1')).toBe(true);
 });

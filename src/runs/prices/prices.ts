@@ -22,8 +22,11 @@ export interface Prices {
   save(region: string, rates: RegionRates): Promise<void>;
   /** Keeps a typed rate; another of the same instance type is replaced. Throws FileFailure. */
   setRate(rate: TypedRate): Promise<void>;
-  /** When rates of the region were last saved, in milliseconds since 1970; undefined when they never were. */
-  savedAtMs(region: string): Promise<number | undefined>;
+  /**
+   * Whether what AWS publishes of the region should be read again: after 30 days without it, and of one window once a day at most, so
+   * that a network that is missing is not tried all the time.
+   */
+  takeRefresh(region: string): Promise<boolean>;
 }
 
 const ratesSchema = z.record(z.string(), z.number().check(z.positive()));
@@ -49,6 +52,8 @@ const typedSchema = z.object({
   ),
 });
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 type TypedFile = z.infer<typeof typedSchema>;
 
 /** Prices below a storage folder. The folders of `others`, such as those of other editors, are read only. */
@@ -61,6 +66,8 @@ export function openPrices(
   const publishedPath = (region: string) => join(folder, `${region}.json`);
   const typedPath = (region: string) => join(folder, 'typed', `${region}.json`);
   let known: { readonly files: string; readonly book: RateBook } | undefined;
+  /** When this window last read a region, or began to. */
+  const triedAtMs = new Map<string, number>();
   const today = () => new Date(now()).toISOString().slice(0, 10);
   return {
     async rates() {
@@ -85,9 +92,12 @@ export function openPrices(
       const rates = [{ use, instanceType, usdPerHour, typedOn: today() }, ...others];
       await writeJsonFile(typedPath(region), { version: 1, rates } satisfies TypedFile);
     },
-    async savedAtMs(region) {
-      const file = await readJsonFile(publishedPath(region), publishedSchema);
-      return file === undefined ? undefined : Date.parse(file.savedAt);
+    async takeRefresh(region) {
+      const nowMs = now();
+      if (nowMs - (triedAtMs.get(region) ?? -Infinity) < dayMs) return false;
+      triedAtMs.set(region, nowMs);
+      const file = await readOrMissing(publishedPath(region), publishedSchema);
+      return file === undefined || nowMs - Date.parse(file.savedAt) > 30 * dayMs;
     },
   };
 }

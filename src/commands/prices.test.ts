@@ -1,0 +1,95 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { forgetShown, shown } from '../../test/fakeVscode.ts';
+import { shippedRates } from '../aws/costs.ts';
+import type { RegionRates } from '../aws/costs.ts';
+import type { TypedRate } from '../runs/prices/prices.ts';
+import { refreshMonthly, refreshPrices, setRate } from './prices.ts';
+import type { PriceServices } from './prices.ts';
+
+let isAllowed = true;
+vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
+vi.mock('./settings.ts', () => ({ proxySettings: () => ({}), refreshesPricesMonthly: () => isAllowed }));
+beforeEach(() => {
+  forgetShown();
+  isAllowed = true;
+});
+
+const published = { publishedOn: '2026-09-22', hosting: { 'ml.m4.xlarge': 0.24 }, training: {} };
+const connection = { kind: 'aws', profile: 'me', region: 'eu-west-1' } as const;
+const session = { connection, configuredEndpoints: {}, region: 'eu-west-1' };
+
+function openServices({ isDue = true, isOffline = false } = {}) {
+  const saved: [string, RegionRates][] = [];
+  const typed: TypedRate[] = [];
+  const fetchRates = async () => {
+    if (isOffline) throw new Error('offline');
+    return published;
+  };
+  const services = {
+    prices: {
+      rates: async () => shippedRates,
+      save: async (region: string, rates: RegionRates) => void saved.push([region, rates]),
+      setRate: async (rate: TypedRate) => void typed.push(rate),
+      takeRefresh: async () => isDue,
+    },
+    // SAFETY: of the bundle nothing else is loaded here.
+    aws: async () => ({ fetchRates }) as unknown as ReturnType<PriceServices['aws']>,
+    changed: () => undefined,
+    connection: () => connection,
+  };
+  return { services, saved, typed };
+}
+
+test('Refresh Prices keeps what AWS publishes of the region in use, and says how much of which day', async () => {
+  const { services, saved } = openServices();
+  expect(await refreshPrices(services)).toEqual({
+    region: 'eu-west-1',
+    prices: 1,
+    publishedOn: '2026-09-22',
+  });
+  expect(saved).toEqual([['eu-west-1', { ...published, source: 'price-file' }]]);
+  expect(shown.at(-1)?.message).toMatch(/1 prices of eu-west-1, published on .*2026/);
+});
+
+test('Set Rate asks for what is missing, and keeps the rate', async () => {
+  const { services, typed } = openServices();
+  forgetShown('Training', 'm5', 'ml.m5.xlarge', '0.25');
+  await setRate(services);
+  expect(typed).toEqual([
+    { region: 'eu-west-1', use: 'training', instanceType: 'ml.m5.xlarge', usdPerHour: 0.25 },
+  ]);
+  forgetShown();
+  await setRate(services, { region: 'us-east-1', use: 'hosting', instanceType: 'ml.x', usdPerHour: 1 });
+  expect(typed).toHaveLength(2);
+  expect(shown).toEqual([]);
+});
+
+test('prices that are due are refreshed silently', async () => {
+  const { services, saved } = openServices();
+  await refreshMonthly(services, session);
+  expect(saved).toHaveLength(1);
+  expect(shown).toEqual([]);
+});
+
+test.each([
+  ['they are not due', { isDue: false }, session, true],
+  ['the setting forbids it', {}, session, false],
+  [
+    'the profile leads to another server',
+    {},
+    { ...session, configuredEndpoints: { sagemaker: 'http://x' } },
+    true,
+  ],
+  ['nothing is billed', {}, { ...session, connection: { kind: 'local' } as const }, true],
+] as const)('prices are not refreshed where %s', async (_, options, place, allowed) => {
+  isAllowed = allowed;
+  const { services, saved } = openServices(options);
+  await refreshMonthly(services, place);
+  expect(saved).toEqual([]);
+});
+
+test('offline, a refresh that nobody asked for fails, and keeps nothing', async () => {
+  const { services, saved } = openServices({ isOffline: true });
+  await expect(refreshMonthly(services, session)).rejects.toThrow('offline');
+  expect(saved).toEqual([]);
+});
