@@ -1,23 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runRow } from '../data/shapes/runRow.testing.ts';
 import type { ExplorerNode } from './rows.ts';
 import { attentionOf } from '../platform/attention.testing.ts';
-import { labels, numbered, openTree } from './explorerTree.testing.ts';
+import { labels, numbered, openTree, treeFolder } from './explorerTree.testing.ts';
 import type { World } from './explorerTree.testing.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'll-tree-'));
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = treeFolder();
 
 /** Clicks the last row of a list, and answers as the window does: by asking for what has changed. */
 async function loadMore({ tree, childrenOf }: ReturnType<typeof openTree>, node: ExplorerNode) {
@@ -33,7 +22,7 @@ async function loadMore({ tree, childrenOf }: ReturnType<typeof openTree>, node:
 
 test('Load more shows the next page of training jobs, which stays after a refresh', async () => {
   const world = { jobs: numbered(250, (index) => `job-${index}`), keys: [] };
-  const opened = openTree(folder, world);
+  const opened = openTree(folder(), world);
   const group = await opened.child('trainingJobs');
   expect(await opened.childrenOf(group)).toHaveLength(101);
   expect(await loadMore(opened, group)).toHaveLength(201);
@@ -44,7 +33,7 @@ test('Load more shows the next page of training jobs, which stays after a refres
 
 test('folder lists only its first page until Load more', async () => {
   const keys = ['a/b/one', ...numbered(150, (index) => `a/${String(index).padStart(3, '0')}`)];
-  const opened = openTree(folder, { jobs: [], keys });
+  const opened = openTree(folder(), { jobs: [], keys });
   const row = await opened.child(
     'object:tables/a/',
     await opened.child('bucket:tables', await opened.child('datasets')),
@@ -87,7 +76,7 @@ test('menu opened before a refresh finds its row at any time while the status ch
     keys: [],
     endpoints: [{ endpointName: 'salary-8f3a', status: 'Creating' }],
   };
-  const opened = openTree(folder, world);
+  const opened = openTree(folder(), world);
   const group = await opened.child('endpoints');
   const window = resolvedRows(opened);
   await window.read(group);
@@ -112,7 +101,7 @@ test('row stays the same object when other rows come and go', async () => {
     keys: [],
     endpoints: [{ endpointName: 'salary-8f3a', status: 'InService' }],
   };
-  const opened = openTree(folder, world);
+  const opened = openTree(folder(), world);
   const group = await opened.child('endpoints');
   const window = resolvedRows(opened);
   await window.read(group);
@@ -132,7 +121,7 @@ test('row stays the same object when other rows come and go', async () => {
 test('changed list is announced until the window reads it, even after it changed back', async () => {
   const endpoints = [{ endpointName: 'salary-8f3a', status: 'InService' }];
   const world: World = { jobs: [], keys: [], endpoints };
-  const opened = openTree(folder, world);
+  const opened = openTree(folder(), world);
   const group = await opened.child('endpoints');
   await opened.childrenOf(group);
   const changed: unknown[] = [];
@@ -169,7 +158,7 @@ test('list that changed and is not read is announced again without another reque
 
 test('object on a later page is found, and its row is shown from then on', async () => {
   const keys = numbered(250, (index) => `a/${String(index).padStart(3, '0')}`);
-  const { tree, childrenOf } = openTree(folder, { jobs: [], keys });
+  const { tree, childrenOf } = openTree(folder(), { jobs: [], keys });
   const found = await tree.findObject('tables', 'a/249');
   expect(found?.item.label).toBe('249');
   expect(labels(await childrenOf(found?.parent)).at(-1)).toBe('249');
@@ -178,7 +167,7 @@ test('object on a later page is found, and its row is shown from then on', async
 
 test('failed list is retried at increasing intervals, and at once on a refresh', async () => {
   const world = { jobs: [], keys: [], fails: true };
-  const { tree, lists, childrenOf, child } = openTree(folder, world);
+  const { tree, lists, childrenOf, child } = openTree(folder(), world);
   const group = await child('trainingJobs');
   expect(labels(await childrenOf(group))).toEqual(['expired']);
   const after = async (seconds: number) => {
@@ -201,7 +190,7 @@ test('failed list is retried at increasing intervals, and at once on a refresh',
 });
 
 test('moving list is polled less without focus, not while hidden, and at once when it is seen again', async () => {
-  const { tree, lists, childrenOf, child } = openTree(folder, {
+  const { tree, lists, childrenOf, child } = openTree(folder(), {
     jobs: ['job-1'],
     keys: [],
     statuses: ['InProgress', 'Training'],
@@ -227,7 +216,7 @@ test('moving list is polled less without focus, not while hidden, and at once wh
 
 test('training job that is waiting for others is shown as Pending', async () => {
   vi.setSystemTime(0);
-  const { childrenOf, child } = openTree(folder, {
+  const { childrenOf, child } = openTree(folder(), {
     jobs: ['job-1'],
     keys: [],
     statuses: ['InProgress', 'Pending'],
@@ -238,7 +227,7 @@ test('training job that is waiting for others is shown as Pending', async () => 
 
 test('relative time of a training job advances without another request', async () => {
   vi.setSystemTime(0);
-  const { tree, lists, childrenOf, child } = openTree(folder, { jobs: ['job-1'], keys: [] });
+  const { tree, lists, childrenOf, child } = openTree(folder(), { jobs: ['job-1'], keys: [] });
   const jobs = await child('trainingJobs');
   const [row] = await childrenOf(jobs);
   expect(row?.item.description).toBe('Completed · just now');
@@ -264,7 +253,7 @@ test('a training job shows its metric and how far it is from the pinned run, wit
       runRow({ trainingJobName: 'pinned', metrics: { r2: 0.945 }, isPinned: true }),
     ],
   };
-  const opened = openTree(folder, world);
+  const opened = openTree(folder(), world);
   const group = await opened.child('trainingJobs');
   const rows = await opened.childrenOf(group);
   const looks = () => rows.map(({ item }) => [item.label, item.description, item.contextValue]);

@@ -1,4 +1,7 @@
-import { expect } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { RegionalBucket } from '../aws/s3/types.ts';
 import type { RunRow } from '../data/shapes/runRow.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
@@ -7,6 +10,20 @@ import { createExplorerTree } from './explorerTree.ts';
 import type { Gate } from './explorerTree.ts';
 import type { ExplorerNode } from './rows.ts';
 import { openS3Tree } from './s3Tree.ts';
+
+/** A folder for what a tree keeps, and a clock that the test moves; both anew for each test of a file. */
+export function treeFolder(): () => string {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'll-tree-'));
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return () => folder;
+}
 
 export const numbered = (count: number, nameOf: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => nameOf(index));

@@ -1,27 +1,17 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
 import type { RegionalBucket } from '../aws/s3/types.ts';
-import { labels, numbered, openTree } from './explorerTree.testing.ts';
+import { labels, numbered, openTree, treeFolder } from './explorerTree.testing.ts';
 import type { World } from './explorerTree.testing.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'll-tree-'));
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = treeFolder();
 
 const us: RegionalBucket = { name: 'far', createdAt: 0, region: 'us-east-1' };
 
 test('a bucket of another region is dimmed, and shows its region', async () => {
   const own: RegionalBucket = { name: 'near', createdAt: 0, region: 'eu-west-1' };
-  const opened = openTree(folder, { jobs: [], keys: [], buckets: [own, us] });
+  const opened = openTree(folder(), { jobs: [], keys: [], buckets: [own, us] });
   const rows = await opened.childrenOf(await opened.child('datasets'));
   expect(rows.map(({ item }) => [item.label, item.description])).toEqual([
     ['near', undefined],
@@ -33,7 +23,7 @@ test('a bucket of another region is dimmed, and shows its region', async () => {
 
 test('pinned URIs come first, and stay where buckets may not be listed', async () => {
   const world: World = { jobs: [], keys: ['a/ü b/one.csv', 'a/ü b/two.csv'] };
-  const opened = openTree(folder, world);
+  const opened = openTree(folder(), world);
   const group = await opened.child('datasets');
   await opened.s3.pin('s3://tables/a/ü b/');
   await opened.s3.pin('s3://tables/a/ü b/');
@@ -50,7 +40,7 @@ test('pinned URIs come first, and stay where buckets may not be listed', async (
 
 test('a search shows the keys that begin with a text in a row of its own, page by page', async () => {
   const keys = [...numbered(150, (index) => `a/1${String(index).padStart(3, '0')}`), 'b/x'];
-  const opened = openTree(folder, { jobs: [], keys });
+  const opened = openTree(folder(), { jobs: [], keys });
   const bucket = await opened.child('bucket:tables', await opened.child('datasets'));
   expect(labels(await opened.childrenOf(bucket))).toEqual(['a/', 'b/']);
   opened.s3.search('s3://tables/', 'a/1');
@@ -77,14 +67,14 @@ test('a search shows the keys that begin with a text in a row of its own, page b
 test('the next window shows the groups as they were last, marked so, until the connection answers', async () => {
   vi.useRealTimers();
   const world: World = { jobs: ['job-1'], keys: ['a'], buckets: [us], keeps: true };
-  const first = openTree(folder, world);
+  const first = openTree(folder(), world);
   for (const id of ['datasets', 'trainingJobs']) await first.childrenOf(await first.child(id));
   const stored = () =>
-    readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.json'));
+    readdirSync(folder(), { recursive: true }).filter((name) => String(name).endsWith('.json'));
   await vi.waitFor(() => expect(stored()).toHaveLength(2));
   first.tree.dispose();
 
-  const second = openTree(folder, { ...world, jobs: ['job-2', 'job-1'], keeps: false });
+  const second = openTree(folder(), { ...world, jobs: ['job-2', 'job-1'], keeps: false });
   const group = await second.child('trainingJobs');
   const changed: unknown[] = [];
   second.tree.onDidChangeTreeData?.((node) => void changed.push(node));
