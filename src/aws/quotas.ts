@@ -93,7 +93,8 @@ export async function listInstanceQuotas(
   const read = (operation: string, pagesOf: (options: CallOptions) => AsyncIterable<QuotaPage>) =>
     call(operation, signal, async (options) => {
       const found: InstanceQuota[] = [];
-      for await (const { Quotas = [] } of pagesOf(options)) found.push(...Quotas.flatMap(quotaOf));
+      for await (const { Quotas = [] } of pagesOf(options))
+        for (const quota of Quotas.flatMap(quotaOf)) found.push(quota);
       return found;
     });
   const [byDefault, applied] = await Promise.all([
