@@ -26,7 +26,10 @@ export async function copyS3Arn(
   given: Given<'copyS3Arn'>,
   several?: readonly string[],
 ): Promise<{ text: string }> {
-  const targets = await requireTargets(given?.s3Uri, several, vscode.l10n.t('Copy ARN'));
+  const targets = await requireTargets(given?.s3Uri, several, {
+    title: vscode.l10n.t('Copy ARN'),
+    takesBuckets: true,
+  });
   const { region } = await services.openSession();
   const text = targets
     .map(({ bucket, key, kind }) =>

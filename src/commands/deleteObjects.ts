@@ -25,7 +25,10 @@ export async function deleteObjects(
   given: Given<'deleteObjects'>,
   several?: readonly string[],
 ): Promise<{ objects: number; bytes: number }> {
-  const targets = await requireTargets(given?.s3Uri, several, vscode.l10n.t('Delete'));
+  const targets = await requireTargets(given?.s3Uri, several, {
+    title: vscode.l10n.t('Delete'),
+    takesBuckets: false,
+  });
   const session = await givenSession(services, given);
   const what = targetsText(targets);
   const isNamed = given?.s3Uri !== undefined || several !== undefined;

@@ -16,7 +16,10 @@ export async function download(
   given: Given<'download'>,
   several?: readonly string[],
 ): Promise<{ readonly file: vscode.Uri }> {
-  const targets = await requireTargets(given?.s3Uri, several, vscode.l10n.t('Download'));
+  const targets = await requireTargets(given?.s3Uri, several, {
+    title: vscode.l10n.t('Download'),
+    takesBuckets: true,
+  });
   const [target] = targets;
   const what = targetsText(targets);
   const name = targets.length === 1 ? basename(what) : what;

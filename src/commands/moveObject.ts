@@ -38,7 +38,7 @@ export async function moveObject(
   several?: readonly string[],
 ): Promise<Moved> {
   const title = vscode.l10n.t('Move');
-  const targets = await requireTargets(given?.s3Uri, several, title);
+  const targets = await requireTargets(given?.s3Uri, several, { title, takesBuckets: false });
   const [from] = targets;
   const isOne = targets.length === 1;
   const to =
@@ -87,7 +87,8 @@ export async function renameObject(services: Services, given: Given<'renameObjec
 
 /** Rows of the tree that were dropped on a bucket or prefix keep their names. */
 export async function moveInto(services: Services, uris: readonly string[], into: string): Promise<void> {
-  const moves = movesInto(withoutParts(uris.map(targetOf)), folderAt(targetOf(into)));
+  const dragged = uris.map(targetOf).filter(({ key }) => key !== '');
+  const moves = movesInto(withoutParts(dragged), folderAt(targetOf(into)));
   const [first] = moves;
   if (first === undefined) return;
   await confirm(
@@ -105,7 +106,7 @@ const movesInto = (targets: readonly S3Target[], into: S3Location): readonly Mov
   targets.flatMap((from) => {
     const name = `${placeOf(from).name}${from.kind === 'prefix' ? '/' : ''}`;
     const to = { bucket: into.bucket, key: `${into.key}${name}` };
-    return from.key === '' || problemOf(from, to) !== undefined ? [] : [{ from, to }];
+    return problemOf(from, to) !== undefined ? [] : [{ from, to }];
   });
 
 function problemOf(from: S3Target, to: S3Location): string | undefined {

@@ -358,6 +358,26 @@ test('selected rows are counted and confirmed together, and what cannot be delet
   expect(keys).toEqual(['a/', 'b.csv']);
 });
 
+test('a bucket that is selected too is neither emptied nor moved', async () => {
+  const { services, deleted } = deletion(counted({}), 'off');
+  const rows = ['s3://bucket/', 's3://bucket/a.csv', 's3://bucket/b.csv'];
+  forgetShown('Delete');
+  await deleteObjects(services, { s3Uri: 's3://bucket/a.csv', confirmed: false }, rows);
+  expect(deleted).toMatchObject([{ target: { key: 'a.csv' } }, { target: { key: 'b.csv' } }]);
+  expect(shown[0]?.detail).not.toMatch(/^s3:\/\/bucket\/$/m);
+  const moves: CopyRequest[] = [];
+  const moving = servicesOf({
+    moveObjects: async (request) => {
+      moves.push(request);
+      return moved({ copied: 1 });
+    },
+  });
+  await moveObject(moving.services, { s3Uri: 's3://bucket/a.csv', to: 's3://bucket/x/' }, rows);
+  forgetShown('Move');
+  await moveInto(moving.services, rows, 's3://bucket/y/');
+  expect(moves.map(({ to }) => to.key)).toEqual(['x/a.csv', 'x/b.csv', 'y/a.csv', 'y/b.csv']);
+});
+
 test('nothing is asked where there is nothing, nor of a caller on Local', async () => {
   const none = deletion(
     counted({ objects: 0, bytes: 0, versions: { count: 0, bytes: 0, deleteMarkers: 0 } }),

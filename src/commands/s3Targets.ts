@@ -23,15 +23,16 @@ export async function requireS3Uri(given: string | undefined, title: string): Pr
 
 /**
  * What a command is about: the row it was called on or, with more, all that are selected. What is below a selected prefix is part of it.
- * Throws Cancelled.
+ * A command that its menu does not offer for buckets leaves those out that are selected too. Throws Cancelled.
  */
 export async function requireTargets(
   given: string | undefined,
   several: readonly string[] | undefined,
-  title: string,
+  { title, takesBuckets }: { readonly title: string; readonly takesBuckets: boolean },
 ): Promise<readonly [S3Target, ...S3Target[]]> {
   const isSelection = several !== undefined && (several.length > 1 || given === undefined);
-  const [first, ...others] = isSelection ? withoutParts(several.map(targetOf)) : [];
+  const selected = isSelection ? several.map(targetOf).filter(({ key }) => takesBuckets || key !== '') : [];
+  const [first, ...others] = withoutParts(selected);
   return first === undefined ? [targetOf(await requireS3Uri(given, title))] : [first, ...others];
 }
 
