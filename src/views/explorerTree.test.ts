@@ -139,7 +139,7 @@ test('changed list is announced until the window reads it, even after it changed
 
 test('list that changed and is not read is announced again without another request within five seconds', async () => {
   const world: World = { jobs: [], keys: [] };
-  const opened = openTree(folder, world);
+  const opened = openTree(folder(), world);
   const group = await opened.child('trainingJobs');
   await opened.childrenOf(group);
   world.jobs = ['job-1'];
