@@ -182,8 +182,7 @@ async function newSession(
     });
   const aws = bundle.observed(bundle.bindOperations(clients), observer);
   const whoAmI = bundle.identityReader(clients);
-  const profile = profileOf(connection);
-  const signInEnd = profile === undefined ? undefined : bundle.signInEndReader(profile);
+  const signInEnd = local === undefined ? bundle.signInEndReader(profileOf(connection)) : undefined;
   let alias: string | undefined;
   const identity: Session['identity'] = async (signal) => {
     const caller = await whoAmI(signal).catch((error: unknown) => {

@@ -1,8 +1,11 @@
 import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aws-sdk/client-sts';
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { credentialsFileUnreadable } from '../failures/errors.ts';
+import { mfaCodeRejected } from '../failures/signInFailures.ts';
 import type { SharedConfig } from './endpoints.ts';
 import { configuredEndpoints, profileIn } from './endpoints.ts';
 import { placeOf } from './place.ts';
+import { profileKindOf } from './profileKinds.ts';
 import type { Transport } from './transport.ts';
 
 export type CredentialProvider = ReturnType<typeof fromNodeProviderChain>;
@@ -35,8 +38,7 @@ export function credentialsOfProfile(
   if (!hasOwn) return fromNodeProviderChain({ profile, clientConfig });
   const configured = configuredEndpoints(config, profile);
   const sts = { profile, region, ...placeOf(configured.sts), requestHandler: requestHandler() };
-  return fromIni({
-    profile,
+  const options = {
     ignoreCache: true,
     // The SDK has one configuration for the portal and for the renewal of its token.
     clientConfig: {
@@ -46,7 +48,47 @@ export function credentialsOfProfile(
     roleAssumer: getDefaultRoleAssumer(sts),
     roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(sts),
     ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
-  });
+  };
+  return recognised(config, profile, (name) => fromIni({ ...options, profile: name }));
+}
+
+/** Credentials of a profile whose kinds of failure the SDK leaves unnamed. */
+function recognised(
+  config: SharedConfig,
+  profile: string,
+  providerOf: (profile: string) => CredentialProvider,
+): CredentialProvider {
+  const provider = providerOf(profile);
+  const { mfa_serial: serialNumber = '', source_profile: source = '' } = profileIn(config, profile);
+  switch (profileKindOf(config, profile)) {
+    case 'role-mfa': {
+      // The user would enter a code in vain, and the SDK leaves the failure of the source unhandled. One with a code asks once.
+      const first = profileKindOf(config, source) === 'role-mfa' ? undefined : providerOf(source);
+      return async (identity) => {
+        await first?.(identity);
+        return provider(identity).catch((error: unknown) => {
+          const isOfCode = error instanceof Error && /MultiFactorAuthentication failed/.test(error.message);
+          throw isOfCode ? mfaCodeRejected(serialNumber, error) : error;
+        });
+      };
+    }
+    case 'web-identity':
+      return (identity) =>
+        provider(identity).catch((error: unknown) => {
+          throw error instanceof Error && 'syscall' in error && error.syscall === 'open'
+            ? credentialsFileUnreadable(error)
+            : error;
+        });
+    case 'keys':
+    case 'sso':
+    case 'sso-legacy':
+    case 'login':
+    case 'role':
+    case 'machine-role':
+    case 'process':
+    case 'machine':
+      return provider;
+  }
 }
 
 /** The SDK's default chain, for a connection without a profile. */

@@ -33,6 +33,15 @@ function failureOf(symptoms: Symptoms, cause: unknown): Failure | undefined {
 
 const textOf = ({ operation, name, message }: Symptoms) => `${operation}: ${name}: ${message}`;
 
+/** A file with credentials, such as the token of a web identity, which the SDK reads without naming what it is for. */
+export const credentialsFileUnreadable = (cause: Error) =>
+  new Failure(
+    'credentials-missing',
+    { operation: 'AssumeRoleWithWebIdentity', awsMessage: cause.message },
+    `AssumeRoleWithWebIdentity: ${cause.message}`,
+    { cause },
+  );
+
 /** Whether a failure has this code. instanceof does not work: each bundle has its own `Failure` class. */
 export function hasCode<Code extends AwsFailureCode>(
   error: unknown,

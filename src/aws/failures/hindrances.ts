@@ -9,6 +9,7 @@ const hindrances = {
   'credentials-expired': 'expired',
   'credentials-missing': 'signed-out',
   'mfa-code-needed': 'signed-out',
+  'mfa-code-rejected': 'signed-out',
   'services-section-missing': 'signed-out',
   'endpoint-url-invalid': 'signed-out',
   'credentials-rejected': 'denied',

@@ -4,6 +4,8 @@ import { Failure } from '../../learner/errors.ts';
 export interface SignInFailureFacts {
   /** A role that is only assumed with a code, while the user was not signing in. */
   'mfa-code-needed': { serialNumber: string };
+  /** Wrong, or used before. */
+  'mfa-code-rejected': { serialNumber: string };
   /** Nothing that the user can sign in to: keys, processes and machines have credentials or have none. */
   'sign-in-not-possible': { label: string };
   'sign-in-failed': { label: string; reason: SignInProblem; detail: string };
@@ -17,6 +19,11 @@ export type SignInProblem = 'refused' | 'late' | 'other-answer' | 'host' | 'cli'
 
 export const mfaCodeNeeded = (serialNumber: string) =>
   new Failure('mfa-code-needed', { serialNumber }, `A code of ${serialNumber} is needed`);
+
+export const mfaCodeRejected = (serialNumber: string, cause: unknown) =>
+  new Failure('mfa-code-rejected', { serialNumber }, `The code of ${serialNumber} was not accepted`, {
+    cause,
+  });
 
 export const signInNotPossible = (label: string) =>
   new Failure('sign-in-not-possible', { label }, `${label} has nothing to sign in to`);

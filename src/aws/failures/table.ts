@@ -47,6 +47,10 @@ const rows: readonly Row[] = [
     found: (c) => ['credentials-expired', { ...c, sso: false }],
   },
   {
+    text: /credential_process returned expired credentials/,
+    found: (c) => ['credentials-expired', { ...c, sso: false }],
+  },
+  {
     text: /Session token not found or invalid/,
     found: (c) => ['credentials-expired', { ...c, sso: true }],
   },

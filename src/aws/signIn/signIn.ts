@@ -62,15 +62,18 @@ export async function signInToSso({
 /**
  * Reads when the sign-in of a profile ends for good; undefined when it does not, renews itself, or is unknown. Contacts nothing, and
  * reads the shared config once, as the clients of the profile do: it may have thousands of profiles.
+ * Without a profile: of the one that the environment names, or of its keys, which nothing renews.
  * `credentialsEndAtMs`: of the profile's credentials, which are not renewed without a code if the user had to enter one.
  */
 export function signInEndReader(
-  profile: string,
+  profile: string | undefined,
 ): (credentialsEndAtMs: number | undefined) => Promise<number | undefined> {
+  const named = profile ?? process.env['AWS_PROFILE'];
+  if (named === undefined) return async (end) => (hasKeysInEnvironment() ? end : undefined);
   let known: ReturnType<typeof signInSource> | undefined;
   const readSource = async () => {
     try {
-      return await (known ??= signInSource(profile));
+      return await (known ??= signInSource(named));
     } catch (error) {
       known = undefined;
       throw error;
@@ -78,6 +81,9 @@ export function signInEndReader(
   };
   return async (credentialsEndAtMs) => signInEnd(await readSource(), credentialsEndAtMs);
 }
+
+const hasKeysInEnvironment = () =>
+  Boolean(process.env['AWS_ACCESS_KEY_ID']) && Boolean(process.env['AWS_SECRET_ACCESS_KEY']);
 
 async function signInEnd(
   source: SignInSource | undefined,

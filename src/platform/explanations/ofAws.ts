@@ -21,6 +21,15 @@ export const ofAws = {
       signIn,
       switchConnection,
     ),
+  'mfa-code-rejected': ({ serialNumber }) =>
+    say(
+      t(
+        'The code of the device {0} was not accepted. Each code works once, for half a minute: sign in with the next one.',
+        serialNumber,
+      ),
+      signIn,
+      switchConnection,
+    ),
   'credentials-rejected': ({ awsMessage }) =>
     say(t('The credentials were not accepted. {0}', awsMessage), switchConnection),
   'services-section-missing': ({ profile, section }) =>
