@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { trainsWithOwnLearner } from '../aws/connections/types.ts';
-import type { ExperimentChecks } from '../contributions/commands.ts';
+import type { ExperimentChecks } from '../contributions/results.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import type { Preflight } from '../data/shapes/preflight.ts';
 import { checkText } from '../platform/explanations/checkWords.ts';

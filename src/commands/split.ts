@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ParsedArguments, SplitFiles } from '../contributions/commands.ts';
+import type { ParsedArguments } from '../contributions/commands.ts';
+import type { SplitFiles } from '../contributions/results.ts';
 import type { RowFormat, Splitting } from '../data/shapes/splitting.ts';
 import { numberText } from '../platform/explanations/numberText.ts';
 import { counted, withProgress } from '../platform/progress.ts';

@@ -1,12 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type {
-  CommandResult,
-  CrossValidated,
-  LearningPoint,
-  ParsedArguments,
-  TriedVariation,
-} from '../contributions/commands.ts';
+import type { CommandResult, ParsedArguments } from '../contributions/commands.ts';
+import type { CrossValidated, LearningPoint, TriedVariation } from '../contributions/results.ts';
 import type { StudyPlan } from '../data/shapes/study.ts';
 import { mainMetricOf } from '../learner/metrics/metricNames.ts';
 import type { MetricName } from '../learner/metrics/metricNames.ts';

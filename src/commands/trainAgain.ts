@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { billsMoney, connectionId } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
-import type { Trained } from '../contributions/commands.ts';
+import type { Trained } from '../contributions/results.ts';
 import type { RunRow } from '../data/shapes/runRow.ts';
 import { pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';

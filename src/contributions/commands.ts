@@ -13,14 +13,20 @@ import { conversionSchema } from '../data/shapes/conversion.ts';
 import { readSchema } from '../data/shapes/read.ts';
 import { rowFormats, splittingSchema } from '../data/shapes/splitting.ts';
 import { studyPlanSchema } from '../data/shapes/study.ts';
-import type { Edit } from '../data/shapes/study.ts';
 import { tableEditsSchema } from '../data/shapes/tableEdits.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import type { MetricName } from '../learner/metrics/metricNames.ts';
 import type { NamedPrediction } from '../runs/answers.ts';
 import type { Destination } from '../runs/destinations.ts';
-import type { Check, CheckName } from '../runs/preflight/check.ts';
 import type { CommandId } from './commandIds.ts';
+import type {
+  Trained,
+  CrossValidated,
+  TriedVariation,
+  LearningPoint,
+  ExperimentChecks,
+  SplitFiles,
+} from './results.ts';
 import { uriOfS3 } from './s3Uris.ts';
 
 const uri = z.custom<vscode.Uri>((given) => given instanceof vscode.Uri);
@@ -106,55 +112,9 @@ const trainOptions = z.strictObject({
   datasetSha256: z.optional(z.string()),
 });
 
-export interface Trained {
-  readonly trainingJobName: string;
-  readonly s3ModelArtifacts?: string;
-}
-
 const [crossValidation, variations, learningCurve] = studyPlanSchema.def.options;
 /** Resolves with the result once all has been trained; else the Study page opens. */
 const wait = { wait: z.optional(z.boolean()) };
-
-export interface CrossValidated {
-  readonly metric: MetricName;
-  readonly mean: number;
-  readonly standardError: number;
-  /** One a fold. */
-  readonly scores: readonly number[];
-}
-
-/** A variation of an experiment, with the metric on the held-out rows and its interval of 95 %. */
-export interface TriedVariation {
-  readonly edits: readonly Edit[];
-  readonly value: number;
-  readonly low?: number;
-  readonly high?: number;
-}
-
-export interface LearningPoint {
-  readonly share: number;
-  readonly trainRowCount: number;
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** What a training of an experiment needs, and whether it is there. */
-export interface ExperimentChecks {
-  readonly checks: readonly {
-    readonly check: CheckName;
-    readonly state: Check['state'];
-    readonly message: string;
-  }[];
-}
-
-export interface SplitFiles {
-  /** Absent for folds, except that folds by time have the rows before the first fold. */
-  readonly train?: vscode.Uri;
-  readonly test?: vscode.Uri;
-  readonly validation?: vscode.Uri;
-  readonly folds?: readonly vscode.Uri[];
-}
 
 interface Command<Schemas extends readonly z.ZodMiniType[], Result> {
   /** By position; each may be left out. */
