@@ -52,8 +52,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const bundle = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name).fsPath;
   const log = vscode.window.createOutputChannel('Linear Learner', { log: true });
   const engine = createEngine(bundle('engine.mjs'), { settings: () => dataSettings(storage) });
-  const { endpoints: ledger, jobs, spend } = openJournal({ shared: journalFolder(), own: storage });
   const prices = openPrices(storage);
+  const {
+    endpoints: ledger,
+    jobs,
+    spend,
+  } = openJournal({ shared: journalFolder(), own: storage, rates: () => prices.rates() });
   const starts = openTrainingStarts<StartedTraining>(storage);
   const local = {
     stateFolder: localStateFolder(vscode.Uri.joinPath(context.globalStorageUri, 'local').fsPath),

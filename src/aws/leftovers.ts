@@ -4,7 +4,7 @@ import { attemptOfResource } from './creation.ts';
 import { call, type CallOptions, unlessMissing } from './failures/call.ts';
 
 /** A model or an endpoint config with our tags. */
-export interface OurResource {
+interface OurResource {
   readonly name: string;
   /** milliseconds since 1970; undefined where the service does not say. */
   readonly createdAt: number | undefined;
@@ -75,7 +75,7 @@ async function ours(
         return attempt === undefined ? [] : [{ name, createdAt }];
       }),
     );
-    found.push(...some.flat());
+    for (const one of some.flat()) found.push(one);
   }
   return { found, hasMore: all.length > most };
 }

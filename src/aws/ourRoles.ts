@@ -33,7 +33,7 @@ export async function listOurRoles(clients: AwsClients, signal?: AbortSignal): P
         return isOurs === true ? [{ name, createdAt: role?.CreateDate?.getTime() }] : [];
       }),
     );
-    found.push(...some.flat());
+    for (const one of some.flat()) found.push(one);
   }
   return { found, hasMore: names.length > most };
 }
@@ -66,7 +66,7 @@ async function policiesOf(
   const found: string[] = [];
   await call('ListRolePolicies', signal, async (options) => {
     const pages = paginateListRolePolicies({ client: clients.iam() }, { RoleName: name }, options);
-    for await (const { PolicyNames = [] } of pages) found.push(...PolicyNames);
+    for await (const { PolicyNames = [] } of pages) for (const policy of PolicyNames) found.push(policy);
   });
   return found;
 }

@@ -103,6 +103,7 @@ const icons: Readonly<Record<LeftoverKind, string>> = {
   artifacts: 'archive',
   config: 'gear',
   model: 'package',
+  schedule: 'clock',
   role: 'key',
 };
 
@@ -120,6 +121,8 @@ function kindText(kind: LeftoverKind): string {
       return vscode.l10n.t('endpoint configuration');
     case 'model':
       return vscode.l10n.t('model');
+    case 'schedule':
+      return vscode.l10n.t('schedule of a lease');
     case 'role':
       return vscode.l10n.t('role');
   }
@@ -157,6 +160,10 @@ function detailOf({ connection }: Session, leftover: Leftover): string {
       return leftover.isServing
         ? vscode.l10n.t('Costs nothing. A living endpoint uses it')
         : vscode.l10n.t('Costs nothing. Redeploy needs it; Deploy creates it again');
+    case 'schedule':
+      return leftover.isServing
+        ? vscode.l10n.t('Deletes its endpoint after the lease, also while every window is closed')
+        : vscode.l10n.t('Its endpoint is gone');
     case 'role':
       return vscode.l10n.t('Costs nothing. Runs and endpoints that use it stop working');
   }

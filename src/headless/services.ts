@@ -9,6 +9,8 @@ import { openRunHistory } from '../runs/history/openHistory.ts';
 import { billsMoney } from '../aws/connections/types.ts';
 import { openJobLedger } from '../guard/journal/jobLedger.ts';
 import { journalFolder } from '../guard/journal/journalFolder.ts';
+import { withRates } from '../guard/journal/openJournal.ts';
+import { trainingPrice } from '../aws/costs.ts';
 import { openRunRecords } from '../runs/openRunRecords.ts';
 import { openSessions } from '../runs/session.ts';
 import type { OpenSession } from '../runs/session.ts';
@@ -72,7 +74,9 @@ export async function openServices({ bundleOf, connection, ...given }: Needs): P
   });
   const records = openRunRecords(folder);
   // What bills outlives this process, so that an editor shows it as well.
-  const jobs = ownJobs(openJobLedger(billsMoney(connection) ? journalFolder() : folder));
+  const prices = openPrices(folder, { others: machineFolders() });
+  const journal = openJobLedger(billsMoney(connection) ? journalFolder() : folder);
+  const jobs = ownJobs(withRates(journal, trainingPrice, () => prices.rates()));
   const history = openRunHistory(folder, { records, jobs });
   let studies: Promise<Studies> | undefined;
   const openStudies = async () =>
@@ -92,7 +96,7 @@ export async function openServices({ bundleOf, connection, ...given }: Needs): P
     openSession: sessions.open,
     records,
     history,
-    prices: openPrices(folder, { others: machineFolders() }),
+    prices,
     jobs,
     trust: openTrust(folder, () => [process.cwd()]),
     async close() {

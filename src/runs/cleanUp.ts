@@ -28,6 +28,8 @@ export type Leftover =
   /** `isServing`: a living endpoint uses it. */
   | { readonly kind: 'config'; readonly name: string; readonly isServing: boolean }
   | { readonly kind: 'model'; readonly name: string; readonly isServing: boolean }
+  /** Of the endpoint of its name, after whose end it has nothing to do. */
+  | { readonly kind: 'schedule'; readonly name: string; readonly isServing: boolean }
   /** What an ended run has in S3; `name` is its training job. */
   | { readonly kind: 'artifacts'; readonly name: string; readonly artifacts: RunArtifacts }
   | { readonly kind: 'role'; readonly name: string };
@@ -81,6 +83,7 @@ export async function findLeftovers(
     [],
     async () => (await livingEndpoints(session, needs.ledger)).living,
   );
+  const living = new Set(endpoints.map(({ endpointName }) => endpointName));
   const serving = {
     config: new Set(endpoints.map(({ endpointConfigName }) => endpointConfigName)),
     model: new Set(endpoints.flatMap(({ modelNames }) => modelNames)),
@@ -89,6 +92,7 @@ export async function findLeftovers(
   const running = await searched('trainingJob', [], () => runningJobs(session, needs.jobs, signal));
   const configs = await listed('config', aws.listOurConfigs);
   const models = await listed('model', aws.listOurModels);
+  const schedules = await searched('schedule', [], () => aws.listSchedules(signal));
   const roles = await listed('role', aws.listOurRoles);
   const artifacts = await searched('artifacts', [], () =>
     endedArtifacts(session, needs.runs, running, signal),
@@ -108,6 +112,7 @@ export async function findLeftovers(
     ...artifacts,
     ...configs.map(({ name }) => ({ kind: 'config' as const, name, isServing: serving.config.has(name) })),
     ...models.map(({ name }) => ({ kind: 'model' as const, name, isServing: serving.model.has(name) })),
+    ...schedules.map((name) => ({ kind: 'schedule' as const, name, isServing: living.has(name) })),
     ...roles.map(({ name }) => ({ kind: 'role' as const, name })),
   ];
   return { found, unsearched };
@@ -204,6 +209,7 @@ export async function cleanUp(
       return aws.abortUpload(leftover.upload, leftover.upload.uploadId, signal);
     case 'config':
     case 'model':
+    case 'schedule':
       return aws.deletePart({ kind: leftover.kind, name }, { signal, pollIntervalMs });
     case 'artifacts':
       await deleteArtifacts(session, leftover.artifacts, signal);
@@ -226,6 +232,7 @@ export function goesUnseen(leftover: Leftover): boolean {
       return true;
     case 'config':
     case 'model':
+    case 'schedule':
       return !leftover.isServing;
     case 'artifacts':
     case 'role':

@@ -28,7 +28,7 @@ interface DeletionWork {
 }
 
 /**
- * Deletes an endpoint, then its config, then its models, each until the service no longer finds it. The deletion is recorded before
+ * Deletes an endpoint, then its config, then its models, then its schedule, each until the service no longer finds it. The deletion is recorded before
  * anything is requested, so that what could not be deleted is deleted later, also after a restart. The record stays until looks have
  * confirmed that the endpoint is gone. A caller who aborts withdraws the deletion, unless the endpoint is gone.
  */

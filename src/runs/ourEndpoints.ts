@@ -99,10 +99,16 @@ async function keepTrue(
   const { entry } = standing;
   if (standing.kind === 'gone') await endOf(ledger, entry);
   if (standing.kind !== 'found') return;
-  const now = await seen(entry, standing.details, session);
+  const now = withInstances(await seen(entry, standing.details, session), standing.details);
   if (now === entry && recorded.includes(entry)) return;
   await ledger.record(now);
   if (endpointKey(now) !== endpointKey(entry)) await ledger.forget(entry);
+}
+
+/** An endpoint that was found by its tags is billed as well. */
+function withInstances(entry: LedgerEntry, { instanceType, instanceCount }: EndpointDetails): LedgerEntry {
+  if (entry.instanceType !== undefined || instanceType === '') return entry;
+  return { ...entry, instanceType, instanceCount };
 }
 
 /** Removes the record of an endpoint that is gone; one that was seen was billed. It stays while a deletion has more to delete. */

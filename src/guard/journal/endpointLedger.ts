@@ -71,4 +71,4 @@ export const endpointKey = ({ connectionId, endpointName, account }: LedgerEntry
   [connectionId, endpointName, ...(account ? [account.accountId, account.region] : [])].join('\n');
 
 /** False for an endpoint that is gone, of which a config or a model is still to be deleted. */
-export const mayLive = ({ deletion }: LedgerEntry): boolean => deletion?.goneAtMs === undefined;
+const mayLive = ({ deletion }: LedgerEntry): boolean => deletion?.goneAtMs === undefined;

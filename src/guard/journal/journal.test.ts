@@ -184,3 +184,28 @@ test('records that cannot move to the journal stay where they are', async () => 
   await expect(endpoints.read()).rejects.toMatchObject({ code: 'ENOTDIR' });
   expect((await openEndpointLedger(own).read()).entries).toMatchObject([endpoint]);
 });
+
+test('a record keeps the rate of the day on which it began', async () => {
+  const book = (usdPerHour: number) => ({
+    'us-east-1': [
+      {
+        source: 'price-file' as const,
+        publishedOn: '2026-11-01',
+        hosting: { 'ml.m5.large': usdPerHour },
+        training: {},
+      },
+    ],
+  });
+  let now = book(0.1);
+  const own = join(folder, '..', 'globalStorage');
+  const { endpoints } = openJournal({ shared: folder, own, rates: async () => now });
+  const { rate: _, ...unrated } = endpoint;
+  await endpoints.record(unrated);
+  now = book(0.2);
+  const [first] = (await endpoints.read()).entries;
+  if (first === undefined) expect.fail('not on record');
+  await endpoints.record({ ...first, state: 'seen' });
+  expect((await endpoints.read()).entries).toMatchObject([
+    { rate: { kind: 'known', usdPerHour: 0.2, source: 'price-file' } },
+  ]);
+});

@@ -1,3 +1,5 @@
+import { endpointPrice, shippedRates, trainingPrice } from '../../aws/costs.ts';
+import type { RateBook } from '../../aws/costs.ts';
 import { billsMoney, parseConnectionId } from '../../aws/connections/types.ts';
 import { openEndpointLedger } from './endpointLedger.ts';
 import type { EndpointLedger } from './endpointLedger.ts';
@@ -14,7 +16,9 @@ export interface Journal {
   readonly spend: Pick<SpendFile, 'read'>;
 }
 
-interface JournalFolders {
+interface JournalNeeds {
+  /** What is known of prices now: each record keeps the rate that it began with. */
+  readonly rates?: () => Promise<RateBook>;
   /** Of this user and machine. */
   readonly shared: string;
   /**
@@ -24,12 +28,29 @@ interface JournalFolders {
   readonly own: string;
 }
 
-export function openJournal({ shared, own }: JournalFolders): Journal {
+export function openJournal({ shared, own, rates }: JournalNeeds): Journal {
+  const endpoints = joined(openEndpointLedger(shared), openEndpointLedger(own));
+  const jobs = joined(openJobLedger(shared), openJobLedger(own));
   return {
-    endpoints: joined(openEndpointLedger(shared), openEndpointLedger(own)),
-    jobs: joined(openJobLedger(shared), openJobLedger(own)),
+    endpoints: withRates(endpoints, endpointPrice, rates),
+    jobs: withRates(jobs, trainingPrice, rates),
     spend: openSpendFile(shared),
   };
+}
+
+/** Records without a rate get that of now. */
+export function withRates<Entry extends Recorded>(
+  ledger: Ledger<Entry>,
+  priceOf: typeof endpointPrice,
+  rates: () => Promise<RateBook> = async () => shippedRates,
+): Ledger<Entry> {
+  const rated = async (entry: Entry): Promise<Entry> => {
+    const { instanceType, instanceCount = 1, connectionId, rate } = entry;
+    const connection = parseConnectionId(connectionId);
+    if (rate !== undefined || instanceType === undefined || connection === undefined) return entry;
+    return { ...entry, rate: priceOf(connection, instanceType, instanceCount, await rates()) };
+  };
+  return { ...ledger, record: async (entry) => ledger.record(await rated(entry)) };
 }
 
 function isLocal({ connectionId }: Recorded): boolean {

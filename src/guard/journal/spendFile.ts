@@ -6,7 +6,7 @@ import { makeFolder, realFileSystem } from '../../files/writeFiles.ts';
 import { spendLineSchema } from '../spend/spendLine.ts';
 import type { SpendLine } from '../spend/spendLine.ts';
 
-export interface SpendContents {
+interface SpendContents {
   /** Of what ended, in the order in which it was recorded; no resource twice. */
   readonly lines: readonly SpendLine[];
   /** How many lines cannot be read. */
