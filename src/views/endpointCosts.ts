@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../aws/connections/types.ts';
-import { endpointPrice, shippedRates } from '../aws/costs.ts';
+import { costUsd, endpointPrice, shippedRates } from '../aws/costs.ts';
 import type { RateBook } from '../aws/costs.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 
@@ -28,6 +28,22 @@ export function costOf(
   if (free === endpoints.length) return { text: vscode.l10n.t('local, free'), isUnknown: false };
   const known = usdPerHour === 0 ? [] : [vscode.l10n.t('${0} per hour', usdText(usdPerHour))];
   return { text: [...known, ...unknownText(unknown)].join(', '), isUnknown: unknown.size > 0 };
+}
+
+/** What endpoints have cost since they were created, in US dollars; undefined where a price is unknown. */
+export function costSoFarUsd(
+  connection: Connection,
+  endpoints: readonly Pick<EndpointDetails, 'instanceType' | 'instanceCount' | 'createdAt' | 'guard'>[],
+  rates: RateBook = shippedRates,
+): number | undefined {
+  let total = 0;
+  for (const { instanceType, instanceCount, createdAt, guard } of endpoints) {
+    const seconds = Math.max(0, (guard?.awsNowMs ?? Date.now()) - createdAt) / 1000;
+    const usd = costUsd(endpointPrice(connection, instanceType, instanceCount, rates), seconds);
+    if (usd === undefined) return undefined;
+    total += usd;
+  }
+  return total;
 }
 
 /** The instance type is '' when the endpoint's config is gone. */

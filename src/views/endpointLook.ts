@@ -10,7 +10,8 @@ import { foundDetails, ourEndpoints } from '../runs/ourEndpoints.ts';
 import type { EndpointStanding, OurEndpoints, TagCache } from '../runs/ourEndpoints.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
 import { confirmAfterMs } from '../runs/standing.ts';
-import { costOf } from './endpointCosts.ts';
+import { costOf, costSoFarUsd } from './endpointCosts.ts';
+import { shortestLeaseText } from './leaseText.ts';
 import { distinct, failureLine, failureLines } from './tooltips.ts';
 import type { TooltipLine } from './tooltips.ts';
 
@@ -180,18 +181,30 @@ async function livingLook(
 ): Promise<EndpointLook> {
   if (details.length === 0) return nothing;
   const { connection, pollIntervalMs } = session;
-  const { text, isUnknown } = costOf(connection, details, rates);
-  const lines = details.map(
-    (one) => `${one.endpointName}: ${one.status}, ${costOf(connection, [one], rates).text}`,
-  );
+  const { isUnknown } = costOf(connection, details, rates);
+  const facts = (some: readonly SightedEndpoint[]) => [
+    costOf(connection, some, rates).text,
+    ...soFarText(costSoFarUsd(connection, some, rates)),
+    ...leaseTexts(some),
+  ];
+  const lines = details.map((one) => `${one.endpointName}: ${[one.status, ...facts([one])].join(', ')}`);
   const isMoving = details.some(({ status }) => !/^(InService|Failed|OutOfService)$/.test(status));
   return {
     ...nothing,
-    parts: [countText(details.length), text],
+    parts: [countText(details.length), ...facts(details)],
     tooltip: [...lines.map(plain), ...(await failureLines(details.flatMap(({ unread = [] }) => unread)))],
     hasUnknownPrice: isUnknown,
     againAfterMs: isMoving ? pollIntervalMs : lookAgainAfterMs,
   };
+}
+
+const soFarText = (usd: number | undefined): readonly string[] =>
+  usd === undefined || usd === 0 ? [] : [vscode.l10n.t('${0} so far', usd.toFixed(2))];
+
+/** Of the lease that ends first. */
+function leaseTexts(endpoints: readonly SightedEndpoint[]): readonly string[] {
+  const text = shortestLeaseText(endpoints);
+  return text === undefined ? [] : [text];
 }
 
 interface Words {

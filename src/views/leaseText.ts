@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { EndpointDetails } from '../aws/endpoints.ts';
+
+type Leased = Pick<EndpointDetails, 'guard'>;
+
+/** Milliseconds until the lease of an endpoint ends, by AWS's clock where it is known; undefined without a lease. */
+export function leaseLeftMs({ guard }: Leased): number | undefined {
+  if (guard?.expiresAtMs === undefined) return undefined;
+  return guard.expiresAtMs - (guard.awsNowMs ?? Date.now());
+}
+
+/** "1 h 12 m left" of the lease that ends first; undefined where none has a lease. */
+export function shortestLeaseText(endpoints: readonly Leased[]): string | undefined {
+  const left = endpoints.flatMap((one) => leaseLeftMs(one) ?? []).reduce((a, b) => Math.min(a, b), Infinity);
+  return left === Infinity ? undefined : leftText(left);
+}
+
+export function leftText(leftMs: number): string {
+  if (leftMs <= 0) return vscode.l10n.t('lease has run out');
+  return vscode.l10n.t('{0} left', durationText(leftMs));
+}
+
+function durationText(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  if (minutes < 60) return vscode.l10n.t('{0} m', minutes);
+  return vscode.l10n.t('{0} h {1} m', Math.floor(minutes / 60), minutes % 60);
+}
