@@ -15,7 +15,7 @@ export type Creation =
   | { readonly kind: 'refused'; readonly error: unknown }
   | { readonly kind: 'unknown'; readonly error: unknown };
 
-export interface Announced {
+interface Announced {
   /** The token in the tags. */
   readonly attempt: string;
   /** Where it will be created, as far as earlier responses show. */

@@ -165,7 +165,7 @@ export async function listSchedules(clients: AwsClients, signal?: AbortSignal): 
       const query = { GroupName: scheduleGroup };
       const pages = paginateListSchedules({ client: clients.scheduler(), pageSize: 100 }, query, options);
       for await (const { Schedules = [] } of pages)
-        names.push(...Schedules.flatMap(({ Name }) => (Name === undefined ? [] : [Name])));
+        for (const { Name } of Schedules) if (Name !== undefined) names.push(Name);
       return names;
     }),
   );

@@ -4,7 +4,7 @@ import type { EndpointDetails } from '../aws/endpoints.ts';
 type Leased = Pick<EndpointDetails, 'guard'>;
 
 /** Milliseconds until the lease of an endpoint ends, by AWS's clock where it is known; undefined without a lease. */
-export function leaseLeftMs({ guard }: Leased): number | undefined {
+function leaseLeftMs({ guard }: Leased): number | undefined {
   if (guard?.expiresAtMs === undefined) return undefined;
   return guard.expiresAtMs - (guard.awsNowMs ?? Date.now());
 }
@@ -15,7 +15,7 @@ export function shortestLeaseText(endpoints: readonly Leased[]): string | undefi
   return left === Infinity ? undefined : leftText(left);
 }
 
-export function leftText(leftMs: number): string {
+function leftText(leftMs: number): string {
   if (leftMs <= 0) return vscode.l10n.t('lease has run out');
   return vscode.l10n.t('{0} left', durationText(leftMs));
 }

@@ -12,8 +12,6 @@ const minuteMs = 60_000;
 export const shortestLeaseMinutes = 10;
 /** How long before its end the window offers to extend a lease. */
 export const noticeBeforeMs = 10 * minuteMs;
-/** How long the schedule tries to delete an endpoint whose lease has run out. */
-export const scheduleTriesForMs = 24 * 60 * minuteMs;
 
 /** A lease of so many minutes from `nowMs` on, in whole seconds, as the tag holds them. */
 export function leaseOf(minutes: number, nowMs: number): Until {
