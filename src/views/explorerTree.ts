@@ -130,12 +130,12 @@ export function createExplorerTree(
   const lookAfter = (node: ExplorerNode, waitMs: number, afterMs?: number) =>
     watches.set(
       node,
-      setTimeout(() => {
-        const isAnnounced = listed.has(node) && sinceMs(node) < shortestRetryMs;
-        if (isAnnounced) announce(node, afterMs);
-        else void lookAgain(node, afterMs);
-      }, waitMs),
+      setTimeout(() => void announceOrList(node, afterMs), waitMs),
     );
+  const announceOrList = async (node: ExplorerNode, afterMs?: number) => {
+    if (listed.has(node) && sinceMs(node) < shortestRetryMs) announce(node, afterMs);
+    else await lookAgain(node, afterMs);
+  };
   /** What was not polled for a while is listed at once when it is seen again. */
   const attend = () => {
     retries.attend();
