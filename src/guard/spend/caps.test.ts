@@ -57,6 +57,13 @@ test('what has no known price is listed if it falls into the month', () => {
   expect(spendingOf([unknown, earlier], december, at(10)).unpriced).toEqual([unknown]);
 });
 
+test('what ended without a record of its instance type is left out, as nobody can price it; what runs is not', () => {
+  const untyped = endpoint({ rate: { kind: 'unknown' }, instanceType: '' });
+  expect(spendingOf([{ ...untyped, endedAtMs: at(6) }, untyped], december, at(10)).unpriced).toEqual([
+    untyped,
+  ]);
+});
+
 test('a run is its training job and the endpoints of its model', () => {
   const job = endpoint({ kind: 'trainingJob', name: 'job', trainingJobName: undefined });
   const other = endpoint({ trainingJobName: 'other' });

@@ -43,7 +43,8 @@ export function spendingOf(lines: readonly BilledLine[], span: Span, nowMs: numb
     if (spent !== undefined && ahead !== undefined) {
       spentUsd += spent;
       committedUsd += ahead;
-    } else if (touches) unpriced.push(line);
+      // Nobody can price what ended without a record of its type; what runs can be deleted.
+    } else if (touches && (isLive || line.instanceType !== '')) unpriced.push(line);
   }
   return { spentUsd, committedUsd, unpriced };
 }
