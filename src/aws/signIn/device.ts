@@ -7,6 +7,9 @@ import type { SignInPlan } from './oidc.ts';
 import { isSignInPage } from './signInPage.ts';
 import type { SsoToken } from './tokenFile.ts';
 
+/** In seconds; an answer must make us neither poll without a pause nor wait for good. */
+const longestPause = 60;
+
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
 interface DeviceCode {
@@ -35,14 +38,15 @@ export async function signInWithDevice(plan: SignInPlan, needs: DeviceNeeds): Pr
         options,
       ),
     );
-    const member = (name: 'deviceCode' | 'userCode' | 'verificationUri') =>
+    const member = (name: 'deviceCode' | 'verificationUri') =>
       required(device[name], 'StartDeviceAuthorization', name);
     const page = device.verificationUriComplete ?? member('verificationUri');
-    if (!isSignInPage(page, oidcUrl)) throw signInFailed(label, 'host', page);
-    await needs.showCode({ userCode: member('userCode'), page });
+    if (!isSignInPage(page, { region: sso.region, oidcUrl })) throw signInFailed(label, 'host', page);
+    const userCode = required(plainCode(device.userCode), 'StartDeviceAuthorization', 'userCode');
+    await unlessAborted(needs.showCode({ userCode, page }), signal);
     const grant = { grantType: deviceGrant, deviceCode: member('deviceCode') };
     for (let seconds = device.interval ?? 5; ;) {
-      await wait(seconds * 1000, signal);
+      await wait(Math.min(Math.max(seconds, 1), longestPause) * 1000, signal);
       try {
         return await createToken(client, registration, grant, signal);
       } catch (error) {
@@ -52,6 +56,20 @@ export async function signInWithDevice(plan: SignInPlan, needs: DeviceNeeds): Pr
     }
   } finally {
     client.destroy();
+  }
+}
+
+/** Codes are for people to compare: an answer must not put a text of its own in front of them. */
+const plainCode = (code: string | undefined) =>
+  code !== undefined && /^[A-Za-z0-9-]{4,32}$/.test(code) ? code : undefined;
+
+/** The user may leave the code on the screen for good. */
+async function unlessAborted(work: PromiseLike<void>, signal: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  try {
+    await Promise.race([work, pause(2 ** 31 - 1, AbortSignal.any([signal, done.signal]))]);
+  } finally {
+    done.abort();
   }
 }
 

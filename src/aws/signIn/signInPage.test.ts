@@ -6,9 +6,19 @@ test.each([
   'https://device.sso.eu-west-1.amazonaws.com/?user_code=ABCD-EFGH',
   'https://ssoins-7223.portal.us-east-1.app.aws/#/device',
   'https://start.us-gov-home.awsapps.com/directory/acme',
-  'https://device.sso.cn-north-1.amazonaws.com.cn/',
 ])('%s is a page of AWS', (url) => {
-  expect(isSignInPage(url, undefined)).toBe(true);
+  expect(isSignInPage(url, { region: 'eu-west-1', oidcUrl: undefined })).toBe(true);
+});
+
+test.each([
+  ['https://acme.awsapps.cn/start/#/device', 'cn-north-1', 'eu-west-1'],
+  ['https://device.sso.cn-north-1.amazonaws.com.cn/', 'cn-northwest-1', 'us-gov-west-1'],
+  ['https://device.sso.us-gov-west-1.amazonaws.com/', 'us-gov-east-1', 'us-east-1'],
+  ['https://device.sso.eu-west-1.amazonaws.com/', 'us-east-1', 'cn-north-1'],
+  ['https://acme.awsapps.com/start', 'us-gov-west-1', 'cn-north-1'],
+])('%s is a page for %s, and none for %s', (url, region, elsewhere) => {
+  expect(isSignInPage(url, { region, oidcUrl: undefined })).toBe(true);
+  expect(isSignInPage(url, { region: elsewhere, oidcUrl: undefined })).toBe(false);
 });
 
 test.each([
@@ -18,14 +28,20 @@ test.each([
   'https://evil.example/?x=.awsapps.com',
   'https://acme.awsapps.com@evil.example/',
   'https://bucket.s3.amazonaws.com/device.html',
+  'https://device.sso.eu-west-1.amazonaws.com.cn/',
+  'https://device.sso.eu-west-1.amazonaws.com.evil.example/',
+  'https://acme.awsapps.com:pass@evil.example/',
+  'https://acme.awsapps.cоm/start',
+  'vscode://publisher.extension/run',
   'javascript:alert(1)',
   'file:///etc/passwd',
   '',
 ])('%s is none', (url) => {
-  expect(isSignInPage(url, undefined)).toBe(false);
+  expect(isSignInPage(url, { region: 'eu-west-1', oidcUrl: undefined })).toBe(false);
 });
 
 test('page of the configured endpoint is one, whichever its scheme', () => {
-  expect(isSignInPage('http://localhost:4566/device', 'http://localhost:4566')).toBe(true);
-  expect(isSignInPage('http://localhost:4567/device', 'http://localhost:4566')).toBe(false);
+  const place = { region: 'eu-west-1', oidcUrl: 'http://localhost:4566' };
+  expect(isSignInPage('http://localhost:4566/device', place)).toBe(true);
+  expect(isSignInPage('http://localhost:4567/device', place)).toBe(false);
 });

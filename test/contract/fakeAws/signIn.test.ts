@@ -26,6 +26,8 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   fake.cloud.sso.allows = true;
+  fake.cloud.sso.devicePage = undefined;
+  fake.cloud.sso.intervalSeconds = 1;
   fake.setFaults();
 });
 afterAll(async () => {
@@ -178,4 +180,66 @@ test('declined device is refused', async () => {
   };
   const signingIn = signInToSso({ source: await ssoOf('science'), label: 's', signal: undefined, way });
   await expect(signingIn).rejects.toMatchObject({ facts: { reason: 'refused' } });
+});
+
+test.each([
+  'https://evil.example/#/device',
+  'https://acme.awsapps.com@evil.example/device',
+  'https://acme.awsapps.cn/start',
+  'javascript:alert(1)//',
+])('device page %s is neither shown nor polled for', async (page) => {
+  fake.cloud.sso.devicePage = page;
+  const showCode = vi.fn(async () => undefined);
+  const way: SsoSignIn['way'] = { kind: 'device', showCode };
+  const signingIn = signInToSso({ source: await ssoOf('science'), label: 's', signal: undefined, way });
+  await expect(signingIn).rejects.toMatchObject({
+    code: 'sign-in-failed',
+    facts: { reason: 'host', detail: expect.stringContaining(page) },
+  });
+  expect(showCode).not.toHaveBeenCalled();
+  expect(fake.operations).not.toContain('CreateToken');
+});
+
+test('code that nobody looks at ends the sign-in after its time, and at once when it is cancelled', async () => {
+  const source = await ssoOf('science');
+  const controller = new AbortController();
+  const way = (onShown: () => void): SsoSignIn['way'] => ({
+    kind: 'device',
+    showCode: async () => {
+      onShown();
+      await new Promise<void>(() => undefined);
+    },
+  });
+  const late = signInToSso({
+    source,
+    label: 's',
+    signal: undefined,
+    limitMs: 300,
+    way: way(() => undefined),
+  });
+  await expect(late).rejects.toMatchObject({ facts: { reason: 'late' } });
+  const cancelled = signInToSso({
+    source,
+    label: 's',
+    signal: controller.signal,
+    way: way(() => controller.abort(new Error('cancelled'))),
+  });
+  await expect(cancelled).rejects.toThrow('cancelled');
+  expect(fake.operations).not.toContain('CreateToken');
+});
+
+test.each([
+  [0, 1000],
+  [1e9, 60_000],
+])('interval of %d seconds makes the device wait for %d ms', async (seconds, milliseconds) => {
+  fake.cloud.sso.intervalSeconds = seconds;
+  const waits: number[] = [];
+  const way: SsoSignIn['way'] = {
+    kind: 'device',
+    showCode: async ({ userCode }) => fake.cloud.sso.decide(userCode, 'denied'),
+    wait: async (given) => void waits.push(given),
+  };
+  const signingIn = signInToSso({ source: await ssoOf('science'), label: 's', signal: undefined, way });
+  await expect(signingIn).rejects.toMatchObject({ facts: { reason: 'refused' } });
+  expect(waits).toEqual([milliseconds]);
 });

@@ -58,6 +58,8 @@ export interface Sso {
   sessionSeconds: number;
   /** How often a client may look whether a device was approved. */
   intervalSeconds: number;
+  /** Where devices are confirmed, instead of the start page. */
+  devicePage: string | undefined;
   /** Whether the user allows what the authorization page asks for. */
   allows: boolean;
   /** Lets the user use a role of an account; without policies it may do everything. */
@@ -103,6 +105,7 @@ export function openSso(now: () => Date): Sso {
     region,
     sessionSeconds: 8 * 3600,
     intervalSeconds: 1,
+    devicePage: undefined,
     allows: true,
     assignments,
     codes: openCodes(now),

@@ -39,7 +39,7 @@ export const oidcOperations: JsonOperations<Given> = {
       if (textOf(input, 'startUrl') !== given.sso.startUrl)
         throw problem('InvalidRequestException', 'invalid_request', 'Invalid start URL');
       const device = given.sso.startDevice(client.id);
-      const page = `${given.sso.startUrl}/#/device`;
+      const page = given.sso.devicePage ?? `${given.sso.startUrl}/#/device`;
       return {
         deviceCode: device.deviceCode,
         userCode: device.userCode,
