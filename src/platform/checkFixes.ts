@@ -3,21 +3,26 @@ import { runCommand } from '../contributions/runCommand.ts';
 import type { Fix } from '../runs/preflight/check.ts';
 
 /** A fix that changes the experiment's file. */
-type Edit = Extract<Fix, { readonly kind: 'useInstance' | 'setBatchSize' }>;
+type Edit = Extract<Fix, { readonly kind: 'useInstance' | 'setBatchSize' | 'useConnectionRole' }>;
 /** A fix that is made elsewhere. */
 type Step = Exclude<Fix, Edit | { readonly kind: 'chooseOwnBucket' }>;
 
 export const isStep = (fix: Fix): fix is Step =>
-  fix.kind !== 'useInstance' && fix.kind !== 'setBatchSize' && fix.kind !== 'chooseOwnBucket';
+  !['useInstance', 'setBatchSize', 'useConnectionRole', 'chooseOwnBucket'].includes(fix.kind);
 
-/** The place in the experiment and its new value. */
-export function editOf(fix: Edit): { readonly path: readonly string[]; readonly value: string | number } {
+/** The place in the experiment and its new value; undefined removes it. */
+export function editOf(fix: Edit): {
+  readonly path: readonly string[];
+  readonly value: string | number | undefined;
+} {
   switch (fix.kind) {
     case 'useInstance':
       return {
         path: [fix.use === 'hosting' ? 'endpoint' : 'training', 'instanceType'],
         value: fix.instanceType,
       };
+    case 'useConnectionRole':
+      return { path: ['output', 'roleArn'], value: undefined };
     case 'setBatchSize':
       return { path: ['hyperparameters', 'mini_batch_size'], value: fix.value };
   }

@@ -33,7 +33,9 @@ export async function runSession({ name, groups, folder, extensionsDir }) {
   cpSync(join(root, 'examples'), workspace, { recursive: true });
   const ownExtensions = join(folder, 'extensions');
   cpSync(extensionsDir, ownExtensions, { recursive: true });
-  const server = await startServer({ userDataDir, extensionsDir: ownExtensions });
+  const sharedConfig = join(folder, 'aws.ini');
+  const env = { AWS_CONFIG_FILE: sharedConfig, AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none.ini') };
+  const server = await startServer({ userDataDir, extensionsDir: ownExtensions, env });
   const browser = await startBrowser({ profileDir: join(folder, 'profile') });
   try {
     const { page } = browser;
@@ -42,6 +44,7 @@ export async function runSession({ name, groups, folder, extensionsDir }) {
       url: windowUrl(server.url, { folder: workspace }),
       workspace,
       userDataDir,
+      sharedConfig,
     });
     const consoleErrors = watchConsole(page, context);
     const tests = [];
@@ -63,13 +66,15 @@ export async function runSession({ name, groups, folder, extensionsDir }) {
   }
 }
 
-function contextOf(page, { url, workspace, userDataDir }) {
+function contextOf(page, { url, workspace, userDataDir, sharedConfig }) {
   return {
     ...windowOf(page),
     page,
     url,
     workspace,
     userDataDir,
+    /** The AWS config of this VS Code; there is none until a step writes it. */
+    sharedConfig,
     /** How error messages begin that a step provokes: VS Code writes each to the console too. */
     expectedErrors: [],
     /** While the window is closed or reloaded. */

@@ -171,7 +171,11 @@ test('role whose policies do not reach the prefix fails, and a bucket’s policy
 test('role that the experiment itself names is the one that is checked', async () => {
   const named = `arn:aws:iam::${first}:role/Nobody`;
   const { of } = await checks.look({ experiment: { output: { prefix: 'mine', roleArn: named } } });
-  expect(of('role')).toMatchObject({ state: 'failed', facts: { why: 'missing', roleArn: named } });
+  expect(of('role')).toMatchObject({
+    state: 'failed',
+    facts: { why: 'missing', roleArn: named },
+    fixes: [{ kind: 'useConnectionRole' }],
+  });
 });
 
 test('role that is missing, or that SageMaker may not assume, fails', async () => {

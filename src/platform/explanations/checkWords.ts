@@ -272,6 +272,8 @@ export function fixText(fix: Fix): string {
       return t('Agree to Owner…');
     case 'chooseRole':
       return t('Choose Role…');
+    case 'useConnectionRole':
+      return t('Use the Role of the Connection');
     case 'requestQuota':
       return t('Request Quota…');
     case 'useInstance':

@@ -21,6 +21,7 @@ function remediesOf(fix: Fix, file: string): readonly Remedy[] {
     case 'agreeToOwner':
       return [{ kind: 'agreeToOwner', bucket: fix.bucket }];
     case 'chooseOwnBucket':
+    case 'useConnectionRole':
     case 'useInstance':
     case 'setBatchSize':
       return [{ kind: 'openExperiment', file }];

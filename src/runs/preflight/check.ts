@@ -105,7 +105,10 @@ export type Fix =
   | { readonly kind: 'chooseOwnBucket' }
   /** That another account owns the bucket. */
   | { readonly kind: 'agreeToOwner'; readonly bucket: string }
+  /** That of the connection. */
   | { readonly kind: 'chooseRole' }
+  /** In place of that which the experiment itself names. */
+  | { readonly kind: 'useConnectionRole' }
   | { readonly kind: 'requestQuota'; readonly url: string }
   | {
       readonly kind: 'useInstance';

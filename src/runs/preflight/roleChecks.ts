@@ -5,7 +5,10 @@ import type { Fix } from './check.ts';
 import { simulated } from './context.ts';
 import type { CheckContext, RunCheck } from './context.ts';
 
-const chooseRole: readonly Fix[] = [{ kind: 'chooseRole' }];
+/** Another role, where the one of now comes from: one that the experiment names is used whatever the connection has. */
+const otherRole = ({ experiment }: Pick<CheckContext, 'experiment'>): readonly Fix[] => [
+  { kind: experiment.output.roleArn === undefined ? 'chooseRole' : 'useConnectionRole' },
+];
 
 /** Account and name of a role's ARN; undefined for another text. */
 function partsOfRole(arn: string): { readonly accountId: string; readonly roleName: string } | undefined {
@@ -14,7 +17,10 @@ function partsOfRole(arn: string): { readonly accountId: string; readonly roleNa
 }
 
 /** That the role exists, and that SageMaker may assume it. */
-export const checkRole: RunCheck = async ({ session: { aws }, roleArn, identity, signal }) => {
+export const checkRole: RunCheck = async (context) => {
+  const { session, roleArn, identity, signal } = context;
+  const { aws } = session;
+  const chooseRole = otherRole(context);
   if (roleArn === undefined) return unknown('role', { kind: 'not-chosen' }, chooseRole);
   const parts = partsOfRole(roleArn);
   if (parts === undefined) return failed('role', { why: 'malformed', roleArn }, chooseRole);
@@ -36,6 +42,7 @@ export const checkRole: RunCheck = async ({ session: { aws }, roleArn, identity,
 /** Whether the role's policies let it read and write the prefix; a bucket's policy may allow or deny it besides. */
 export const checkRoleAccess: RunCheck = async (context) => {
   const { session, roleArn, bucket, identity, experiment } = context;
+  const chooseRole = otherRole(context);
   if (roleArn === undefined) return unknown('role-access', { kind: 'not-chosen' }, chooseRole);
   if (bucket === undefined) return unknown('role-access', { kind: 'not-chosen' });
   if (partsOfRole(roleArn)?.accountId !== identity.accountId)
@@ -55,6 +62,7 @@ export const checkRoleAccess: RunCheck = async (context) => {
 /** Whether the caller may pass the role to SageMaker. */
 export const checkPassRole: RunCheck = async (context) => {
   const { roleArn } = context;
+  const chooseRole = otherRole(context);
   if (roleArn === undefined) return unknown('pass-role', { kind: 'not-chosen' }, chooseRole);
   const arn = await context.callerArn();
   if (arn === undefined) return unknown('pass-role', { kind: 'caller' });

@@ -46,7 +46,7 @@ export function serverMain() {
  * Starts the server. `driver` honours a payload in the page's address (extensions under development and their tests), at the
  * price of hidden toasts and dialogs that confirm themselves.
  */
-export async function startServer({ userDataDir, extensionsDir, driver = false } = {}) {
+export async function startServer({ userDataDir, extensionsDir, driver = false, env = {} } = {}) {
   const dataDir = userDataDir ? resolve(userDataDir) : mkdtempSync(join(tmpdir(), 'll-vscode-'));
   mkdirSync(join(dataDir, 'data', 'User'), { recursive: true });
   writeFileSync(join(dataDir, 'data', 'User', 'settings.json'), JSON.stringify(settings, null, 2));
@@ -72,7 +72,7 @@ export async function startServer({ userDataDir, extensionsDir, driver = false }
   if (driver) args.push('--enable-smoke-test-driver');
   if (extensionsDir) args.push('--extensions-dir', resolve(extensionsDir));
   const child = spawn(process.execPath, args, {
-    env: { ...vscodeEnvironment(), LINEAR_LEARNER_JOURNAL: join(dataDir, 'journal') },
+    env: { ...vscodeEnvironment(), LINEAR_LEARNER_JOURNAL: join(dataDir, 'journal'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
