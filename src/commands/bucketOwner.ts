@@ -42,7 +42,7 @@ export async function agreeToOwner(
 
 const promptOf = (bucket: string, accountId: string) =>
   vscode.l10n.t(
-    '{0} belongs to another account than yours, {1}, and S3 does not name it. Which account should own it?',
+    '{0} belongs to an account other than yours, {1}, and S3 does not say which. Which account should own it?',
     bucket,
     accountId,
   );

@@ -140,7 +140,7 @@ export const ofAws = {
   'bucket-of-other-account': ({ bucket, accountId }) =>
     say(
       t(
-        'Bucket {0} belongs to another account than yours, {1}. Nothing was sent there. Agree to its owner, or choose another bucket.',
+        'Bucket {0} belongs to an account other than yours, {1}. Nothing was sent there. Agree to its owner, or choose another bucket.',
         bucket,
         accountId,
       ),

@@ -106,7 +106,9 @@ export const checks = {
     await w.page.locator('.quick-input-widget', { hasText: 'created if it does not exist' }).waitFor();
     await field.fill('tables-of-research');
     await w.page.keyboard.press('Enter');
-    await w.page.locator('.quick-input-widget', { hasText: 'belongs to another account' }).waitFor();
+    await w.page
+      .locator('.quick-input-widget', { hasText: 'belongs to an account other than yours' })
+      .waitFor();
     await w.picture('checks-owner');
     await field.fill(other);
     await w.page.keyboard.press('Enter');
