@@ -26,6 +26,10 @@ export function needsOf(call: SignedCall): readonly Need[] {
       }));
     case 'servicequotas':
       return [{ action: `servicequotas:${call.operation}`, resource: quotaArn(call) }];
+    case 'scheduler':
+      return schedulerNeeds(call);
+    case 'monitoring':
+      return [{ action: `cloudwatch:${call.operation}`, resource: '*' }];
     // The role's trust decides on AssumeRole of the same account, and nobody can be denied the others.
     case 'sts':
     // No policy holds for these.
@@ -46,7 +50,7 @@ export function contextOf(call: SignedCall): Context {
     'aws:PrincipalAccount': [principal.accountId],
     'aws:RequestedRegion': [region],
     'aws:MultiFactorAuthPresent': [String(principal.hasMfa === true)],
-    'iam:PassedToService': ['sagemaker.amazonaws.com'],
+    'iam:PassedToService': [`${call.service === 'scheduler' ? 'scheduler' : 'sagemaker'}.amazonaws.com`],
     ...(query.has('prefix') ? { 's3:prefix': [query.get('prefix') ?? ''] } : {}),
     ...(query.has('delimiter') ? { 's3:delimiter': [query.get('delimiter') ?? ''] } : {}),
   };
@@ -158,6 +162,24 @@ function iamArn({ body, principal: { accountId }, operation }: SignedCall): stri
   if (operation === 'ListAccountAliases') return '*';
   const path = form.get('Path') ?? form.get('PathPrefix') ?? '/';
   return `arn:aws:iam::${accountId}:role${path}${form.get('RoleName') ?? ''}`;
+}
+
+function schedulerNeeds(call: SignedCall): readonly Need[] {
+  const { operation, path, query } = call;
+  const action = `scheduler:${operation}`;
+  if (operation.startsWith('List')) return [{ action, resource: '*' }];
+  const name = decodeURIComponent(path.split('/')[2] ?? '');
+  const input = inputOf(call);
+  if (operation.endsWith('Group')) {
+    const resource = arnOf(call, 'scheduler', `schedule-group/${name}`);
+    const tags = Array.isArray(input['Tags']) ? [{ action: 'scheduler:TagResource', resource }] : [];
+    return [{ action, resource }, ...tags];
+  }
+  const group = textOf(input, 'GroupName') || (query.get('groupName') ?? 'default');
+  const resource = arnOf(call, 'scheduler', `schedule/${group}/${name}`);
+  const target = new Map(Object.entries(input['Target'] ?? {}));
+  const role = String(target.get('RoleArn') ?? '');
+  return [{ action, resource }, ...(role === '' ? [] : [{ action: 'iam:PassRole', resource: role }])];
 }
 
 function quotaArn(call: SignedCall): string {

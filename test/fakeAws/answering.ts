@@ -58,6 +58,8 @@ async function answerSigned(
     }
     case 'runtime':
     case 'logs':
+    case 'scheduler':
+    case 'monitoring':
       return servers.answer(home, call);
     case 'sts':
     case 'iam':

@@ -10,6 +10,8 @@ const protocols: Readonly<Record<ServiceName, Protocol | 'oauth' | 'plain'>> = {
   sagemaker: 'json',
   logs: 'json',
   servicequotas: 'json',
+  monitoring: 'json',
+  scheduler: 'rest-json',
   runtime: 'rest-json',
   sso: 'rest-json',
   sts: 'query',

@@ -12,6 +12,8 @@ export type ServiceName =
   | 'sts'
   | 'iam'
   | 'servicequotas'
+  | 'scheduler'
+  | 'monitoring'
   | 'sso'
   | 'sso-oidc'
   | 'signin'
@@ -102,6 +104,8 @@ const signedServices: Readonly<Record<string, ServiceName>> = {
   sts: 'sts',
   iam: 'iam',
   servicequotas: 'servicequotas',
+  scheduler: 'scheduler',
+  monitoring: 'monitoring',
 };
 
 const serviceOf = (scope: string, path: string): ServiceName =>
@@ -132,6 +136,15 @@ function unsignedServiceOf(method: string, path: string, headers: Call['headers'
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true ? 'sts' : 's3';
 }
 
+/** Of EventBridge Scheduler: by method, and whether the path ends in a name. */
+function scheduleOperationOf(method: string, path: string): string | undefined {
+  const [, root, name] = path.split('/');
+  const kind = root === 'schedule-groups' ? 'ScheduleGroup' : 'Schedule';
+  if (name === undefined) return `List${kind}s`;
+  const verb = { POST: 'Create', GET: 'Get', PUT: 'Update', DELETE: 'Delete' }[method];
+  return verb && `${verb}${kind}`;
+}
+
 function operationOf(
   service: ServiceName,
   { method, path, headers, body }: Pick<Call, 'method' | 'path' | 'headers' | 'body'>,
@@ -140,7 +153,10 @@ function operationOf(
     case 'sagemaker':
     case 'logs':
     case 'servicequotas':
+    case 'monitoring':
       return (headers['x-amz-target'] ?? '').split('.')[1];
+    case 'scheduler':
+      return scheduleOperationOf(method, path);
     case 'runtime':
       return 'InvokeEndpoint';
     case 'sts':

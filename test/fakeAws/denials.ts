@@ -32,11 +32,13 @@ export function unauthorized(
     case 'iam':
       return new ServiceError('AccessDenied', message, 403);
     case 'runtime':
+    case 'scheduler':
       return new ServiceError('AccessDeniedException', message, 403);
     case 'sso':
       return new ServiceError('ForbiddenException', 'No access', 403);
     case 'sagemaker':
     case 'logs':
+    case 'monitoring':
     case 'servicequotas':
     case 'sso-oidc':
     case 'signin':

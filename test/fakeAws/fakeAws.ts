@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalServerAccess } from '../../src/aws/connections/types.ts';
+import type { ScheduleUse } from '../../src/local/main/server.ts';
 import { openCloud } from './cloud.ts';
 import type { Cloud } from './cloud.ts';
 import type { Fault } from './faults.ts';
@@ -10,6 +11,7 @@ import { close, listenOnPort, listenOnSocket } from './listening.ts';
 import { awsClock, openRegionalServers } from './regionalServers.ts';
 import type { Alive } from './regionalServers.ts';
 import { openBuckets } from './s3/buckets.ts';
+import { checkDeletion } from './services/scheduler.ts';
 import { openServing } from './serving.ts';
 import type { Logged } from './serving.ts';
 
@@ -34,6 +36,8 @@ export interface FakeAws {
   shareBucket(name: string, accountId: string): void;
   /** Lets time pass by which sessions and tokens expire. */
   pass(ms: number): void;
+  /** Lets time pass by which schedules run and leases end, and runs what is due then. */
+  later(ms: number): Promise<void>;
   /** The faults that the next calls meet; replaces those before. Calls that are held stay so. */
   setFaults(...faults: readonly Fault[]): void;
   /** Lets the calls that are held go on; they are answered as if there were no fault. */
@@ -52,11 +56,15 @@ export interface FakeAws {
 /** AWS as far as we use it: see README.md. */
 export async function openFakeAws({ accounts, now, storeModulePath }: FakeAwsOptions): Promise<FakeAws> {
   const folder = await mkdtemp(join(tmpdir(), 'll-aws-'));
-  const servers = openRegionalServers(folder, storeModulePath);
   let passedMs = 0;
   const realTime = now ?? awsClock;
   const cloudNow = () => new Date(realTime().getTime() + passedMs);
   const cloud = openCloud(accounts, cloudNow);
+  const checkSchedule = (id: string, use: ScheduleUse) => {
+    const account = cloud.accounts.get(id);
+    if (account !== undefined) checkDeletion(account, use);
+  };
+  const servers = openRegionalServers(folder, checkSchedule, storeModulePath);
   const buckets = openBuckets(cloudNow);
   const serving = openServing({ cloud, servers, buckets });
   const [socket, port] = [serving.createListener(), serving.createListener()];
@@ -76,6 +84,7 @@ export async function openFakeAws({ accounts, now, storeModulePath }: FakeAwsOpt
     account: accountOf,
     shareBucket: (name, id) => buckets.share(name, id),
     pass: (ms) => void (passedMs += ms),
+    later: (ms) => servers.later(ms),
     setFaults: (...faults) => serving.setFaults(faults),
     release: () => serving.release(),
     get operations() {

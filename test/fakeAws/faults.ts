@@ -3,6 +3,7 @@ import { isXml } from './answers.ts';
 import type { Call, ServiceName, SignedCall } from './calls.ts';
 import { unauthorized } from './denials.ts';
 import type { Need } from './denials.ts';
+import { notAssumableByScheduler } from './services/scheduler.ts';
 import { notAssumable } from './services/sagemaker.ts';
 
 /** What the cloud does with a call that a fault meets. */
@@ -39,6 +40,7 @@ export function expired(service: ServiceName): ServiceError {
     case 'iam':
       return new ServiceError('ExpiredToken', message, 403);
     case 'runtime':
+    case 'scheduler':
       return new ServiceError('ExpiredTokenException', message, 403);
     case 'sso':
       return new ServiceError('UnauthorizedException', 'Session token not found or invalid', 401);
@@ -48,6 +50,7 @@ export function expired(service: ServiceName): ServiceError {
       return oauth('AccessDeniedException', 'TOKEN_EXPIRED');
     case 'sagemaker':
     case 'logs':
+    case 'monitoring':
     case 'servicequotas':
     case 'metadata':
     case 'pricelist':
@@ -75,7 +78,10 @@ function throttled(service: ServiceName): ServiceError {
     case 'sagemaker':
     case 'runtime':
     case 'logs':
+    case 'monitoring':
       return new ServiceError('ThrottlingException', 'Rate exceeded');
+    case 'scheduler':
+      return new ServiceError('ThrottlingException', 'Rate exceeded', 429);
   }
 }
 
@@ -125,7 +131,10 @@ const faults = {
   /** A role that was just made cannot be assumed everywhere yet. */
   'role not yet': {
     takesEffect: false,
-    answer: { kind: 'refused', error: (call) => notAssumable(call) },
+    answer: {
+      kind: 'refused',
+      error: (call) => (call.service === 'scheduler' ? notAssumableByScheduler() : notAssumable(call)),
+    },
   },
   /** Only something at the client's side happens. */
   none: { takesEffect: true, answer: { kind: 'real' } },

@@ -7,8 +7,9 @@ import { ListEndpointsCommand, ListTrainingJobsCommand } from '@aws-sdk/client-s
 import { accountOf } from '../../src/local/account.ts';
 import type { InferencePool } from '../../src/local/inference/pool.ts';
 import type { JobProcesses } from '../../src/local/jobs/processes.ts';
-import { openEmbeddedServer } from '../../src/local/main/server.ts';
+import { openEmbeddedServer, type ScheduleUse } from '../../src/local/main/server.ts';
 import type { ServiceResponse } from '../../src/local/protocols/service.ts';
+import type { Credentials } from '../../src/local/signatures/sigv4.ts';
 import { clientsOf } from '../contract/serverClients.ts';
 import type { Clients } from '../contract/serverClients.ts';
 import { storeModulePath as sourceOfStore } from '../contract/storeModule.ts';
@@ -27,6 +28,8 @@ export interface RegionalServers {
   /** S3, SageMaker, its runtime, and CloudWatch Logs of an account in a region. */
   answer(home: Home, call: Call): Promise<ServiceResponse>;
   alive(accountId: string): Promise<Alive>;
+  /** Lets time pass by which schedules and leases run, and runs what is due then. */
+  later(ms: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,12 +38,20 @@ type RegionalServer = Awaited<ReturnType<typeof openServer>>;
 /** An embedded server per account and region, opened when it is first called. */
 export function openRegionalServers(
   folder: string,
+  checkSchedule: (accountId: string, use: ScheduleUse) => void,
   storeModulePath: string | URL = sourceOfStore,
 ): RegionalServers {
+  let laterMs = 0;
+  const clock = () => new Date(awsClock().getTime() + laterMs);
   const servers = new Map<string, Promise<RegionalServer>>();
   const serverOf = ({ accountId, region }: Home): Promise<RegionalServer> => {
     const name = `${accountId}-${region}`;
-    const known = servers.get(name) ?? openServer({ folder, name, storeModulePath }, { accountId, region });
+    const known =
+      servers.get(name) ??
+      openServer(
+        { folder, name, storeModulePath, clock, checkSchedule: (use) => checkSchedule(accountId, use) },
+        { accountId, region },
+      );
     servers.set(name, known);
     return known;
   };
@@ -56,6 +67,10 @@ export function openRegionalServers(
         jobs.push(...found.jobs);
       }
       return { endpoints, jobs };
+    },
+    async later(ms) {
+      laterMs += ms;
+      for (const server of servers.values()) await (await server).runDue();
     },
     async stop() {
       for (const server of servers.values()) await (await server).stop();
@@ -91,9 +106,14 @@ interface ServerPlace {
   readonly folder: string;
   readonly name: string;
   readonly storeModulePath: string | URL;
+  readonly clock: () => Date;
+  readonly checkSchedule: (use: ScheduleUse) => void;
 }
 
-async function openServer({ folder, name, storeModulePath }: ServerPlace, { accountId, region }: Home) {
+async function openServer(
+  { folder, name, storeModulePath, clock, checkSchedule }: ServerPlace,
+  { accountId, region }: Home,
+) {
   const credentials = { accessKeyId: `AKIA${accountId}`, secretAccessKey: `secret of ${accountId}` };
   const server = await openEmbeddedServer({
     stateFolder: join(folder, name),
@@ -103,7 +123,8 @@ async function openServer({ folder, name, storeModulePath }: ServerPlace, { acco
     inference: noInference,
     credentials,
     account: { ...accountOf(accountId), region },
-    clock: awsClock,
+    clock,
+    checkSchedule,
     onError: () => undefined,
   });
   const listener = server.createListener();
@@ -111,9 +132,9 @@ async function openServer({ folder, name, storeModulePath }: ServerPlace, { acco
   await listenOnSocket(listener, socketPath);
   const clients = clientsOf(socketPath, credentials);
   return {
-    answer: (call: Call) => forwarded(socketPath, credentials, call),
-    // A client whose clock was moved is refused once, and corrects itself.
-    alive: (): Promise<Alive> => aliveIn(clients).catch(() => aliveIn(clients)),
+    answer: (call: Call) => forwarded(socketPath, { credentials, clock }, call),
+    runDue: () => server.runDue(),
+    alive: (): Promise<Alive> => aliveIn(clients, clock),
     async stop() {
       clients.destroy();
       await server.dispose();
@@ -122,8 +143,12 @@ async function openServer({ folder, name, storeModulePath }: ServerPlace, { acco
   };
 }
 
-async function aliveIn({ sagemaker }: Clients): Promise<Alive> {
+async function aliveIn({ sagemaker }: Clients, clock: () => Date): Promise<Alive> {
+  // The SDK would correct its clock by that of the machine.
+  const synchronize = () => (sagemaker.config.systemClockOffset = clock().getTime() - Date.now());
+  synchronize();
   const { Endpoints = [] } = await sagemaker.send(new ListEndpointsCommand({}));
+  synchronize();
   const { TrainingJobSummaries = [] } = await sagemaker.send(new ListTrainingJobsCommand({}));
   const running = TrainingJobSummaries.filter(({ TrainingJobStatus: status }) =>
     /^(InProgress|Stopping)$/.test(status ?? ''),
@@ -143,7 +168,7 @@ const signatureParameter =
 /** Sends a call on, signed with the key that the server knows. */
 async function forwarded(
   socketPath: string,
-  credentials: { readonly accessKeyId: string; readonly secretAccessKey: string },
+  { credentials, clock }: Pick<ServerPlace, 'clock'> & { readonly credentials: Credentials },
   call: Call,
 ): Promise<ServiceResponse> {
   const isS3 = call.service === 's3';
@@ -160,7 +185,7 @@ async function forwarded(
   const scope = call.service === 'runtime' ? 'sagemaker' : call.service;
   const { headers: sent } = signed(raw, credentials, scope, payloadHash, {
     region: call.region,
-    now: awsClock(),
+    now: clock(),
   });
   const query = raw.query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   const forward = request({

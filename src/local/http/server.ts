@@ -194,6 +194,7 @@ function guessProtocol(message: IncomingMessage): Protocol {
   )
     return 's3';
   if (message.headers['x-amz-target'] !== undefined) return 'json';
+  if (/\/scheduler\/aws4_request/.test(message.headers.authorization ?? '')) return 'rest-json';
   if ((message.url ?? '').startsWith('/endpoints/')) return 'rest-json';
   return (message.headers['content-type'] ?? '').includes('x-www-form-urlencoded') ? 'query' : 's3';
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type * as z from 'zod/mini';
 import { realFileSystem } from '../../files/writeFiles.ts';
 import type { FileSystem } from '../../files/writeFiles.ts';
-import { accountOf } from '../account.ts';
+import { accountOf, arnOf } from '../account.ts';
 import type { Account } from '../account.ts';
 import { onFullDisk } from '../fullDisk.ts';
 import { bodyLimits } from '../http/body.ts';
@@ -21,6 +21,8 @@ import { openRunningJobs } from '../jobs/runningJobs.ts';
 import { logsService } from '../logs/service.ts';
 import { tidyLogs } from '../logs/olderLogs.ts';
 import { openLogStore } from '../logs/store.ts';
+import { openInvocationCounts } from '../metrics/invocationCounts.ts';
+import { metricsService } from '../metrics/service.ts';
 import { openPermits } from '../permits/permits.ts';
 import { maxInvocationBytes, runtimeService } from '../runtime/service.ts';
 import { bucketSchema } from '../s3/bucket.ts';
@@ -33,6 +35,10 @@ import type { Uploads } from '../s3/uploads.ts';
 import type { SageMakerContext } from '../sagemaker/context.ts';
 import { endpointOperations, restoreEndpoints } from '../sagemaker/endpoints.ts';
 import { jsonOperations } from '../protocols/json.ts';
+import { deleteExpiredEndpoints } from '../sagemaker/expiredLeases.ts';
+import { runDueSchedules, type Target } from '../scheduler/runDue.ts';
+import { groupSchema, scheduleSchema, type SchedulerContext } from '../scheduler/schedules.ts';
+import { schedulerService } from '../scheduler/service.ts';
 import { endpointConfigOperations } from '../sagemaker/endpointConfigs.ts';
 import { modelOperations } from '../sagemaker/models.ts';
 import { sagemakerProtocol } from '../sagemaker/protocol.ts';
@@ -47,6 +53,8 @@ import { importResources, openResources } from '../store/resources.ts';
 
 /** Time between the two health checks of an endpoint being created. */
 const healthCheckIntervalMs = 250;
+/** Schedules and leases are kept to the minute. */
+const dueIntervalMs = 20_000;
 /** Body limits by protocol. S3 bodies are streamed unless the client omits the header with their hash. */
 const maxJsonBytes = 4 * 1024 * 1024;
 const maxQueryBytes = 64 * 1024;
@@ -69,6 +77,8 @@ export interface EmbeddedServerOptions {
   readonly jobProcesses?: JobProcesses;
   readonly inference?: InferencePool;
   readonly clock?: () => Date;
+  /** Throws what EventBridge Scheduler or SageMaker refuse: a schedule with a role, and what is to be deleted with it. */
+  readonly checkSchedule?: (use: ScheduleUse) => void;
   readonly fs?: FileSystem;
   readonly onRequest?: () => void;
   /** The database is gone: nothing can be stored any more. */
@@ -76,17 +86,27 @@ export interface EmbeddedServerOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** What a schedule's role is to be used for; without an endpoint, to be kept. */
+export interface ScheduleUse {
+  readonly roleArn: string;
+  readonly endpointArn?: string;
+  /** Of the endpoint. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
 export interface EmbeddedServer {
   /** Another listener on the same state. */
   createListener(): Server;
   readonly runningJobCount: number;
+  /** Runs the schedules that are due, and deletes endpoints whose leases have run out. Happens by itself, too. */
+  runDue(): Promise<void>;
   /** Accepts no new training job from now on; resolves when the last one has ended. */
   drain(): Promise<void>;
   /** Kills all child processes and closes the database; the caller closes the listeners. */
   dispose(): Promise<void>;
 }
 
-/** Opens the state folder, cleans up after a crash, and serves S3, SageMaker, its runtime, CloudWatch Logs, STS and IAM. */
+/** Opens the state folder, cleans up after a crash, and serves S3, SageMaker, its runtime, CloudWatch, its Logs, EventBridge Scheduler, STS and IAM. */
 export async function openEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const {
     stateFolder,
@@ -158,6 +178,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     endpoints: await resources('endpoint', 'endpoints', endpointSchema),
     tags: await resources('tags', 'tags', tagsSchema),
     inference,
+    invocations: openInvocationCounts(clock),
     served: { folder: folder('served'), storeId: database.storeId },
     runningJobs,
     trainingPermits: openPermits(maxTrainingJobs),
@@ -165,9 +186,31 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   await failInterruptedJobs(context);
   await restoreEndpoints(context);
   const uploads = openUploads({ database, blobs, objects, clock, onError });
+  const checkSchedule = options.checkSchedule ?? (() => undefined);
+  const scheduler: SchedulerContext = {
+    account,
+    clock,
+    schedules: openResources(database, 'schedule', scheduleSchema, onError),
+    groups: openResources(database, 'schedule group', groupSchema, onError),
+    checkRole: (roleArn) => checkSchedule({ roleArn }),
+  };
+  const { DeleteEndpoint } = endpointOperations(context);
+  const deleteEndpoint = async (target: Target) => {
+    const { roleArn, endpointName: EndpointName } = target;
+    const endpointArn = arnOf(account, 'endpoint', EndpointName);
+    checkSchedule({ roleArn, endpointArn, tags: context.tags.get(endpointArn)?.tags });
+    await DeleteEndpoint?.({ EndpointName }, {});
+  };
+  const due = oneAtATime(async () => {
+    if (isDisposed) return;
+    await runDueSchedules(scheduler, { deleteEndpoint, onError });
+    await deleteExpiredEndpoints(context);
+  });
+  const timer = setInterval(() => void due().catch(onError), dueIntervalMs).unref();
+  void due().catch(onError);
   const startedAtMs = Date.now();
   void collectOrphans({ database, s3Folder, startedAtMs, signal: closing.signal, onError }).catch(onError);
-  const services = routes(context, uploads);
+  const services = routes(context, uploads, scheduler);
   const bodies = bodyLimits(options.bodyLimits);
   return {
     createListener: () =>
@@ -187,8 +230,10 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     get runningJobCount() {
       return runningJobs.size;
     },
+    runDue: due,
     drain: () => runningJobs.drain(),
     async dispose() {
+      clearInterval(timer);
       // What the ends of the processes would change is left to the next start, as after a crash.
       isDisposed = true;
       closing.abort();
@@ -199,7 +244,16 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   };
 }
 
-function routes(context: SageMakerContext, uploads: Uploads) {
+/** A call while another runs waits for it, and then runs once. */
+function oneAtATime(run: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    last = last.catch(() => undefined).then(run);
+    return last;
+  };
+}
+
+function routes(context: SageMakerContext, uploads: Uploads, scheduler: SchedulerContext) {
   const s3 = s3Service({
     accountId: context.account.id,
     buckets: context.buckets,
@@ -226,6 +280,16 @@ function routes(context: SageMakerContext, uploads: Uploads) {
     logs: {
       protocol: 'json',
       service: logsService(context.account, context.logs),
+      maxBodyBytes: maxJsonBytes,
+    },
+    scheduler: {
+      protocol: 'rest-json',
+      service: schedulerService(scheduler),
+      maxBodyBytes: maxJsonBytes,
+    },
+    monitoring: {
+      protocol: 'json',
+      service: metricsService(context.invocations),
       maxBodyBytes: maxJsonBytes,
     },
     sts: identity,

@@ -46,7 +46,7 @@ export function jsonOperations(
 const deepestNesting = 100;
 
 /** An empty body is an empty object. Throws SerializationException. */
-function parseJson(body: Buffer): unknown {
+export function parseJson(body: Buffer): unknown {
   const text = body.length === 0 ? '{}' : body.toString();
   if (text.length > deepestNesting && isNestedDeeper(text, deepestNesting))
     throw new ServiceError('SerializationException', 'The request body is nested too deeply');

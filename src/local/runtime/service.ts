@@ -29,6 +29,7 @@ export function runtimeService(context: SageMakerContext): Service {
       contentType: request.headers['content-type'] ?? '',
       accept: request.headers['accept'] ?? '',
     };
+    context.invocations.add(name, VariantName);
     const answer = await context.inference.invoke(invocation, request.onHangUp);
     if (answer.kind === 'answered') {
       const headers = {

@@ -3,6 +3,7 @@ import type { LogStore } from '../logs/store.ts';
 import type { InferencePool } from '../inference/pool.ts';
 import type { JobProcesses } from '../jobs/processes.ts';
 import type { RunningJobs } from '../jobs/runningJobs.ts';
+import type { InvocationCounts } from '../metrics/invocationCounts.ts';
 import type { Permits } from '../permits/permits.ts';
 import type { Blobs } from '../s3/blobs.ts';
 import type { ObjectStore } from '../s3/objects.ts';
@@ -30,6 +31,7 @@ export interface SageMakerContext {
   readonly jobProcesses: JobProcesses;
   readonly healthCheckIntervalMs: number;
   readonly inference: InferencePool;
+  readonly invocations: InvocationCounts;
   readonly served: ServedArtifacts;
   readonly runningJobs: RunningJobs;
   /** Limits how many jobs train at a time. */

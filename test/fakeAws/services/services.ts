@@ -51,6 +51,8 @@ export async function answerOwn(
     case 'sagemaker':
     case 'runtime':
     case 'logs':
+    case 'scheduler':
+    case 'monitoring':
       throw new ServiceError('UnknownOperationException', `The fake does not serve ${call.operation}`);
   }
 }
