@@ -145,7 +145,7 @@ export function activate(context: vscode.ExtensionContext): void {
       ledger,
       jobs,
       connection: chosen.current,
-      onError: (error) => inBackground(log, () => Promise.reject(error)),
+      onError: (error) => log.error(String(error)),
     },
     async () => (await import('./views/guard.ts')).openGuard(services, attentionTo()),
   );
