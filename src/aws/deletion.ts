@@ -2,17 +2,13 @@ import type { AwsClients } from './connections/clients.ts';
 import { deleteEndpointConfig, deleteWhenPossible, endpointStateForSure } from './deploy.ts';
 import type { DeletionOptions } from './deploy.ts';
 import { attemptOfResource } from './creation.ts';
+import { partsInOrder } from './deploymentParts.ts';
+import type { EndpointPart } from './deploymentParts.ts';
 import { configArn, endpointState, listEndpoints, variantsOf } from './endpoints.ts';
 import { pause } from './failures/call.ts';
 import { deletionNotSeen, hasCode } from './failures/errors.ts';
 import { deleteModel, modelArn } from './models.ts';
 import { findSchedule, removeSchedule } from './schedules.ts';
-
-/** One of the resources of a deployment, which are deleted in the order of `endpointParts`. */
-export interface EndpointPart {
-  readonly kind: 'endpoint' | 'config' | 'model' | 'schedule';
-  readonly name: string;
-}
 
 /** An endpoint and what it is made of; `endpoint` is undefined when it does not exist. */
 export interface EndpointParts {
@@ -69,17 +65,6 @@ export async function deleteEndpoint(
   for (const part of partsInOrder(endpointName, config, alsoModel ? models : []))
     await deletePart(clients, part, options);
 }
-
-/** In the order of deletion: a config is of no use to an endpoint that still exists without it. */
-export const partsInOrder = (
-  endpointName: string,
-  config: string,
-  models: readonly string[],
-): readonly EndpointPart[] => [
-  { kind: 'endpoint', name: endpointName },
-  { kind: 'config', name: config },
-  ...models.map((name) => ({ kind: 'model' as const, name })),
-];
 
 /** An account with more endpoints is not searched: a model of ours counts as used there. */
 const mostEndpoints = 20;

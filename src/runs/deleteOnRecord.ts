@@ -1,4 +1,4 @@
-import { type EndpointPart, partsInOrder } from '../aws/deletion.ts';
+import { type EndpointPart, partsInOrder } from '../aws/deploymentParts.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { EndedBy } from '../guard/spend/spendLine.ts';
 import { runFailure } from './errors.ts';
