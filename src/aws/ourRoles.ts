@@ -8,7 +8,7 @@ import {
 import type { AwsClients } from './connections/clients.ts';
 import type { OurResources } from './leftovers.ts';
 import { call, unlessMissing } from './failures/call.ts';
-import { roleTag } from './policies/rolePolicy.ts';
+import { roleTag } from './policies/ownNames.ts';
 
 /** How many roles one search reads, as each takes a call, and how many at a time. */
 const most = 200;

@@ -7,7 +7,8 @@ import {
 import { call, pause, required } from './failures/call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { hasCode, recognise } from './failures/errors.ts';
-import { type NewRole, roleTag } from './policies/rolePolicy.ts';
+import { roleTag } from './policies/ownNames.ts';
+import type { NewRole } from './policies/rolePolicy.ts';
 import { trustIn } from './roleTrust.ts';
 
 export interface ExecutionRole {

@@ -11,8 +11,7 @@ import type { AwsClients } from './connections/clients.ts';
 import { partitionOf } from './connections/partitions.ts';
 import { call, required, unlessMissing } from './failures/call.ts';
 import { answerIncomplete, hasCode } from './failures/errors.ts';
-import { scheduleGroup } from './policies/policies.ts';
-import { roleTag } from './policies/rolePolicy.ts';
+import { roleTag, scheduleGroup } from './policies/ownNames.ts';
 import { type NewRoleOptions, onceRoleIsKnown } from './roles.ts';
 
 /** A schedule that deletes one endpoint. */

@@ -1,6 +1,7 @@
 import { partitionOf } from '../connections/partitions.ts';
-import { deleterRoleName, type Scope } from './policies.ts';
-import { type NewRole, roleTag } from './rolePolicy.ts';
+import { deleterRoleName, roleTag } from './ownNames.ts';
+import type { Scope } from './policies.ts';
+import type { NewRole } from './rolePolicy.ts';
 
 /**
  * The role with which schedules delete endpoints after their leases. It deletes nothing but endpoints that carry the tag of our create

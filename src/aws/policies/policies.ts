@@ -1,5 +1,6 @@
 import { partitionOf, s3Arn } from '../connections/partitions.ts';
 import { type Ability, abilitiesOf, type Feature } from '../permissions/abilities.ts';
+import { deleterRoleName, scheduleGroup } from './ownNames.ts';
 import { operationList, type ResourceKind } from '../permissions/operations.ts';
 
 /** Where a policy allows something; placeholders where that is not known. */
@@ -17,11 +18,6 @@ export const placeholders: Scope = {
   bucket: 'BUCKET',
   prefix: 'PREFIX',
 };
-
-/** Of the schedules that delete endpoints after their leases. */
-export const scheduleGroup = 'linear-learner';
-/** With it they do; one role an account. */
-export const deleterRoleName = 'LinearLearnerEndpointDeleter';
 
 interface Statement {
   readonly Sid?: string;

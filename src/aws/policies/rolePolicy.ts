@@ -1,5 +1,6 @@
 import { linearLearnerImage } from '../../learner/imageUris.ts';
 import { partitionOf } from '../connections/partitions.ts';
+import { roleTag } from './ownNames.ts';
 import { bucketArn, objectsArn, type Policy, type Scope } from './policies.ts';
 
 /** Who may assume an execution role. */
@@ -68,9 +69,6 @@ function imageArn(region: string, partition: string): string {
   const account = linearLearnerImage(region)?.split('.')[0] ?? '*';
   return `arn:${partition}:ecr:${region}:${account}:repository/linear-learner`;
 }
-
-/** How a role that we made is recognised. */
-export const roleTag = { key: 'linear-learner:created-by', value: 'linear-learner' } as const;
 
 export interface NewRole {
   readonly roleName: string;
