@@ -4,7 +4,8 @@ import * as s3 from '@aws-sdk/client-s3';
 import * as sm from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startEmbeddedServer } from './embeddedServer.ts';
+import { bindOperations } from '../../src/aws/index.ts';
+import { localClients, startEmbeddedServer } from './embeddedServer.ts';
 import { deploy } from './serving.ts';
 import { bucket, putObject, train, trainingJob, uploadSalary } from './training.ts';
 
@@ -85,6 +86,35 @@ const predict = async (EndpointName: string) => {
   const request = new InvokeEndpointCommand({ EndpointName, ContentType: 'text/csv', Body: '6.5' });
   return Buffer.from((await server.runtime.send(request)).Body ?? []).toString();
 };
+
+test('schedule is kept over a restart, and one that was due meanwhile deletes its endpoint then', async () => {
+  const job = await train(server, trainingJob('model', { epochs: '1' }));
+  await deploy(server, 'leased', job.ModelArtifacts?.S3ModelArtifacts ?? '');
+  const minuteMs = 60_000;
+  const operations = () => bindOperations(localClients(server));
+  const { invocationsSince, armSchedule, ensureScheduleGroup } = operations();
+  await predict('leased');
+  await predict('leased');
+  expect(await invocationsSince(['leased', 'other'], { sinceMs: Date.now() - minuteMs })).toEqual(
+    new Map([
+      ['leased', { kind: 'measured', sum: 2 }],
+      ['other', { kind: 'no-data' }],
+    ]),
+  );
+  await ensureScheduleGroup();
+  const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerEndpointDeleter';
+  const arm = (endpointName: string, dueAtMs: number) =>
+    armSchedule({ endpointName, dueAtMs, roleArn, attempt: endpointName });
+  await arm('leased', Date.now());
+  await arm('unborn', Date.now() + 60 * minuteMs);
+  await restart();
+  await expect
+    .poll(() => server.sagemaker.send(new sm.ListEndpointsCommand({})))
+    .toMatchObject({
+      Endpoints: [],
+    });
+  expect(await operations().listSchedules()).toEqual(['leased', 'unborn']);
+});
 
 test('object whose bytes were truncated or removed is an error that names it, and the others are served', async () => {
   await putObject(server, 'small', 'small');
