@@ -120,7 +120,7 @@ test.each([
   expect(opened.shown().backgroundColor).toBeUndefined();
 });
 
-test('connection item counts down the last minutes of a sign-in', () => {
+test('connection item counts down the last minutes of a sign-in, and offers the next one at its end', () => {
   vi.useFakeTimers();
   const opened = openItem(dev);
   const minutes = 60_000;
@@ -128,8 +128,15 @@ test('connection item counts down the last minutes of a sign-in', () => {
   expect(opened.text()).toBe('$(cloud) dev@eu-west-1');
   vi.advanceTimersByTime(8 * minutes);
   expect(opened.text()).toBe('$(watch) dev@eu-west-1 · signed in for 12 more min');
-  vi.advanceTimersByTime(12 * minutes);
+  vi.advanceTimersByTime(11.5 * minutes);
   expect(opened.text()).toBe('$(watch) dev@eu-west-1 · signed in for less than a minute');
+  expect(opened.shown().command).toBe('linearLearner.switchConnection');
+  vi.advanceTimersByTime(0.5 * minutes);
+  expect(opened.text()).toBe('$(watch) dev@eu-west-1 · Sign-in expired');
+  expect(opened.shown().command).toBe('linearLearner.signIn');
+  expect(opened.shown().backgroundColor).toBeDefined();
+  opened.states.signedIn(connectionId(dev), signedIn({ expiresAtMs: Date.now() + 480 * minutes }));
+  expect(opened.text()).toBe('$(cloud) dev@eu-west-1');
   opened.item.dispose();
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();

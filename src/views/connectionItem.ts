@@ -58,13 +58,12 @@ export function createConnectionItem(states: Pick<ConnectionStates, 'of' | 'onDi
     item.backgroundColor = look.isBlocked
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
-    const signsIn = state.kind === 'expired' || state.kind === 'signed-out';
-    item.command = commandName(signsIn ? 'signIn' : 'switchConnection');
+    item.command = commandName(look.signsIn ? 'signIn' : 'switchConnection');
     // Screen readers would otherwise read the icon's name.
     const said = [...lines, ...(aliasLine === undefined ? [] : [aliasLine.text])];
     item.accessibilityInformation = { label: [item.name, label, ...look.words, ...said].join(', ') };
     const head = vscode.l10n.t('Linear Learner trains and deploys on {0}.', label);
-    const act = signsIn ? vscode.l10n.t('Click to sign in.') : vscode.l10n.t('Click to switch.');
+    const act = look.signsIn ? vscode.l10n.t('Click to sign in.') : vscode.l10n.t('Click to switch.');
     const texts = [head, ...look.words, ...lines].map((text) => ({ text }));
     item.tooltip = tooltipOf([...texts, ...(aliasLine === undefined ? [] : [aliasLine]), { text: act }]);
     item.show();
@@ -108,6 +107,8 @@ interface Look {
   readonly icon: string;
   readonly words: readonly string[];
   readonly isBlocked: boolean;
+  /** Whether a click signs in. */
+  readonly signsIn: boolean;
   /** When it will look different by itself. */
   readonly againAfterMs?: number;
 }
@@ -117,25 +118,27 @@ function lookOf(state: ConnectionState, connection: Connection): Look {
   const block = blockOf(state);
   if (block !== undefined) {
     const look = stateLooks[block.kind];
-    return { icon: look.icon, words: [look.word()], isBlocked: true };
+    const signsIn = block.kind === 'expired' || block.kind === 'signed-out';
+    return { icon: look.icon, words: [look.word()], isBlocked: true, signsIn };
   }
   const { accountAlias, expiresAtMs } = state.kind === 'signed-in' ? state : {};
   const words = accountAlias === undefined ? [] : [accountAlias];
-  if (expiresAtMs === undefined) return { icon, words, isBlocked: false };
+  const calm = { icon, words, isBlocked: false, signsIn: false };
+  if (expiresAtMs === undefined) return calm;
   const leftMs = expiresAtMs - Date.now();
   // A timer holds at most 24 days.
-  if (leftMs > soonMs)
-    return { icon, words, isBlocked: false, againAfterMs: Math.min(leftMs - soonMs, 2 ** 31 - 1) };
+  if (leftMs > soonMs) return { ...calm, againAfterMs: Math.min(leftMs - soonMs, 2 ** 31 - 1) };
+  // Known before a call has to fail.
+  if (leftMs <= 0) {
+    const { icon: ended, word } = stateLooks.expired;
+    return { icon: ended, words: [word()], isBlocked: true, signsIn: true };
+  }
   const left =
     leftMs < minuteMs
       ? vscode.l10n.t('signed in for less than a minute')
       : vscode.l10n.t('signed in for {0} more min', Math.floor(leftMs / minuteMs));
-  return {
-    icon: 'watch',
-    words: [...words, left],
-    isBlocked: false,
-    ...(leftMs > 0 ? { againAfterMs: minuteMs } : {}),
-  };
+  const againAfterMs = leftMs < minuteMs ? leftMs : (leftMs % minuteMs) + 1;
+  return { ...calm, icon: 'watch', words: [...words, left], againAfterMs };
 }
 
 async function endpointLines({
