@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as aws from '../../../src/aws/index.ts';
+import { deleterRole } from '../../../src/aws/policies/deleterRole.ts';
 import { newEndpointName, newJobName } from '../../../src/aws/names.ts';
 
 const [endpointUrl] = process.argv.slice(2);
@@ -19,9 +20,35 @@ try {
   await upload(bucket);
   const job = await train(bucket, roleArn, imageUri);
   await deployAndDelete(job, roleArn);
+  await schedules(accountId);
 } finally {
   clients.destroy();
   await rm(folder, { recursive: true, force: true });
+}
+
+/** moto keeps schedules, and runs none. */
+async function schedules(accountId: string): Promise<void> {
+  const operations = aws.bindOperations(clients);
+  const role = deleterRole({ region: clients.region, accountId });
+  const { arn: roleArn } = await operations.ensureDeleterRole(role);
+  assert.deepEqual(await operations.ensureDeleterRole(role), { arn: roleArn, isNew: false });
+  await operations.ensureScheduleGroup();
+  await operations.ensureScheduleGroup();
+  const endpointName = newEndpointName('leased');
+  const dueAtMs = (Math.floor(Date.now() / 1000) + 3600) * 1000;
+  const armed = { endpointName, dueAtMs, roleArn, attempt: 'first' };
+  const schedule = { name: endpointName, group: 'linear-learner', dueAtMs };
+  assert.deepEqual(await operations.armSchedule(armed), schedule);
+  assert.deepEqual(await operations.findSchedule(endpointName), schedule);
+  const later = dueAtMs + 3_600_000;
+  await operations.moveSchedule(endpointName, later);
+  assert.deepEqual(await operations.findSchedule(endpointName), { ...schedule, dueAtMs: later });
+  assert.deepEqual(await operations.listSchedules(), [endpointName]);
+  await operations.removeSchedule(endpointName);
+  await operations.removeSchedule(endpointName);
+  assert.equal(await operations.findSchedule(endpointName), undefined);
+  const counted = await operations.invocationsSince([endpointName], { sinceMs: Date.now() - 3_600_000 });
+  assert.deepEqual(counted.get(endpointName), { kind: 'no-data' });
 }
 
 async function upload(bucket: string): Promise<void> {
