@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { deleterRole } from '../../../src/aws/policies/deleterRole.ts';
+import { deployOnRecord } from '../../../src/runs/deploy.ts';
+import { extendLease } from '../../../src/runs/extendLease.ts';
+import { openFakeAws } from '../../fakeAws/fakeAws.ts';
+import type { FakeAws } from '../../fakeAws/fakeAws.ts';
+import { bucket, modelKey, openWindow } from '../../fakeAws/window.ts';
+import type { FakeWindow } from '../../fakeAws/window.ts';
+import { first, hour } from './fakeClients.ts';
+
+vi.mock('vscode', () => import('../../fakeVscode.ts'));
+
+let fake: FakeAws;
+let window: FakeWindow;
+let storage = '';
+let roleArn = '';
+beforeAll(async () => {
+  fake = await openFakeAws({ accounts: [first] });
+  storage = await mkdtemp(join(tmpdir(), 'll-lease-'));
+  window = openWindow(fake, { storage, accountId: first, now: () => performance.now() });
+  const { aws } = window.session;
+  await aws.ensureBucket(bucket, { accountId: first });
+  await window.clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: modelKey, Body: 'x' }));
+  const role = deleterRole({ region: 'us-east-1', accountId: first });
+  ({ arn: roleArn } = await aws.ensureDeleterRole(role));
+});
+afterAll(async () => {
+  window.close();
+  await fake.stop();
+  await rm(storage, { recursive: true, force: true });
+});
+beforeEach(() => fake.setFaults());
+
+const never = new AbortController().signal;
+const deploy = async (endpointName: string, onUnscheduled: (error: unknown) => void = () => expect.fail()) => {
+  const { session, ledger } = window;
+  const request = {
+    endpointName,
+    imageUri: '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1',
+    modelS3Uri: `s3://${bucket}/${modelKey}`,
+    roleArn: `arn:aws:iam::${first}:role/LinearLearnerLocalExecutionRole`,
+    instanceType: 'ml.m5.large',
+    instanceCount: 1,
+    origin: { trainingJobName: 'job-1' },
+    leaseMinutes: 60,
+    deleter: { roleArn },
+    onUnscheduled,
+  };
+  await deployOnRecord(session, ledger, request, never);
+  await expect.poll(() => session.aws.endpointState(endpointName)).toMatchObject({ status: 'Failed' });
+};
+const endOf = async (endpointName: string) =>
+  (await window.session.aws.findSchedule(endpointName))?.dueAtMs;
+
+test('with every window closed, AWS deletes the endpoint at the end of its lease, and not before', async () => {
+  const { aws } = window.session;
+  await deploy('closed-1');
+  const { guard } = (await aws.describeEndpoint('closed-1')) ?? expect.fail('no endpoint');
+  expect(await endOf('closed-1')).toBe(guard?.expiresAtMs);
+  await fake.later(hour / 2);
+  expect(await aws.endpointState('closed-1')).toBeDefined();
+  await fake.later(hour);
+  await expect.poll(() => aws.endpointState('closed-1')).toBeUndefined();
+});
+
+test('an extended lease moves the schedule, and a deletion takes the schedule along', async () => {
+  const { session, ledger } = window;
+  await deploy('extended-1');
+  const before = (await endOf('extended-1')) ?? expect.fail('no schedule');
+  await extendLease(session, ledger, { endpointName: 'extended-1', minutes: 60 });
+  expect(await endOf('extended-1')).toBe(before + hour);
+  await window.delete('extended-1', never);
+  expect(await endOf('extended-1')).toBeUndefined();
+});
+
+test('a lease whose schedule cannot be moved stays as it is', async () => {
+  const { session, ledger } = window;
+  await deploy('stuck-1');
+  const before = await session.aws.describeEndpoint('stuck-1');
+  fake.setFaults({ name: 'denied', operation: 'UpdateSchedule' });
+  const longer = extendLease(session, ledger, { endpointName: 'stuck-1', minutes: 60 });
+  await expect(longer).rejects.toMatchObject({ code: 'access-denied' });
+  const after = await session.aws.describeEndpoint('stuck-1');
+  expect(after?.guard?.expiresAtMs).toBe(before?.guard?.expiresAtMs);
+  await window.delete('stuck-1', never);
+});
+
+test('without the right to schedule, the endpoint is created with its lease, and the caller hears why', async () => {
+  fake.setFaults({ name: 'denied', operation: 'CreateSchedule' });
+  const heard: unknown[] = [];
+  await deploy('denied-1', (error) => heard.push(error));
+  expect(heard).toMatchObject([{ code: 'access-denied' }]);
+  const { guard } = (await window.session.aws.describeEndpoint('denied-1')) ?? expect.fail('no endpoint');
+  expect(guard?.expiresAtMs).toBeGreaterThan(Date.now());
+  expect(await endOf('denied-1')).toBeUndefined();
+});
