@@ -12,6 +12,7 @@ import { s3UriOf } from './contributions/s3Uris.ts';
 import { runCommand } from './contributions/runCommand.ts';
 import {
   connectionSetting,
+  idleSettings,
   localServerSettings,
   localStateFolder,
   onDidChangeSettings,
@@ -147,7 +148,8 @@ export function activate(context: vscode.ExtensionContext): void {
       connection: chosen.current,
       onError: (error) => log.error(String(error)),
     },
-    async () => (await import('./views/guard.ts')).openGuard(services, attentionTo()),
+    async () =>
+      (await import('./views/guard.ts')).openGuard({ ...services, idle: idleSettings }, attentionTo()),
   );
   const switched = () => {
     connectionItem.show(chosen.current());

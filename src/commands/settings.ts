@@ -4,6 +4,7 @@ import type { ProxySettings } from '../aws/connections/proxies.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import type { SpendCaps } from '../guard/spend/caps.ts';
 import { settings } from '../contributions/ids.ts';
+import type { IdleSettings } from '../views/idleKeeper.ts';
 
 const { section, keys } = settings;
 
@@ -32,6 +33,18 @@ const defaultLeaseMinutes = 60;
 export function endpointLeaseSetting(): number {
   const minutes = vscode.workspace.getConfiguration(section).get<number>(keys.endpointLease);
   return typeof minutes === 'number' && minutes > 0 ? minutes : defaultLeaseMinutes;
+}
+
+const defaultIdleMinutes = 30;
+
+/** When an endpoint is idle, and whether it is then deleted unasked. */
+export function idleSettings(): IdleSettings {
+  const configuration = vscode.workspace.getConfiguration(section);
+  const minutes = configuration.get<number>(keys.idleAfter);
+  return {
+    afterMinutes: typeof minutes === 'number' && minutes >= 0 ? minutes : defaultIdleMinutes,
+    deletes: configuration.get<boolean>(keys.deleteIdleEndpoints) === true,
+  };
 }
 
 /** US dollars that a run and a month may cost. */

@@ -43,6 +43,8 @@ export const settings = {
     dataCache: 'dataCache',
     memoryLimit: 'memoryLimit',
     endpointLease: 'endpointLease',
+    idleAfter: 'idleAfter',
+    deleteIdleEndpoints: 'deleteIdleEndpoints',
     runSpendCap: 'runSpendCap',
     monthlySpendCap: 'monthlySpendCap',
     refreshPricesMonthly: 'refreshPricesMonthly',

@@ -9,6 +9,8 @@ import type { ConnectionStates } from '../runs/connectionStates.ts';
 import { openDeletionKeeper } from '../runs/deletionKeeper.ts';
 import type { OpenSession, Sessions } from '../runs/session.ts';
 import type { Guard } from './guardOnDemand.ts';
+import { openIdleKeeper } from './idleKeeper.ts';
+import type { IdleSettings } from './idleKeeper.ts';
 import { openLeaseKeeper } from './leaseKeeper.ts';
 import { createEndpointWarning } from './statusBar.ts';
 import { createTrainingItem } from './trainingItem.ts';
@@ -23,6 +25,7 @@ interface Needs {
   readonly sessionOf: Sessions['of'];
   readonly log: vscode.LogOutputChannel;
   readonly changed: () => void;
+  readonly idle: () => IdleSettings;
 }
 
 export function openGuard(needs: Needs, attention: AttentionSource): Guard {
@@ -38,10 +41,17 @@ export function openGuard(needs: Needs, attention: AttentionSource): Guard {
     },
     onDeleted: needs.changed,
   });
-  const parts = [warning, training, keeper, deletions];
+  const idle = openIdleKeeper({ ...needs, deletionFailed });
+  const parts = [warning, training, keeper, deletions, idle];
   return {
     refresh: async (by) =>
-      void (await Promise.all([warning.refresh(), training.refresh(), keeper.check(by), deletions.look()])),
+      void (await Promise.all([
+        warning.refresh(),
+        training.refresh(),
+        keeper.check(by),
+        deletions.look(),
+        idle.check(),
+      ])),
     deletionFailed,
     dispose: () => parts.forEach((part) => void part.dispose()),
   };

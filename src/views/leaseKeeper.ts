@@ -22,7 +22,7 @@ export interface LeaseKeeperNeeds {
   readonly ledger: EndpointLedger;
   readonly sessionOf: Sessions['of'];
   readonly states: Pick<ConnectionStates, 'of'>;
-  readonly log: Pick<vscode.LogOutputChannel, 'error'>;
+  readonly log: Pick<vscode.LogOutputChannel, 'error' | 'warn'>;
   readonly changed: () => void;
   readonly deletionFailed: (connectionId: string, endpointName: string) => void;
 }

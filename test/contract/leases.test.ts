@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { deploy } from '../../src/commands/endpoints.ts';
 import type { LedgerEntry } from '../../src/guard/journal/endpointLedger.ts';
+import { checkIdle } from '../../src/runs/checkIdle.ts';
 import { checkLease } from '../../src/runs/checkLease.ts';
 import { openProduct } from './product.ts';
 
@@ -115,4 +116,41 @@ test('an endpoint whose tags cannot be read is not deleted', async () => {
   const needs = { session, ledger: product.services.ledger, by: 'window' as const, signal: never };
   expect((await checkLease(entry, needs)).kind).toBe('failed');
   expect(await isThere(entry)).toBe(true);
+});
+
+test('an endpoint is idle while nobody asks it, and deleted only where AWS has counted none and the user wants it', async () => {
+  const entry = await deployed();
+  const { ledger } = product.services;
+  const { aws } = product.session;
+  type Counted = Awaited<ReturnType<typeof aws.invocationsSince>>;
+  /** As if it had been created long ago. */
+  const old = { ...entry, createdAtMs: 0 };
+  const describeOld = async (name: string) => {
+    const details = (await aws.describeEndpoint(name)) ?? expect.fail('no endpoint');
+    return { ...details, createdAt: 0 };
+  };
+  const look = (deletes: boolean, more: { counted?: Counted; record?: LedgerEntry } = {}) => {
+    const { counted, record = old } = more;
+    const counting = counted === undefined ? {} : { invocationsSince: async () => counted };
+    const session = { ...product.session, aws: { ...aws, describeEndpoint: describeOld, ...counting } };
+    return checkIdle(record, { session, ledger, afterMs: 60_000, deletes, signal: never });
+  };
+  const none: Counted = new Map([[entry.endpointName, { kind: 'measured', sum: 0 }]]);
+  const young = { session: product.session, ledger, afterMs: 3_600_000, deletes: true, signal: never };
+  expect(await checkIdle(entry, young)).toEqual({ kind: 'busy' });
+  expect(await look(true)).toEqual({ kind: 'idle', evidence: 'no-data' });
+  expect(await look(false, { counted: none })).toEqual({ kind: 'idle', evidence: 'measured' });
+  await aws.invokeEndpoint({
+    endpointName: entry.endpointName,
+    contentType: 'text/csv',
+    body: '6',
+  });
+  expect(await look(true)).toEqual({ kind: 'busy' });
+  const others = { ...old, attempt: undefined };
+  await aws.writeEndpointGuard(entry.arn, { ownerArn: 'arn:aws:iam::000000000000:user/bob' });
+  expect(await look(true, { counted: none, record: others })).toMatchObject({ kind: 'idle' });
+  expect(await isThere(entry)).toBe(true);
+  await aws.writeEndpointGuard(entry.arn, { ownerArn: entry.owner });
+  expect(await look(true, { counted: none })).toEqual({ kind: 'deleted' });
+  expect(await isThere(entry)).toBe(false);
 });

@@ -36,7 +36,10 @@ afterAll(async () => {
 beforeEach(() => fake.setFaults());
 
 const never = new AbortController().signal;
-const deploy = async (endpointName: string, onUnscheduled: (error: unknown) => void = () => expect.fail()) => {
+const deploy = async (
+  endpointName: string,
+  onUnscheduled: (error: unknown) => void = () => expect.fail(),
+) => {
   const { session, ledger } = window;
   const request = {
     endpointName,
@@ -53,8 +56,7 @@ const deploy = async (endpointName: string, onUnscheduled: (error: unknown) => v
   await deployOnRecord(session, ledger, request, never);
   await expect.poll(() => session.aws.endpointState(endpointName)).toMatchObject({ status: 'Failed' });
 };
-const endOf = async (endpointName: string) =>
-  (await window.session.aws.findSchedule(endpointName))?.dueAtMs;
+const endOf = async (endpointName: string) => (await window.session.aws.findSchedule(endpointName))?.dueAtMs;
 
 test('with every window closed, AWS deletes the endpoint at the end of its lease, and not before', async () => {
   const { aws } = window.session;

@@ -1,0 +1,63 @@
+import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import { isOurs } from '../guard/leases/ownership.ts';
+import { deleteOnRecord } from './deleteOnRecord.ts';
+import type { Session } from './session.ts';
+import { callerOf } from './standing.ts';
+
+/** Whether an endpoint has answered requests lately. */
+export type IdleCheck =
+  | { readonly kind: 'busy' }
+  /** `evidence`: CloudWatch counted none, or has no datapoint at all, which is weaker. */
+  | { readonly kind: 'idle'; readonly evidence: 'measured' | 'no-data' }
+  /** Idle, and deleted by this look, as the user wants it. */
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'unknown'; readonly error: unknown };
+
+export interface IdleNeeds {
+  readonly session: Session;
+  readonly ledger: EndpointLedger;
+  /** Without a request for so long an endpoint is idle. */
+  readonly afterMs: number;
+  /** Whether an idle endpoint of this user is deleted unasked. */
+  readonly deletes: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Looks whether a recorded endpoint is idle, by AWS's clock. One that is younger than `afterMs` is not. Never throws. */
+export async function checkIdle(entry: LedgerEntry, needs: IdleNeeds): Promise<IdleCheck> {
+  const { session, afterMs, deletes, signal } = needs;
+  const { endpointName } = entry;
+  try {
+    const details = await session.aws.describeEndpoint(endpointName, signal);
+    const untilMs = details?.guard?.awsNowMs;
+    if (details?.status !== 'InService' || untilMs === undefined) return { kind: 'busy' };
+    if (entry.createdAtMs !== undefined && entry.createdAtMs !== details.createdAt) return { kind: 'busy' };
+    const sinceMs = untilMs - afterMs;
+    if (details.createdAt > sinceMs) return { kind: 'busy' };
+    const counts = await session.aws.invocationsSince([endpointName], { sinceMs, untilMs }, signal);
+    const count = counts.get(endpointName) ?? { kind: 'no-data' as const };
+    if (count.kind === 'measured' && count.sum > 0) return { kind: 'busy' };
+    const evidence = count.kind;
+    // No datapoint is no proof that nobody has asked.
+    if (!deletes || evidence === 'no-data') return { kind: 'idle', evidence };
+    return (await deleteIfOurs(entry, details, needs)) ? { kind: 'deleted' } : { kind: 'idle', evidence };
+  } catch (error) {
+    return { kind: 'unknown', error };
+  }
+}
+
+async function deleteIfOurs(
+  entry: LedgerEntry,
+  { arn, createdAt }: { readonly arn: string; readonly createdAt: number },
+  { session, ledger, signal }: IdleNeeds,
+): Promise<boolean> {
+  const { owner: callerArn } = await callerOf(session, signal);
+  const { owner } = await session.aws.readEndpointGuard(arn, signal);
+  const own = entry.attempt === undefined ? [] : [entry];
+  if (!isOurs({ arn, createdAtMs: createdAt, owner }, own, callerArn)) return false;
+  const also = { config: false, model: false };
+  const request = { endpointName: entry.endpointName, also, by: 'idle' as const };
+  const deletion = await deleteOnRecord(session, ledger, request, { signal });
+  if (deletion.kind === 'left') throw deletion.error;
+  return true;
+}
