@@ -22,7 +22,11 @@ export interface CredentialWay {
   readonly region: string;
   readonly transport: Pick<Transport, 'requestHandler'>;
   readonly mfaCode?: MfaCode | undefined;
+  /** How long a credential_process may take, in milliseconds; the SDK would wait for ever. */
+  readonly processLimitMs?: number | undefined;
 }
+
+const defaultProcessLimitMs = 60_000;
 
 /**
  * Credentials of this profile alone; those of the machine's role only if the profile defines no source. Roles are assumed at the
@@ -31,7 +35,7 @@ export interface CredentialWay {
 export function credentialsOfProfile(
   config: SharedConfig,
   profile: string,
-  { region, transport: { requestHandler }, mfaCode }: CredentialWay,
+  { region, transport: { requestHandler }, mfaCode, processLimitMs = defaultProcessLimitMs }: CredentialWay,
 ): CredentialProvider {
   const clientConfig = { ...placeOf(undefined), requestHandler: requestHandler() };
   const hasOwn = Object.keys(profileIn(config, profile)).some((name) => credentialSetting.test(name));
@@ -49,13 +53,14 @@ export function credentialsOfProfile(
     roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(sts),
     ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
   };
-  return recognised(config, profile, (name) => fromIni({ ...options, profile: name }));
+  return recognised(config, profile, processLimitMs, (name) => fromIni({ ...options, profile: name }));
 }
 
 /** Credentials of a profile whose kinds of failure the SDK leaves unnamed. */
 function recognised(
   config: SharedConfig,
   profile: string,
+  processLimitMs: number,
   providerOf: (profile: string) => CredentialProvider,
 ): CredentialProvider {
   const provider = providerOf(profile);
@@ -85,9 +90,27 @@ function recognised(
     case 'login':
     case 'role':
     case 'machine-role':
-    case 'process':
     case 'machine':
       return provider;
+    case 'process':
+      return (identity) => inTime(provider(identity), profile, processLimitMs);
+  }
+}
+
+/** What the process prints, or the failure of a process that waits for something that nobody here can give it. */
+async function inTime<T>(printed: Promise<T>, profile: string, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const seconds = Math.round(limitMs / 1000);
+      const message = `The credential_process of profile ${profile} has not answered for ${seconds} seconds.`;
+      reject(Object.assign(new Error(message), { name: 'CredentialsProviderError' }));
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([printed, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
