@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { FakePanel, Uri, forgetShown } from '../../../../test/fakeVscode.ts';
+import { shippedRates } from '../../../aws/costs.ts';
 import { openConnectionStates } from '../../../runs/connectionStates.ts';
 import { engineHere } from '../../../runs/predictWith.testing.ts';
 import { showPredictPage } from './page.ts';
@@ -42,6 +43,7 @@ function openEndpoint() {
   const experiment = { predictorType: 'regressor', format: 'csv', hyperparameters: {} };
   const services = {
     states: openConnectionStates(),
+    prices: { rates: async () => shippedRates },
     extensionUri: new Uri('/extension'),
     log,
     engine: { ...engineHere(), sampleRows: () => Promise.reject(new Error('not here')) },
