@@ -23,7 +23,7 @@ interface CleanedUp {
 
 /**
  * Finds what is ours on a connection and deletes what the user ticks. With `confirmed` nobody is shown anything: then only what this
- * user left running, and what nothing uses, goes.
+ * user left running goes.
  */
 export async function cleanUp(services: Services, given: Given<'cleanUp'> = {}): Promise<CleanedUp> {
   const { confirmed, ...where } = given;
@@ -157,10 +157,14 @@ function detailOf({ connection }: Session, leftover: Leftover): string {
       );
     case 'config':
     case 'model':
+      if (leftover.isServing === undefined)
+        return vscode.l10n.t('Costs nothing. Whether an endpoint uses it is unknown');
       return leftover.isServing
         ? vscode.l10n.t('Costs nothing. A living endpoint uses it')
         : vscode.l10n.t('Costs nothing. Redeploy needs it; Deploy creates it again');
     case 'schedule':
+      if (leftover.isServing === undefined)
+        return vscode.l10n.t('Whether its endpoint lives is unknown; without it, AWS does not end the lease');
       return leftover.isServing
         ? vscode.l10n.t('Deletes its endpoint after the lease, also while every window is closed')
         : vscode.l10n.t('Its endpoint is gone');

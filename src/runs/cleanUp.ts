@@ -7,6 +7,7 @@ import type { JobLedger } from '../guard/journal/jobLedger.ts';
 import { isOurs } from '../guard/leases/ownership.ts';
 import { deleteOnRecord } from './deleteOnRecord.ts';
 import { livingEndpoints } from './ourEndpoints.ts';
+import type { LivingEndpoints } from './ourEndpoints.ts';
 import { deleteArtifacts, objectCount, runArtifacts } from './runArtifacts.ts';
 import type { RunArtifacts } from './runArtifacts.ts';
 import type { RunRecord } from './runRecords.ts';
@@ -25,11 +26,11 @@ export type Leftover =
   /** It runs: it can be stopped, while AWS keeps its record. `isOwn`: started on this machine. */
   | { readonly kind: 'trainingJob'; readonly name: string; readonly isOwn: boolean }
   | { readonly kind: 'upload'; readonly name: string; readonly upload: PendingUpload; readonly bytes: number }
-  /** `isServing`: a living endpoint uses it. */
-  | { readonly kind: 'config'; readonly name: string; readonly isServing: boolean }
-  | { readonly kind: 'model'; readonly name: string; readonly isServing: boolean }
+  /** `isServing`: an endpoint that lives, or may live, uses it; undefined where not all endpoints are known. */
+  | { readonly kind: 'config'; readonly name: string; readonly isServing: boolean | undefined }
+  | { readonly kind: 'model'; readonly name: string; readonly isServing: boolean | undefined }
   /** Of the endpoint of its name, after whose end it has nothing to do. */
-  | { readonly kind: 'schedule'; readonly name: string; readonly isServing: boolean }
+  | { readonly kind: 'schedule'; readonly name: string; readonly isServing: boolean | undefined }
   /** What an ended run has in S3; `name` is its training job. */
   | { readonly kind: 'artifacts'; readonly name: string; readonly artifacts: RunArtifacts }
   | { readonly kind: 'role'; readonly name: string };
@@ -78,44 +79,70 @@ export async function findLeftovers(
       return found;
     });
   const { aws } = session;
-  const endpoints = await searched(
-    'endpoint',
-    [],
-    async () => (await livingEndpoints(session, needs.ledger)).living,
-  );
-  const living = new Set(endpoints.map(({ endpointName }) => endpointName));
-  const serving = {
-    config: new Set(endpoints.map(({ endpointConfigName }) => endpointConfigName)),
-    model: new Set(endpoints.flatMap(({ modelNames }) => modelNames)),
-  };
+  const endpoints = await searched('endpoint', undefined, () => livingEndpoints(session, needs.ledger));
+  const isServing = await servingOf(session, needs.ledger, endpoints);
   const isOwnEndpoint = await ownership(session, needs.ledger, signal);
-  const running = await searched('trainingJob', [], () => runningJobs(session, needs.jobs, signal));
+  const running = await searched('trainingJob', undefined, () => runningJobs(session, needs, signal));
   const configs = await listed('config', aws.listOurConfigs);
   const models = await listed('model', aws.listOurModels);
   const schedules = await searched('schedule', [], () => aws.listSchedules(signal));
   const roles = await listed('role', aws.listOurRoles);
+  // What a job that runs has in S3 is no leftover.
+  const known = (): Running => {
+    if (running === undefined) throw unsearched.find(({ kind }) => kind === 'trainingJob')?.error;
+    return running;
+  };
   const artifacts = await searched('artifacts', [], () =>
-    endedArtifacts(session, needs.runs, running, signal),
+    endedArtifacts(session, needs.runs, known(), signal),
   );
-  const uploads = await searched('upload', [], () => incompleteUploads(session, needs.runs, signal));
+  const uploads = await searched('upload', [], () => incompleteUploads(session, needs.runs, known(), signal));
   // Those of a run go with it.
   const ofRuns = new Set(artifacts.flatMap((one) => one.artifacts.uploads.map(({ uploadId }) => uploadId)));
   const found: readonly Leftover[] = [
-    ...endpoints.map((details) => ({
+    ...(endpoints?.living ?? []).map((details) => ({
       kind: 'endpoint' as const,
       name: details.endpointName,
       details,
       isOwn: isOwnEndpoint(details),
     })),
-    ...running.map((job) => ({ kind: 'trainingJob' as const, ...job })),
+    ...(running ?? []).map((job) => ({ kind: 'trainingJob' as const, ...job })),
     ...uploads.filter(({ upload }) => !ofRuns.has(upload.uploadId)),
     ...artifacts,
-    ...configs.map(({ name }) => ({ kind: 'config' as const, name, isServing: serving.config.has(name) })),
-    ...models.map(({ name }) => ({ kind: 'model' as const, name, isServing: serving.model.has(name) })),
-    ...schedules.map((name) => ({ kind: 'schedule' as const, name, isServing: living.has(name) })),
+    ...configs.map(({ name }) => ({ kind: 'config' as const, name, isServing: isServing('config', name) })),
+    ...models.map(({ name }) => ({ kind: 'model' as const, name, isServing: isServing('model', name) })),
+    ...schedules.map((name) => ({ kind: 'schedule' as const, name, isServing: isServing('schedule', name) })),
     ...roles.map(({ name }) => ({ kind: 'role' as const, name })),
   ];
   return { found, unsearched };
+}
+
+type Running = readonly { readonly name: string; readonly isOwn: boolean }[];
+
+type IsServing = (kind: 'config' | 'model' | 'schedule', name: string) => boolean | undefined;
+
+/** What endpoints use, among them those on record that were requested and are not seen yet. */
+async function servingOf(
+  session: Session,
+  ledger: EndpointLedger,
+  endpoints: LivingEndpoints | undefined,
+): Promise<IsServing> {
+  const { living = [], others = [] } = endpoints ?? {};
+  const { entries } = await ledger.read();
+  const recorded = entries.filter(
+    ({ connectionId, deletion }) => connectionId === session.connectionId && deletion?.goneAtMs === undefined,
+  );
+  const used = {
+    config: new Set([
+      ...living.map(({ endpointConfigName }) => endpointConfigName),
+      ...recorded.flatMap(({ config }) => config ?? []),
+    ]),
+    model: new Set([
+      ...living.flatMap(({ modelNames }) => modelNames),
+      ...recorded.flatMap(({ models }) => models ?? []),
+    ]),
+    schedule: new Set([...living, ...others, ...recorded].map(({ endpointName }) => endpointName)),
+  };
+  return (kind, name) => used[kind].has(name) || (endpoints?.isComplete === true ? false : undefined);
 }
 
 /** Tells the endpoints of this user from those that others have made with our tags. */
@@ -137,24 +164,25 @@ const jobPrefix = 'linear-learner-';
 
 async function runningJobs(
   { aws, connectionId }: Session,
-  jobs: JobLedger,
+  { jobs, runs }: CleanUpNeeds,
   signal: AbortSignal,
-): Promise<readonly { readonly name: string; readonly isOwn: boolean }[]> {
+): Promise<Running> {
   const { entries } = await jobs.read();
   const here = entries.filter((entry) => entry.connectionId === connectionId);
   const own = new Set(here.map(({ trainingJobName }) => trainingJobName));
   const names = new Set(own);
+  const ofRuns = new Set(runs.map(({ trainingJobName }) => trainingJobName));
   const { jobs: newest } = await aws.listTrainingJobs({ pageSize: 100 }, signal);
   for (const { trainingJobName, status } of newest)
-    if (status === 'InProgress' && trainingJobName.startsWith(jobPrefix)) names.add(trainingJobName);
-    else if (hasEnded(status)) names.delete(trainingJobName);
+    if (hasEnded(status)) names.delete(trainingJobName);
+    else if (trainingJobName.startsWith(jobPrefix) || ofRuns.has(trainingJobName)) names.add(trainingJobName);
   return [...names].map((name) => ({ name, isOwn: own.has(name) }));
 }
 
 async function endedArtifacts(
   session: Session,
   runs: CleanUpNeeds['runs'],
-  running: readonly { readonly name: string }[],
+  running: Running,
   signal: AbortSignal,
 ) {
   const found: Extract<Leftover, { kind: 'artifacts' }>[] = [];
@@ -169,7 +197,13 @@ async function endedArtifacts(
 }
 
 /** Uploads in parts that were never completed, below the prefixes of the runs. */
-async function incompleteUploads({ aws }: Session, runs: CleanUpNeeds['runs'], signal: AbortSignal) {
+async function incompleteUploads(
+  { aws }: Session,
+  runs: CleanUpNeeds['runs'],
+  running: Running,
+  signal: AbortSignal,
+) {
+  const isOfRunning = (path: string) => running.some(({ name }) => path.includes(`/${name}/`));
   const prefixes = new Map<string, { readonly bucket: string; readonly key: string }>();
   for (const { modelS3Uri, trainingJobName } of runs) {
     const { bucket, key } = parseS3Uri(modelS3Uri);
@@ -181,6 +215,7 @@ async function incompleteUploads({ aws }: Session, runs: CleanUpNeeds['runs'], s
   for (const prefix of prefixes.values())
     for (const upload of await aws.pendingUploads(prefix, signal)) {
       const { bucket, key, uploadId } = upload;
+      if (isOfRunning(`/${key}`)) continue;
       const bytes = await aws.uploadedBytes(upload, uploadId, signal);
       found.push({ kind: 'upload', name: `s3://${bucket}/${key}`, upload, bytes });
     }
@@ -220,8 +255,8 @@ export async function cleanUp(
 }
 
 /**
- * What may go without anybody looking at it: what this user left running, unfinished uploads, and entries in SageMaker that nothing
- * uses and Deploy makes again. Artifacts, roles and what may be a colleague's are not.
+ * What may go without anybody looking at it: what this user left running. Everything else names no owner, and may be a colleague's:
+ * a recipe for Redeploy, a lease of an endpoint that is about to be created, an upload that goes on.
  */
 export function goesUnseen(leftover: Leftover): boolean {
   switch (leftover.kind) {
@@ -229,11 +264,9 @@ export function goesUnseen(leftover: Leftover): boolean {
     case 'trainingJob':
       return leftover.isOwn;
     case 'upload':
-      return true;
     case 'config':
     case 'model':
     case 'schedule':
-      return !leftover.isServing;
     case 'artifacts':
     case 'role':
       return false;

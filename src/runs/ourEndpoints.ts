@@ -56,6 +56,8 @@ export async function ourEndpoints(
 export interface LivingEndpoints extends Pick<OurEndpoints, 'others'> {
   /** Newest first. */
   readonly living: readonly EndpointDetails[];
+  /** False where one on record, or the account, could not be looked at: there may be more. */
+  readonly isComplete: boolean;
 }
 
 /** The existing endpoints of a connection, ours and others'. Throws the underlying error when none could be read. */
@@ -68,7 +70,8 @@ export async function livingEndpoints(session: Session, ledger: EndpointLedger):
   const unknown = standings.find((one) => one.kind === 'unknown');
   if (living.length === 0 && unknown !== undefined) throw unknown.error;
   if (living.length === 0 && searchError !== undefined) throw searchError;
-  return { living, others };
+  const isComplete = searchError === undefined && unknown === undefined;
+  return { living, others, isComplete };
 }
 
 /** Newest first. */

@@ -85,10 +85,54 @@ test('clean-up finds endpoints, configs, models, roles, objects and unfinished u
   ]);
   expect(found.find(({ kind }) => kind === 'upload')).toMatchObject({ bytes: 1000 });
   // Nobody needs to look at what this user left running; what may be a colleague's is looked at.
-  expect(namesOf(found.filter(goesUnseen)).toSorted()).toEqual([
-    'endpoint salary-1',
-    `upload s3://${bucket}/linear-learner/output/job-0/model`,
+  expect(namesOf(found.filter(goesUnseen))).toEqual(['endpoint salary-1']);
+});
+
+test('where the endpoints cannot be looked at, what they may use does not count as unused', async () => {
+  fake.setFaults({ name: 'denied', action: 'sagemaker:DescribeEndpoint' });
+  const { found } = await find();
+  fake.setFaults();
+  expect(found.filter(({ kind }) => kind === 'config' || kind === 'model')).toEqual([
+    { kind: 'config', name: 'theirs-1', isServing: undefined },
+    { kind: 'config', name: 'salary-1', isServing: true },
+    { kind: 'model', name: 'theirs-1', isServing: undefined },
+    { kind: 'model', name: 'salary-1', isServing: true },
   ]);
+});
+
+test('where the training jobs cannot be listed, objects and uploads of none are leftovers', async () => {
+  fake.setFaults({ name: 'denied', action: 'sagemaker:ListTrainingJobs' });
+  const { found, unsearched } = await find();
+  fake.setFaults();
+  expect(found.filter(({ kind }) => kind === 'artifacts' || kind === 'upload')).toEqual([]);
+  expect(unsearched.map(({ kind }) => kind)).toEqual(['trainingJob', 'artifacts', 'upload']);
+});
+
+test('the objects and uploads of a job that runs are no leftovers', async () => {
+  const { aws } = window.session;
+  const session = {
+    ...window.session,
+    aws: {
+      ...aws,
+      listTrainingJobs: async (...given: Parameters<typeof aws.listTrainingJobs>) => {
+        const jobs = ['job-0', 'job-1'].map((trainingJobName) => ({
+          trainingJobName,
+          status: 'InProgress' as const,
+          secondaryStatus: '',
+          createdAt: 0,
+          endedAt: undefined,
+        }));
+        return { ...(await aws.listTrainingJobs(...given)), jobs };
+      },
+    },
+  };
+  const runs = [
+    run,
+    { ...run, trainingJobName: 'job-0', modelS3Uri: run.modelS3Uri.replace('job-1', 'job-0') },
+  ];
+  const needs = { ledger: window.ledger, jobs: window.jobs, runs };
+  const { found } = await findLeftovers(session, needs, { signal, onFound: () => undefined });
+  expect(found.filter(({ kind }) => kind === 'artifacts' || kind === 'upload')).toEqual([]);
 });
 
 test('what may not be listed hides nothing else', async () => {
