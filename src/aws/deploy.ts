@@ -156,6 +156,10 @@ export interface DeletionOptions {
   readonly pollIntervalMs: number;
   /** Hears the status of an endpoint that cannot be deleted yet, or is being deleted. */
   readonly onWaiting?: (status: string) => void;
+  /** CreationTime of the endpoint that is meant, in milliseconds since 1970: a later one of its name is left alone. */
+  readonly createdAt?: number | undefined;
+  /** Awaited before each request to delete the endpoint, which may have changed while it was busy; throws where it must stay. */
+  readonly beforeDelete?: ((arn: string) => Promise<void>) | undefined;
 }
 
 /** Checks a missing endpoint a second time: one that was just created may not be visible yet. */
@@ -179,6 +183,8 @@ export async function deleteWhenPossible(
   for (;;) {
     const state = await endpointState(clients, endpointName, options.signal);
     if (state === undefined) return;
+    if (options.createdAt !== undefined && options.createdAt !== state.createdAt) return;
+    if (state.status !== 'Deleting') await options.beforeDelete?.(state.arn);
     const accepted = state.status === 'Deleting' || (await tryDelete(clients, endpointName, options.signal));
     options.onWaiting?.(accepted ? 'Deleting' : state.status);
     if ((await endpointState(clients, endpointName, options.signal)) === undefined) return;

@@ -49,13 +49,19 @@ export interface GuardTags {
   readonly owner: string | undefined;
   /** milliseconds since 1970; undefined without a lease, or where the tag holds no time. */
   readonly expiresAtMs: number | undefined;
+  /** The token of the create call; undefined when the endpoint is not ours. */
+  readonly attempt?: string | undefined;
 }
 
 export function guardOf(tags: Tags): GuardTags {
   const expires = valueOf(tags, expiresKey);
   const isTime = expires !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(expires);
   const ms = isTime ? Date.parse(expires) : NaN;
-  return { owner: valueOf(tags, ownerKey), expiresAtMs: Number.isNaN(ms) ? undefined : ms };
+  return {
+    owner: valueOf(tags, ownerKey),
+    expiresAtMs: Number.isNaN(ms) ? undefined : ms,
+    attempt: attemptOf(tags),
+  };
 }
 
 export function originOf(tags: Tags): Origin {

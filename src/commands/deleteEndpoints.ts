@@ -68,7 +68,7 @@ async function deleteOne(
 
 /** Throws what keeps the endpoint alive, or 'endpoint-partly-deleted'. */
 function requireDone(endpointName: string, deletion: Deletion): void {
-  if (deletion.kind === 'done') return;
+  if (deletion.kind !== 'left') return;
   const { left, error } = deletion;
   if (left[0]?.kind === 'endpoint') throw error;
   const reason = explain(error).message;

@@ -1,5 +1,5 @@
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
-import { isOurs } from '../guard/leases/ownership.ts';
+import { isRecordedOurs } from '../guard/leases/ownership.ts';
 import { deleteOnRecord } from './deleteOnRecord.ts';
 import type { Session } from './session.ts';
 import { callerOf } from './standing.ts';
@@ -52,12 +52,11 @@ async function deleteIfOurs(
   { session, ledger, signal }: IdleNeeds,
 ): Promise<boolean> {
   const { owner: callerArn } = await callerOf(session, signal);
-  const { owner } = await session.aws.readEndpointGuard(arn, signal);
-  const own = entry.attempt === undefined ? [] : [entry];
-  if (!isOurs({ arn, createdAtMs: createdAt, owner }, own, callerArn)) return false;
+  const guard = await session.aws.readEndpointGuard(arn, signal);
+  if (!isRecordedOurs({ arn, createdAtMs: createdAt, guard }, [entry], callerArn)) return false;
   const also = { config: false, model: false };
-  const request = { endpointName: entry.endpointName, also, by: 'idle' as const };
+  const request = { endpointName: entry.endpointName, also, by: 'idle' as const, createdAtMs: createdAt };
   const deletion = await deleteOnRecord(session, ledger, request, { signal });
   if (deletion.kind === 'left') throw deletion.error;
-  return true;
+  return deletion.kind === 'done';
 }

@@ -4,7 +4,7 @@ import { accountInArn } from '../aws/identity.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { EndedBy } from '../guard/spend/spendLine.ts';
 import { isDue, type Lease, leftMs } from '../guard/leases/lease.ts';
-import { isOurs } from '../guard/leases/ownership.ts';
+import { isRecordedOurs } from '../guard/leases/ownership.ts';
 import { deleteOnRecord } from './deleteOnRecord.ts';
 import type { DeletionSession } from './deleteOnRecord.ts';
 import { callerOf, isElsewhere, seen } from './standing.ts';
@@ -76,18 +76,18 @@ function standingOfLease(
 async function endDue(entry: LedgerEntry, details: EndpointDetails, needs: LeaseNeeds): Promise<LeaseCheck> {
   const { session, ledger, by, signal } = needs;
   const { owner: callerArn } = await callerOf(session, signal);
-  // What happened since the tags were read, such as a lease extended elsewhere, counts.
   const guard = await session.aws.readEndpointGuard(details.arn, signal);
   const standing = standingOfLease(entry, guard);
   if (standing.kind !== 'due') return standing;
-  const seenNow = { arn: details.arn, createdAtMs: details.createdAt, owner: guard.owner };
-  // A record without an attempt is of an endpoint that only carries our tags.
-  const own = entry.attempt === undefined ? [] : [entry];
-  if (!isOurs(seenNow, own, callerArn)) return { kind: 'not-ours', entry, owner: guard.owner };
+  const { arn, createdAt: createdAtMs } = details;
+  if (!isRecordedOurs({ arn, createdAtMs, guard }, [entry], callerArn))
+    return { kind: 'not-ours', entry, owner: guard.owner };
   const { endpointName } = entry;
   // What remains is a recipe: the same can be deployed again.
-  const request = { endpointName, also: { config: false, model: false }, by };
+  const request = { endpointName, also: { config: false, model: false }, by, createdAtMs };
   const deletion = await deleteOnRecord(session, ledger, request, { signal });
+  // What happened since the tags were read, such as a lease extended elsewhere, counts.
+  if (deletion.kind === 'withdrawn') return checkLease(entry, needs);
   const isAlive = deletion.kind === 'left' && deletion.left[0]?.kind === 'endpoint';
   return isAlive ? { kind: 'failed', entry, error: deletion.error } : { kind: 'deleted', entry };
 }

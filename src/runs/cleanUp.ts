@@ -4,7 +4,7 @@ import { parseS3Uri } from '../aws/s3/s3Uri.ts';
 import { hasEnded } from '../aws/jobStatus.ts';
 import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
 import type { JobLedger } from '../guard/journal/jobLedger.ts';
-import { isOurs } from '../guard/leases/ownership.ts';
+import { isRecordedOurs } from '../guard/leases/ownership.ts';
 import { deleteOnRecord } from './deleteOnRecord.ts';
 import { livingEndpoints } from './ourEndpoints.ts';
 import type { LivingEndpoints } from './ourEndpoints.ts';
@@ -152,11 +152,9 @@ async function ownership(
   signal: AbortSignal,
 ): Promise<(details: EndpointDetails) => boolean> {
   const { entries } = await ledger.read();
-  // A record without an attempt is of an endpoint that was found by its tags.
-  const made = entries.filter(({ attempt }) => attempt !== undefined);
   const { owner: caller } = await callerOf(session, signal);
   return ({ arn, createdAt: createdAtMs, guard }) =>
-    isOurs({ arn, createdAtMs, owner: guard?.owner }, made, caller);
+    isRecordedOurs({ arn, createdAtMs, guard }, entries, caller);
 }
 
 /** Our names begin alike, also those of jobs that another machine has started. */

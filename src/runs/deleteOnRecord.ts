@@ -1,6 +1,9 @@
 import { type EndpointPart, partsInOrder } from '../aws/deploymentParts.ts';
+import { accountInArn } from '../aws/identity.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { EndedBy } from '../guard/spend/spendLine.ts';
+import { isDue } from '../guard/leases/lease.ts';
+import { isRecordedOurs } from '../guard/leases/ownership.ts';
 import { runFailure } from './errors.ts';
 import type { Session } from './session.ts';
 import { callerOf, isElsewhere } from './standing.ts';
@@ -15,11 +18,15 @@ export interface DeletionRequest {
   /** What else is deleted; with neither, model and config stay, from which the endpoint can be made again. */
   readonly also: { readonly config: boolean; readonly model: boolean };
   readonly by: EndedBy;
+  /** CreationTime of the endpoint that is meant, in milliseconds since 1970; undefined for whichever has the name. */
+  readonly createdAtMs?: number | undefined;
 }
 
 /** What became of a deletion; `error`: why the first of `left` could not be deleted. */
 export type Deletion =
   | { readonly kind: 'done' }
+  /** The endpoint stays: right before the request it was no longer due, or not ours. */
+  | { readonly kind: 'withdrawn' }
   | { readonly kind: 'left'; readonly left: readonly EndpointPart[]; readonly error: unknown };
 
 interface DeletionWork {
@@ -40,21 +47,24 @@ export async function deleteOnRecord(
 ): Promise<Deletion> {
   const queued = await queueDeletion(session, ledger, request, work.signal);
   try {
-    return await finishDeletion(session, ledger, queued, work);
+    return await finishDeletion(session, ledger, queued, { ...work, isJustDecided: true });
   } finally {
-    await handOver(session, ledger, request.endpointName, work.signal);
+    await handOver(ledger, queued, work.signal);
   }
 }
 
 async function queueDeletion(
   session: DeletionSession,
   ledger: EndpointLedger,
-  { endpointName, also, by }: DeletionRequest,
+  { endpointName, also, by, createdAtMs }: DeletionRequest,
   signal: AbortSignal,
 ): Promise<LedgerEntry> {
   const { aws, pollIntervalMs } = session;
   const { endpoint, config, models } = await aws.endpointParts(endpointName, { signal, pollIntervalMs });
-  const known = await recordOf(session, ledger, endpointName);
+  const here = endpoint === undefined ? undefined : accountInArn(endpoint.arn);
+  const account = here ?? (await callerOf(session, signal)).account;
+  const { connectionId } = session;
+  const known = await recordOf(ledger, { connectionId, endpointName, account });
   const parts = partsInOrder(endpointName, config, models);
   // A schedule has nothing left to delete once its endpoint is gone.
   const schedule = known?.schedule && { kind: 'schedule' as const, name: known.schedule.name };
@@ -63,8 +73,10 @@ async function queueDeletion(
     ...(schedule === undefined ? [] : [schedule]),
   ];
   const entry: LedgerEntry = {
-    ...(known ?? (await newRecord(session, endpointName, signal))),
-    ...(endpoint === undefined ? {} : { arn: endpoint.arn, createdAtMs: endpoint.createdAt, state: 'seen' }),
+    ...(known ?? newRecord({ connectionId, endpointName, account })),
+    ...(endpoint === undefined
+      ? {}
+      : { arn: endpoint.arn, createdAtMs: createdAtMs ?? endpoint.createdAt, state: 'seen' }),
     config,
     models: [...models],
     deletion: { queuedAtMs: Date.now(), by, left, pid: process.pid },
@@ -73,41 +85,33 @@ async function queueDeletion(
   return entry;
 }
 
-const recordOf = async (
-  { connectionId }: DeletionSession,
-  ledger: EndpointLedger,
-  endpointName: string,
-): Promise<LedgerEntry | undefined> =>
+type Named = Pick<LedgerEntry, 'connectionId' | 'endpointName' | 'account'>;
+
+/** A connection may have been signed in to another account, where an endpoint has the same name. */
+const recordOf = async (ledger: EndpointLedger, named: Named): Promise<LedgerEntry | undefined> =>
   (await ledger.read()).entries.find(
-    (entry) => entry.connectionId === connectionId && entry.endpointName === endpointName,
+    ({ connectionId, endpointName, account }) =>
+      connectionId === named.connectionId &&
+      endpointName === named.endpointName &&
+      (account === undefined || named.account === undefined || !isElsewhere(account, named.account)),
   );
 
 /** Of an endpoint that this machine did not make. */
-async function newRecord(
-  session: DeletionSession,
-  endpointName: string,
-  signal: AbortSignal,
-): Promise<LedgerEntry> {
-  const { account } = await callerOf(session, signal);
-  return {
-    connectionId: session.connectionId,
-    endpointName,
-    trainingJobName: '',
-    recordedAt: new Date().toISOString(),
-    account,
-    // Nothing is billed for one that does not exist.
-    state: 'requested',
-  };
-}
+const newRecord = (named: Named): LedgerEntry => ({
+  ...named,
+  trainingJobName: '',
+  recordedAt: new Date().toISOString(),
+  // Nothing is billed for one that does not exist.
+  state: 'requested',
+});
 
 /** Leaves what remains to whoever looks next, or withdraws the deletion of an endpoint. */
 async function handOver(
-  session: DeletionSession,
   ledger: EndpointLedger,
-  endpointName: string,
+  queued: LedgerEntry,
   { aborted }: AbortSignal,
 ): Promise<void> {
-  const entry = await recordOf(session, ledger, endpointName);
+  const entry = await recordOf(ledger, queued);
   if (entry?.deletion === undefined) return;
   const { deletion, ...rest } = entry;
   const { pid: _, ...remaining } = deletion;
@@ -123,7 +127,7 @@ export async function finishDeletion(
   session: DeletionSession,
   ledger: EndpointLedger,
   entry: LedgerEntry,
-  { signal, onWaiting }: DeletionWork,
+  { signal, onWaiting, isJustDecided = false }: DeletionWork & { readonly isJustDecided?: boolean },
 ): Promise<Deletion> {
   const { aws, pollIntervalMs } = session;
   if (entry.deletion === undefined) return { kind: 'done' };
@@ -136,16 +140,26 @@ export async function finishDeletion(
     deletion = { ...deletion, left, ...(isEndpoint ? { goneAtMs: Date.now() } : {}) };
     await ledger.record({ ...entry, deletion });
   };
-  if (await isAnother(session, entry, signal)) {
-    await settle(deletion.left);
-    return { kind: 'done' };
-  }
+  // The schedule would delete the other endpoint.
+  if (await isAnother(session, entry, signal))
+    await settle(deletion.left.filter(({ kind }) => kind !== 'schedule'));
+  let isWithdrawn = false;
+  const beforeDelete = async (arn: string) => {
+    isWithdrawn = !(await mayGo(session, entry, { arn, isJustDecided, signal }));
+    if (isWithdrawn) throw new Error(`${entry.endpointName} is no longer to be deleted`);
+  };
+  const options = { signal, pollIntervalMs, createdAt: entry.createdAtMs, beforeDelete };
   for (const part of deletion.left) {
     try {
-      await aws.deletePart(part, { signal, pollIntervalMs, ...(onWaiting ? { onWaiting } : {}) });
+      await aws.deletePart(part, { ...options, ...(onWaiting ? { onWaiting } : {}) });
       await settle([part]);
     } catch (error) {
       signal.throwIfAborted();
+      if (isWithdrawn) {
+        const { deletion: _, ...rest } = entry;
+        await ledger.record(rest);
+        return { kind: 'withdrawn' };
+      }
       failed.push({ part, error });
       // The endpoint still needs the others.
       if (part.kind === 'endpoint') break;
@@ -153,6 +167,29 @@ export async function finishDeletion(
   }
   const [first] = failed;
   return first === undefined ? { kind: 'done' } : { kind: 'left', left: deletion.left, error: first.error };
+}
+
+/** Whether an endpoint that nobody wanted deleted is still due, and ours: its tags may have changed since. */
+async function mayGo(
+  session: DeletionSession,
+  entry: LedgerEntry,
+  {
+    arn,
+    isJustDecided,
+    signal,
+  }: { readonly arn: string; readonly isJustDecided: boolean; readonly signal: AbortSignal },
+): Promise<boolean> {
+  const by = entry.deletion?.by;
+  if (by === 'user') return true;
+  const { owner: callerArn } = await callerOf(session, signal);
+  const guard = await session.aws.readEndpointGuard(arn, signal);
+  if (!isRecordedOurs({ arn, createdAtMs: entry.createdAtMs, guard }, [entry], callerArn)) return false;
+  // Whether it is still idle is for the next look at its invocations.
+  if (by === 'idle') return isJustDecided;
+  const { expiresAtMs, awsNowMs } = guard;
+  return (
+    expiresAtMs !== undefined && awsNowMs !== undefined && isDue({ kind: 'until', expiresAtMs }, awsNowMs)
+  );
 }
 
 async function requireAccount(

@@ -44,7 +44,7 @@ export function openDeletionKeeper({ ledger, sessionOf, onFailed, onDeleted }: N
       const session = await sessionOf(entry.connectionId)(signal);
       const deletion = await finishDeletion(session, ledger, entry, { signal });
       onDeleted();
-      if (deletion.kind === 'done') return true;
+      if (deletion.kind !== 'left') return true;
       if (deletion.left[0]?.kind === 'endpoint') onFailed(entry, deletion.error);
       return false;
     } catch (error) {

@@ -3,6 +3,7 @@ import { deploy } from '../../src/commands/endpoints.ts';
 import type { LedgerEntry } from '../../src/guard/journal/endpointLedger.ts';
 import { checkIdle } from '../../src/runs/checkIdle.ts';
 import { checkLease } from '../../src/runs/checkLease.ts';
+import { finishDeletion } from '../../src/runs/deleteOnRecord.ts';
 import { openProduct } from './product.ts';
 
 vi.mock('vscode', () => import('../fakeVscode.ts'));
@@ -69,6 +70,60 @@ test('a lease that was extended between two reads of the tags keeps the endpoint
   const needs = { session, ledger: product.services.ledger, by: 'window' as const, signal: never };
   expect((await checkLease(entry, needs)).kind).toBe('running');
   expect(await isThere(entry)).toBe(true);
+  await aws.deleteEndpoint({ endpointName: entry.endpointName, alsoModel: true }, { pollIntervalMs: 1 });
+});
+
+test('a deletion that failed is withdrawn once the lease is extended, or the endpoint is somebody else’s', async () => {
+  const entry = await deployed();
+  const { aws } = product.session;
+  const { ledger } = product.services;
+  const record = async () =>
+    (await ledger.read()).entries.find((one) => one.endpointName === entry.endpointName) ??
+    expect.fail('no record');
+  const busy = async () => {
+    throw new Error('busy');
+  };
+  const session = { ...product.session, aws: { ...aws, deletePart: busy } };
+  /** Fails to delete it, then goes on as after a restart. */
+  const goOnAfter = async (change: () => Promise<void>) => {
+    await setLease(entry.arn, -1000);
+    const failed = await checkLease(entry, { session, ledger, by: 'window', signal: never });
+    expect(failed.kind).toBe('failed');
+    await change();
+    const deletion = await finishDeletion(product.session, ledger, await record(), { signal: never });
+    expect(deletion).toEqual({ kind: 'withdrawn' });
+    expect((await record()).deletion).toBeUndefined();
+    expect(await isThere(entry)).toBe(true);
+  };
+  await goOnAfter(() => setLease(entry.arn, 3_600_000));
+  await goOnAfter(() =>
+    aws.writeEndpointGuard(entry.arn, { ownerArn: 'arn:aws:iam::000000000000:user/bob' }),
+  );
+  await aws.deleteEndpoint({ endpointName: entry.endpointName, alsoModel: true }, { pollIntervalMs: 1 });
+});
+
+test('an endpoint that took the name of ours is not deleted when the lease of ours ends', async () => {
+  const entry = await deployed();
+  const { aws } = product.session;
+  const { ledger } = product.services;
+  await setLease(entry.arn, -1000);
+  // Between the look and the deletion.
+  const endpointParts: typeof aws.endpointParts = async (...given) => {
+    const parts = await aws.endpointParts(...given);
+    const another = { arn: entry.arn, createdAt: (entry.createdAtMs ?? 0) + 1000 };
+    return { ...parts, endpoint: another };
+  };
+  const endpointState: typeof aws.endpointState = async (...given) => {
+    const state = await aws.endpointState(...given);
+    return state && { ...state, createdAt: (entry.createdAtMs ?? 0) + 1000 };
+  };
+  const session = { ...product.session, aws: { ...aws, endpointParts, endpointState } };
+  await checkLease(entry, { session, ledger, by: 'window', signal: never });
+  expect(await isThere(entry)).toBe(true);
+  // Nor one that somebody made after our request was lost.
+  const { arn: _, createdAtMs: __, ...lost } = { ...entry, attempt: 'lost', owner: undefined };
+  await aws.writeEndpointGuard(entry.arn, { ownerArn: 'arn:aws:iam::000000000000:user/bob' });
+  expect((await check(lost)).kind).toBe('not-ours');
   await aws.deleteEndpoint({ endpointName: entry.endpointName, alsoModel: true }, { pollIntervalMs: 1 });
 });
 
@@ -151,6 +206,13 @@ test('an endpoint is idle while nobody asks it, and deleted only where AWS has c
   expect(await look(true, { counted: none, record: others })).toMatchObject({ kind: 'idle' });
   expect(await isThere(entry)).toBe(true);
   await aws.writeEndpointGuard(entry.arn, { ownerArn: entry.owner });
-  expect(await look(true, { counted: none })).toEqual({ kind: 'deleted' });
+  const describeLater = async (name: string) => {
+    const details = (await aws.describeEndpoint(name)) ?? expect.fail('no endpoint');
+    const guard = details.guard ?? expect.fail('no tags');
+    return { ...details, guard: { ...guard, awsNowMs: (guard.awsNowMs ?? NaN) + 3_600_000 } };
+  };
+  const later = { ...aws, describeEndpoint: describeLater, invocationsSince: async () => none };
+  const session = { ...product.session, aws: later };
+  expect(await checkIdle(entry, { ...young, session, afterMs: 60_000 })).toEqual({ kind: 'deleted' });
   expect(await isThere(entry)).toBe(false);
 });

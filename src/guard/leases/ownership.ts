@@ -1,4 +1,4 @@
-import { ownerTagOf } from '../../aws/tags.ts';
+import { type GuardTags, ownerTagOf } from '../../aws/tags.ts';
 
 /** An endpoint as AWS describes it now. Names can be reused: only ARN and creation time together tell one from another. */
 export interface SeenEndpoint {
@@ -34,4 +34,24 @@ export function isOurs(
       entry.createdAtMs === createdAtMs &&
       (owner === undefined || (entry.owner !== undefined && owner === ownerTagOf(entry.owner))),
   );
+}
+
+/**
+ * As `isOurs`, by the records of this machine. A record proves only what its own create call made, whose token the tags hold: an
+ * endpoint that was found by its tags is on record, too, and the call may never have arrived before somebody else took the name.
+ */
+export function isRecordedOurs(
+  { arn, createdAtMs, guard }: RecordedLook,
+  records: readonly (JournalledEndpoint & { readonly attempt?: string | undefined })[],
+  callerArn: string | undefined,
+): boolean {
+  if (createdAtMs === undefined) return false;
+  const made = records.filter(({ attempt }) => attempt !== undefined && attempt === guard?.attempt);
+  return isOurs({ arn, createdAtMs, owner: guard?.owner }, made, callerArn);
+}
+
+interface RecordedLook extends Pick<SeenEndpoint, 'arn'> {
+  readonly createdAtMs: number | undefined;
+  /** undefined where its tags could not be read. */
+  readonly guard: GuardTags | undefined;
 }
