@@ -116,6 +116,7 @@ test('an endpoint whose schedule is denied is created all the same, and its call
   const session = sessionWith({
     ensureScheduleGroup: async () => undefined,
     armSchedule: () => Promise.reject(denied),
+    removeSchedule: async () => undefined,
     deploy: async (_, options) =>
       void (await options?.onWillCreate?.({ attempt: 'a', account: undefined, awsNowMs: 1 })),
   });

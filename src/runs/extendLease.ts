@@ -1,7 +1,11 @@
-import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
+import type { EndpointDetails } from '../aws/endpoints.ts';
+import { hasCode } from '../aws/failures/errors.ts';
+import { accountInArn } from '../aws/identity.ts';
+import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import { extended, leaseOf, type Until } from '../guard/leases/lease.ts';
 import { runFailure } from './errors.ts';
 import type { Session } from './session.ts';
+import { isElsewhere } from './standing.ts';
 
 /**
  * Lets an endpoint live `minutes` longer, or from now on where it has no lease: its schedule first, which asks nobody, then its tags,
@@ -22,12 +26,40 @@ export async function extendLease(
       ? leaseOf(minutes, awsNowMs)
       : extended({ kind: 'until', expiresAtMs: before }, minutes, awsNowMs);
   const { entries } = await ledger.read();
-  const own = entries.filter(
-    (entry) => entry.connectionId === session.connectionId && entry.endpointName === endpointName,
-  );
-  if (own.some(({ schedule }) => schedule !== undefined))
-    await session.aws.moveSchedule(endpointName, lease.expiresAtMs, signal);
+  const own = entries.filter((entry) => isOf(session, entry, details));
+  await moveSchedule(session, own, { endpointName, dueAtMs: lease.expiresAtMs }, signal);
   await session.aws.writeEndpointGuard(details.arn, lease, signal);
-  for (const entry of own) await ledger.record({ ...entry, lease });
+  // Whoever extends it wants it to live.
+  for (const { deletion: _, ...entry } of own) await ledger.record({ ...entry, lease });
   return lease;
+}
+
+function isOf(
+  { connectionId }: Session,
+  entry: LedgerEntry,
+  { endpointName, arn, createdAt }: EndpointDetails,
+): boolean {
+  if (entry.connectionId !== connectionId || entry.endpointName !== endpointName) return false;
+  const place = accountInArn(arn);
+  const isOther = entry.account !== undefined && place !== undefined && isElsewhere(entry.account, place);
+  return !isOther && (entry.createdAtMs === undefined || entry.createdAtMs === createdAt);
+}
+
+/**
+ * Moves what deletes the endpoint on AWS, which another machine may have armed: only AWS knows. Whoever may not use EventBridge
+ * Scheduler has armed nothing for an endpoint of their own without a schedule on record.
+ */
+async function moveSchedule(
+  { aws }: Session,
+  own: readonly LedgerEntry[],
+  { endpointName, dueAtMs }: { readonly endpointName: string; readonly dueAtMs: number },
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const isUnarmed = own.some(({ attempt, schedule }) => attempt !== undefined && schedule === undefined);
+  try {
+    await aws.moveSchedule(endpointName, dueAtMs, signal);
+  } catch (error) {
+    if (hasCode(error, 'resource-not-found') || (isUnarmed && hasCode(error, 'access-denied'))) return;
+    throw error;
+  }
 }

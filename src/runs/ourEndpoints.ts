@@ -31,6 +31,9 @@ export interface EndpointSearch {
   readonly signal?: AbortSignal;
 }
 
+/** A schedule ends by itself a day after the lease; twice that leaves room for a clock that is wrong. */
+const scheduleLivesMs = 48 * 3_600_000;
+
 /** Maximum number of endpoints whose tags one search reads, with a call each. */
 const mostTagCalls = 50;
 
@@ -80,18 +83,24 @@ export const foundDetails = (standings: readonly EndpointStanding[]): readonly S
     .flatMap((one) => (one.kind === 'found' ? [one.details] : []))
     .toSorted((a, b) => b.createdAt - a.createdAt);
 
-const lookAt = (
+async function lookAt(
   session: Session,
   entry: LedgerEntry,
   absences: Absences,
   signal: AbortSignal | undefined,
-): Promise<EndpointStanding> =>
-  standingOf(entry, endpointKey(entry), {
+): Promise<EndpointStanding> {
+  const standing = await standingOf(entry, endpointKey(entry), {
     session,
     absences,
     sight: () => session.aws.sightEndpoint(entry.endpointName, signal),
     signal,
   });
+  const { createdAtMs } = entry;
+  // A later endpoint that has the name now may be anybody's.
+  const isAnother =
+    standing.kind === 'found' && createdAtMs !== undefined && standing.details.createdAt !== createdAtMs;
+  return isAnother ? { kind: 'gone', entry } : standing;
+}
 
 async function keepTrue(
   session: Session,
@@ -100,7 +109,7 @@ async function keepTrue(
   recorded: readonly LedgerEntry[],
 ): Promise<void> {
   const { entry } = standing;
-  if (standing.kind === 'gone') await endOf(ledger, entry);
+  if (standing.kind === 'gone') await endOf(session, ledger, entry);
   if (standing.kind !== 'found') return;
   const now = withInstances(await seen(entry, standing.details, session), standing.details);
   if (now === entry && recorded.includes(entry)) return;
@@ -115,12 +124,23 @@ function withInstances(entry: LedgerEntry, { instanceType, instanceCount }: Endp
 }
 
 /** Removes the record of an endpoint that is gone; one that was seen was billed. It stays while a deletion has more to delete. */
-async function endOf(ledger: EndpointLedger, entry: LedgerEntry): Promise<void> {
+async function endOf(session: Session, ledger: EndpointLedger, entry: LedgerEntry): Promise<void> {
   const { deletion } = entry;
   if (deletion !== undefined && deletion.left.length > 0) return;
+  if (deletion === undefined && entry.schedule !== undefined && !(await isDisarmed(session, entry))) return;
   if (entry.state === 'requested') return ledger.forget(entry);
   const endedAtMs = deletion?.goneAtMs ?? Date.now();
   await ledger.end(entry, { endedAtMs, endedBy: deletion?.by ?? 'elsewhere' });
+}
+
+/** Of an endpoint that was deleted elsewhere: its schedule would delete whatever gets its name. Until that is gone, it stays on record. */
+async function isDisarmed({ aws }: Session, { endpointName, lease }: LedgerEntry): Promise<boolean> {
+  try {
+    await aws.removeSchedule(endpointName);
+    return true;
+  } catch {
+    return lease?.kind === 'until' && Date.now() > lease.expiresAtMs + scheduleLivesMs;
+  }
 }
 
 type Found = Pick<OurEndpoints, 'others' | 'searchError' | 'hasMore'> & {

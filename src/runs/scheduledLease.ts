@@ -1,3 +1,4 @@
+import { hasCode } from '../aws/failures/errors.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { Until } from '../guard/leases/lease.ts';
 import type { Session } from './session.ts';
@@ -38,6 +39,14 @@ export async function scheduled(
   } catch (error) {
     signal.throwIfAborted();
     onUnscheduled?.(error);
+    // It may be armed although the answer was lost: then it must move with the lease, and stays on record.
+    const isUnarmed =
+      hasCode(error, 'access-denied') ||
+      (await aws.removeSchedule(endpointName, signal).then(
+        () => true,
+        () => false,
+      ));
+    if (!isUnarmed) return withSchedule;
     await ledger.record(entry);
     return entry;
   }

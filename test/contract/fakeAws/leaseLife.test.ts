@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { deleterRole } from '../../../src/aws/policies/deleterRole.ts';
+import { openEndpointLedger } from '../../../src/guard/journal/endpointLedger.ts';
+import { openAbsences } from '../../../src/runs/absences.ts';
 import { deployOnRecord } from '../../../src/runs/deploy.ts';
 import { extendLease } from '../../../src/runs/extendLease.ts';
+import { livingEndpoints, ourEndpoints } from '../../../src/runs/ourEndpoints.ts';
 import { openFakeAws } from '../../fakeAws/fakeAws.ts';
 import type { FakeAws } from '../../fakeAws/fakeAws.ts';
 import { bucket, modelKey, openWindow } from '../../fakeAws/window.ts';
@@ -39,8 +42,9 @@ const never = new AbortController().signal;
 const deploy = async (
   endpointName: string,
   onUnscheduled: (error: unknown) => void = () => expect.fail(),
+  session = window.session,
 ) => {
-  const { session, ledger } = window;
+  const { ledger } = window;
   const request = {
     endpointName,
     imageUri: '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1',
@@ -99,4 +103,60 @@ test('without the right to schedule, the endpoint is created with its lease, and
   const { guard } = (await window.session.aws.describeEndpoint('denied-1')) ?? expect.fail('no endpoint');
   expect(guard?.expiresAtMs).toBeGreaterThan(Date.now());
   expect(await endOf('denied-1')).toBeUndefined();
+});
+
+test('a lease that another machine extends moves the schedule too', async () => {
+  const { session } = window;
+  await deploy('moved-1');
+  const before = (await endOf('moved-1')) ?? expect.fail('no schedule');
+  const elsewhere = openEndpointLedger(join(storage, 'another-machine'));
+  await extendLease(session, elsewhere, { endpointName: 'moved-1', minutes: 60 });
+  expect(await endOf('moved-1')).toBe(before + hour);
+  fake.setFaults({ name: 'denied', operation: 'GetSchedule' });
+  const unseen = extendLease(session, elsewhere, { endpointName: 'moved-1', minutes: 60 });
+  await expect(unseen).rejects.toMatchObject({ code: 'access-denied' });
+  fake.setFaults();
+  await window.delete('moved-1', never);
+});
+
+test('a schedule whose answer was lost is not left armed without a record', async () => {
+  const { session, ledger } = window;
+  const { aws } = session;
+  const armSchedule: typeof aws.armSchedule = async (...given) => {
+    await aws.armSchedule(...given);
+    throw new Error('the answer was lost');
+  };
+  const heard: unknown[] = [];
+  const lossy = { ...session, aws: { ...aws, armSchedule } };
+  await deploy('lost-1', (error) => heard.push(error), lossy);
+  expect(heard).toHaveLength(1);
+  expect(await endOf('lost-1')).toBeUndefined();
+  const removeSchedule = async () => Promise.reject(new Error('throttled'));
+  await deploy('lost-2', () => undefined, { ...lossy, aws: { ...lossy.aws, removeSchedule } });
+  expect(await endOf('lost-2')).toBeDefined();
+  const { entries } = await ledger.read();
+  expect(entries.find(({ endpointName }) => endpointName === 'lost-2')?.schedule?.name).toBe('lost-2');
+});
+
+test('the schedule of an endpoint that was deleted elsewhere goes, so that it meets no other of its name', async () => {
+  const { session, ledger } = window;
+  const { aws } = session;
+  await deploy('replaced-1');
+  // What describes the endpoint for the first time says when it was created.
+  await ourEndpoints(session, ledger, { absences: openAbsences() });
+  await aws.deleteEndpoint({ endpointName: 'replaced-1', alsoModel: true }, { pollIntervalMs: 5 });
+  const { roleArn: executionRole } = await session.destination();
+  await aws.deploy({
+    endpointName: 'replaced-1',
+    imageUri: '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1',
+    modelS3Uri: `s3://${bucket}/${modelKey}`,
+    roleArn: executionRole,
+    instanceType: 'ml.m5.large',
+    instanceCount: 1,
+    origin: {},
+  });
+  const { living } = await livingEndpoints(session, ledger);
+  expect(living.map(({ endpointName }) => endpointName)).not.toContain('replaced-1');
+  expect(await endOf('replaced-1')).toBeUndefined();
+  expect(await aws.endpointState('replaced-1')).toBeDefined();
 });
