@@ -23,29 +23,33 @@ export async function agreeToOwner(
   if (bucket === defaultBucketName(session.region, accountId)) return;
   const title = vscode.l10n.t('Owner of {0}', bucket);
   const problem = (value: string) =>
-    /^\d{12}$/.test(value) ? undefined : vscode.l10n.t('An account id has 12 digits.');
+    /^\d{12}$/.test(value) ? undefined : vscode.l10n.t('An account ID has 12 digits.');
   let owner = await ask({ title, problem, prompt: promptOf(bucket, accountId) });
   while (!(await owns(owner)))
     owner = await ask({ title, problem, value: owner, prompt: wrongPrompt(bucket, owner) });
   await confirm(
-    vscode.l10n.t('Send data to bucket {0} of account {1}?', bucket, owner),
+    vscode.l10n.t('Send data to bucket {0} in account {1}?', bucket, owner),
     vscode.l10n.t(
-      'You are signed in to account {0}. The owner of the bucket can read the training data and the models in it. Before each job it is checked that the bucket still belongs to account {1}. SageMaker itself takes no expected owner: while a job runs, nothing checks it. This is remembered for {2}.',
+      'You are signed in to account {0}. The owner of the bucket can read the training data and models in it. Before each job, Linear Learner checks that the bucket still belongs to account {1}; while a job runs, nothing does, as SageMaker accepts no expected owner. The owner is remembered for {2}.',
       accountId,
       owner,
       connectionLabel(session.connection),
     ),
-    vscode.l10n.t('Agree'),
+    vscode.l10n.t('Confirm'),
   );
   await session.agreeToOwner(bucket, owner);
 }
 
 const promptOf = (bucket: string, accountId: string) =>
   vscode.l10n.t(
-    '{0} belongs to an account other than yours, {1}, and S3 does not say which. Which account should own it?',
+    '{0} does not belong to your account, {1}, and S3 does not say whose it is. Enter the ID of the account you expect to own it.',
     bucket,
     accountId,
   );
 
 const wrongPrompt = (bucket: string, owner: string) =>
-  vscode.l10n.t('{0} does not belong to account {1}. Which account should own it?', bucket, owner);
+  vscode.l10n.t(
+    '{0} does not belong to account {1}. Enter the ID of the account you expect to own it.',
+    bucket,
+    owner,
+  );

@@ -69,19 +69,19 @@ test('a bucket for an experiment leaves that of the connection, and says how it 
   });
   expect(known()).toEqual(before);
   expect(shown.map(({ message }) => message)).toEqual([
-    'Bucket fresh was created: its public access is blocked, and it is encrypted with AES256.',
+    'Created bucket fresh: public access blocked, encrypted with AES256.',
   ]);
 });
 
 test('a bucket of another account is used once the user agrees to its owner, and is not asked about again', async () => {
   const { services, owners, known } = opened(before, { shared: theirs });
-  forgetShown('999900001111', theirs, 'Agree');
+  forgetShown('999900001111', theirs, 'Confirm');
   expect(await chooseBucket(services, { bucket: 'shared' })).toEqual({ bucket: 'shared', owner: theirs });
   const [first, second, agreement] = shown;
-  expect(first?.message).toContain(`than yours, ${ours}`);
+  expect(first?.message).toContain(`does not belong to your account, ${ours}`);
   expect(second?.message).toContain('does not belong to account 999900001111');
-  expect(agreement?.message).toContain(`shared of account ${theirs}`);
-  expect(agreement?.detail).toContain('SageMaker itself takes no expected owner');
+  expect(agreement?.message).toContain(`shared in account ${theirs}`);
+  expect(agreement?.detail).toContain('SageMaker accepts no expected owner');
   expect(owners.get('shared')).toBe(theirs);
   expect(known()?.bucket).toBe('shared');
   forgetShown();

@@ -70,7 +70,7 @@ export async function chooseBucket(
   }
   const before = await session.knownDestination();
   const title = forExperiment
-    ? vscode.l10n.t('Bucket of the experiment on {0}', label)
+    ? vscode.l10n.t('Bucket for the experiment on {0}', label)
     : vscode.l10n.t('Bucket of {0}', label);
   const suggested = before?.bucket ?? (await session.suggestedBucket());
   const bucket = given?.bucket ?? (await askBucketOf(session, title, suggested));
@@ -98,13 +98,13 @@ async function roleFor(session: Session, bucket: string) {
 /** What is known of a bucket that was just created. */
 function createdText(bucket: string, { encryption, isPublicAccessBlocked }: CreatedBucket): string {
   const access = isPublicAccessBlocked
-    ? vscode.l10n.t('its public access is blocked')
-    : vscode.l10n.t('this store cannot block public access');
+    ? vscode.l10n.t('public access blocked')
+    : vscode.l10n.t('public access cannot be blocked here');
   const encrypted =
     encryption === undefined
-      ? vscode.l10n.t('its encryption is unknown')
+      ? vscode.l10n.t('encryption unknown')
       : encryption === 'none'
-        ? vscode.l10n.t('it is not encrypted')
-        : vscode.l10n.t('it is encrypted with {0}', encryption);
-  return vscode.l10n.t('Bucket {0} was created: {1}, and {2}.', bucket, access, encrypted);
+        ? vscode.l10n.t('not encrypted')
+        : vscode.l10n.t('encrypted with {0}', encryption);
+  return vscode.l10n.t('Created bucket {0}: {1}, {2}.', bucket, access, encrypted);
 }

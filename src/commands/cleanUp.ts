@@ -72,15 +72,15 @@ async function choose(session: Session, { found, unsearched }: Leftovers): Promi
       ? vscode.l10n.t('{0}: only the newest were searched', kindText(kind))
       : `${kindText(kind)}: ${explain(error).message}`,
   );
-  if (notSearched.length > 0) tell(vscode.l10n.t('Not everything was searched. {0}', notSearched.join(' ')));
+  if (notSearched.length > 0) tell(vscode.l10n.t('The search is incomplete. {0}', notSearched.join(' ')));
   const choices = found.map((one) => choiceOf(session, one));
   return pickSome(Promise.resolve(choices), {
     title: vscode.l10n.t('Clean Up'),
-    placeHolder: vscode.l10n.t('Tick what to delete'),
+    placeHolder: vscode.l10n.t('Select what to delete'),
     least: 1,
     most: choices.length,
     whenEmpty: {
-      message: vscode.l10n.t('There is nothing of Linear Learner to clean up on this connection.'),
+      message: vscode.l10n.t('Nothing created by Linear Learner was found on this connection.'),
       act: vscode.l10n.t('Show Runs'),
       command: 'showRuns',
     },
@@ -122,7 +122,7 @@ function kindText(kind: LeftoverKind): string {
     case 'model':
       return vscode.l10n.t('model');
     case 'schedule':
-      return vscode.l10n.t('schedule of a lease');
+      return vscode.l10n.t('lease schedule');
     case 'role':
       return vscode.l10n.t('role');
   }
@@ -139,13 +139,13 @@ function detailOf({ connection }: Session, leftover: Leftover): string {
       return [
         details.status,
         costOf(connection, [details]).text,
-        ...(isOwn ? [] : [vscode.l10n.t('may be somebody else’s; owner: {0}', owner)]),
+        ...(isOwn ? [] : [vscode.l10n.t('may belong to someone else; owner: {0}', owner)]),
       ].join(' · ');
     }
     case 'trainingJob':
       return leftover.isOwn
-        ? vscode.l10n.t('Is stopped; its record stays on AWS')
-        : vscode.l10n.t('Not started on this machine. Is stopped; its record stays on AWS');
+        ? vscode.l10n.t('Will be stopped; SageMaker keeps its record')
+        : vscode.l10n.t('Not started on this machine. Will be stopped; SageMaker keeps its record');
     case 'upload':
       return vscode.l10n.t('{0}, stored and billed by S3', byteSizeText(leftover.bytes));
     case 'artifacts':
@@ -160,16 +160,16 @@ function detailOf({ connection }: Session, leftover: Leftover): string {
       if (leftover.isServing === undefined)
         return vscode.l10n.t('Costs nothing. Whether an endpoint uses it is unknown');
       return leftover.isServing
-        ? vscode.l10n.t('Costs nothing. A living endpoint uses it')
-        : vscode.l10n.t('Costs nothing. Redeploy needs it; Deploy creates it again');
+        ? vscode.l10n.t('Costs nothing. An endpoint uses it')
+        : vscode.l10n.t('Costs nothing. Deploy creates a new one');
     case 'schedule':
       if (leftover.isServing === undefined)
         return vscode.l10n.t('Whether its endpoint lives is unknown; without it, AWS does not end the lease');
       return leftover.isServing
-        ? vscode.l10n.t('Deletes its endpoint after the lease, also while every window is closed')
-        : vscode.l10n.t('Its endpoint is gone');
+        ? vscode.l10n.t('Deletes its endpoint when the lease ends, even while VS Code is closed')
+        : vscode.l10n.t('Its endpoint no longer exists');
     case 'role':
-      return vscode.l10n.t('Costs nothing. Runs and endpoints that use it stop working');
+      return vscode.l10n.t('Costs nothing. Runs, endpoints and lease schedules that use it may stop working');
   }
 }
 
@@ -220,10 +220,12 @@ async function deleteAll(
 function sayResult({ deleted, left }: Done): void {
   const count =
     deleted.length === 1
-      ? vscode.l10n.t('1 item was cleaned up.')
-      : vscode.l10n.t('{0} items were cleaned up.', deleted.length);
+      ? vscode.l10n.t('Cleaned up 1 item.')
+      : vscode.l10n.t('Cleaned up {0} items.', deleted.length);
   const refused = left.map(({ name, reason }) => `${name}: ${reason}`);
   tell(
-    [count, ...(left.length === 0 ? [] : [vscode.l10n.t('Still there: {0}', refused.join(' '))])].join(' '),
+    [count, ...(left.length === 0 ? [] : [vscode.l10n.t('Not cleaned up: {0}', refused.join(' '))])].join(
+      ' ',
+    ),
   );
 }

@@ -93,9 +93,9 @@ const training = (instanceType: string, maxRuntimeSeconds: number, confirmed = f
 test('the confirmation of an endpoint shows rate and count, source and day of the price', async () => {
   forgetShown('Deploy');
   await deploying('ml.m5.large');
-  expect(shown).toEqual([expect.objectContaining({ choices: ['Deploy', 'Refresh Prices', 'Type a Rate…'] })]);
+  expect(shown).toEqual([expect.objectContaining({ choices: ['Deploy', 'Refresh Prices', 'Set Rate…'] })]);
   expect(shown[0]?.detail).toMatch(/2 × ml\.m5\.large × \$0\.115 = \$0\.230 per hour/);
-  expect(shown[0]?.detail).toMatch(/Price: read by the authors of this extension, .*2026/);
+  expect(shown[0]?.detail).toMatch(/Price: shipped with this extension, .*2026/);
 });
 
 test('the confirmation of a training shows the most that it can cost', async () => {
@@ -103,7 +103,7 @@ test('the confirmation of a training shows the most that it can cost', async () 
   const agreed = await training('ml.m5.large', 1800);
   expect(agreed).toMatchObject({ rate: { usdPerHour: 0.23, source: 'shipped' }, seconds: 1800 });
   expect(shown[0]?.detail).toMatch(/The data goes to s3:\/\/bucket\/prefix\.\n/);
-  expect(shown[0]?.detail).toMatch(/At most \$0\.115 in all\.\nIt is stopped after 30 minutes\./);
+  expect(shown[0]?.detail).toMatch(/At most \$0\.115 in total\.\nIt is stopped after 30 minutes\./);
 });
 
 test('the confirmation of an unknown price opens the price list and asks again', async () => {
@@ -122,18 +122,18 @@ test('Refresh Prices finds the price that was unknown, and the confirmation show
   expect(shown[1]?.detail).toMatch(/× \$0\.240 = \$0\.480 per hour[^]*Price: published by AWS, .*22.*2026/);
 });
 
-test('Type a Rate asks for it, refuses what is no number, and the confirmation shows it as typed', async () => {
-  forgetShown('Type a Rate…', 'much', '0,30', 'Deploy');
+test('Set Rate requests a rate, refuses what is not a number, and the confirmation shows it as entered', async () => {
+  forgetShown('Set Rate…', 'much', '0,30', 'Deploy');
   await deploying('ml.future.xlarge');
   expect(shown.map(({ kind }) => kind)).toEqual(['warning', 'input', 'input', 'warning']);
-  expect(shown.at(-1)?.detail).toMatch(/= \$0\.600 per hour[^]*Price: typed by you/);
+  expect(shown.at(-1)?.detail).toMatch(/= \$0\.600 per hour[^]*Price: entered by you/);
 });
 
 test('a server that is not AWS has no prices to refresh, only a rate to type', async () => {
   await expect(
     deploying('ml.m5.large', { kind: 'custom', endpointUrl: 'http://localhost:1' }),
   ).rejects.toThrow('Cancelled');
-  expect(shown[0]?.choices).toEqual(['Deploy', 'Type a Rate…', 'Open Prices']);
+  expect(shown[0]?.choices).toEqual(['Deploy', 'Set Rate…', 'Open Prices']);
 });
 
 test('no confirmation appears where nothing is billed', async () => {
@@ -144,7 +144,7 @@ test('no confirmation appears where nothing is billed', async () => {
 test('the confirmation of an endpoint shows what its lease costs at most', async () => {
   forgetShown('Deploy');
   expect(await deploying('ml.m5.large', onAws, { leaseMinutes: 120 })).toMatchObject({ seconds: 7200 });
-  expect(shown[0]?.detail).toMatch(/At most \$0\.460 in all\.\nIts lease ends after 120 minutes/);
+  expect(shown[0]?.detail).toMatch(/At most \$0\.460 in total\.\nIts lease ends after 120 minutes/);
 });
 
 test('a spend cap shortens a training, says so, and gives the time limit that follows', async () => {
@@ -152,7 +152,9 @@ test('a spend cap shortens a training, says so, and gives the time limit that fo
   forgetShown('Train');
   const { seconds } = await training('ml.m5.large', 3600);
   expect(seconds).toBe(Math.floor((0.1 / 0.23) * 3600));
-  expect(shown[0]?.detail).toMatch(/It is stopped after 26 minutes[^]*by the spend cap of a run, \$0\.100/);
+  expect(shown[0]?.detail).toMatch(
+    /It is stopped after 26 minutes[^]*within the spend cap per run, \$0\.100/,
+  );
   expect((await training('ml.m5.large', 3600, true)).seconds).toBe(seconds);
 });
 
@@ -181,7 +183,7 @@ test('an endpoint without a lease is refused under a cap', async () => {
     { endpoint: { instanceType: 'ml.m5.large', instanceCount: 1 } },
     { trainingJobName: 'job', leaseMinutes: undefined, confirmed: true },
   );
-  const facts = { arithmetic: expect.stringMatching(/without an end/) };
+  const facts = { arithmetic: expect.stringMatching(/with no end/) };
   await expect(asking).rejects.toMatchObject({ code: 'spend-cap', facts });
 });
 
@@ -194,8 +196,8 @@ test('under a cap an unknown price cannot be agreed to, only refreshed or typed'
   forgetShown('Refresh Prices', 'Deploy');
   await deploying('ml.m4.xlarge');
   expect(shown.map(({ choices }) => choices)).toEqual([
-    ['Refresh Prices', 'Type a Rate…', 'Open Prices'],
-    ['Deploy', 'Refresh Prices', 'Type a Rate…'],
+    ['Refresh Prices', 'Set Rate…', 'Open Prices'],
+    ['Deploy', 'Refresh Prices', 'Set Rate…'],
   ]);
 });
 

@@ -181,7 +181,7 @@ async function askOnce(
   ];
   const ways = [
     ...(hasPublishedPrices(connection) ? [refreshButton()] : []),
-    vscode.l10n.t('Type a Rate…'),
+    vscode.l10n.t('Set Rate…'),
     ...(rate.kind === 'unknown' ? [openButton()] : []),
   ];
   const [first = act, ...others] = isRefused ? ways : [act, ...ways];

@@ -37,7 +37,7 @@ export async function copyPermissions(
 async function copyStatement({ action: Action, resource: Resource }: Statement) {
   const text = JSON.stringify({ Effect: 'Allow', Action, Resource }, undefined, 2);
   await vscode.env.clipboard.writeText(text);
-  tell(vscode.l10n.t('Copied: the statement that allows {0} on {1}.', Action, Resource));
+  tell(vscode.l10n.t('Copied the policy statement that allows {0} on {1}.', Action, Resource));
   return { text };
 }
 

@@ -53,7 +53,7 @@ export async function deploy(
   if (unscheduled !== undefined)
     warn(
       vscode.l10n.t(
-        'AWS will not delete {0} by itself: keep a window of VS Code open, or delete the endpoint when you are done. {1}',
+        'AWS will not delete {0} when its lease ends: keep a VS Code window open, or delete the endpoint when you are done. {1}',
         endpointName,
         explain(unscheduled).message,
       ),

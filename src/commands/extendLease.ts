@@ -23,7 +23,9 @@ export async function extendLease(
   const { expiresAtMs } = await extend(session, services.ledger, { endpointName, minutes });
   services.changed();
   const end = new Date(expiresAtMs);
-  tell(vscode.l10n.t('{0} now lives until {1}.', endpointName, end.toLocaleString(vscode.env.language)));
+  tell(
+    vscode.l10n.t('The lease of {0} now ends on {1}.', endpointName, end.toLocaleString(vscode.env.language)),
+  );
   return { endpointName, expiresAt: end.toISOString() };
 }
 
@@ -32,7 +34,7 @@ const chooseMinutes = (endpointName: string): Promise<number> =>
     offeredMinutes.map((minutes) => ({ label: lengthText(minutes), value: minutes })),
     {
       title: vscode.l10n.t('Extend the lease of {0}', endpointName),
-      placeHolder: vscode.l10n.t('The endpoint is billed while it lives, and deleted when its lease ends'),
+      placeHolder: vscode.l10n.t('The endpoint is billed while it exists, and deleted when its lease ends'),
     },
   );
 

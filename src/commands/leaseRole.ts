@@ -40,11 +40,11 @@ export async function deleterFor(session: Session, mayAsk: boolean): Promise<Del
   if (found !== undefined) return { roleArn: found.arn };
   if (!mayAsk) return undefined;
   const make = vscode.l10n.t('Create Role…');
-  const without = vscode.l10n.t('Deploy Without');
+  const without = vscode.l10n.t('Deploy Without Role');
   const chosen = await confirm(
-    vscode.l10n.t('Have AWS delete the endpoint too, when its lease ends?'),
+    vscode.l10n.t('Should AWS also delete the endpoint when its lease ends?'),
     vscode.l10n.t(
-      'While a window of VS Code is open, it deletes the endpoint on time. With everything closed only AWS can: EventBridge Scheduler, with a role that may delete endpoints of Linear Learner and nothing else. Its policy is shown before it is created.',
+      'While VS Code is open and signed in, it deletes the endpoint on time. While it is closed, only AWS can: EventBridge Scheduler, with a role that can delete endpoints created by Linear Learner and nothing else. The policy is shown before the role is created.',
     ),
     make,
     without,
@@ -75,7 +75,7 @@ async function confirmRole(role: NewRole): Promise<void> {
   await confirm(
     vscode.l10n.t('Create the role {0}?', role.roleName),
     vscode.l10n.t(
-      'EventBridge Scheduler may then delete endpoints that Linear Learner created, and nothing else. The document behind this message has the policy, also as commands and as Terraform for an administrator.',
+      'With it, EventBridge Scheduler can delete endpoints created by Linear Learner, and nothing else. The document behind this message shows the policy, also as AWS CLI commands and Terraform for an administrator.',
     ),
     vscode.l10n.t('Create Role'),
   );

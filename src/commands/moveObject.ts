@@ -47,7 +47,7 @@ export async function moveObject(
       title,
       prompt: isOne
         ? vscode.l10n.t('New S3 URI of {0}', s3Uri(from))
-        : vscode.l10n.t('S3 URI of the prefix to which {0} are moved', targetsText(targets)),
+        : vscode.l10n.t('S3 URI of the prefix to move {0} to', targetsText(targets)),
       value: isOne ? s3Uri(from) : s3Uri(folderOf(from)),
       problem: (value) => s3UriProblem(value) ?? (isOne ? problemOf(from, targetOf(value)) : undefined),
     }));

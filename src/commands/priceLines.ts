@@ -29,7 +29,7 @@ export function priceLines(rate: Rate, instances: Instances): readonly string[] 
       const most = mostSeconds === undefined ? undefined : costUsd(rate, mostSeconds);
       return [
         vscode.l10n.t('{0} × ${1} = ${2} per hour (on demand).', named, each, usdText(usdPerHour)),
-        ...(most === undefined ? [] : [vscode.l10n.t('At most ${0} in all.', usdText(most))]),
+        ...(most === undefined ? [] : [vscode.l10n.t('At most ${0} in total.', usdText(most))]),
         endText(instances),
         sourceText(rate),
       ];
@@ -42,19 +42,19 @@ function endText({ use, mostSeconds }: Instances): string {
   const minutes = Math.floor(mostSeconds / 60);
   return use === 'training'
     ? vscode.l10n.t('It is stopped after {0} minutes.', minutes)
-    : vscode.l10n.t('Its lease ends after {0} minutes, unless you extend it.', minutes);
+    : vscode.l10n.t('Its lease ends after {0} minutes unless you extend it.', minutes);
 }
 
 function sourceText({ source, publishedOn }: KnownRate): string {
   const day = dayText(publishedOn);
   switch (source) {
     case 'shipped':
-      return vscode.l10n.t('Price: read by the authors of this extension, {0}.', day);
+      return vscode.l10n.t('Price: shipped with this extension, {0}.', day);
     case 'price-file':
     case 'pricing-api':
       return vscode.l10n.t('Price: published by AWS, {0}.', day);
     case 'typed':
-      return vscode.l10n.t('Price: typed by you, {0}.', day);
+      return vscode.l10n.t('Price: entered by you, {0}.', day);
   }
 }
 
@@ -69,16 +69,19 @@ export function capLines(verdict: AllowedVerdict): readonly string[] {
     case 'rate-unknown':
       return [
         vscode.l10n.t(
-          'A spend cap is set, so the price has to be known first: refresh the prices, or type the rate.',
+          'A spend cap is set, so the price must be known first: refresh the prices, or set the rate.',
         ),
       ];
     case 'shortened': {
       const { cap, capUsd, leftUsd } = verdict.sum;
       return [
         cap === 'run'
-          ? vscode.l10n.t('Its time is shortened by the spend cap of a run, ${0}.', usdText(capUsd))
+          ? vscode.l10n.t(
+              'Its time limit is shortened to stay within the spend cap per run, ${0}.',
+              usdText(capUsd),
+            )
           : vscode.l10n.t(
-              'Its time is shortened by the spend cap of this month, ${0}, of which ${1} are left.',
+              'Its time limit is shortened to stay within the monthly spend cap, ${0}, of which ${1} is left.',
               usdText(capUsd),
               usdText(leftUsd),
             ),
@@ -92,7 +95,7 @@ export function arithmeticText(rate: Rate, { instanceType, instanceCount, mostSe
   const each = rate.kind === 'known' ? usdText(rate.usdPerHour / instanceCount) : '0';
   const wantedUsd = mostSeconds === undefined ? undefined : costUsd(rate, mostSeconds);
   if (mostSeconds === undefined || wantedUsd === undefined)
-    return vscode.l10n.t('{0} × {1} × ${2} per hour, without an end', instanceCount, instanceType, each);
+    return vscode.l10n.t('{0} × {1} × ${2} per hour, with no end', instanceCount, instanceType, each);
   return vscode.l10n.t(
     '{0} × {1} × ${2} per hour × {3} minutes = ${4}',
     instanceCount,

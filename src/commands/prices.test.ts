@@ -48,7 +48,7 @@ test('Refresh Prices keeps what AWS publishes of the region in use, and says how
     publishedOn: '2026-09-22',
   });
   expect(saved).toEqual([['eu-west-1', { ...published, source: 'price-file' }]]);
-  expect(shown.at(-1)?.message).toMatch(/1 prices of eu-west-1, published on .*2026/);
+  expect(shown.at(-1)?.message).toMatch(/1 prices for eu-west-1, published on .*2026/);
 });
 
 test('Set Rate asks for what is missing, and keeps the rate', async () => {

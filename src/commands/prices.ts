@@ -21,7 +21,7 @@ export async function refreshPrices(
 ): Promise<CommandResult<'refreshPrices'>> {
   const refreshed = await refreshRegion(services, region);
   const { prices, publishedOn } = refreshed;
-  tell(vscode.l10n.t('{0} prices of {1}, published on {2}.', prices, region, dayText(publishedOn)));
+  tell(vscode.l10n.t('{0} prices for {1}, published on {2}.', prices, region, dayText(publishedOn)));
   return refreshed;
 }
 
@@ -47,7 +47,7 @@ export async function refreshRegion(
   { aws, prices, changed }: PriceServices,
   region: string,
 ): Promise<NonNullable<CommandResult<'refreshPrices'>>> {
-  const title = vscode.l10n.t('Refreshing prices of {0}', region);
+  const title = vscode.l10n.t('Refreshing prices for {0}', region);
   const { hosting, training, publishedOn } = await withProgress(title, async (signal, report) =>
     fetchAndSave({ aws, prices }, region, {
       proxies: proxySettings(),
@@ -82,7 +82,7 @@ const chooseUse = async (region: string): Promise<Use> =>
       { label: vscode.l10n.t('Training'), value: 'training' },
       { label: vscode.l10n.t('Hosting'), value: 'hosting' },
     ],
-    { title: vscode.l10n.t('Set Rate'), placeHolder: vscode.l10n.t('What costs that much in {0}?', region) },
+    { title: vscode.l10n.t('Set Rate'), placeHolder: vscode.l10n.t('What is the rate in {0} for?', region) },
   );
 
 const askInstanceType = async (region: string): Promise<string> =>
@@ -106,7 +106,7 @@ export async function askRate({ region, use, instanceType }: Omit<TypedRate, 'us
         : vscode.l10n.t('US dollars per hour for hosting on one {0} in {1}', instanceType, region),
     placeHolder: '0.23',
     problem: (typed) =>
-      parseRate(typed) === undefined ? vscode.l10n.t('Type a number above 0, such as 0.23.') : undefined,
+      parseRate(typed) === undefined ? vscode.l10n.t('Enter a number above 0, such as 0.23.') : undefined,
   });
   return parseRate(text) ?? Number.NaN;
 }

@@ -234,7 +234,7 @@ test('selected rows move together: what exists is asked about once for all, and 
     'keepBoth e/ other x/e/',
   ]);
   expect(shown.map(({ message }) => message)).toEqual([
-    'S3 URI of the prefix to which 3 objects and prefixes are moved',
+    'S3 URI of the prefix to move 3 objects and prefixes to',
     '2 of 5 files exist already in s3://other/x/.',
     '5 objects were moved to s3://other/x/.',
   ]);

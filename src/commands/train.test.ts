@@ -265,7 +265,7 @@ describe('what would fail on AWS', () => {
   test('is a bucket of another account until its owner is agreed to', async () => {
     const bucketStanding = async (_: string, { known }: { readonly known?: string }) =>
       standing(known === '444455556666' ? 'expected' : 'other', 'us-east-1')();
-    forgetShown('444455556666', 'Agree', 'Train');
+    forgetShown('444455556666', 'Confirm', 'Train');
     await expect(trainOn({ bucketStanding })).rejects.toBe(sent);
     expect(agreed).toEqual(new Map([['own-bucket', '444455556666']]));
     agreed.clear();

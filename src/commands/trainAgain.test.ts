@@ -115,7 +115,7 @@ test('Train again on AWS asks for the profile, and confirms destination and cost
   expect(shown[1]).toMatchObject({
     kind: 'warning',
     message: 'Train on me@us-east-1 and send the data to s3://own-bucket/linear-learner?',
-    choices: ['Train', 'Refresh Prices', 'Type a Rate…'],
+    choices: ['Train', 'Refresh Prices', 'Set Rate…'],
   });
   expect(shown[1]?.detail).toContain('At most $0.115');
   expect(prepared).toEqual([]);

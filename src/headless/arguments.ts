@@ -24,7 +24,7 @@ Where it trains:
   --bucket NAME     bucket of the data and the model; by default, the one that VS Code uses for the connection, or
                     linear-learner-REGION-ACCOUNT
   --bucket-owner ACCOUNT
-                    agree that --bucket belongs to this account: needed where it is not yours
+                    confirm that --bucket belongs to this account: required if it is not yours
   --role ARN        execution role that SageMaker assumes; by default, the one that VS Code uses for the connection
 
 What it must reach:

@@ -38,7 +38,7 @@ test('agreeing to the cost that a refusal shows is enough', () => {
       return String(error);
     }
   })();
-  const [, shown] = /--yes-up-to ([\d.]+) agrees/.exec(message) ?? [];
+  const [, shown] = /--yes-up-to ([\d.]+) to allow it/.exec(message) ?? [];
   expect(requireAffordable(virginia, needs, Number(shown))).toBeCloseTo(0.115 / 3.6, 12);
 });
 

@@ -25,7 +25,7 @@ export function requireAffordable(
     throw headlessFailure(
       'price-unknown',
       facts,
-      `Not started: the price of training on ${instanceType} at ${place} is unknown here, so --yes-up-to cannot bound it. Refresh the prices in VS Code or type a rate there, choose another instance type in the experiment, or train it from VS Code.`,
+      `Not started: the price of training on ${instanceType} at ${place} is unknown here, so --yes-up-to cannot bound it. In VS Code, run Refresh Prices or Set Rate; or choose another instance type in the experiment, or train it from VS Code.`,
     );
   if (yesUpToUsd !== undefined && mostUsd <= yesUpToUsd) return mostUsd;
   const { usdPerHour, publishedOn } = price;
@@ -35,7 +35,7 @@ export function requireAffordable(
     'cost-limit',
     { ...facts, usdPerHour, mostUsd, ...limit },
     yesUpToUsd === undefined
-      ? `Not started: training at ${place} is billed. ${arithmetic}. --yes-up-to ${usdText(mostUsd)} agrees to it.`
+      ? `Not started: training at ${place} is billed. ${arithmetic}. Pass --yes-up-to ${usdText(mostUsd)} to allow it.`
       : `Not started: training at ${place} may cost more than --yes-up-to ${usdText(yesUpToUsd)}. ${arithmetic}. Lower the experiment's maxRuntimeSeconds or raise the limit.`,
   );
 }

@@ -23,9 +23,9 @@ test('bucket and role that an experiment names need the agreement of the command
     requireAgreedPlace('t.linear.json', { output: { prefix: 'p', ...output } }, destination);
   expect(() => place({})).not.toThrow();
   expect(() => place({ bucket: 'ours', roleArn })).not.toThrow();
-  expect(() => place({ bucket: 'theirs' })).toThrow('--bucket theirs agrees to it');
+  expect(() => place({ bucket: 'theirs' })).toThrow('Pass --bucket theirs to allow it');
   const other = `${roleArn}s`;
-  expect(() => place({ roleArn: other })).toThrow(`--role ${other} agrees to it`);
+  expect(() => place({ roleArn: other })).toThrow(`Pass --role ${other} to allow it`);
 });
 
 test('owners of buckets are those that VS Code knows, and the one that the command line names', async () => {

@@ -77,13 +77,13 @@ export function requireAgreedPlace(
     throw headlessFailure(
       'bucket-unconfirmed',
       { file: experimentPath, bucket },
-      `${experimentPath} sends its data to ${bucket}, not to ${destination.bucket}. --bucket ${bucket} agrees to it.`,
+      `${experimentPath} sends its data to ${bucket}, not to ${destination.bucket}. Pass --bucket ${bucket} to allow it.`,
     );
   if (roleArn !== destination.roleArn)
     throw headlessFailure(
       'role-unconfirmed',
       { file: experimentPath, roleArn },
-      `${experimentPath} is trained with the role ${roleArn}, not with ${destination.roleArn}. --role ${roleArn} agrees to it.`,
+      `${experimentPath} uses the role ${roleArn}, not ${destination.roleArn}. Pass --role ${roleArn} to allow it.`,
     );
 }
 
@@ -95,6 +95,6 @@ export function refusalOf(experimentPath: string, failed: Parameters<typeof chec
   return headlessFailure(
     'bucket-owner-unconfirmed',
     { file: experimentPath, bucket },
-    `${bucket} belongs to another account. --bucket ${bucket} --bucket-owner ACCOUNT agrees to it, if ACCOUNT is the id of its owner.`,
+    `${bucket} belongs to another account. Pass --bucket ${bucket} --bucket-owner ACCOUNT to allow it, with the ID of the account that owns it.`,
   );
 }

@@ -14,7 +14,7 @@ export function labelOf(remedy: Remedy): string {
     case 'chooseDestination':
       return vscode.l10n.t('Choose Bucket and Role…');
     case 'agreeToOwner':
-      return vscode.l10n.t('Agree to Owner…');
+      return vscode.l10n.t('Confirm Owner…');
     case 'refresh':
       return vscode.l10n.t('Refresh');
     case 'deleteAllEndpoints':

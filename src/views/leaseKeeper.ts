@@ -105,7 +105,7 @@ async function report(
       if (check.leftMs <= noticeBeforeMs) noticeEnd(check, noticed);
       return;
     case 'deleted':
-      tell(vscode.l10n.t('The lease of {0} has run out, and the endpoint was deleted.', endpointName));
+      tell(vscode.l10n.t('The lease of {0} ended, and the endpoint was deleted.', endpointName));
       return changed();
     case 'not-ours':
       return noticeOthers(check, noticed);
@@ -129,8 +129,8 @@ function noticeEnd(check: LeaseCheck & { readonly kind: 'running' }, noticed: Se
   const minutes = Math.max(1, Math.round(leftMs / 60_000));
   warn(
     minutes === 1
-      ? vscode.l10n.t('{0} is deleted in 1 minute, when its lease ends.', endpointName)
-      : vscode.l10n.t('{0} is deleted in {1} minutes, when its lease ends.', endpointName, minutes),
+      ? vscode.l10n.t('{0} will be deleted in 1 minute, when its lease ends.', endpointName)
+      : vscode.l10n.t('{0} will be deleted in {1} minutes, when its lease ends.', endpointName, minutes),
     {
       label: vscode.l10n.t('Extend by 1 Hour'),
       run: () => runCommand('extendLease', { endpointName, connectionId, minutes: 60 }),
@@ -151,9 +151,13 @@ function noticeOthers(check: LeaseCheck & { readonly kind: 'not-ours' }, noticed
   warn(
     owner === undefined
       ? vscode.l10n.t(
-          'The lease of {0} has run out, but nothing shows that it is yours. It is left alone.',
+          'The lease of {0} has ended, but nothing shows that the endpoint is yours, so it was not deleted.',
           name,
         )
-      : vscode.l10n.t('The lease of {0} has run out. It belongs to {1} and is left alone.', name, owner),
+      : vscode.l10n.t(
+          'The lease of {0} has ended. The endpoint belongs to {1} and was not deleted.',
+          name,
+          owner,
+        ),
   );
 }

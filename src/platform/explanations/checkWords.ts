@@ -22,8 +22,8 @@ export function checkText(check: Check, sayError: SayError): string {
 export function verdictText(check: Check): string {
   if (check.state === 'passed') return t('Passed');
   if (check.state === 'unknown') return t('Unknown');
-  if (check.check === 'endpoint-quota') return t('Stops a deployment');
-  return check.mayBeWrong ? t('May stop the training') : t('Stops the training');
+  if (check.check === 'endpoint-quota') return t('Blocks deployment');
+  return check.mayBeWrong ? t('May block training') : t('Blocks training');
 }
 
 const timeText = (ms: number) => new Date(ms).toLocaleString(vscode.env.language);
@@ -41,7 +41,7 @@ function passedText({ check, facts }: Passed): string {
       return facts.sharedBy === undefined
         ? t('Bucket {0} is yours, in {1}', facts.bucket, facts.region)
         : t(
-            'Bucket {0} is in {1} and belongs to account {2}, as agreed',
+            'Bucket {0} is in {1} and belongs to account {2}, as confirmed',
             facts.bucket,
             facts.region,
             facts.sharedBy,
@@ -62,16 +62,12 @@ function passedText({ check, facts }: Passed): string {
       return t('You may create training jobs in {0}', facts.region);
     case 'training-quota':
       return facts.inUse === undefined
-        ? t('Quota for training on {0}: {1}; how many are in use is unknown', facts.instanceType, facts.limit)
-        : t('Quota for training on {0}: {1}, {2} in use', facts.instanceType, facts.limit, facts.inUse);
+        ? t('Quota for training on {0}: {1}; in use: unknown', facts.instanceType, facts.limit)
+        : t('Quota for training on {0}: {1}; in use: {2}', facts.instanceType, facts.limit, facts.inUse);
     case 'endpoint-quota':
       return facts.inUse === undefined
-        ? t(
-            'Quota for endpoints on {0}: {1}; how many are in use is unknown',
-            facts.instanceType,
-            facts.limit,
-          )
-        : t('Quota for endpoints on {0}: {1}, {2} in use', facts.instanceType, facts.limit, facts.inUse);
+        ? t('Quota for endpoints on {0}: {1}; in use: unknown', facts.instanceType, facts.limit)
+        : t('Quota for endpoints on {0}: {1}; in use: {2}', facts.instanceType, facts.limit, facts.inUse);
     case 'names':
       return t('The name of the training job is free');
     case 'batch-size':
@@ -168,13 +164,10 @@ function bucketText({
         region,
       );
     case 'other-account':
-      return t(
-        'Bucket {0} belongs to another account. Agree to its owner, or choose another bucket.',
-        bucket,
-      );
+      return t('Bucket {0} belongs to another account. Confirm its owner, or choose another bucket.', bucket);
     case 'owner-other':
       return t(
-        'Bucket {0} does not belong to account {1} any more. Find out who owns it now, or choose another bucket.',
+        'Bucket {0} no longer belongs to account {1}. Find out who owns it now, or choose another bucket.',
         bucket,
         owner,
       );
@@ -269,11 +262,11 @@ export function fixText(fix: Fix): string {
     case 'chooseOwnBucket':
       return t('Choose Bucket…');
     case 'agreeToOwner':
-      return t('Agree to Owner…');
+      return t('Confirm Owner…');
     case 'chooseRole':
       return t('Choose Role…');
     case 'useConnectionRole':
-      return t('Use the Role of the Connection');
+      return t('Use the Connection’s Role');
     case 'requestQuota':
       return t('Request Quota…');
     case 'useInstance':

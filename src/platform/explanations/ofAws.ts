@@ -24,7 +24,7 @@ export const ofAws = {
   'mfa-code-rejected': ({ serialNumber }) =>
     say(
       t(
-        'The code of the device {0} was not accepted. Each code works once, for half a minute: sign in with the next one.',
+        'The code from MFA device {0} was not accepted. Each code works once, for 30 seconds: sign in with the next one.',
         serialNumber,
       ),
       signIn,
@@ -140,7 +140,7 @@ export const ofAws = {
   'bucket-of-other-account': ({ bucket, accountId }) =>
     say(
       t(
-        'Bucket {0} belongs to an account other than yours, {1}. Nothing was sent there. Agree to its owner, or choose another bucket.',
+        'Bucket {0} does not belong to your account, {1}. Nothing was sent. Confirm its owner, or choose another bucket.',
         bucket,
         accountId,
       ),
@@ -150,7 +150,7 @@ export const ofAws = {
   'bucket-owner-other': ({ bucket, owner }) =>
     say(
       t(
-        'Bucket {0} does not belong to account {1}, which runs may send data to. Nothing was sent. Find out who owns it now, or choose another bucket.',
+        'Bucket {0} does not belong to account {1}, its expected owner. Nothing was sent. Find out who owns it now, or choose another bucket.',
         bucket,
         owner,
       ),
@@ -181,7 +181,7 @@ export const ofAws = {
   'endpoint-busy': ({ awsMessage }) =>
     say(t('The endpoint is being updated. Try again in a moment. {0}', awsMessage)),
   'deletion-not-seen': ({ name }) =>
-    say(t('AWS accepted the deletion of {0} and still lists it. Try again in a moment.', name)),
+    say(t('AWS accepted the deletion of {0} but still lists it. Try again in a moment.', name)),
   'endpoint-failed': ({ endpointName, reason }) =>
     say(t('Endpoint {0} is not in service: {1}', endpointName, reason)),
   'quota-exceeded': ({ quota, limit }) =>
@@ -210,13 +210,11 @@ export const ofAws = {
       switchConnection,
     ),
   'prices-missing': ({ region }) =>
-    say(
-      t('AWS publishes no prices of SageMaker for {0}. Type a rate with Linear Learner: Set Rate.', region),
-    ),
+    say(t('AWS publishes no SageMaker prices for {0}. Enter a rate with Linear Learner: Set Rate.', region)),
   'price-file-unusable': ({ region, url, found }) =>
     say(
       t(
-        'The prices for {0} could not be read: {1} is not the price list it should be ({2}). The prices known before still count. Try again later, or check whether a proxy answers in its place.',
+        'The prices for {0} could not be read: {1} is not the expected price list ({2}). The previous prices are kept. Try again later, or check whether a proxy replaces the response.',
         region,
         url,
         found,

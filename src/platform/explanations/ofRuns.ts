@@ -17,7 +17,7 @@ export const ofRuns = {
   'endpoint-partly-deleted': ({ endpointName, left, reason }) =>
     say(
       t(
-        'Endpoint {0} is gone and bills nothing. Not deleted yet, and tried again later: {1}. {2}',
+        'Endpoint {0} is deleted and no longer billed. Not deleted yet, and retried later: {1}. {2}',
         endpointName,
         left.map(partText).join(', '),
         reason,
@@ -27,7 +27,7 @@ export const ofRuns = {
   'other-account': ({ accountId, found }) =>
     say(
       t(
-        'This belongs to account {0}, and the connection is signed in to account {1}. Sign in to the other account.',
+        'This belongs to account {0}, but the connection is signed in to account {1}. Sign in to account {0}.',
         accountId,
         found,
       ),
@@ -36,7 +36,7 @@ export const ofRuns = {
     say(
       cap === 'run'
         ? t(
-            'Not started: {0}. The spend cap of a run is ${1}; ${2} of it are spent and ${3} may still be spent by what is running, which leaves ${4}. Choose a smaller instance type or a shorter time, delete what is running, or raise the setting {5}.',
+            'Not started: {0}. The spend cap per run is ${1}: ${2} is spent and ${3} may still be spent by what is running, which leaves ${4}. Choose a smaller instance type or a shorter time, delete what is running, or raise the setting {5}.',
             arithmetic,
             usd(capUsd),
             usd(spentUsd),
@@ -45,7 +45,7 @@ export const ofRuns = {
             'linearLearner.runSpendCap',
           )
         : t(
-            'Not started: {0}. The spend cap of this month is ${1}; ${2} of it are spent and ${3} may still be spent by what is running, which leaves ${4}. Choose a smaller instance type or a shorter time, delete what is running, or raise the setting {5}.',
+            'Not started: {0}. The monthly spend cap is ${1}: ${2} is spent and ${3} may still be spent by what is running, which leaves ${4}. Choose a smaller instance type or a shorter time, delete what is running, or raise the setting {5}.',
             arithmetic,
             usd(capUsd),
             usd(spentUsd),
@@ -58,12 +58,12 @@ export const ofRuns = {
     say(
       name === undefined
         ? t(
-            'Not started: a spend cap is set, and the price of {0} in {1} is unknown. Run Linear Learner: Refresh Prices, or type it with Linear Learner: Set Rate.',
+            'Not started: a spend cap is set, and the price of {0} in {1} is unknown. Run Linear Learner: Refresh Prices, or enter the rate with Linear Learner: Set Rate.',
             instanceType,
             region,
           )
         : t(
-            'Not started: a spend cap is set, and what {0} costs on {1} in {2} is unknown, so it cannot be counted. Run Linear Learner: Refresh Prices, or type the price with Linear Learner: Set Rate.',
+            'Not started: a spend cap is set, and the price of {0} ({1} in {2}) is unknown, so it cannot be counted. Run Linear Learner: Refresh Prices, or enter the rate with Linear Learner: Set Rate.',
             name,
             instanceType,
             region,

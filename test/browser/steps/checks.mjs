@@ -94,7 +94,7 @@ export const checks = {
     await w.page.locator('.quick-input-widget', { hasText: 'Bucket for training data and models' }).waitFor();
     await field.fill('fresh-tables');
     await w.page.keyboard.press('Enter');
-    await w.toast('Bucket fresh-tables was created: its public access is blocked').waitFor();
+    await w.toast('Bucket fresh-tables was created: public access blocked').waitFor();
     await w.command('Save All');
     await becomes(async () => (await saved(w))?.output.bucket, 'fresh-tables');
     await w.picture('checks-own-bucket');

@@ -74,7 +74,7 @@ test('failed check has its message and its fix', async () => {
   expect(bucket).toEqual({
     check: 'bucket',
     state: 'failed',
-    verdict: 'Stops the training',
+    verdict: 'Blocks training',
     message: 'Bucket tables is in eu-west-1. SageMaker needs a bucket in the region of the training.',
     stopsTraining: true,
     fixes: ['Choose Bucket…'],
