@@ -12,7 +12,7 @@ import type { LeaseKeeperNeeds } from './leaseKeeper.ts';
 export interface IdleSettings {
   /** Minutes without a request after which an endpoint is idle; 0: never. */
   readonly afterMinutes: number;
-  /** Whether idle endpoints are deleted without being asked for. */
+  /** Whether idle endpoints are deleted without confirmation. */
   readonly deletes: boolean;
 }
 
@@ -26,7 +26,7 @@ type Needs = LeaseKeeperNeeds & { readonly idle: () => IdleSettings };
 /** CloudWatch counts by the minute, and charges for each metric that is read. */
 const lookAgainAfterMs = 10 * 60_000;
 
-/** Points out the recorded endpoints on AWS that nobody asks anything, each once, or deletes them if the settings say so. */
+/** Warns once about each recorded endpoint on AWS that receives no requests, or deletes it if the settings say so. */
 export function openIdleKeeper(needs: Needs): IdleKeeper {
   const noticed = new Set<string>();
   const ended = new AbortController();
@@ -72,7 +72,7 @@ export function openIdleKeeper(needs: Needs): IdleKeeper {
         noticed.add(endpointKey(entry));
         return propose(entry, found.evidence, afterMinutes);
       case 'deleted':
-        tell(vscode.l10n.t('{0} was idle for {1} minutes and was deleted.', endpointName, afterMinutes));
+        tell(vscode.l10n.t('{0} was deleted after {1} idle minutes.', endpointName, afterMinutes));
         return needs.changed();
       case 'unknown':
         needs.log.warn(`Whether ${endpointName} is idle: ${await failureText(found.error)}`);
@@ -99,9 +99,13 @@ function propose(
 ): void {
   warn(
     evidence === 'measured'
-      ? vscode.l10n.t('{0} had no request for {1} minutes, and is billed. Delete it?', endpointName, minutes)
+      ? vscode.l10n.t(
+          '{0} has received no requests for {1} minutes, and is billed. Delete it?',
+          endpointName,
+          minutes,
+        )
       : vscode.l10n.t(
-          'CloudWatch has no request of {0} for {1} minutes, though it may not count all of them. The endpoint is billed. Delete it?',
+          'CloudWatch has no data on requests to {0} for the last {1} minutes, so it is probably idle. The endpoint is billed. Delete it?',
           endpointName,
           minutes,
         ),
