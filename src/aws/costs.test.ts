@@ -25,7 +25,7 @@ test('price without a current source is unknown', () => {
   expect(endpointPrice(emulator, 'ml.m5.xlarge', 1)).toEqual(unknown);
 });
 
-test('of several sources the first that knows the instance type counts', () => {
+test('the first source that knows the instance type gives its price', () => {
   const rates: RateBook = {
     'us-east-1': [
       { source: 'typed', publishedOn: '2026-12-01', hosting: { 'ml.m5.large': 0.1 }, training: {} },
@@ -42,7 +42,7 @@ test('of several sources the first that knows the instance type counts', () => {
   });
 });
 
-test('cost is the rate for the time, nothing where it is free, and unknown without a rate', () => {
+test('cost is rate times time, zero where it is free, and unknown without a rate', () => {
   const rate = { kind: 'known', usdPerHour: 0.23, source: 'shipped', publishedOn: '2026-11-23' } as const;
   expect(costUsd(rate, 1800)).toBeCloseTo(0.115);
   expect(costUsd({ kind: 'free' }, 1800)).toBe(0);

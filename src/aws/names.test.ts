@@ -55,7 +55,7 @@ test('origin round-trips through tags, within their limits', () => {
   expect(tagsOf({})).toEqual([]);
 });
 
-test('owner and lease are written into tags and read back', () => {
+test('owner and lease survive a round trip through tags', () => {
   const ownerArn = 'arn:aws:sts::111122223333:assumed-role/R&D, Ops/ada@example.com';
   const expiresAtMs = Date.UTC(2026, 11, 1, 13, 30, 5);
   const tags = guardTagsOf({ ownerArn, expiresAtMs });
@@ -67,7 +67,7 @@ test('owner and lease are written into tags and read back', () => {
   expect(guardTagsOf({})).toEqual([]);
 });
 
-test('no lease comes from a tag that holds no time', () => {
+test('a tag that is not a time gives no lease', () => {
   for (const Value of ['', 'never', 'tomorrow', '2026-12-01', '2026-13-01T00:00:00Z', '1e400'])
     expect(guardOf([{ Key: 'linear-learner:expires', Value }]).expiresAtMs).toBeUndefined();
 });

@@ -61,7 +61,7 @@ test('the chosen bucket is remembered with its owner, and the role stays', async
   expect(changed).toHaveBeenCalledTimes(1);
 });
 
-test('a bucket for an experiment leaves that of the connection, and says how it was created', async () => {
+test("choosing a bucket for an experiment keeps the connection's, and reports how the bucket was created", async () => {
   const { services, known } = opened(before, {});
   expect(await chooseBucket(services, { bucket: 'fresh', forExperiment: true })).toEqual({
     bucket: 'fresh',
@@ -73,7 +73,7 @@ test('a bucket for an experiment leaves that of the connection, and says how it 
   ]);
 });
 
-test('a bucket of another account is used once the user agrees to its owner, and is not asked about again', async () => {
+test('a bucket in another account is used once the user confirms its owner, without another prompt later', async () => {
   const { services, owners, known } = opened(before, { shared: theirs });
   forgetShown('999900001111', theirs, 'Confirm');
   expect(await chooseBucket(services, { bucket: 'shared' })).toEqual({ bucket: 'shared', owner: theirs });
@@ -89,14 +89,14 @@ test('a bucket of another account is used once the user agrees to its owner, and
   expect(shown).toEqual([]);
 });
 
-test('an owner given with the bucket is agreed to without a question', async () => {
+test('an owner passed with the bucket is confirmed without a prompt', async () => {
   const { services, owners } = opened(before, { shared: theirs });
   await chooseBucket(services, { bucket: 'shared', owner: theirs, forExperiment: true });
   expect(owners.get('shared')).toBe(theirs);
   expect(shown).toEqual([]);
 });
 
-test('without agreement the bucket of before stays', async () => {
+test('without confirmation the previous bucket is kept', async () => {
   const { services, known, owners } = opened(before, { shared: theirs });
   forgetShown(theirs);
   await expect(chooseBucket(services, { bucket: 'shared' })).rejects.toThrow('Cancelled');

@@ -90,7 +90,7 @@ const training = (instanceType: string, maxRuntimeSeconds: number, confirmed = f
     { s3Uri: 's3://bucket/prefix', isNew: false, confirmed },
   );
 
-test('the confirmation of an endpoint shows rate and count, source and day of the price', async () => {
+test('confirming an endpoint shows rate and count, and source and date of the price', async () => {
   forgetShown('Deploy');
   await deploying('ml.m5.large');
   expect(shown).toEqual([expect.objectContaining({ choices: ['Deploy', 'Refresh Prices', 'Set Rate…'] })]);
@@ -98,7 +98,7 @@ test('the confirmation of an endpoint shows rate and count, source and day of th
   expect(shown[0]?.detail).toMatch(/Price: shipped with this extension, .*2026/);
 });
 
-test('the confirmation of a training shows the most that it can cost', async () => {
+test('confirming a training shows the most it can cost', async () => {
   forgetShown('Train');
   const agreed = await training('ml.m5.large', 1800);
   expect(agreed).toMatchObject({ rate: { usdPerHour: 0.23, source: 'shipped' }, seconds: 1800 });
@@ -115,7 +115,7 @@ test('the confirmation of an unknown price opens the price list and asks again',
   expect(shown).toHaveLength(2);
 });
 
-test('Refresh Prices finds the price that was unknown, and the confirmation shows it with its day', async () => {
+test('Refresh Prices finds an unknown price, and the confirmation then shows it with its date', async () => {
   forgetShown('Refresh Prices', 'Deploy');
   await deploying('ml.m4.xlarge');
   expect(shown[0]?.detail).toMatch(/The price of ml\.m4\.xlarge is unknown here/);
@@ -129,7 +129,7 @@ test('Set Rate requests a rate, refuses what is not a number, and the confirmati
   expect(shown.at(-1)?.detail).toMatch(/= \$0\.600 per hour[^]*Price: entered by you/);
 });
 
-test('a server that is not AWS has no prices to refresh, only a rate to type', async () => {
+test('a server other than AWS offers Set Rate but not Refresh Prices', async () => {
   await expect(
     deploying('ml.m5.large', { kind: 'custom', endpointUrl: 'http://localhost:1' }),
   ).rejects.toThrow('Cancelled');
@@ -141,13 +141,13 @@ test('no confirmation appears where nothing is billed', async () => {
   expect(shown).toEqual([]);
 });
 
-test('the confirmation of an endpoint shows what its lease costs at most', async () => {
+test('confirming an endpoint shows the most its lease can cost', async () => {
   forgetShown('Deploy');
   expect(await deploying('ml.m5.large', onAws, { leaseMinutes: 120 })).toMatchObject({ seconds: 7200 });
   expect(shown[0]?.detail).toMatch(/At most \$0\.460 in total\.\nIts lease ends after 120 minutes/);
 });
 
-test('a spend cap shortens a training, says so, and gives the time limit that follows', async () => {
+test('a spend cap shortens a training, says so, and returns the new time limit', async () => {
   caps = { runUsd: 0.1 };
   forgetShown('Train');
   const { seconds } = await training('ml.m5.large', 3600);
@@ -158,7 +158,7 @@ test('a spend cap shortens a training, says so, and gives the time limit that fo
   expect((await training('ml.m5.large', 3600, true)).seconds).toBe(seconds);
 });
 
-test('an endpoint whose lease exceeds what a cap leaves is refused with the arithmetic, also when it is confirmed', async () => {
+test('an endpoint whose lease exceeds what a cap leaves is refused with the arithmetic, even if confirmed', async () => {
   caps = { monthUsd: 1 };
   const lease = { kind: 'until', expiresAtMs: Date.now() + 8 * 3600_000 } as const;
   const services = servicesWith([{ instanceType: 'ml.m5.large', lease }]);
@@ -187,7 +187,7 @@ test('an endpoint without a lease is refused under a cap', async () => {
   await expect(asking).rejects.toMatchObject({ code: 'spend-cap', facts });
 });
 
-test('under a cap an unknown price cannot be agreed to, only refreshed or typed', async () => {
+test('under a cap an unknown price cannot be confirmed, only refreshed or set', async () => {
   caps = { monthUsd: 10 };
   await expect(deploying('ml.m4.xlarge', onAws, { confirmed: true })).rejects.toMatchObject({
     code: 'spend-unpriced',
@@ -201,7 +201,7 @@ test('under a cap an unknown price cannot be agreed to, only refreshed or typed'
   ]);
 });
 
-test('what runs at an unknown price is named, as it cannot be counted against the cap', async () => {
+test('a running resource of unknown price is named, as it cannot be counted against the cap', async () => {
   caps = { monthUsd: 10 };
   const services = servicesWith([{ instanceType: 'ml.x9.huge' }]);
   await expect(deploying('ml.m5.large', onAws, { services })).rejects.toMatchObject({

@@ -40,7 +40,7 @@ function openServices({ isDue = true, isOffline = false } = {}) {
   return { services, saved, typed };
 }
 
-test('Refresh Prices keeps what AWS publishes of the region in use, and says how much of which day', async () => {
+test("Refresh Prices saves AWS's prices for the current region, and reports their number and date", async () => {
   const { services, saved } = openServices();
   expect(await refreshPrices(services)).toEqual({
     region: 'eu-west-1',
@@ -51,7 +51,7 @@ test('Refresh Prices keeps what AWS publishes of the region in use, and says how
   expect(shown.at(-1)?.message).toMatch(/1 prices for eu-west-1, published on .*2026/);
 });
 
-test('Set Rate asks for what is missing, and keeps the rate', async () => {
+test('Set Rate prompts for missing values and saves the rate', async () => {
   const { services, typed } = openServices();
   forgetShown('Training', 'm5', 'ml.m5.xlarge', '0.25');
   await setRate(services);
@@ -88,7 +88,7 @@ test.each([
   expect(saved).toEqual([]);
 });
 
-test('offline, a refresh that nobody asked for fails, and keeps nothing', async () => {
+test('an automatic refresh fails offline and saves nothing', async () => {
   const { services, saved } = openServices({ isOffline: true });
   await expect(refreshMonthly(services, session)).rejects.toThrow('offline');
   expect(saved).toEqual([]);

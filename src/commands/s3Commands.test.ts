@@ -210,7 +210,7 @@ test('rows dropped on a prefix keep their names, once the user has agreed', asyn
   expect(moves.map(({ to }) => to.key)).toEqual(['x/b.csv', 'x/c/']);
 });
 
-test('selected rows move together: what exists is asked about once for all, and one message ends it', async () => {
+test('selected rows move together, with one prompt for all conflicts and one final message', async () => {
   const moves: string[] = [];
   const { services } = servicesOf({
     moveObjects: async ({ from, to, conflicts }) => {
@@ -240,7 +240,7 @@ test('selected rows move together: what exists is asked about once for all, and 
   ]);
 });
 
-test('selected rows are downloaded into one folder, and their URIs are copied one a line', async () => {
+test('selected rows are downloaded into one folder, and their URIs copied one per line', async () => {
   const { services } = servicesOf({
     planDownload: async (target) => ({
       bucket: 'bucket',
@@ -328,7 +328,7 @@ test('a bucket with versions offers to delete all of them, which are counted too
   expect(deleted).toMatchObject([{ versions: true }]);
 });
 
-test('selected rows are counted and confirmed together, and what cannot be deleted of one leaves the others', async () => {
+test('selected rows are counted and confirmed together, and a failure in one does not stop the others', async () => {
   const versions = { count: 7, bytes: 4096, deleteMarkers: 3 };
   const { services, deleted } = deletion(counted({ versions }), 'enabled');
   const rows = ['s3://bucket/a/', 's3://bucket/a/x', 's3://other/b.csv'];
@@ -358,7 +358,7 @@ test('selected rows are counted and confirmed together, and what cannot be delet
   expect(keys).toEqual(['a/', 'b.csv']);
 });
 
-test('a bucket that is selected too is neither emptied nor moved', async () => {
+test('a selected bucket is neither emptied nor moved', async () => {
   const { services, deleted } = deletion(counted({}), 'off');
   const rows = ['s3://bucket/', 's3://bucket/a.csv', 's3://bucket/b.csv'];
   forgetShown('Delete');

@@ -262,7 +262,7 @@ describe('what would fail on AWS', () => {
     expect(warned.join()).toContain('Your policies do not allow s3:GetObject, s3:PutObject');
   });
 
-  test('is a bucket of another account until its owner is agreed to', async () => {
+  test('is a bucket in another account until its owner is confirmed', async () => {
     const bucketStanding = async (_: string, { known }: { readonly known?: string }) =>
       standing(known === '444455556666' ? 'expected' : 'other', 'us-east-1')();
     forgetShown('444455556666', 'Confirm', 'Train');

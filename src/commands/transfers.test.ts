@@ -67,7 +67,7 @@ test('an upload that a reload interrupted is offered again, and resumed or disca
   await vi.waitFor(() => expect(calls.at(-1)).toBe(`discard ${taken}`));
 });
 
-test('of two windows that are offered a transfer, one resumes it and the other says so', async () => {
+test('when two windows are offered a transfer, one resumes it and the other says so', async () => {
   const { services, calls, ended } = world();
   await createRecord(ended, upload);
   forgetShown('Resume', 'Resume');
@@ -81,7 +81,7 @@ test('of two windows that are offered a transfer, one resumes it and the other s
   expect(calls).toHaveLength(1);
 });
 
-test('a window offers a transfer once, however often its connection comes back', async () => {
+test('a window offers a transfer once, however often its connection is restored', async () => {
   const { services, ended } = world();
   await createRecord(ended, upload);
   const offered = new Set<string>();
@@ -91,7 +91,7 @@ test('a window offers a transfer once, however often its connection comes back',
   await vi.waitFor(() => expect(shown).toHaveLength(1));
 });
 
-test('what a lost network leaves is resumed in the same window, as often as it is lost', async () => {
+test('a transfer interrupted by the network is resumed in the same window, each time', async () => {
   const errors: unknown[] = [];
   const { services, aws, own } = world((error) => errors.push(error));
   const lost = new Failure('network-unreachable', { host: 'h' }, 'lost');

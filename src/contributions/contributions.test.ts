@@ -140,7 +140,7 @@ test('a tree row stands for its names, and leaves what bills or deletes to be co
   expect(parseArguments('deploy', [job])).toEqual([{ trainingJobName: 'job' }]);
 });
 
-test('the rows selected in the tree stand for those of them that are in S3', () => {
+test('of the rows selected in the tree, those in S3 are used', () => {
   const rowOf = (s3Uri?: string) => ({
     item: new TreeItem('row'),
     ...(s3Uri === undefined ? {} : { s3Uri }),

@@ -19,7 +19,7 @@ test('the most that a training costs is its rate for all instances until its tim
   expect(requireAffordable(virginia, taking('ml.m5.large', 2, 1800), 0.115)).toBeCloseTo(0.115, 12);
 });
 
-test('a training that may cost more than was agreed to is refused with its arithmetic', () => {
+test('a training that may cost more than --yes-up-to is refused with its arithmetic', () => {
   expect(() => requireAffordable(virginia, taking('ml.m5.large', 2, 3600), 0.2)).toThrow(
     expect.objectContaining({
       code: 'cost-limit',
@@ -29,7 +29,7 @@ test('a training that may cost more than was agreed to is refused with its arith
   );
 });
 
-test('agreeing to the cost that a refusal shows is enough', () => {
+test('passing the cost shown in a refusal is enough', () => {
   const needs = taking('ml.m5.large', 1, 1000);
   const message = (() => {
     try {
@@ -45,7 +45,7 @@ test('agreeing to the cost that a refusal shows is enough', () => {
 test.each([
   ['an instance type', virginia, 'ml.x9.huge'],
   ['a region', { ...virginia, region: 'ap-south-1' }, 'ml.m5.large'],
-] as const)('an unknown price of %s is refused, whatever was agreed to', (_, connection, instanceType) => {
+] as const)('an unknown price of %s is refused, whatever --yes-up-to is', (_, connection, instanceType) => {
   expect(() => requireAffordable(connection, taking(instanceType, 1, 1), 1e9)).toThrow(
     expect.objectContaining({ code: 'price-unknown' }),
   );

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('bucket and role that an experiment names need the agreement of the command line', () => {
+test('the command line must confirm the bucket and role that an experiment names', () => {
   const place = (output: object) =>
     requireAgreedPlace('t.linear.json', { output: { prefix: 'p', ...output } }, destination);
   expect(() => place({})).not.toThrow();
@@ -28,7 +28,7 @@ test('bucket and role that an experiment names need the agreement of the command
   expect(() => place({ roleArn: other })).toThrow(`Pass --role ${other} to allow it`);
 });
 
-test('owners of buckets are those that VS Code knows, and the one that the command line names', async () => {
+test('bucket owners come from VS Code and from the command line', async () => {
   const machine = openDestinations(join(folder, 'machine'));
   await machine.save(id, destination);
   await machine.owners.save(id, 'ours', '111122223333');
@@ -46,7 +46,7 @@ test('owners of buckets are those that VS Code knows, and the one that the comma
   expect(await machine.owners.all(id)).toHaveProperty('size', 2);
 });
 
-test('a bucket whose owner nobody has agreed to is refused with the option that agrees', () => {
+test('a bucket whose owner is unconfirmed is refused, naming the option that confirms it', () => {
   const other = failed('bucket', { why: 'other-account', bucket: 'shared', region: 'us-east-1' });
   // SAFETY: a failed check of a bucket, as it was just made.
   const refused = refusalOf('t.linear.json', other as Exclude<Failed, { check: 'credentials' }>);

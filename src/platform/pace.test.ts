@@ -12,7 +12,7 @@ test('what nobody looks at is polled less, and not at all when it is hidden', ()
   expect(pacedMs(5000, 'hidden')).toBeUndefined();
 });
 
-test('what goes on while it is hidden is polled as without focus', () => {
+test('a hidden view with work in progress is polled as if unfocused', () => {
   const hidden = neverHidden({ ...alwaysWatched, current: () => 'hidden' });
   expect(pacedMs(5000, hidden.current())).toBe(60_000);
   expect(neverHidden(alwaysWatched).current()).toBe('watched');

@@ -93,7 +93,7 @@ function promised() {
 
 const slowly = 'AWS is slowing requests down. They are tried again…';
 
-test('notification says while AWS slows its own calls down, after three seconds, and no other one does', async () => {
+test('a notification reports after three seconds that AWS throttles its own calls, and no other does', async () => {
   const { messages, call, pass } = await openThrottledClient();
   const [throttled, answered, called, over] = [promised(), promised(), promised(), promised()];
   const slow = withProgress('Uploading', async (_, report) => {
@@ -116,7 +116,7 @@ test('notification says while AWS slows its own calls down, after three seconds,
   expect(messages['Splitting']).toEqual([]);
 });
 
-test('notification that appears late says what its work was waiting for before', async () => {
+test('a notification that appears late shows what its work was already waiting for', async () => {
   const { messages, call, pass } = await openThrottledClient();
   const [throttled, answered] = [promised(), promised()];
   const late = withProgressIfSlow('Reading', () =>

@@ -34,7 +34,7 @@ function wait(wantedMs: number, first: Attention, isStill = false) {
   return { attention, closing, listeners, become, after };
 }
 
-test('poll is due after its interval, later without focus, and not before it is seen', async () => {
+test('a poll is due after its interval, later without focus, and never while hidden', async () => {
   const watched = wait(5000, 'watched');
   expect(await watched.after(4999)).toBe('');
   expect(await watched.after(1)).toBe('due');
@@ -47,7 +47,7 @@ test('poll is due after its interval, later without focus, and not before it is 
   expect(await hidden.after(0)).toBe('due');
 });
 
-test('poll that is seen again keeps its distance from the last one', async () => {
+test('a poll keeps its interval when its view is shown again', async () => {
   const { attention, after } = wait(5000, 'watched');
   attention.become('hidden');
   await after(1000);
@@ -56,7 +56,7 @@ test('poll that is seen again keeps its distance from the last one', async () =>
   expect(await after(1)).toBe('due');
 });
 
-test('at a standstill nothing is polled until it ends or the user comes back', async () => {
+test('while blocked nothing is polled until the block ends or the user returns', async () => {
   const signedIn = wait(5000, 'watched', true);
   expect(await signedIn.after(3_600_000)).toBe('');
   signedIn.become(false);
@@ -69,7 +69,7 @@ test('at a standstill nothing is polled until it ends or the user comes back', a
   expect(await back.after(0)).toBe('due');
 });
 
-test('wait that is aborted throws and leaves nothing behind', async () => {
+test('an aborted wait throws and leaves nothing behind', async () => {
   const { closing, listeners, after } = wait(5000, 'watched');
   closing.abort(new Error('closed'));
   expect(await after(0)).toBe('Error: closed');

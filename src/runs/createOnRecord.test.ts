@@ -109,7 +109,7 @@ test('a lease is recorded, then armed on AWS, then the endpoint is created with 
   ]);
 });
 
-test('an endpoint whose schedule is denied is created all the same, and its caller hears why', async () => {
+test('an endpoint whose schedule is denied is still created, and its caller gets the reason', async () => {
   const ledger = openEndpointLedger(storage);
   const heard: unknown[] = [];
   const denied = new Error('denied');

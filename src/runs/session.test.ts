@@ -74,7 +74,7 @@ test('long-running work keeps its session when the connection is switched', asyn
   sessions.dispose();
 });
 
-test('connection that is switched while it opens is not the one that an action gets', async () => {
+test('an action never gets a connection that was switched away while it opened', async () => {
   const custom: Connection = { kind: 'custom', endpointUrl: 'http://127.0.0.1:1' };
   let current: Connection = connection;
   let started: () => void = () => undefined;

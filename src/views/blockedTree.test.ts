@@ -41,7 +41,7 @@ function openGate(first: BlockedState | undefined) {
 const failed = (code: string) =>
   new Failure(code, { sso: true, awsMessage: 'x', networkCode: 'ENOTFOUND' }, code);
 
-test('one row with one remedy stands in for all lists while the session is expired, and nothing is polled', async () => {
+test('while the session is expired, one row with a remedy replaces all lists and nothing is polled', async () => {
   const { gate, become } = openGate(undefined);
   const opened = openTree(folder, { jobs: ['job'], keys: [], statuses: ['InProgress', 'Training'] }, gate);
   const group = await opened.child('trainingJobs');
@@ -69,7 +69,7 @@ test('one row with one remedy stands in for all lists while the session is expir
   opened.tree.dispose();
 });
 
-test('expired session is tried once each time the user comes back to the window, and lists return when it answers', async () => {
+test('an expired session is retried once each time the user returns to the window, and lists return when it works', async () => {
   const { gate, become } = openGate({ kind: 'expired', failure: failed('credentials-expired') });
   let tried = 0;
   let isSignedIn = false;
@@ -114,7 +114,7 @@ test('expired session is tried once each time the user comes back to the window,
   opened.tree.dispose();
 });
 
-test('connection that is offline is tried again less and less often', async () => {
+test('an offline connection is retried less and less often', async () => {
   const offline: BlockedState = { kind: 'offline', failure: failed('network-unreachable') };
   const { gate, become } = openGate(offline);
   const attention = attentionOf('watched');

@@ -137,7 +137,7 @@ test('changed list is announced until the window reads it, even after it changed
   opened.tree.dispose();
 });
 
-test('list that changed and is not read is announced again without another request within five seconds', async () => {
+test('a changed list that was not read is announced again without another request within five seconds', async () => {
   const world: World = { jobs: [], keys: [] };
   const opened = openTree(folder(), world);
   const group = await opened.child('trainingJobs');

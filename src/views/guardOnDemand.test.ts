@@ -36,7 +36,7 @@ function openWorld() {
   return { world, guard: guardOnDemand(needs, open) };
 }
 
-test('nothing is loaded on this machine while nothing is recorded', async () => {
+test('the guard is not loaded while nothing is recorded', async () => {
   const { world, guard } = openWorld();
   await guard.refresh('start-up');
   guard.deletionFailed('local', 'salary');
@@ -58,7 +58,7 @@ test('the guard is loaded when another window has recorded something', async () 
   expect(world.calls.slice(1)).toEqual(['refresh window', 'failed salary']);
 });
 
-test('the guard is loaded at once where calls bill, and where a record cannot be read', async () => {
+test('the guard is loaded at once on a billed connection, and when a record is unreadable', async () => {
   const billed = openWorld();
   billed.world.connection = onAws;
   await billed.guard.refresh('start-up');

@@ -15,7 +15,7 @@ vi.mock('vscode', () => ({
 
 const { createSlowNotice } = await import('./slowNotice.ts');
 
-test('slow calls are one notice, which goes with the last of them', async () => {
+test('slow calls share one notice, which disappears with the last of them', async () => {
   const view: { message?: string | undefined } = {};
   const notice = createSlowNotice(view);
   const [one, another] = [{}, {}];

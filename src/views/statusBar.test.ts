@@ -270,7 +270,7 @@ test('warning shows a recorded endpoint before the connection responds', async (
   expect(item()).toMatchObject({ isVisible: true, text: '$(warning) 1 endpoint, checking' });
 });
 
-test('endpoints of an expired session are polled again when the user signs in or comes back, not before', async () => {
+test('endpoints of an expired session are polled again only when the user signs in or returns', async () => {
   const { warning, world, states, attention } = shown([entry('salary-1', onAws)], onAws);
   const failure = new Failure('credentials-expired', { operation: '', awsMessage: '', sso: true }, 'expired');
   world.live(endpoint('salary-1'));

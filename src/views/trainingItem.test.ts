@@ -162,7 +162,7 @@ test('unreadable job record is reported', async () => {
   item.dispose();
 });
 
-test('jobs of an expired session are polled again when the user signs in or comes back, others all the time', async () => {
+test('jobs of an expired session are polled again only when the user signs in or returns; others keep being polled', async () => {
   const id = connectionId({ kind: 'aws', profile: 'science', region: 'us-east-1' });
   const { world, item, states, attention } = openWorld(job('salary', { connectionId: id }));
   world.expired.add(id);

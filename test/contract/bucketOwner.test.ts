@@ -116,7 +116,7 @@ test('a default bucket that another account has taken is refused in words', asyn
   clients.destroy();
 });
 
-test('a bucket of another account is refused until its owner is agreed to, and expected from then on', async () => {
+test('a bucket in another account is refused until its owner is confirmed, who is expected from then on', async () => {
   const clients = openStrangersClients();
   const bucket = 'of-a-colleague';
   await product.session.ensureBucket(bucket);
@@ -141,7 +141,7 @@ test('a bucket of another account is refused until its owner is agreed to, and e
   clients.destroy();
 });
 
-test('a bucket whose owner is not the remembered one any more is refused, and not created anew', async () => {
+test('a bucket that changed its owner is refused, and not created anew', async () => {
   const { clients } = openClients();
   const owners = openBucketOwners(join(product.storage, 'changed'));
   const { ensureBucket } = ownedBuckets(owners, 'aws:default@us-east-1', {
@@ -161,7 +161,7 @@ test('a bucket whose owner is not the remembered one any more is refused, and no
   clients.destroy();
 });
 
-test('the owners of buckets are remembered, those that runs created included', async () => {
+test('bucket owners are remembered, including those of buckets that runs created', async () => {
   const { clients } = openClients();
   const owners = openBucketOwners(join(product.storage, 'remembered'));
   const { ensureBucket } = ownedBuckets(owners, 'aws:default@us-east-1', {

@@ -69,7 +69,7 @@ const find = () =>
   );
 const namesOf = (found: readonly Leftover[]) => found.map(({ kind, name }) => `${kind} ${name}`);
 
-test('clean-up finds endpoints, configs, models, roles, objects and unfinished uploads of ours, and no other', async () => {
+test('clean-up finds our endpoints, configs, models, roles, objects and incomplete uploads, and no others', async () => {
   const { found, unsearched } = await find();
   expect(unsearched).toEqual([]);
   expect(namesOf(found).toSorted()).toEqual([
@@ -135,7 +135,7 @@ test('the objects and uploads of a job that runs are no leftovers', async () => 
   expect(found.filter(({ kind }) => kind === 'artifacts' || kind === 'upload')).toEqual([]);
 });
 
-test('what may not be listed hides nothing else', async () => {
+test('a denied list hides nothing else', async () => {
   fake.setFaults({ name: 'denied', action: 'iam:ListRoles' });
   const { found, unsearched } = await find();
   fake.setFaults();
@@ -146,7 +146,7 @@ test('what may not be listed hides nothing else', async () => {
   expect(namesOf(found)).toContain('endpoint salary-1');
 });
 
-test('what is cleaned up is gone, and nothing else is', async () => {
+test('clean-up deletes what was chosen and nothing else', async () => {
   const { found } = await find();
   const ticked = found.filter(({ name }) => !name.startsWith('theirs'));
   for (const one of ticked) await cleanUp(window.session, window.ledger, one, signal);
@@ -176,7 +176,7 @@ function services(): Services {
   return given as unknown as Services;
 }
 
-test('a confirmed clean-up shows nothing and takes only what this user left running', async () => {
+test('a confirmed clean-up shows no prompt and takes only what this user left running', async () => {
   await window.deploy('salary-2', signal);
   forgetShown();
   expect(await cleanUpCommand(services(), { confirmed: true })).toEqual({
@@ -186,7 +186,7 @@ test('a confirmed clean-up shows nothing and takes only what this user left runn
   expect(shown.map(({ kind }) => kind)).toEqual(['information']);
 });
 
-test('a clean-up deletes what is ticked, after saying it, and names what is refused', async () => {
+test('clean-up confirms and deletes what is selected, and names what could not be deleted', async () => {
   await window.deploy('salary-3', signal);
   forgetShown('$(package) salary-3', 'Delete');
   fake.setFaults({ name: 'denied', action: 'sagemaker:DeleteModel' });

@@ -142,7 +142,7 @@ test('a deletion removes the endpoint, then its config, then its model', async (
 const recordsOf = async (name: string) =>
   (await product.services.ledger.read()).entries.filter(({ endpointName }) => endpointName === name);
 
-test('what a deletion leaves is named, and deleted after a restart', async () => {
+test('parts that a deletion could not delete are named, and deleted after a restart', async () => {
   const { services } = product;
   await product.deploy('salary-p', 'job-8');
   const broken = faulty((kind) => kind === 'config');
@@ -174,7 +174,7 @@ test('what a deletion leaves is named, and deleted after a restart', async () =>
   expect(lines.filter(({ name }) => name === 'salary-p')).toMatchObject([{ endedBy: 'user' }]);
 });
 
-test('a queued deletion never takes a later endpoint of the same name', async () => {
+test('a queued deletion never deletes a later endpoint of the same name', async () => {
   const { ledger } = product.services;
   await product.deploy('salary-q', 'job-9');
   const refusing = faulty((kind) => kind === 'endpoint');
@@ -192,7 +192,7 @@ test('a queued deletion never takes a later endpoint of the same name', async ()
   await deleteEndpoint(product.services, { endpointName: 'salary-q', confirmed: true });
 });
 
-test('a queued deletion waits for the account that it is about', async () => {
+test('a queued deletion waits for its own account', async () => {
   const { ledger } = product.services;
   await product.deploy('salary-r', 'job-10');
   const other = { ...product.session, identity: async () => ({ accountId: '999999999999', arn: 'arn' }) };
@@ -208,7 +208,7 @@ test('a queued deletion waits for the account that it is about', async () => {
   await deleteEndpoint(product.services, { endpointName: 'salary-r', confirmed: true });
 });
 
-test('a deletion that its user cancels before the endpoint goes is withdrawn', async () => {
+test('a deletion cancelled before the endpoint is gone is withdrawn', async () => {
   await product.deploy('salary-s', 'job-11');
   const cancelled = new AbortController();
   const { session } = product;

@@ -141,7 +141,7 @@ test('evaluating a run without held-out rows explains how to get some', async ()
   expect(explain(error).message).toMatch(/^job-1 held out no rows.*Set the test size/);
 });
 
-test('owner and lease of an endpoint are on record and in its tags, by the time by which AWS goes', async () => {
+test("owner and lease of an endpoint are recorded and tagged, by AWS's clock", async () => {
   const { aws, identity } = product.session;
   const { endpointName } = await deploy(product.services, { trainingJobName: 'job-1' });
   const { arn, guard } = (await aws.describeEndpoint(endpointName)) ?? expect.fail('no endpoint');

@@ -37,7 +37,7 @@ function openKeeper() {
   return { keeper, counts };
 }
 
-test('an endpoint is announced before its lease ends, once until it is extended, and deleted at its end', async () => {
+test('a notice precedes the end of a lease, once until it is extended, and the endpoint is deleted at its end', async () => {
   const { aws } = product.session;
   const { endpointName } = await deploy(product.services, { trainingJobName: 'job-1' });
   const { arn } = (await aws.endpointState(endpointName)) ?? expect.fail('no endpoint');

@@ -40,7 +40,7 @@ const setLease = async (arn: string, fromNowMs: number) => {
   await product.session.aws.writeEndpointGuard(arn, { expiresAtMs: awsNowMs + fromNowMs });
 };
 
-test('an endpoint lives until its lease has run out by the clock of AWS', async () => {
+test("an endpoint exists until its lease ends by AWS's clock", async () => {
   const entry = await deployed();
   const running = await check(entry);
   expect(running).toMatchObject({ kind: 'running', entry: { arn: entry.arn } });
@@ -51,7 +51,7 @@ test('an endpoint lives until its lease has run out by the clock of AWS', async 
   expect((await check(entry)).kind).toBe('missing');
 });
 
-test('a lease that was extended between two reads of the tags keeps the endpoint', async () => {
+test('a lease extended between two reads of the tags keeps the endpoint', async () => {
   const entry = await deployed();
   await setLease(entry.arn, -1000);
   const { aws } = product.session;
@@ -127,7 +127,7 @@ test('an endpoint that took the name of ours is not deleted when the lease of ou
   await aws.deleteEndpoint({ endpointName: entry.endpointName, alsoModel: true }, { pollIntervalMs: 1 });
 });
 
-test('an endpoint of somebody else is left alone, also with our tags and on record', async () => {
+test("someone else's endpoint is not deleted, even if tagged by us and recorded", async () => {
   const entry = await deployed();
   const { aws } = product.session;
   await setLease(entry.arn, -1000);
@@ -146,7 +146,7 @@ test('an endpoint of somebody else is left alone, also with our tags and on reco
   await aws.deleteEndpoint({ endpointName: entry.endpointName, alsoModel: true }, { pollIntervalMs: 1 });
 });
 
-test('an answer without a date deletes nothing, whatever the clock here says', async () => {
+test('a response without a date deletes nothing, whatever the local clock says', async () => {
   const entry = await deployed();
   await setLease(entry.arn, -1000);
   const { aws } = product.session;
@@ -173,7 +173,7 @@ test('an endpoint whose tags cannot be read is not deleted', async () => {
   expect(await isThere(entry)).toBe(true);
 });
 
-test('an endpoint is idle while nobody asks it, and deleted only where AWS has counted none and the user wants it', async () => {
+test('an endpoint without requests is idle, and deleted only if CloudWatch counted zero and the setting is on', async () => {
   const entry = await deployed();
   const { ledger } = product.services;
   const { aws } = product.session;

@@ -95,7 +95,7 @@ test.each([
   });
 });
 
-test('bucket of another account passes once its owner is agreed to, and fails where it has another', async () => {
+test('a bucket in another account passes once its owner is confirmed, and fails with a different owner', async () => {
   const agreed = await checks.look({ destination: { bucket: 'others' }, owners: { others: other } });
   expect(agreed.of('bucket')).toMatchObject({
     state: 'passed',
@@ -116,7 +116,7 @@ test('bucket of another account passes once its owner is agreed to, and fails wh
     });
 });
 
-test('bucket that the experiment names is changed in the experiment', async () => {
+test('a bucket named by the experiment is changed in the experiment', async () => {
   const { of } = await checks.look({ experiment: { output: { bucket: 'No', prefix: 'mine' } } });
   expect(of('bucket')).toMatchObject({ fixes: [{ kind: 'chooseOwnBucket' }] });
 });

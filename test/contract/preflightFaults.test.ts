@@ -53,7 +53,7 @@ const faults = fc.uniqueArray(faultOf, {
   selector: ({ operation }) => operation,
 });
 
-test('whatever fails, no check of an account that has everything fails, and none passes without its answer', async () => {
+test('whatever call fails, no check of a complete account fails, and none passes without its response', async () => {
   const whole = await checks.look();
   await fc.assert(
     fc.asyncProperty(faults, async (given) => {

@@ -19,7 +19,7 @@ afterEach(() => {
   for (const clients of opened.splice(0)) clients.destroy();
 });
 
-test('quota of 0 fails, with its request and the cheapest type that has some', async () => {
+test('a quota of 0 fails, with the request link and the cheapest type that has quota', async () => {
   const quotas = checks.fake.account(first).quotas('us-east-1');
   quotas.set('ml.m5.large for training job usage', 0);
   quotas.set('ml.m5.large for endpoint usage', 0);
@@ -52,7 +52,7 @@ test('quota smaller than the number of instances fails', async () => {
   expect(of('training-quota')).toMatchObject({ state: 'failed', facts: { wanted: 5, limit: 4 } });
 });
 
-test('quota of a type whose code is not known is found by its name, with its request', async () => {
+test('a quota of unknown code is found by name, with the request link', async () => {
   const rare = { experiment: { training: { ...instances('ml.x7.large'), maxRuntimeSeconds: 60 } } };
   const none = await checks.look(rare);
   expect(none.of('training-quota')).toMatchObject({
@@ -79,7 +79,7 @@ test('quota of a type whose code is not known is found by its name, with its req
   quotas.set('ml.x7.large for training job usage', 0);
 });
 
-test('instances in use count towards a quota, and are unknown where they may not be counted', async () => {
+test('instances in use count towards a quota, and are unknown if counting is denied', async () => {
   const quotas = checks.fake.account(first).quotas('us-east-1');
   const { s3, sagemaker } = clientsOfFake(checks.fake);
   await s3.send(new CreateBucketCommand({ Bucket: bucketOfJobs }));
@@ -106,7 +106,7 @@ test('instances in use count towards a quota, and are unknown where they may not
   quotas.set('ml.m5.large for training job usage', 4);
 });
 
-test('quota is unknown where there is none, and where requests are throttled', async () => {
+test('a quota is unknown if there is none, and while requests are throttled', async () => {
   const strange = await checks.look({
     experiment: { training: { ...instances('ml.p99.large'), maxRuntimeSeconds: 60 } },
   });
@@ -134,7 +134,7 @@ test('one sweep of quotas serves both checks and later looks', async () => {
   expect(checks.fake.operations.length).toBe(2 * once);
 });
 
-test('a look that is aborted leaves nothing running', async () => {
+test('an aborted check leaves nothing running', async () => {
   const clients = aws.createClients(aws.localConnection, checks.fake.access(first));
   opened.push(clients);
   const operations = aws.bindOperations(clients);

@@ -107,7 +107,7 @@ test.each(['HTTPS_PROXY', 'https_proxy'])(
   },
 );
 
-test('the public price list is read through the proxy, and what a proxy answers in its place is refused', async () => {
+test('the public price list is read through the proxy, and a response replaced by the proxy is rejected', async () => {
   const fetching = aws.fetchRates('us-east-1', { proxies: { proxy: proxyUrl() }, baseUrl: endpointUrl() });
   await expect(fetching).rejects.toMatchObject({ code: 'price-file-unusable' });
   expect(tunnels).toEqual([`${host}:${portOf(service)}`]);

@@ -87,7 +87,7 @@ const predict = async (EndpointName: string) => {
   return Buffer.from((await server.runtime.send(request)).Body ?? []).toString();
 };
 
-test('schedule is kept over a restart, and one that was due meanwhile deletes its endpoint then', async () => {
+test('a schedule survives a restart, and one due in the meantime then deletes its endpoint', async () => {
   const job = await train(server, trainingJob('model', { epochs: '1' }));
   await deploy(server, 'leased', job.ModelArtifacts?.S3ModelArtifacts ?? '');
   const minuteMs = 60_000;

@@ -85,7 +85,7 @@ test('a prefix is downloaded into a new folder, whatever its keys are', async ()
   expect(await unfinishedTransfers(recordsFolder)).toEqual([]);
 });
 
-test('what is uploaded from a folder is downloaded as it was, whatever its names are', async () => {
+test('a folder survives upload and download, whatever its file names', async () => {
   const spelled = [
     'Case.csv',
     'case.csv',
@@ -113,7 +113,7 @@ test('what is uploaded from a folder is downloaded as it was, whatever its names
   for (const path of paths) expect(await readFile(join(saved, path), 'utf8')).toBe(path);
 });
 
-test('keys of all lengths and parts become files in the folder, and none takes the place of another', async () => {
+test('keys of any length and parts become files in the folder, and none replaces another', async () => {
   const odd = [
     '/',
     '//',

@@ -198,7 +198,7 @@ test('an interrupted upload of a file that has changed since starts anew, also w
   }
 });
 
-test('a file that was uploaded and has changed before the rest goes on is uploaded anew', async () => {
+test('an uploaded file that changed before the transfer resumes is uploaded again', async () => {
   const small = await file('data/a.csv', 'before');
   await file('data/large.bin', large);
   before = async (command) => {

@@ -177,7 +177,7 @@ test('a copy keeps content headers, metadata, tags, storage class and encryption
   expect(Uploads).toBeUndefined();
 });
 
-test('the source of a move stays when its copy has other bytes, whole and in parts', async () => {
+test('the source of a move is kept if its copy differs, whole or in parts', async () => {
   const body = randomBytes(6 * 2 ** 20);
   await put('a', body);
   const lying = localClients(server);
@@ -262,7 +262,7 @@ test('an interrupted move can be repeated', async () => {
   ).rejects.toMatchObject({ code: 'resource-not-found', facts: { s3Uri: `s3://${bucket}/nowhere` } });
 });
 
-test('an interrupted move that keeps both can be repeated, and leaves one copy', async () => {
+test('an interrupted move with Keep Both can be repeated, and leaves one copy', async () => {
   const request = { from: below('from/'), to: { bucket, key: 'to/' }, conflicts: 'keepBoth' } as const;
   await put('from/x.csv', 'new');
   await put('to/x.csv', 'old');
@@ -275,7 +275,7 @@ test('an interrupted move that keeps both can be repeated, and leaves one copy',
   expect(await text('to/x-3.csv')).toBe('new');
 });
 
-test('a move that keeps both never takes its own source for the copy', async () => {
+test('a move with Keep Both never mistakes its own source for the copy', async () => {
   await put('a/x.csv', 'first');
   await put('a/x-2.csv', 'second');
   const request = {

@@ -141,7 +141,7 @@ async function openWindow() {
 
 const accountsCalled = () => new Set(fake.log.map(({ accountId }) => accountId));
 
-test('after a switch no view and no new action uses the connection of before', async () => {
+test('after a switch no view and no new action uses the previous connection', async () => {
   fake.setFaults();
   const window = await openWindow();
   const rowsBefore = await window.read();
@@ -164,7 +164,7 @@ test('after a switch no view and no new action uses the connection of before', a
   window.close();
 });
 
-test('rows of before are gone although a list of theirs is still on its way', async () => {
+test('previous rows disappear even while one of their lists is still loading', async () => {
   const window = await openWindow();
   await window.read();
   fake.setFaults({ name: 'held before', operation: 'ListEndpoints', accountId: accounts.before });
@@ -180,7 +180,7 @@ test('rows of before are gone although a list of theirs is still on its way', as
   window.close();
 });
 
-test('window that waits for rows of before gets those of the other connection', async () => {
+test('a window waiting for previous rows gets those of the new connection', async () => {
   const window = await openWindow();
   const changed: unknown[] = [];
   window.tree.onDidChangeTreeData?.((node) => void changed.push(node));

@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('a credential process that does not answer is given up', async () => {
+test('a credential process that does not respond times out', async () => {
   const waiting = `"${process.execPath}" -e "setTimeout(() => {}, 3000)"`;
   await writeFile(join(folder, 'config'), `[profile vault]\ncredential_process = ${waiting}\n`);
   const transport = openTransport({});

@@ -27,7 +27,7 @@ test('policy of all features has every right of the table', () => {
     for (const action of Object.keys(rights)) expect(actions).toContain(action);
 });
 
-test('execution role may be passed to SageMaker alone, the deleter to EventBridge Scheduler alone', () => {
+test('the execution role can be passed to SageMaker only, the deleter role to EventBridge Scheduler only', () => {
   const passing = userPolicy(scope, features).Statement.filter(({ Action }) =>
     Action.includes('iam:PassRole'),
   );

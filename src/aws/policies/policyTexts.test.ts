@@ -106,7 +106,7 @@ test('Terraform reads what JSON says', () => {
   });
 });
 
-test('every ARN is of the partition of the region, and names of roles are valid', () => {
+test('every ARN has the partition of its region, and role names are valid', () => {
   forEach((scope, region) => {
     const role = newRole(scope);
     expect(role.roleName).toMatch(/^[\w+=,.@-]{1,64}$/);

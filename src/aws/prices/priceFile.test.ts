@@ -41,7 +41,7 @@ test('price file whose terms come before its products yields the same', async ()
   expect(await readPriceFile(pieces(turned))).toEqual(expected);
 });
 
-test('of two prices for one instance type the higher counts', async () => {
+test('the higher of two prices for an instance type is used', async () => {
   const other = (await text())
     .replace('"USD": "0.0464000000"', '"USD": "0.9"')
     .replaceAll('"Notebook"', '"Hosting"');
@@ -92,7 +92,7 @@ test('entries at a path are those that JSON.parse finds there, however the text 
   );
 });
 
-test('a text or a value above its limit is refused', async () => {
+test('a text or a value above its size limit is rejected', async () => {
   const content = JSON.stringify({ a: 'x'.repeat(100) });
   const read = async (limits: { totalBytes: number; valueLength: number }) => {
     for await (const _ of jsonEntries(pieces(content), () => true, limits));

@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
-test('end of a sign-in follows the token file, with one read of the shared config', async () => {
+test('the end of a sign-in is read from the token file, with one read of the shared config', async () => {
   const startUrl = 'https://example.awsapps.com/start';
   const section = { sso_start_url: startUrl, sso_region: 'eu-west-1', sso_account_id: '111122223333' };
   const config = { configFile: { science: section }, credentialsFile: {} };

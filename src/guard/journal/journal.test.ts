@@ -36,7 +36,7 @@ const endpoint: LedgerEntry = {
   state: 'seen',
 };
 
-test('the journal keeps everything that is known of an endpoint', async () => {
+test('the journal keeps everything known about an endpoint', async () => {
   const ledger = openEndpointLedger(folder);
   await ledger.record(endpoint);
   expect((await ledger.read()).entries).toMatchObject([endpoint]);
@@ -47,7 +47,7 @@ test.skipIf(process.platform === 'win32')('only its user can open the journal', 
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
 });
 
-test('an endpoint that ended leaves a line of what it was billed for, and no record', async () => {
+test('an endpoint that ended leaves a spend line and no record', async () => {
   const ledger = openEndpointLedger(folder);
   await ledger.record(endpoint);
   await ledger.end(endpoint, { endedAtMs: 5_000_000, endedBy: 'user' });
@@ -72,14 +72,14 @@ test('an endpoint that ended leaves a line of what it was billed for, and no rec
   ]);
 });
 
-test('an end that two windows record is one line of spend', async () => {
+test('an end recorded by two windows counts as one spend line', async () => {
   const windows = [openEndpointLedger(folder), openEndpointLedger(folder)];
   await windows[0]?.record(endpoint);
   await Promise.all(windows.map((one) => one.end(endpoint, { endedAtMs: 5_000_000, endedBy: 'elsewhere' })));
   expect((await openSpendFile(folder).read()).lines).toHaveLength(1);
 });
 
-test('a training job is billed for the time that the service gives', async () => {
+test('a training job is billed for the time reported by SageMaker', async () => {
   const jobs = openJobLedger(folder);
   const { connectionId, recordedAt } = endpoint;
   const job = {
@@ -102,7 +102,7 @@ test('a training job is billed for the time that the service gives', async () =>
   ]);
 });
 
-test('a line that was never finished hides no later one', async () => {
+test('an unfinished line does not hide later ones', async () => {
   const spend = openSpendFile(folder);
   const line = (name: string): SpendLine => ({
     kind: 'endpoint',
@@ -156,7 +156,7 @@ test('records of an earlier version move to the journal, and those of Local stay
   expect((await other.endpoints.read()).entries).toMatchObject([endpoint]);
 });
 
-test('a record that an earlier version still writes keeps what the journal knows, and its later state', async () => {
+test("a record that an earlier version still writes keeps the journal's data and the later state", async () => {
   const own = join(folder, '..', 'globalStorage');
   const { jobs } = openJournal({ shared: folder, own });
   const { connectionId, recordedAt, owner } = endpoint;
@@ -185,7 +185,7 @@ test('records that cannot move to the journal stay where they are', async () => 
   expect((await openEndpointLedger(own).read()).entries).toMatchObject([endpoint]);
 });
 
-test('a record keeps the rate of the day on which it began', async () => {
+test('a record keeps the rate of the day it was created', async () => {
   const book = (usdPerHour: number) => ({
     'us-east-1': [
       {

@@ -5,7 +5,7 @@ import { extended, isDue, type Lease, leaseOf, leftMs, shortestLeaseMinutes, typ
 const moments = fc.integer({ min: 0, max: 4e12 });
 const minutes = fc.integer({ min: 0, max: 100_000 });
 
-it('lasts as long as it says, to the second, and never less than deleting an endpoint may need', () => {
+it('lasts the given time, to the second, and never less than the shortest lease', () => {
   fc.assert(
     fc.property(moments, minutes, (nowMs, length) => {
       const lease = leaseOf(length, nowMs);
@@ -19,7 +19,7 @@ it('lasts as long as it says, to the second, and never less than deleting an end
   );
 });
 
-it('is extended from its end, or from now when it has run out', () => {
+it('is extended from its end, or from now once it has ended', () => {
   const lease: Until = { kind: 'until', expiresAtMs: 1_000_000_000 };
   expect(extended(lease, 60, 900_000_000)).toEqual({ kind: 'until', expiresAtMs: 1_003_600_000 });
   expect(extended(lease, 60, 2_000_000_000)).toEqual({ kind: 'until', expiresAtMs: 2_003_600_000 });

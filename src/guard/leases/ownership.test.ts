@@ -9,29 +9,29 @@ const bob = 'arn:aws:iam::111122223333:user/bob';
 const entry = { arn, createdAtMs: 5, owner: ada };
 
 describe('an endpoint is ours', () => {
-  it('when its tag names the caller, also without a journal', () =>
+  it('when its tag names the caller, even without a journal', () =>
     expect(isOurs({ arn, createdAtMs: 5, owner: ownerTagOf(ada) }, [], ada)).toBe(true));
-  it('when the journal has it, whoever the caller is now', () => {
+  it('when it is in the journal, whoever the caller is now', () => {
     expect(isOurs({ arn, createdAtMs: 5, owner: ownerTagOf(ada) }, [entry], bob)).toBe(true);
     expect(isOurs({ arn, createdAtMs: 5, owner: undefined }, [entry], undefined)).toBe(true);
   });
 });
 
 describe('an endpoint is not ours', () => {
-  it('when it only has the name of one in the journal', () => {
+  it('when it only shares its name with one in the journal', () => {
     expect(isOurs({ arn, createdAtMs: 6, owner: undefined }, [entry], ada)).toBe(false);
     const elsewhere = arn.replace('111122223333', '444455556666');
     expect(isOurs({ arn: elsewhere, createdAtMs: 5, owner: undefined }, [entry], ada)).toBe(false);
   });
   it('when the journal does not know when it was created', () =>
     expect(isOurs({ arn, createdAtMs: 5, owner: undefined }, [{ arn }], ada)).toBe(false));
-  it('when somebody else has put a name on it', () =>
+  it('when its tag names someone else', () =>
     expect(isOurs({ arn, createdAtMs: 5, owner: ownerTagOf(bob) }, [entry], ada)).toBe(false));
-  it('when nobody knows who the caller is and no journal has it', () =>
+  it('when the caller is unknown and it is not in the journal', () =>
     expect(isOurs({ arn, createdAtMs: 5, owner: ownerTagOf(bob) }, [], undefined)).toBe(false));
 });
 
-it('never takes what neither a tag nor the journal gives', () => {
+it('is never claimed without a tag or the journal', () => {
   const names = fc.constantFrom(ada, bob, undefined);
   const times = fc.constantFrom(5, 6);
   fc.assert(

@@ -30,14 +30,14 @@ test('the month of a time is the calendar month in UTC', () => {
   expect(december).toEqual({ fromMs: Date.UTC(2026, 11), toMs: Date.UTC(2027, 0) });
 });
 
-test('what ended counts for its time within the month alone', () => {
+test('a resource that ended counts only for its time within the month', () => {
   const overNewMonth = endpoint({ startedAtMs: Date.UTC(2026, 10, 30, 20), endedAtMs: at(1, 10) });
   expect(spendingOf([overNewMonth], december, at(10))).toEqual({ ...nothing, spentUsd: expect.closeTo(1) });
   const before = endpoint({ startedAtMs: Date.UTC(2026, 9, 1), endedAtMs: Date.UTC(2026, 9, 2) });
   expect(spendingOf([before], december, at(10))).toEqual(nothing);
 });
 
-test('what runs counts until now as spent, and until its lease as committed', () => {
+test('a running resource counts as spent until now, and as committed until its lease ends', () => {
   const leased = endpoint({ untilMs: at(5, 30) });
   expect(spendingOf([leased], december, at(5, 10))).toEqual({
     spentUsd: expect.closeTo(1),
@@ -46,25 +46,25 @@ test('what runs counts until now as spent, and until its lease as committed', ()
   });
 });
 
-test('what runs without end is committed until the end of the month', () => {
+test('a resource without an end is committed until the end of the month', () => {
   const { committedUsd } = spendingOf([endpoint()], december, at(31));
   expect(committedUsd).toBeCloseTo(2.4);
 });
 
-test('what has no known price is listed if it falls into the month', () => {
+test('a resource of unknown price is listed if it falls into the month', () => {
   const unknown = endpoint({ rate: { kind: 'unknown' } });
   const earlier = endpoint({ rate: { kind: 'unknown' }, startedAtMs: 0, endedAtMs: 1 });
   expect(spendingOf([unknown, earlier], december, at(10)).unpriced).toEqual([unknown]);
 });
 
-test('what ended without a record of its instance type is left out, as nobody can price it; what runs is not', () => {
+test('an ended resource of unknown instance type is left out, a running one is not', () => {
   const untyped = endpoint({ rate: { kind: 'unknown' }, instanceType: '' });
   expect(spendingOf([{ ...untyped, endedAtMs: at(6) }, untyped], december, at(10)).unpriced).toEqual([
     untyped,
   ]);
 });
 
-test('a run is its training job and the endpoints of its model', () => {
+test('a run comprises its training job and the endpoints of its model', () => {
   const job = endpoint({ kind: 'trainingJob', name: 'job', trainingJobName: undefined });
   const other = endpoint({ trainingJobName: 'other' });
   expect(linesOfRun([job, other, endpoint()], 'job')).toEqual([job, endpoint()]);
@@ -97,7 +97,7 @@ test('an endpoint whose lease exceeds the cap, or that has none, is refused with
   expect(verdictOf({ monthUsd: 5 }, { ...wanted, seconds: 1800 })).toMatchObject({ kind: 'within' });
 });
 
-test('under a cap an unknown price is refused, of the new or of what counts already; without one neither is', () => {
+test('unknown prices, new or already counted, are refused under a cap and allowed without one', () => {
   const unpriced = { ...nothing, unpriced: [endpoint({ rate: { kind: 'unknown' } })] };
   const wanted = { rate: { kind: 'unknown' }, seconds: 60, run: nothing, month: unpriced } as const;
   expect(verdictOf({ monthUsd: 1 }, wanted).kind).toBe('rate-unknown');
@@ -106,7 +106,7 @@ test('under a cap an unknown price is refused, of the new or of what counts alre
   expect(verdictOf({}, wanted).kind).toBe('within');
 });
 
-test('nothing that is allowed can exceed a cap', () => {
+test('nothing allowed can exceed a cap', () => {
   const usd = fc.double({ min: 0, max: 100, noNaN: true });
   const spending = fc.record({ spentUsd: usd, committedUsd: usd, unpriced: fc.constant([]) });
   fc.assert(

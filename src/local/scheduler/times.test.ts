@@ -21,7 +21,7 @@ test('one-time schedule runs once', () => {
   expect(nextRunMs(once, { createdMs: 0, lastRunMs: 5000 })).toBeUndefined();
 });
 
-test('rate runs at its start, then at whole periods after the last run, until its end', () => {
+test('rate runs at its start, then after each whole period, until its end', () => {
   const rate = { kind: 'rate', everyMs: 900_000 } as const;
   const span = { createdMs: 0, startMs: 1000, endMs: 1000 + 3_600_000 };
   const runs: number[] = [];

@@ -42,7 +42,7 @@ test('role that may not be passed has its statement too', () => {
   ]);
 });
 
-test('action that policies allow on all resources only has a statement for all', () => {
+test('an action without resource-level permissions gets a statement for all resources', () => {
   const { message, remedies } = deniedBy(
     `${user} sagemaker:ListEndpoints on resource: arn:aws:sagemaker:us-east-1:111122223333:endpoint/*`,
     'ListEndpoints',

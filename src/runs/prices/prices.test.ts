@@ -19,12 +19,12 @@ const published = (usdPerHour: number, publishedOn = '2026-09-22'): RegionRates 
   training: {},
 });
 
-test('without files the rates are those that are shipped', async () => {
+test('without files the shipped rates are used', async () => {
   const rates = await openPrices(folder).rates();
   expect(trainingPrice(virginia, 'ml.m5.large', 1, rates)).toMatchObject({ source: 'shipped' });
 });
 
-test('saved rates count before the shipped ones, in every window and after a restart', async () => {
+test('saved rates take precedence over shipped ones, in every window and after a restart', async () => {
   const other = openPrices(folder, { now });
   await other.rates();
   await openPrices(folder, { now }).save('us-east-1', published(0.24));
@@ -38,7 +38,7 @@ test('saved rates count before the shipped ones, in every window and after a res
   expect(endpointPrice(virginia, 'ml.m5.large', 1, rates)).toMatchObject({ source: 'shipped' });
 });
 
-test('a typed rate counts before a published one, of its use and instance type alone, and can be typed anew', async () => {
+test('an entered rate takes precedence over a published one for its use and instance type only, and can be replaced', async () => {
   const prices = openPrices(folder, { now });
   await prices.save('us-east-1', published(0.24));
   const typed = { region: 'us-east-1', use: 'hosting', instanceType: 'ml.m4.xlarge' } as const;
@@ -56,7 +56,7 @@ test('a typed rate counts before a published one, of its use and instance type a
   expect(endpointPrice(virginia, 'ml.x9.huge', 1, rates)).toMatchObject({ usdPerHour: 9 });
 });
 
-test('a rate typed for a server that is not AWS counts there, and a published one does not', async () => {
+test('a rate entered for a server other than AWS applies there, and a published one does not', async () => {
   const prices = openPrices(folder, { now });
   const emulator = { kind: 'custom', endpointUrl: 'http://localhost:1' } as const;
   await prices.save('us-east-1', published(0.24));
@@ -65,7 +65,7 @@ test('a rate typed for a server that is not AWS counts there, and a published on
   expect(endpointPrice(emulator, 'ml.m4.xlarge', 1, await prices.rates())).toMatchObject({ usdPerHour: 2 });
 });
 
-test('of several editors the rates published last count, and those of others are left as they are', async () => {
+test("the latest published rates of several editors are used, and other editors' files are left alone", async () => {
   const [own, other] = [join(folder, 'own'), join(folder, 'other')];
   await openPrices(own).save('us-east-1', published(0.24));
   await openPrices(other).save('us-east-1', published(0.25, '2026-10-01'));
@@ -75,14 +75,14 @@ test('of several editors the rates published last count, and those of others are
   expect(await readdir(join(other, 'prices'))).toEqual(before);
 });
 
-test('a file that cannot be read counts as missing', async () => {
+test('an unreadable file counts as missing', async () => {
   const prices = openPrices(folder);
   await prices.save('us-east-1', published(0.24));
   await writeFile(join(folder, 'prices', 'us-east-1.json'), '{"version":1');
   expect(endpointPrice(virginia, 'ml.m4.xlarge', 1, await prices.rates())).toEqual({ kind: 'unknown' });
 });
 
-test('a refresh is due for a region without published rates, and 30 days after the last, once a day at most', async () => {
+test('a refresh is due for a region without published rates and 30 days after the last, at most once a day', async () => {
   let time = now();
   const [first, second] = [0, 1].map(() => openPrices(folder, { now: () => time }));
   expect(await first?.takeRefresh('us-east-1')).toBe(true);

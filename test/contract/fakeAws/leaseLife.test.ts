@@ -73,7 +73,7 @@ test('with every window closed, AWS deletes the endpoint at the end of its lease
   await expect.poll(() => aws.endpointState('closed-1')).toBeUndefined();
 });
 
-test('an extended lease moves the schedule, and a deletion takes the schedule along', async () => {
+test('extending a lease moves the schedule, and deleting the endpoint deletes it', async () => {
   const { session, ledger } = window;
   await deploy('extended-1');
   const before = (await endOf('extended-1')) ?? expect.fail('no schedule');
@@ -83,7 +83,7 @@ test('an extended lease moves the schedule, and a deletion takes the schedule al
   expect(await endOf('extended-1')).toBeUndefined();
 });
 
-test('a lease whose schedule cannot be moved stays as it is', async () => {
+test('a lease whose schedule cannot be moved is unchanged', async () => {
   const { session, ledger } = window;
   await deploy('stuck-1');
   const before = await session.aws.describeEndpoint('stuck-1');
@@ -95,7 +95,7 @@ test('a lease whose schedule cannot be moved stays as it is', async () => {
   await window.delete('stuck-1', never);
 });
 
-test('without the right to schedule, the endpoint is created with its lease, and the caller hears why', async () => {
+test('without permission to schedule, the endpoint is created with its lease, and the caller gets the reason', async () => {
   fake.setFaults({ name: 'denied', operation: 'CreateSchedule' });
   const heard: unknown[] = [];
   await deploy('denied-1', (error) => heard.push(error));

@@ -28,7 +28,7 @@ const refresh = async (region = 'us-east-1', signal?: AbortSignal) => {
   return prices.rates();
 };
 
-test('rates of a region come from the public price list without credentials, and are kept', async () => {
+test('rates of a region are read from the public price list without credentials, and saved', async () => {
   const rates = await refresh();
   expect(endpointPrice(virginia, 'ml.m4.xlarge', 2, rates)).toEqual({
     kind: 'known',
@@ -40,7 +40,7 @@ test('rates of a region come from the public price list without credentials, and
   expect(fake.log.map(({ principal }) => principal)).toEqual(['', '']);
 });
 
-test('a region without prices is a failure that names it', async () => {
+test('a region without prices fails with its name', async () => {
   await expect(refresh('eu-west-9')).rejects.toMatchObject({
     code: 'prices-missing',
     facts: { region: 'eu-west-9' },
@@ -57,7 +57,7 @@ test.each(['lost before', 'cut off', 'internal error', '{}', 'empty answer'] as 
   },
 );
 
-test('offline, the rates before stay, and the failure names the host', async () => {
+test('offline, the previous rates are kept, and the failure names the host', async () => {
   const options = { baseUrl: 'http://127.0.0.1:9' };
   await expect(aws.fetchRates('us-east-1', options)).rejects.toMatchObject({
     code: 'network-unreachable',
@@ -65,7 +65,7 @@ test('offline, the rates before stay, and the failure names the host', async () 
   });
 });
 
-test('a refresh can be cancelled while it waits for the answer', async () => {
+test('a refresh can be cancelled while it waits for the response', async () => {
   fake.setFaults({ name: 'held before', service: 'pricelist' });
   const cancelling = new AbortController();
   const refreshing = refresh('us-east-1', cancelling.signal);

@@ -94,7 +94,7 @@ test('schedule deletes the endpoint when its lease ends, and is gone a day later
   expect(await operations.findSchedule(name)).toBeUndefined();
 });
 
-test('schedule that is armed before its endpoint meets it later', async () => {
+test('a schedule created before its endpoint deletes it later', async () => {
   const name = `endpoint-${count + 1}`;
   await arm(name);
   await later(hour + 1000);
@@ -103,7 +103,7 @@ test('schedule that is armed before its endpoint meets it later', async () => {
   expect(await isAlive(name)).toBe(false);
 });
 
-test('moved schedule keeps all but its times', async () => {
+test('a moved schedule keeps everything but its times', async () => {
   const name = await newEndpoint();
   const dueAtMs = Math.floor(inAnHour() / 1000) * 1000;
   await arm(name, dueAtMs);
@@ -119,7 +119,7 @@ test('moved schedule keeps all but its times', async () => {
   expect(await isAlive(name)).toBe(false);
 });
 
-test('removed schedule deletes nothing, and removing it again is no failure', async () => {
+test('a removed schedule deletes nothing, and removing it again succeeds', async () => {
   const name = await newEndpoint();
   await arm(name);
   expect(await operations.listSchedules()).toContain(name);
@@ -133,7 +133,7 @@ test('removed schedule deletes nothing, and removing it again is no failure', as
   });
 });
 
-test('schedule whose answer was lost is armed once', async () => {
+test('a schedule whose response was lost is created once', async () => {
   const name = await newEndpoint();
   fake.setFaults({ name: 'lost after', operation: 'CreateSchedule', times: 1 });
   const dueAtMs = inAnHour();
@@ -144,7 +144,7 @@ test('schedule whose answer was lost is armed once', async () => {
   expect((await operations.findSchedule(name))?.dueAtMs).toBe(dueAtMs + hour);
 });
 
-test('new role is waited for; one that stays unusable is a failure', async () => {
+test('a new role is waited for; one that stays unusable fails', async () => {
   const name = await newEndpoint();
   fake.setFaults({ name: 'role not yet', operation: 'CreateSchedule', times: 2 });
   let waits = 0;
@@ -157,14 +157,14 @@ test('new role is waited for; one that stays unusable is a failure', async () =>
   await expect(arm(await newEndpoint())).rejects.toMatchObject({ code: 'role-not-assumable' });
 });
 
-test('role of schedules deletes no endpoint without our tag', async () => {
+test("the schedules' role cannot delete an endpoint without our tag", async () => {
   const name = await newEndpoint({ isOurs: false });
   await arm(name);
   await later(2 * hour);
   expect(await isAlive(name)).toBe(true);
 });
 
-test('schedule whose role was removed deletes nothing', async () => {
+test('a schedule whose role was removed deletes nothing', async () => {
   const name = await newEndpoint();
   await arm(name);
   fake.account(first).roles.delete('LinearLearnerEndpointDeleter');
@@ -187,7 +187,7 @@ test('passing the role can be denied', async () => {
   await expect(arm('endpoint-x')).rejects.toMatchObject({ code: 'pass-role-denied', facts: { roleArn } });
 });
 
-test('lease in the tags ends the endpoint of the embedded server without a schedule', async () => {
+test('the embedded server deletes an endpoint by the lease in its tags, without a schedule', async () => {
   const name = await newEndpoint();
   const arn = `arn:aws:sagemaker:us-east-1:${first}:endpoint/${name}`;
   const expires = new Date(inAnHour()).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -199,7 +199,7 @@ test('lease in the tags ends the endpoint of the embedded server without a sched
   expect(await isAlive(name)).toBe(false);
 });
 
-test('schedule of what the embedded server does not run is refused', async () => {
+test('a schedule for a target that the embedded server does not support is refused', async () => {
   const scheduler = clients.scheduler();
   const command = (ScheduleExpression: string, Arn: string) =>
     new CreateScheduleCommand({
@@ -216,7 +216,7 @@ test('schedule of what the embedded server does not run is refused', async () =>
   ).rejects.toMatchObject(refused);
 });
 
-test('invocations are counted by endpoint; none is no datapoint', async () => {
+test('invocations are counted by endpoint; without any there is no datapoint', async () => {
   const [invoked, idle] = [await newEndpoint(), await newEndpoint()];
   expect(await operations.invocationsSince([invoked, idle], { sinceMs: Date.now() - hour })).toEqual(
     new Map([

@@ -200,7 +200,7 @@ test.each([
   expect(fake.operations).not.toContain('CreateToken');
 });
 
-test('code that nobody looks at ends the sign-in after its time, and at once when it is cancelled', async () => {
+test('an ignored device code ends the sign-in when it expires, and at once when cancelled', async () => {
   const source = await ssoOf('science');
   const controller = new AbortController();
   const way = (onShown: () => void): SsoSignIn['way'] => ({

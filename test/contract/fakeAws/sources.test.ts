@@ -285,7 +285,7 @@ inProcess.each(Object.keys(bad))('%s leaves one state with one reason', async (n
   expect(only.state().kind).toBe(kind);
 });
 
-test('nobody is asked for a code while the profile that the role is assumed from has no credentials', async () => {
+test('no MFA code is requested while the source profile has no credentials', async () => {
   const only = await openProfile(careful, `[profile keys]\n${legacySso().join('\n')}\n`);
   await expect(only.identify()).rejects.toMatchObject({ code: 'credentials-expired', facts: { sso: true } });
   expect(only.asked).toEqual([]);

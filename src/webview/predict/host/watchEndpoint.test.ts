@@ -25,11 +25,11 @@ async function watching(answers: (string | undefined | Error)[]) {
   return seen;
 }
 
-test('page notices at the next look, after five seconds, that another window deleted the endpoint', async () => {
+test('the page notices at its next poll, after five seconds, that another window deleted the endpoint', async () => {
   expect(await watching(['InService', undefined])).toEqual([5000, 5000, 'changed', 5000]);
 });
 
-test('endpoint that cannot be reached is looked at less and less often', async () => {
+test('an unreachable endpoint is polled less and less often', async () => {
   const offline = new Error('offline');
   expect(await watching([offline, offline, 'InService'])).toEqual([
     5000,
