@@ -9,7 +9,7 @@ function leaseLeftMs({ guard }: Leased): number | undefined {
   return guard.expiresAtMs - (guard.awsNowMs ?? Date.now());
 }
 
-/** "1 h 12 min left" of the lease that ends first; undefined where none has a lease. */
+/** "1 h 12 m left" of the lease that ends first; undefined where none has a lease. */
 export function shortestLeaseText(endpoints: readonly Leased[]): string | undefined {
   const left = endpoints.flatMap((one) => leaseLeftMs(one) ?? []).reduce((a, b) => Math.min(a, b), Infinity);
   return left === Infinity ? undefined : leftText(left);
@@ -22,6 +22,6 @@ function leftText(leftMs: number): string {
 
 function durationText(ms: number): string {
   const minutes = Math.max(1, Math.round(ms / 60_000));
-  if (minutes < 60) return vscode.l10n.t('{0} min', minutes);
-  return vscode.l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
+  if (minutes < 60) return vscode.l10n.t('{0} m', minutes);
+  return vscode.l10n.t('{0} h {1} m', Math.floor(minutes / 60), minutes % 60);
 }

@@ -53,7 +53,7 @@ test('a notice precedes the end of a lease, once until it is extended, and the e
   await leaseEndsIn(6 * 60_000);
   await keeper.check('window');
   await keeper.check('window');
-  expect(shown).toMatchObject([{ message: `${endpointName} is deleted in 6 minutes, when its lease ends.` }]);
+  expect(shown).toMatchObject([{ message: `${endpointName} will be deleted in 6 minutes, when its lease ends.` }]);
   await vi.waitFor(() =>
     expect(executed).toMatchObject([
       { command: 'linearLearner.extendLease', given: [{ endpointName, connectionId: onAws, minutes: 60 }] },
@@ -71,7 +71,7 @@ test('a notice precedes the end of a lease, once until it is extended, and the e
   forgetShown();
   await keeper.check('start-up');
   expect(shown).toMatchObject([
-    { message: `The lease of ${endpointName} has run out, and the endpoint was deleted.` },
+    { message: `The lease of ${endpointName} ended, and the endpoint was deleted.` },
   ]);
   expect(await aws.endpointState(endpointName)).toBeUndefined();
   expect(counts).toEqual({ changed: 1, undeletable: 0 });
