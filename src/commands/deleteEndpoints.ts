@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import { billsMoney } from '../aws/connections/types.ts';
-import type { EndpointSummary } from '../aws/endpoints.ts';
+import type { EndpointDetails, EndpointSummary } from '../aws/endpoints.ts';
 import { isFailure } from '../learner/errors.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { explain } from '../platform/messages.ts';
 import { withProgress } from '../platform/progress.ts';
 import { confirm, tell } from '../platform/prompts.ts';
 import { deleteOnRecord } from '../runs/deleteOnRecord.ts';
-import type { Deletion } from '../runs/deleteOnRecord.ts';
+import type { Deletion, DeletionRequest } from '../runs/deleteOnRecord.ts';
 import { runFailure } from '../runs/errors.ts';
 import { livingEndpoints } from '../runs/ourEndpoints.ts';
+import { ownEndpoints } from '../runs/ownEndpoints.ts';
 import type { Session } from '../runs/session.ts';
+import { costOf } from '../views/endpointCosts.ts';
 import type { Given } from './arguments.ts';
 import { chooseEndpoint } from './endpoints.ts';
 import { givenSession } from './givenSession.ts';
@@ -25,9 +27,9 @@ export async function deleteEndpoint(services: Services, given: Given<'deleteEnd
   const session = await givenSession(services, { connectionId });
   const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Delete which endpoint?'));
   const mayDelete = confirmed ?? (named !== undefined && !billsMoney(session.connection));
-  const alsoModel = mayDelete ? withModel === true : await confirmDeletion(session, endpointName);
+  const alsoModel = mayDelete ? withModel === true : await confirmDeletion(services, session, endpointName);
   await withProgress(vscode.l10n.t('Deleting {0}', endpointName), (signal) =>
-    deleteOne(services, session, endpointName, alsoModel, signal),
+    deleteOne(services, session, { endpointName }, alsoModel, signal),
   );
 }
 
@@ -36,25 +38,40 @@ const whatStays = () =>
     'The endpoint and its configuration are deleted. Delete the model too? Only its entry in SageMaker is deleted; the artifact in S3 stays, and Deploy creates the entry again.',
   );
 
-/** A model of ours that nothing else serves goes by default. */
-async function confirmDeletion({ aws, pollIntervalMs }: Session, endpointName: string): Promise<boolean> {
+/** A model of ours that nothing else serves goes by default. Of what may be somebody else's, owner and cost are shown. */
+async function confirmDeletion(
+  { ledger }: Services,
+  session: Session,
+  endpointName: string,
+): Promise<boolean> {
+  const { aws, pollIntervalMs, connection } = session;
   const alone = vscode.l10n.t('Delete Endpoint');
   const withModel = vscode.l10n.t('Delete Endpoint and Model');
   const isUnused = await aws.servesAlone(endpointName, { pollIntervalMs }).catch(() => false);
   const [first, second] = isUnused ? [withModel, alone] : [alone, withModel];
   const title = vscode.l10n.t('Delete endpoint {0}?', endpointName);
-  return (await confirm(title, whatStays(), first, second)) === withModel;
+  const details = await aws.describeEndpoint(endpointName).catch(() => undefined);
+  const isOwn = details === undefined || (await ownEndpoints(session, ledger))(details);
+  const whose = isOwn
+    ? []
+    : [
+        vscode.l10n.t('It may be somebody else’s ({0}).', ownerText(details.guard?.owner)),
+        costOf(connection, [details]).text,
+      ];
+  const detail = [...whose, whatStays()].join('\n');
+  return (await confirm(title, detail, first, second)) === withModel;
 }
 
 async function deleteOne(
   { changed, deletionFailed, ledger }: Services,
   session: Session,
-  endpointName: string,
+  named: Pick<DeletionRequest, 'endpointName' | 'createdAtMs'>,
   alsoModel: boolean,
   signal: AbortSignal,
 ): Promise<void> {
+  const { endpointName } = named;
   const also = { config: true, model: alsoModel };
-  const request = { endpointName, also, by: 'user' as const };
+  const request = { ...named, also, by: 'user' as const };
   try {
     requireDone(endpointName, await deleteOnRecord(session, ledger, request, { signal }));
   } catch (error) {
@@ -76,14 +93,17 @@ function requireDone(endpointName: string, deletion: Deletion): void {
   throw runFailure('endpoint-partly-deleted', facts, `${endpointName}: ${reason}`);
 }
 
-/** Deletes every endpoint that we created, all at once, so that a slow or failing one does not keep others billed. Asks unless `confirmed`. */
+/** Deletes every endpoint of this user, all at once, so that a slow or failing one does not keep others billed. Asks unless `confirmed`. */
 export async function deleteAllEndpoints(
   services: Services,
   { confirmed, alsoModel: withModel }: NonNullable<Given<'deleteAllEndpoints'>> = {},
 ): Promise<void> {
   const session = await services.openSession();
-  const { living: ours, others } = await livingEndpoints(session, services.ledger);
-  const leftAlone = othersText(others.length);
+  const { living, others } = await livingEndpoints(session, services.ledger);
+  const isOwn = await ownEndpoints(session, services.ledger);
+  const ours = living.filter(isOwn);
+  const strangers = living.filter((one) => !isOwn(one));
+  const leftAlone = [othersText(others.length), strangersText(strangers)].join(' ').trim();
   if (ours.length === 0) {
     tell([vscode.l10n.t('There is no endpoint to delete.'), leftAlone].join(' ').trim());
     return;
@@ -92,8 +112,8 @@ export async function deleteAllEndpoints(
   await withProgress(vscode.l10n.t('Deleting endpoints'), async (signal, report) => {
     let done = 0;
     const outcomes = await Promise.allSettled(
-      ours.map(async ({ endpointName }) => {
-        await deleteOne(services, session, endpointName, alsoModel, signal);
+      ours.map(async ({ endpointName, createdAt: createdAtMs }) => {
+        await deleteOne(services, session, { endpointName, createdAtMs }, alsoModel, signal);
         done += 1;
         const message = vscode.l10n.t('{0} of {1}', done, ours.length);
         report({ message, fraction: done / ours.length });
@@ -140,6 +160,16 @@ function othersText(count: number): string {
     ? vscode.l10n.t('1 endpoint that Linear Learner did not create is left alone.')
     : vscode.l10n.t('{0} endpoints that Linear Learner did not create are left alone.', count);
 }
+
+/** Of endpoints with our tags that nothing shows to be this user's. */
+function strangersText(strangers: readonly EndpointDetails[]): string {
+  if (strangers.length === 0) return '';
+  const names = strangers.map(({ endpointName, guard }) => `${endpointName} (${ownerText(guard?.owner)})`);
+  return vscode.l10n.t('Left alone, as they may be somebody else’s: {0}.', names.join(', '));
+}
+
+const ownerText = (owner: string | undefined) =>
+  vscode.l10n.t('owner: {0}', owner ?? vscode.l10n.t('unknown'));
 
 function reportFailures(
   { log }: Services,

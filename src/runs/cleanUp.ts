@@ -4,15 +4,14 @@ import { parseS3Uri } from '../aws/s3/s3Uri.ts';
 import { hasEnded } from '../aws/jobStatus.ts';
 import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
 import type { JobLedger } from '../guard/journal/jobLedger.ts';
-import { isRecordedOurs } from '../guard/leases/ownership.ts';
 import { deleteOnRecord } from './deleteOnRecord.ts';
+import { ownEndpoints } from './ownEndpoints.ts';
 import { livingEndpoints } from './ourEndpoints.ts';
 import type { LivingEndpoints } from './ourEndpoints.ts';
 import { deleteArtifacts, objectCount, runArtifacts } from './runArtifacts.ts';
 import type { RunArtifacts } from './runArtifacts.ts';
 import type { RunRecord } from './runRecords.ts';
 import type { Session } from './session.ts';
-import { callerOf } from './standing.ts';
 
 /** Something of ours on a connection that can be cleaned up. `name` identifies it within its kind. */
 export type Leftover =
@@ -81,7 +80,7 @@ export async function findLeftovers(
   const { aws } = session;
   const endpoints = await searched('endpoint', undefined, () => livingEndpoints(session, needs.ledger));
   const isServing = await servingOf(session, needs.ledger, endpoints);
-  const isOwnEndpoint = await ownership(session, needs.ledger, signal);
+  const isOwnEndpoint = await ownEndpoints(session, needs.ledger, signal);
   const running = await searched('trainingJob', undefined, () => runningJobs(session, needs, signal));
   const configs = await listed('config', aws.listOurConfigs);
   const models = await listed('model', aws.listOurModels);
@@ -143,18 +142,6 @@ async function servingOf(
     schedule: new Set([...living, ...others, ...recorded].map(({ endpointName }) => endpointName)),
   };
   return (kind, name) => used[kind].has(name) || (endpoints?.isComplete === true ? false : undefined);
-}
-
-/** Tells the endpoints of this user from those that others have made with our tags. */
-async function ownership(
-  session: Session,
-  ledger: EndpointLedger,
-  signal: AbortSignal,
-): Promise<(details: EndpointDetails) => boolean> {
-  const { entries } = await ledger.read();
-  const { owner: caller } = await callerOf(session, signal);
-  return ({ arn, createdAt: createdAtMs, guard }) =>
-    isRecordedOurs({ arn, createdAtMs, guard }, entries, caller);
 }
 
 /** Our names begin alike, also those of jobs that another machine has started. */

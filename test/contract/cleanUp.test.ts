@@ -7,6 +7,7 @@ import { newRole } from '../../src/aws/policies/rolePolicy.ts';
 import { cleanUp, findLeftovers, goesUnseen } from '../../src/runs/cleanUp.ts';
 import type { Leftover } from '../../src/runs/cleanUp.ts';
 import { cleanUp as cleanUpCommand } from '../../src/commands/cleanUp.ts';
+import { deleteAllEndpoints, deleteEndpoint } from '../../src/commands/deleteEndpoints.ts';
 import type { Services } from '../../src/commands/services.ts';
 import { forgetShown, shown } from '../fakeVscode.ts';
 import { openFakeAws } from '../fakeAws/fakeAws.ts';
@@ -175,6 +176,23 @@ function services(): Services {
   // SAFETY: the command uses no other service.
   return given as unknown as Services;
 }
+
+test('Delete All takes only what is this user’s, and deleting another’s shows its owner and cost', async () => {
+  await window.deploy('salary-4', signal);
+  const { aws } = window.session;
+  const names = async () => (await aws.listEndpoints()).map(({ endpointName }) => endpointName);
+  const all = { ...services(), deletionFailed: () => undefined };
+  forgetShown('Delete Endpoint');
+  await deleteAllEndpoints(all, undefined);
+  expect(await names()).toEqual(['theirs-1']);
+  expect(shown[0]?.detail).toContain('somebody else’s: theirs-1 (owner: unknown)');
+  forgetShown();
+  await deleteAllEndpoints(all, { confirmed: true });
+  expect(await names()).toEqual(['theirs-1']);
+  forgetShown(undefined);
+  await expect(deleteEndpoint(all, { endpointName: 'theirs-1' })).rejects.toThrow('Cancelled');
+  expect(shown[0]?.detail).toMatch(/It may be somebody else’s \(owner: unknown\)\.\n.*\$/);
+});
 
 test('a confirmed clean-up shows no prompt and takes only what this user left running', async () => {
   await window.deploy('salary-2', signal);
