@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { freeKey } from '../aws/s3/freeName.ts';
 import { s3Uri } from '../aws/s3/s3Uri.ts';
 import type { S3Location } from '../aws/s3/s3Uri.ts';
 import type { ConflictPolicy, CopyOutcome, S3Target } from '../aws/s3/types.ts';
@@ -51,7 +52,7 @@ export async function moveObject(
       value: isOne ? s3Uri(from) : s3Uri(folderOf(from)),
       problem: (value) => s3UriProblem(value) ?? (isOne ? problemOf(from, targetOf(value)) : undefined),
     }));
-  const moves = isOne ? [{ from, to: targetOf(to) }] : movesInto(targets, targetOf(withSlash(to)));
+  const moves = isOne ? [{ from, to: targetOf(to) }] : await movesInto(targets, targetOf(withSlash(to)));
   const session = await givenSession(services, given);
   return {
     s3Uri: isOne ? s3Uri(placeOfMove({ from, to: targetOf(to) })) : withSlash(to),
@@ -88,7 +89,7 @@ export async function renameObject(services: Services, given: Given<'renameObjec
 /** Rows of the tree that were dropped on a bucket or prefix keep their names. */
 export async function moveInto(services: Services, uris: readonly string[], into: string): Promise<void> {
   const dragged = uris.map(targetOf).filter(({ key }) => key !== '');
-  const moves = movesInto(withoutParts(dragged), folderAt(targetOf(into)));
+  const moves = await movesInto(withoutParts(dragged), folderAt(targetOf(into)));
   const [first] = moves;
   if (first === undefined) return;
   await confirm(
@@ -101,13 +102,25 @@ export async function moveInto(services: Services, uris: readonly string[], into
   await moveAll(services, await services.openSession(), moves);
 }
 
-/** What is there already stays, and a prefix never goes into itself. */
-const movesInto = (targets: readonly S3Target[], into: S3Location): readonly Move[] =>
-  targets.flatMap((from) => {
-    const name = `${placeOf(from).name}${from.kind === 'prefix' ? '/' : ''}`;
-    const to = { bucket: into.bucket, key: `${into.key}${name}` };
-    return problemOf(from, to) !== undefined ? [] : [{ from, to }];
-  });
+/**
+ * What is there already stays, and a prefix never goes into itself. Of several with one name, each gets its own place: no answer about
+ * what exists may replace what has just been moved.
+ */
+async function movesInto(targets: readonly S3Target[], into: S3Location): Promise<readonly Move[]> {
+  const taken = new Set<string>();
+  const moves: Move[] = [];
+  for (const from of targets) {
+    const ending = from.kind === 'prefix' ? '/' : '';
+    const place = (name: string) => ({ bucket: into.bucket, key: `${into.key}${name}${ending}` });
+    const { name } = placeOf(from);
+    if (problemOf(from, place(name)) !== undefined) continue;
+    const free = await freeKey(name, (one) => taken.has(place(one).key));
+    const to = place(free);
+    taken.add(to.key);
+    moves.push({ from, to });
+  }
+  return moves;
+}
 
 function problemOf(from: S3Target, to: S3Location): string | undefined {
   if (to.key === '' && from.kind === 'object') return vscode.l10n.t('An object needs a key.');

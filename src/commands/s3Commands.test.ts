@@ -358,6 +358,20 @@ test('selected rows are counted and confirmed together, and a failure in one doe
   expect(keys).toEqual(['a/', 'b.csv']);
 });
 
+test('of selected rows with one name, none replaces another where they move', async () => {
+  const moves: CopyRequest[] = [];
+  const { services } = servicesOf({
+    moveObjects: async (request) => {
+      moves.push(request);
+      return moved({ copied: 1 });
+    },
+  });
+  const rows = ['a/x.csv', 'b/x.csv', 'a/parts/', 'b/parts/'].map((key) => `s3://bucket/${key}`);
+  forgetShown('Move');
+  await moveInto(services, rows, 's3://bucket/c/');
+  expect(moves.map(({ to }) => to.key)).toEqual(['c/x.csv', 'c/x-2.csv', 'c/parts/', 'c/parts-2/']);
+});
+
 test('a selected bucket is neither emptied nor moved', async () => {
   const { services, deleted } = deletion(counted({}), 'off');
   const rows = ['s3://bucket/', 's3://bucket/a.csv', 's3://bucket/b.csv'];

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -118,14 +118,18 @@ test('a transfer interrupted by the network is resumed in the same window, each 
   expect(shown.filter(({ message }) => message.includes('still running'))).toEqual([]);
 });
 
-test('what a window still transfers is not offered, and folders of ended windows are removed', async () => {
+test('what a window still transfers is not offered, and folders of ended windows are removed once nothing is in them', async () => {
   const { services, own, ended } = world();
   await createRecord(own, upload);
   await mkdir(ended, { recursive: true });
   // An earlier process with our pid, as in a container that was started anew.
   await mkdir(join(own, '..', `${process.pid}-earlier`));
+  const newer = join(own, '..', '4194998');
+  await mkdir(newer);
+  await writeFile(join(newer, 'upload-1.jsonl'), '{"version":2}\n');
   forgetShown();
   await offerUnfinished(services, new Set());
   expect(shown).toEqual([]);
-  expect(await readdir(join(own, '..'))).toEqual([basename(own)]);
+  expect((await readdir(join(own, '..'))).toSorted()).toEqual([basename(newer), basename(own)].toSorted());
+  expect(await readdir(newer)).toEqual(['upload-1.jsonl']);
 });

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { unfinishedTransfers } from '../aws/s3/records.ts';
@@ -142,7 +142,8 @@ export async function offerUnfinished(services: Services, offered: Set<string>):
   const session = await services.openSession();
   for (const folder of await abandonedTransfers(services.storageUri.fsPath, session.connectionId)) {
     const unfinished = await unfinishedTransfers(folder);
-    if (unfinished.length === 0) await rm(folder, { recursive: true, force: true });
+    // A record that cannot be read now, or is of a newer version, stays: only it names the parts that S3 bills.
+    if (unfinished.length === 0) await rmdir(folder).catch(() => undefined);
     for (const transfer of unfinished.filter(({ record }) => !offered.has(record))) {
       offered.add(transfer.record);
       forUser(services.log, () => offerOne(services, session, transfer));

@@ -5,6 +5,7 @@ import { hasEnded } from '../aws/jobStatus.ts';
 import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
 import type { JobLedger } from '../guard/journal/jobLedger.ts';
 import { deleteOnRecord } from './deleteOnRecord.ts';
+import { requireUndeployed } from './deleteRun.ts';
 import { ownEndpoints } from './ownEndpoints.ts';
 import { livingEndpoints } from './ourEndpoints.ts';
 import type { LivingEndpoints } from './ourEndpoints.ts';
@@ -232,6 +233,7 @@ export async function cleanUp(
     case 'schedule':
       return aws.deletePart({ kind: leftover.kind, name }, { signal, pollIntervalMs });
     case 'artifacts':
+      await requireUndeployed(ledger, { connectionId: session.connectionId, trainingJobName: name });
       await deleteArtifacts(session, leftover.artifacts, signal);
       return;
     case 'role':

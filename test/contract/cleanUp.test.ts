@@ -149,6 +149,10 @@ test('a denied list hides nothing else', async () => {
 
 test('clean-up deletes what was chosen and nothing else', async () => {
   const { found } = await find();
+  const objects = found.find(({ kind }) => kind === 'artifacts') ?? expect.fail('no artifacts');
+  await expect(cleanUp(window.session, window.ledger, objects, signal)).rejects.toMatchObject({
+    code: 'run-deployed',
+  });
   const ticked = found.filter(({ name }) => !name.startsWith('theirs'));
   for (const one of ticked) await cleanUp(window.session, window.ledger, one, signal);
   expect(namesOf((await find()).found).toSorted()).toEqual([
