@@ -60,7 +60,7 @@ test('owner and lease survive a round trip through tags', () => {
   const expiresAtMs = Date.UTC(2026, 11, 1, 13, 30, 5);
   const tags = guardTagsOf({ ownerArn, expiresAtMs });
   expect(tags).toEqual([
-    { Key: 'linear-learner:owner', Value: 'arn:aws:sts::111122223333:assumed-role/R_D_ Ops/ada@example.com' },
+    { Key: 'linear-learner:owner', Value: ownerTagOf(ownerArn) },
     { Key: 'linear-learner:expires', Value: '2026-12-01T13:30:05Z' },
   ]);
   expect(guardOf(tags)).toEqual({ owner: ownerTagOf(ownerArn), expiresAtMs });

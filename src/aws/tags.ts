@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** In the tags of every resource that we create, so that any machine knows where it comes from. */
 export interface Origin {
   /** Name of the experiment file, without its folder. */
@@ -39,8 +41,16 @@ export function guardTagsOf({ ownerArn, expiresAtMs }: Guarded): { Key: string; 
   ];
 }
 
-/** An ARN as a tag can hold it. */
-export const ownerTagOf = (arn: string): string => tagValue(arn);
+/**
+ * An ARN as a tag can hold it. One that a tag cannot hold as it is, with a comma for instance, ends in its hash: users who shared an owner
+ * could delete each other's endpoints.
+ */
+export function ownerTagOf(arn: string): string {
+  const text = tagValue(arn);
+  if (text === arn) return text;
+  const hash = createHash('sha256').update(arn).digest('hex').slice(0, 16);
+  return `${text.slice(0, mostCharacters - hash.length - 1)}-${hash}`;
+}
 
 const expiresTagOf = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
@@ -75,5 +85,7 @@ const valueOf = (tags: Tags, key: string) => tags.find((tag) => tag.Key === key)
 
 /** Tag values are limited to 256 letters, digits, spaces and _.:/=+-@. */
 function tagValue(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, 256);
+  return text.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, mostCharacters);
 }
+
+const mostCharacters = 256;

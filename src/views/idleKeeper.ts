@@ -48,7 +48,11 @@ export function openIdleKeeper(needs: Needs): IdleKeeper {
     const { entries } = await needs.ledger.read();
     for (const entry of entries.filter(bills)) {
       if (ended.signal.aborted) return;
-      if (!waitsForUser(needs.states.of(entry.connectionId))) await lookAt(entry);
+      if (waitsForUser(needs.states.of(entry.connectionId))) continue;
+      // A connection that fails hides no other.
+      await lookAt(entry).catch((error: unknown) =>
+        needs.log.error(`${entry.endpointName}: ${String(error)}`),
+      );
     }
   };
   const lookAt = async (entry: LedgerEntry) => {

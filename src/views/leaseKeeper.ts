@@ -44,17 +44,23 @@ export function openLeaseKeeper(needs: LeaseKeeperNeeds): LeaseKeeper {
     running.abort();
     running = new AbortController();
     const { signal } = running;
-    const { entries } = await needs.ledger.read();
-    const checks = await Promise.all(
-      entries.filter(mayRunOut).map((entry) => checkOne(entry, needs, { by, signal })),
-    );
-    if (signal.aborted) return;
-    for (const one of checks) await report(one, needs, noticed);
-    const wait = checks.map(waitMs).reduce((soonest, ms) => Math.min(soonest, ms), longestWaitMs);
-    timer = setTimeout(
-      () => void check('window').catch((error: unknown) => needs.log.error(String(error))),
-      wait,
-    );
+    let wait = longestWaitMs;
+    try {
+      const { entries } = await needs.ledger.read();
+      const checks = await Promise.all(
+        entries.filter(mayRunOut).map((entry) => checkOne(entry, needs, { by, signal })),
+      );
+      if (signal.aborted) return;
+      wait = checks.map(waitMs).reduce((soonest, ms) => Math.min(soonest, ms), longestWaitMs);
+      for (const one of checks) await report(one, needs, noticed);
+    } finally {
+      // Also after a journal that could not be read once.
+      if (!signal.aborted)
+        timer = setTimeout(
+          () => void check('window').catch((error: unknown) => needs.log.error(String(error))),
+          wait,
+        );
+    }
   };
   return {
     check,

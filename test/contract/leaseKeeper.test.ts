@@ -23,12 +23,12 @@ const recordedOnAws = async () => {
   const { entries, unreadable } = await product.services.ledger.read();
   return { entries: entries.map((entry): LedgerEntry => ({ ...entry, connectionId: onAws })), unreadable };
 };
-function openKeeper() {
+function openKeeper(read = recordedOnAws) {
   const { services, session } = product;
   const counts = { changed: 0, undeletable: 0 };
   const keeper = openLeaseKeeper({
     ...services,
-    ledger: { ...services.ledger, read: recordedOnAws, record: async () => undefined },
+    ledger: { ...services.ledger, read, record: async () => undefined },
     sessionOf: () => async () => ({ ...session, connectionId: onAws }),
     states: openConnectionStates(),
     changed: () => void (counts.changed += 1),
@@ -76,4 +76,19 @@ test('a notice precedes the end of a lease, once until it is extended, and the e
   expect(await aws.endpointState(endpointName)).toBeUndefined();
   expect(counts).toEqual({ changed: 1, undeletable: 0 });
   keeper.dispose();
+});
+
+test('leases are looked at again after the journal could not be read', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let reads = 0;
+  const { keeper } = openKeeper(async () => {
+    reads += 1;
+    if (reads === 1) throw new Error('the disk is away');
+    return { entries: [], unreadable: [] };
+  });
+  await expect(keeper.check('window')).rejects.toThrow('the disk is away');
+  await vi.runOnlyPendingTimersAsync();
+  expect(reads).toBe(2);
+  keeper.dispose();
+  vi.useRealTimers();
 });

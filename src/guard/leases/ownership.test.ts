@@ -9,6 +9,18 @@ const bob = 'arn:aws:iam::111122223333:user/bob';
 const entry = { arn, createdAtMs: 5, owner: ada };
 
 describe('an endpoint is ours', () => {
+  it('when its tag names exactly the caller, not somebody whose name is like it', () => {
+    const long = `arn:aws:iam::111122223333:user/${'path/'.repeat(60)}`;
+    for (const [mine, theirs] of [
+      ['arn:aws:iam::111122223333:user/a,b', 'arn:aws:iam::111122223333:user/a_b'],
+      [`${long}ada`, `${long}bob`],
+    ] as const) {
+      const endpoint = { arn, createdAtMs: 5, owner: ownerTagOf(theirs) };
+      expect(endpoint.owner.length).toBeLessThanOrEqual(256);
+      expect(isOurs(endpoint, [], mine)).toBe(false);
+      expect(isOurs(endpoint, [], theirs)).toBe(true);
+    }
+  });
   it('when its tag names the caller, even without a journal', () =>
     expect(isOurs({ arn, createdAtMs: 5, owner: ownerTagOf(ada) }, [], ada)).toBe(true));
   it('when it is in the journal, whoever the caller is now', () => {
