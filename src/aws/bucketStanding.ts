@@ -4,7 +4,7 @@ import { unlessMissing } from './failures/call.ts';
 import { hasCode } from './failures/errors.ts';
 import { inBucket } from './s3/inBucket.ts';
 
-/** Whom a bucket should belong to: the account that is `known` to own it, or else our own. */
+/** The expected owner of a bucket: the account that is `known` to own it, or else our own. */
 interface Expected {
   readonly accountId: string;
   readonly known?: string | undefined;
@@ -54,7 +54,7 @@ export async function standingOf<Answer extends object>(
     return answer === undefined ? { kind: 'none' } : { kind: 'owned', answer };
   } catch (error) {
     if (!hasCode(error, 'access-denied')) throw error;
-    // Where even this is denied, nobody knows whether the owner is another one or the right is missing.
+    // If even this is denied, a different owner and a missing permission look the same.
     return headAnyone(head, error);
   }
 }

@@ -20,7 +20,7 @@ interface Announced {
   readonly attempt: string;
   /** Where it will be created, as far as earlier responses show. */
   readonly account: AccountRegion | undefined;
-  /** By AWS's clock, milliseconds since 1970; undefined before its first answer. */
+  /** AWS's clock in milliseconds since 1970; undefined before its first response. */
   readonly awsNowMs: number | undefined;
 }
 

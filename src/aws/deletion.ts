@@ -106,7 +106,7 @@ async function untilGone(
     try {
       if ((await find()) === undefined) return;
     } catch (error) {
-      // Whoever may only delete takes the answer of the deletion for it.
+      // Without permission to describe, the response to the deletion has to do.
       if (hasCode(error, 'access-denied')) return;
       throw error;
     }

@@ -22,7 +22,7 @@ export interface EnsuredBucket {
 export interface CreatedBucket {
   /** What new objects are encrypted with, or 'none'; undefined where it may not be read. */
   readonly encryption: string | undefined;
-  /** False at S3-compatible stores that cannot. */
+  /** False for S3-compatible stores that do not support it. */
   readonly isPublicAccessBlocked: boolean;
 }
 
@@ -65,7 +65,7 @@ export async function ensureBucket(
     case 'hidden':
       throw standing.error;
     case 'none':
-      // Whoever agreed to another account's bucket does not get one of their own in its place.
+      // A confirmed bucket in another account is never replaced by a new one of our own.
       if (owner !== accountId) throw bucketOwnerOther(bucket, owner);
       return { created: await createBucket(clients, bucket, accountId, signal), owner };
   }

@@ -18,7 +18,7 @@ interface Instances {
 const mostDescribed = 20;
 const atOnce = 4;
 
-/** Counts what a quota counts, as far as jobs and endpoints of the region say. Throws what the calls do. */
+/** Counts the instances in use against a quota, from the jobs and endpoints of the region. Throws the calls' errors. */
 export async function instancesInUse(
   clients: AwsClients,
   use: Use,
@@ -65,7 +65,7 @@ const liveEndpoints = async (clients: AwsClients, signal: AbortSignal | undefine
     .filter(({ status }) => status !== 'Deleting')
     .map(({ endpointName }) => endpointName);
 
-/** Of all variants that have instances; those of a serverless variant count towards no quota of a type. */
+/** Of all variants with instances; a serverless variant counts towards no instance quota. */
 async function ofEndpoint(
   clients: AwsClients,
   EndpointName: string,
@@ -80,7 +80,7 @@ async function ofEndpoint(
   // It was deleted since the list was read.
   if (endpoint === undefined) return [];
   const { EndpointConfigName = EndpointName, EndpointStatus } = endpoint;
-  // One that failed keeps at most what it still describes.
+  // A failed endpoint uses at most the instances it still reports.
   const isFailed = EndpointStatus === 'Failed';
   const config = await call('DescribeEndpointConfig', signal, (options) =>
     sagemaker.send(new DescribeEndpointConfigCommand({ EndpointConfigName }), options),

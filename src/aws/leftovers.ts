@@ -24,7 +24,7 @@ interface Candidate extends OurResource {
   readonly arn: string;
 }
 
-/** The models of the account that carry our tags. */
+/** Models of the account with our tags. */
 export async function listOurModels(clients: AwsClients, signal?: AbortSignal): Promise<OurResources> {
   const request = { SortBy: 'CreationTime' as const, SortOrder: 'Descending' as const, MaxResults: 100 };
   return ours(clients, 'ListModels', signal, async (options) => {

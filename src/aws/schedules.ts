@@ -32,13 +32,13 @@ export interface NewSchedule {
 }
 
 /**
- * DeleteEndpoint fails while an endpoint is Creating, and a call that failed is not repeated reliably. A rate that goes on for a day
- * meets it later; the deletion of an endpoint that is gone changes nothing.
+ * DeleteEndpoint fails while an endpoint is Creating, and a failed call is not reliably retried. A rate that continues for a day
+ * deletes it later; deleting an endpoint that is gone changes nothing.
  */
 const everyQuarterOfAnHour = 'rate(15 minutes)';
 const triesForMs = 24 * 3_600_000;
 
-/** Names of endpoints are names of schedules, too. */
+/** A schedule has the name of its endpoint. */
 const idOf = (endpointName: string) => ({ Name: endpointName, GroupName: scheduleGroup });
 
 const datesOf = (dueAtMs: number) => ({
@@ -60,8 +60,8 @@ export async function ensureScheduleGroup(clients: AwsClients, signal?: AbortSig
 }
 
 /**
- * Has AWS delete an endpoint from a time on, whether or not anything of ours runs then. For two minutes after the role was requested,
- * waits until EventBridge Scheduler knows it. Where the schedule exists, moves it.
+ * Has AWS delete an endpoint from a given time on, whether or not VS Code runs then. For two minutes after the role was requested,
+ * waits until EventBridge Scheduler knows it. Moves an existing schedule.
  */
 export async function armSchedule(
   clients: AwsClients,
@@ -82,7 +82,7 @@ export async function armSchedule(
         Arn: `arn:${partitionOf(clients.region)}:scheduler:::aws-sdk:sagemaker:deleteEndpoint`,
         RoleArn: roleArn,
         Input: JSON.stringify({ EndpointName: endpointName }),
-        // The rate tries again.
+        // The rate retries anyway.
         RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 600 },
       },
     });
@@ -92,7 +92,7 @@ export async function armSchedule(
       options,
     );
   } catch (error) {
-    // The answer to an earlier attempt was lost: names of endpoints are unique.
+    // The response to an earlier attempt was lost: endpoint names are unique.
     if (!hasCode(error, 'resource-name-taken')) throw error;
     return moveSchedule(clients, endpointName, dueAtMs, signal);
   }
@@ -110,7 +110,7 @@ export async function moveSchedule(
   const { ScheduleExpression, FlexibleTimeWindow, Target } = found;
   if (ScheduleExpression === undefined || FlexibleTimeWindow === undefined || Target === undefined)
     throw answerIncomplete('GetSchedule', 'Target');
-  // Replaces everything: what it lacks would fall back to its default.
+  // UpdateSchedule replaces everything: omitted fields would fall back to their defaults.
   const { Description, ScheduleExpressionTimezone, State, KmsKeyArn, ActionAfterCompletion } = found;
   const kept = { Description, ScheduleExpressionTimezone, State, KmsKeyArn, ActionAfterCompletion };
   const input: CreateScheduleInput = {
@@ -156,7 +156,7 @@ export async function removeSchedule(
   );
 }
 
-/** The endpoints that our schedules are for; none where there is no group. */
+/** Names of the endpoints that our schedules delete; empty without the group. */
 export async function listSchedules(clients: AwsClients, signal?: AbortSignal): Promise<readonly string[]> {
   const found = await unlessMissing(() =>
     call('ListSchedules', signal, async (options) => {

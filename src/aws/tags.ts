@@ -13,7 +13,7 @@ const attemptKey = 'linear-learner:attempt';
 const expiresKey = 'linear-learner:expires';
 const ownerKey = 'linear-learner:owner';
 
-/** In the tags of an endpoint: who answers for it, and until when it may live. */
+/** Owner and lease in the tags of an endpoint. */
 export interface Guarded {
   /** ARN of the identity that created it. */
   readonly ownerArn?: string | undefined;

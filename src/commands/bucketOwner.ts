@@ -6,8 +6,8 @@ import { ask, confirm } from '../platform/prompts.ts';
 import type { Session } from '../runs/session.ts';
 
 /**
- * Lets the user agree to the owner of a bucket that belongs to another account, and remembers it: the account is checked again before
- * each job. Asks nothing about buckets that are ours or missing, nor about those that `ensureBucket` refuses or reports. Throws Cancelled.
+ * Lets the user confirm the owner of a bucket in another account, and remembers it; the owner is checked again before each job. Shows
+ * no prompt for buckets that are ours or missing, nor for those that `ensureBucket` refuses or reports. Throws Cancelled.
  */
 export async function agreeToOwner(
   session: Pick<Session, 'aws' | 'identity' | 'region' | 'connection' | 'bucketOwner' | 'agreeToOwner'>,

@@ -47,7 +47,7 @@ export async function cleanUp(services: Services, given: Given<'cleanUp'> = {}):
   return { deleted: done.deleted, left: done.left.map(({ name }) => name) };
 }
 
-/** How many records of runs are read: the newest count. */
+/** How many records of runs are read, newest first. */
 const mostRuns = 200;
 
 async function search(
@@ -188,7 +188,7 @@ interface Done {
   readonly left: readonly { readonly name: string; readonly reason: string }[];
 }
 
-/** One after the other, what bills first; one that is refused does not stop the others. */
+/** One after the other, billed ones first; a failure does not stop the others. */
 async function deleteAll(
   { ledger, changed, log }: Services,
   session: Session,

@@ -21,7 +21,7 @@ beforeEach(() => {
 const onAws: Connection = { kind: 'aws', profile: 'default', region: 'us-east-1' };
 const published = { publishedOn: '2026-09-22', hosting: { 'ml.m4.xlarge': 0.24 }, training: {} };
 
-/** Prices in memory; AWS publishes one that we do not ship. */
+/** Prices in memory, with a published one that we do not ship. */
 function servicesWith(
   endpoints: readonly Partial<LedgerEntry>[] = [],
   lines: readonly SpendLine[] = [],
@@ -64,7 +64,7 @@ function servicesWith(
         }),
       takeRefresh: async () => false,
     },
-    // SAFETY: of the bundle nothing else is loaded here.
+    // SAFETY: nothing else of the bundle is used here.
     aws: async () => ({ fetchRates: async () => published }) as unknown as ReturnType<BillingServices['aws']>,
     changed: () => undefined,
   };

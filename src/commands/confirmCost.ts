@@ -32,7 +32,7 @@ interface TrainingOutput {
   readonly roleArn?: string | undefined;
 }
 
-/** What was agreed to: the rate of all instances, and when it ends at the latest, which a spend cap may have brought forward. */
+/** What was confirmed: the rate of all instances, and the time limit, which a spend cap may have shortened. */
 export interface Agreed {
   readonly rate: Rate;
   readonly seconds: number | undefined;
@@ -45,7 +45,7 @@ interface Asking {
   readonly confirmed: boolean;
 }
 
-/** A shorter training is not worth its start. */
+/** A shorter training is not worth starting. */
 const leastTrainingSeconds = 60;
 
 /**
@@ -82,7 +82,7 @@ export async function confirmTraining(
 }
 
 /**
- * Says what an endpoint costs there before it arises; silent where nothing is billed. Throws Cancelled, 'spend-cap' and
+ * Shows what an endpoint costs before it is created; silent where nothing is billed. Throws Cancelled, 'spend-cap' and
  * 'spend-unpriced'.
  */
 export async function confirmEndpointCost(
@@ -106,7 +106,7 @@ export async function confirmEndpointCost(
 
 interface EndpointOfRun {
   readonly trainingJobName: string;
-  /** Undefined for an endpoint that lives until somebody deletes it. */
+  /** Undefined for an endpoint without a lease. */
   readonly leaseMinutes: number | undefined;
 }
 
@@ -117,15 +117,15 @@ interface Billing extends Instances {
   readonly lines: readonly string[];
   /** The button. */
   readonly act: string;
-  /** For so long it has to run at least; undefined for what a spend cap cannot shorten. */
+  /** The least it has to run; undefined for what a spend cap cannot shorten. */
   readonly leastSeconds: number | undefined;
   /** The run that it belongs to; undefined for a new one. */
   readonly trainingJobName: string | undefined;
 }
 
 /**
- * One design for everything that bills: rate and count, the most it can cost, where the price is from and of which day, and what to do
- * about one that is unknown or old. Silent where nothing is billed. Throws Cancelled, 'spend-cap' and 'spend-unpriced'.
+ * One dialog for everything that is billed: rate and count, the most it can cost, source and date of the price, and what to do about
+ * an unknown or old one. Silent where nothing is billed. Throws Cancelled, 'spend-cap' and 'spend-unpriced'.
  */
 async function agree(
   services: BillingServices,
@@ -165,7 +165,7 @@ async function agree(
 const refreshButton = () => vscode.l10n.t('Refresh Prices');
 const openButton = () => vscode.l10n.t('Open Prices');
 
-/** The button that was chosen. Under a spend cap there is none to go on with an unknown price. Throws Cancelled. */
+/** The chosen button. Under a spend cap, an unknown price offers none to proceed. Throws Cancelled. */
 async function askOnce(
   connection: Session['connection'],
   billing: Billing,

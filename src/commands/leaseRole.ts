@@ -12,7 +12,7 @@ import { givenSession } from './givenSession.ts';
 import { roleDocument } from './roles.ts';
 import type { Services } from './services.ts';
 
-/** Creates the role with which AWS deletes endpoints after their leases, after showing its policy. */
+/** Shows the policy of the role that AWS uses to delete endpoints when their leases end, and creates the role. */
 export async function createLeaseRole(
   services: Services,
   { connectionId, confirmed }: NonNullable<Given<'createLeaseRole'>> = {},
@@ -28,13 +28,13 @@ export async function createLeaseRole(
 }
 
 /**
- * The role with which AWS will end the lease of a new endpoint; undefined where the user goes without, or nobody may be asked and there
- * is none. Throws Cancelled.
+ * The role that AWS uses to end the lease of a new endpoint; undefined if the user declines, or if there is none and no prompt is
+ * allowed. Throws Cancelled.
  */
 export async function deleterFor(session: Session, mayAsk: boolean): Promise<Deleter | undefined> {
   if (!billsMoney(session.connection)) return undefined;
   const role = await roleOf(session);
-  // Who may not look at roles may still have one.
+  // Without permission to read roles, one may still exist.
   const found = await session.aws.lookAtRole(role.roleName).catch(() => 'unknown' as const);
   if (found === 'unknown') return { roleArn: await arnOf(session, role) };
   if (found !== undefined) return { roleArn: found.arn };

@@ -10,7 +10,7 @@ export interface Instances {
   readonly use: Use;
   readonly instanceType: string;
   readonly instanceCount: number;
-  /** When they end at the latest; undefined for what runs until somebody deletes it. */
+  /** When they end at the latest; undefined for what runs until deleted. */
   readonly mostSeconds: number | undefined;
 }
 
@@ -58,7 +58,7 @@ function sourceText({ source, publishedOn }: KnownRate): string {
   }
 }
 
-/** What a question can follow; every other verdict is a refusal. */
+/** Verdicts that lead to a confirmation; all others are refusals. */
 export type AllowedVerdict = Extract<CapVerdict, { readonly kind: 'within' | 'shortened' | 'rate-unknown' }>;
 
 /** What the spend caps change. */

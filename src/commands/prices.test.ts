@@ -32,7 +32,7 @@ function openServices({ isDue = true, isOffline = false } = {}) {
       setRate: async (rate: TypedRate) => void typed.push(rate),
       takeRefresh: async () => isDue,
     },
-    // SAFETY: of the bundle nothing else is loaded here.
+    // SAFETY: nothing else of the bundle is used here.
     aws: async () => ({ fetchRates }) as unknown as ReturnType<PriceServices['aws']>,
     changed: () => undefined,
     connection: () => connection,

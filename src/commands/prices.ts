@@ -26,8 +26,8 @@ export async function refreshPrices(
 }
 
 /**
- * Reads the prices of AWS's region by itself when they are a month old, if the setting allows. Says nothing; offline, what is there
- * stays. Another server than AWS has other prices.
+ * Refreshes the prices of a region without a prompt when they are a month old, if the setting allows. Shows nothing; offline, the
+ * saved prices are kept. A server other than AWS has other prices.
  */
 export async function refreshMonthly(
   { aws, prices, changed }: PriceServices,
@@ -42,7 +42,7 @@ export async function refreshMonthly(
 
 const longestRefreshMs = 5 * 60_000;
 
-/** As refreshPrices, and says nothing. */
+/** As refreshPrices, without the final message. */
 export async function refreshRegion(
   { aws, prices, changed }: PriceServices,
   region: string,
@@ -63,7 +63,7 @@ export async function refreshRegion(
   return { region, prices: Object.keys(hosting).length + Object.keys(training).length, publishedOn };
 }
 
-/** Keeps a rate that the user knows: one of a contract, say, or of an instance type without a published one. */
+/** Saves a rate that the user knows, such as a contract price or that of an instance type without a published price. */
 export async function setRate(
   { prices, connection, changed }: Pick<Services, 'prices' | 'connection' | 'changed'>,
   given: NonNullable<Given<'setRate'>> = {},

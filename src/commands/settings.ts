@@ -37,7 +37,7 @@ export function endpointLeaseSetting(): number {
 
 const defaultIdleMinutes = 30;
 
-/** When an endpoint is idle, and whether it is then deleted unasked. */
+/** When an endpoint counts as idle, and whether it is then deleted automatically. */
 export function idleSettings(): IdleSettings {
   const configuration = vscode.workspace.getConfiguration(section);
   const minutes = configuration.get<number>(keys.idleAfter);
@@ -57,7 +57,7 @@ export function spendCaps(): SpendCaps {
   return { runUsd: capOf(keys.runSpendCap), monthUsd: capOf(keys.monthlySpendCap) };
 }
 
-/** Whether prices are refreshed without being asked for. */
+/** Whether prices are refreshed automatically. */
 export const refreshesPricesMonthly = (): boolean =>
   vscode.workspace.getConfiguration(section).get<boolean>(keys.refreshPricesMonthly) !== false;
 

@@ -302,7 +302,7 @@ const commands = {
   chooseBucket: command(
     z.strictObject({
       bucket: z.optional(name),
-      /** Agrees to this account as the owner of the bucket. */
+      /** Confirms this account as the owner of the bucket. */
       owner: z.optional(z.string().check(z.regex(/^\d{12}$/))),
       /** The connection keeps its own bucket. */
       forExperiment: z.optional(z.boolean()),

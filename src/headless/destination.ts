@@ -64,7 +64,7 @@ export const destinationGiven =
   };
 
 /**
- * An experiment may come from anyone: its data goes to no bucket, and is read by no role, that the command line does not agree to. Throws
+ * An experiment may come from anyone: the command line must confirm the bucket that gets its data and the role that reads it. Throws
  * 'bucket-unconfirmed' and 'role-unconfirmed'.
  */
 export function requireAgreedPlace(
@@ -87,7 +87,7 @@ export function requireAgreedPlace(
     );
 }
 
-/** Says of a check that failed how the command line can agree, if it can. */
+/** The error of a failed check, with the option that confirms the owner of a bucket where that is what failed. */
 export function refusalOf(experimentPath: string, failed: Parameters<typeof checkFailed>[1]): Error {
   if (failed.check !== 'bucket' || failed.facts.why !== 'other-account')
     return checkFailed(experimentPath, failed);

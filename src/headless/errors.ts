@@ -26,9 +26,9 @@ export type HeadlessFailure =
   | Failure<'destination-unknown', { readonly connection: string; readonly option: string }>
   /** The experiment names a bucket that nobody has agreed to. */
   | Failure<'bucket-unconfirmed', { readonly file: string; readonly bucket: string }>
-  /** The experiment names a role that nobody has agreed to. */
+  /** The experiment names a role that the command line does not confirm. */
   | Failure<'role-unconfirmed', { readonly file: string; readonly roleArn: string }>
-  /** The bucket belongs to another account, and nobody has agreed to which. */
+  /** The bucket belongs to another account whose ownership is not confirmed. */
   | Failure<'bucket-owner-unconfirmed', { readonly file: string; readonly bucket: string }>
   /** `code`: why the first of the folds failed; all did. */
   | Failure<'cross-validation-failed', { readonly code: string; readonly folds: number }>

@@ -1,7 +1,7 @@
 import { jobKey } from '../guard/journal/jobLedger.ts';
 import type { JobLedger } from '../guard/journal/jobLedger.ts';
 
-/** The jobs in a journal that were recorded through this: others use the journal as well. */
+/** The jobs in a journal that this process recorded: others use the journal as well. */
 export function ownJobs(jobs: JobLedger): JobLedger {
   const own = new Set<string>();
   return {

@@ -73,7 +73,7 @@ export async function openServices({ bundleOf, connection, ...given }: Needs): P
     askDestination: destinationGiven(given),
   });
   const records = openRunRecords(folder);
-  // What bills outlives this process, so that an editor shows it as well.
+  // What is billed may outlive this process, so editors show it too.
   const prices = openPrices(folder, { others: machineFolders() });
   const journal = openJobLedger(billsMoney(connection) ? journalFolder() : folder);
   const jobs = ownJobs(withRates(journal, trainingPrice, () => prices.rates()));

@@ -6,7 +6,7 @@ import { lookAtJob } from '../runs/ourJobs.ts';
 import type { Session } from '../runs/session.ts';
 import type { TrainStores } from '../runs/train.ts';
 
-/** Moves jobs that have ended from what bills to what was billed. Never throws: an editor does it otherwise. */
+/** Moves ended jobs from the billed to the spent. Never throws: an editor does it later otherwise. */
 export async function recordEnds({ jobs }: Pick<TrainStores, 'jobs'>, session: Session): Promise<void> {
   const { entries } = await jobs.read().catch(() => ({ entries: [] }));
   await Promise.all(entries.map((entry) => lookOnce(jobs, entry, session, openAbsences())));

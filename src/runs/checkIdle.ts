@@ -9,21 +9,21 @@ export type IdleCheck =
   | { readonly kind: 'busy' }
   /** `evidence`: CloudWatch counted none, or has no datapoint at all, which is weaker. */
   | { readonly kind: 'idle'; readonly evidence: 'measured' | 'no-data' }
-  /** Idle, and deleted by this look, as the user wants it. */
+  /** Idle, and deleted by this check, as the user has set it. */
   | { readonly kind: 'deleted' }
   | { readonly kind: 'unknown'; readonly error: unknown };
 
 export interface IdleNeeds {
   readonly session: Session;
   readonly ledger: EndpointLedger;
-  /** Without a request for so long an endpoint is idle. */
+  /** How long without a request counts as idle. */
   readonly afterMs: number;
-  /** Whether an idle endpoint of this user is deleted unasked. */
+  /** Whether an idle endpoint of this user is deleted automatically. */
   readonly deletes: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Looks whether a recorded endpoint is idle, by AWS's clock. One that is younger than `afterMs` is not. Never throws. */
+/** Checks whether a recorded endpoint is idle, by AWS's clock. One younger than `afterMs` is not. Never throws. */
 export async function checkIdle(entry: LedgerEntry, needs: IdleNeeds): Promise<IdleCheck> {
   const { session, afterMs, deletes, signal } = needs;
   const { endpointName } = entry;
@@ -38,7 +38,7 @@ export async function checkIdle(entry: LedgerEntry, needs: IdleNeeds): Promise<I
     const count = counts.get(endpointName) ?? { kind: 'no-data' as const };
     if (count.kind === 'measured' && count.sum > 0) return { kind: 'busy' };
     const evidence = count.kind;
-    // No datapoint is no proof that nobody has asked.
+    // A missing datapoint does not prove that there were no requests.
     if (!deletes || evidence === 'no-data') return { kind: 'idle', evidence };
     return (await deleteIfOurs(entry, details, needs)) ? { kind: 'deleted' } : { kind: 'idle', evidence };
   } catch (error) {

@@ -9,7 +9,7 @@ import { deleteOnRecord } from './deleteOnRecord.ts';
 import type { DeletionSession } from './deleteOnRecord.ts';
 import { callerOf, isElsewhere, seen } from './standing.ts';
 
-/** What a look at a recorded endpoint says about its lease. */
+/** The lease of a recorded endpoint. */
 export type LeaseCheck =
   /** `leftMs` by AWS's clock. */
   | {
@@ -19,9 +19,9 @@ export type LeaseCheck =
       readonly expiresAtMs: number;
     }
   | { readonly kind: 'no-lease'; readonly entry: LedgerEntry }
-  /** Run out, and deleted by this look. */
+  /** Ended, and the endpoint was deleted by this check. */
   | { readonly kind: 'deleted'; readonly entry: LedgerEntry }
-  /** Run out, and not ours to delete: `owner` as the tags name it. */
+  /** Ended, but the endpoint is not ours to delete. `owner` as in the tags. */
   | { readonly kind: 'not-ours'; readonly entry: LedgerEntry; readonly owner: string | undefined }
   | { readonly kind: 'missing'; readonly entry: LedgerEntry }
   /** Its tags could not be read, or deleting it failed. */
@@ -30,12 +30,12 @@ export type LeaseCheck =
 export interface LeaseNeeds {
   readonly session: DeletionSession;
   readonly ledger: EndpointLedger;
-  /** Who keeps the lease: what the journal says of a deletion. */
+  /** Who ends the lease, as recorded in the journal. */
   readonly by: EndedBy;
   readonly signal: AbortSignal;
 }
 
-/** Looks at one recorded endpoint and deletes it if its lease has run out by AWS's clock and it is ours. Never throws. */
+/** Checks one recorded endpoint and deletes it if its lease has ended by AWS's clock and it is ours. Never throws. */
 export async function checkLease(entry: LedgerEntry, needs: LeaseNeeds): Promise<LeaseCheck> {
   const { session, ledger, signal } = needs;
   try {
@@ -68,7 +68,7 @@ function standingOfLease(
   if (expiresAtMs === undefined) return { kind: 'no-lease', entry };
   const lease: Lease = { kind: 'until', expiresAtMs };
   if (awsNowMs !== undefined && isDue(lease, awsNowMs)) return { kind: 'due' };
-  // The clock of this machine is good enough to show, never to delete by.
+  // The local clock is good enough for display, never for a deletion.
   const left = Math.max(0, leftMs(lease, awsNowMs ?? Date.now()) ?? 0);
   return { kind: 'running', entry, leftMs: left, expiresAtMs };
 }
@@ -83,10 +83,10 @@ async function endDue(entry: LedgerEntry, details: EndpointDetails, needs: Lease
   if (!isRecordedOurs({ arn, createdAtMs, guard }, [entry], callerArn))
     return { kind: 'not-ours', entry, owner: guard.owner };
   const { endpointName } = entry;
-  // What remains is a recipe: the same can be deployed again.
+  // Config and models stay, so the endpoint can be deployed again.
   const request = { endpointName, also: { config: false, model: false }, by, createdAtMs };
   const deletion = await deleteOnRecord(session, ledger, request, { signal });
-  // What happened since the tags were read, such as a lease extended elsewhere, counts.
+  // Read again: the lease may have been extended elsewhere in the meantime.
   if (deletion.kind === 'withdrawn') return checkLease(entry, needs);
   const isAlive = deletion.kind === 'left' && deletion.left[0]?.kind === 'endpoint';
   return isAlive ? { kind: 'failed', entry, error: deletion.error } : { kind: 'deleted', entry };

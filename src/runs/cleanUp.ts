@@ -23,13 +23,13 @@ export type Leftover =
       readonly details: EndpointDetails;
       readonly isOwn: boolean;
     }
-  /** It runs: it can be stopped, while AWS keeps its record. `isOwn`: started on this machine. */
+  /** It is running: it can be stopped, while SageMaker keeps its record. `isOwn`: started on this machine. */
   | { readonly kind: 'trainingJob'; readonly name: string; readonly isOwn: boolean }
   | { readonly kind: 'upload'; readonly name: string; readonly upload: PendingUpload; readonly bytes: number }
   /** `isServing`: an endpoint that lives, or may live, uses it; undefined where not all endpoints are known. */
   | { readonly kind: 'config'; readonly name: string; readonly isServing: boolean | undefined }
   | { readonly kind: 'model'; readonly name: string; readonly isServing: boolean | undefined }
-  /** Of the endpoint of its name, after whose end it has nothing to do. */
+  /** Of the endpoint with its name; useless once that is gone. */
   | { readonly kind: 'schedule'; readonly name: string; readonly isServing: boolean | undefined }
   /** What an ended run has in S3; `name` is its training job. */
   | { readonly kind: 'artifacts'; readonly name: string; readonly artifacts: RunArtifacts }
@@ -54,7 +54,7 @@ export interface CleanUpNeeds {
 /** Runs whose objects are counted, as each takes some calls. */
 const mostRuns = 100;
 
-/** Finds what is ours on a connection: by journal, tags, names and the runs of this machine. What is denied hides nothing else. */
+/** Finds our resources on a connection by journal, tags, names and the runs of this machine. A denied search hides no other. */
 export async function findLeftovers(
   session: Session,
   needs: CleanUpNeeds,
@@ -194,7 +194,7 @@ async function incompleteUploads(
   for (const { modelS3Uri, trainingJobName } of runs) {
     const { bucket, key } = parseS3Uri(modelS3Uri);
     const end = key.indexOf(`output/${trainingJobName}/`);
-    // Without a prefix of its own the bucket may be shared.
+    // Without a prefix the bucket may be shared.
     if (end > 0) prefixes.set(`${bucket}/${key.slice(0, end)}`, { bucket, key: key.slice(0, end) });
   }
   const found: Extract<Leftover, { kind: 'upload' }>[] = [];
@@ -208,7 +208,7 @@ async function incompleteUploads(
   return found;
 }
 
-/** Deletes one of them; a training job is stopped. Throws what refused it. */
+/** Deletes a resource, or stops a training job. Throws the call's error. */
 export async function cleanUp(
   session: Session,
   ledger: EndpointLedger,

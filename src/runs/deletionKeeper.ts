@@ -12,25 +12,25 @@ export interface DeletionKeeper {
 interface Needs {
   readonly ledger: EndpointLedger;
   readonly sessionOf: (connectionId: string) => OpenSession;
-  /** Hears of an endpoint that still exists because its deletion failed. */
+  /** Called for an endpoint that still exists because its deletion failed. */
   readonly onFailed: (entry: LedgerEntry, error: unknown) => void;
   /** Something was deleted. */
   readonly onDeleted: () => void;
 }
 
-/** A command that still works on its deletion can be cancelled. */
+/** A deletion whose command is still running belongs to that command: its user can cancel it. */
 const isPending = ({ deletion }: LedgerEntry): boolean =>
   deletion !== undefined &&
   deletion.left.length > 0 &&
   (deletion.pid === undefined || !isProcess(deletion.pid));
 
 const soonMs = 60_000;
-/** After failures that follow each other the looks become rarer. */
+/** Checks become rarer after repeated failures. */
 const rarestMs = 15 * soonMs;
 
 /**
- * Goes on with every deletion on record, those that a restart or another window left included, until nothing is left of it. Two windows
- * may do so at once: what is gone is skipped.
+ * Continues every recorded deletion, including those left by a restart or another window, until nothing is left. Two windows may do
+ * so at once: what is gone is skipped.
  */
 export function openDeletionKeeper({ ledger, sessionOf, onFailed, onDeleted }: Needs): DeletionKeeper {
   const ended = new AbortController();

@@ -9,11 +9,11 @@ import { callerOf } from './standing.ts';
 
 export interface RecordedDeploy extends DeployRequest {
   readonly origin: { readonly trainingJobName: string };
-  /** How long the endpoint may live; without end where undefined. */
+  /** How long the endpoint may live; undefined: no lease. */
   readonly leaseMinutes?: number | undefined;
   /** The role with which AWS itself ends the lease; without it only our own programs do. */
   readonly deleter?: Deleter | undefined;
-  /** Hears why AWS will not end the lease; the endpoint is created all the same. */
+  /** Called with the reason if AWS will not end the lease; the endpoint is created anyway. */
   readonly onUnscheduled?: (error: unknown) => void;
   /** Of all instances, as the user confirmed it. */
   readonly rate?: Rate | undefined;

@@ -8,8 +8,8 @@ import type { Session } from './session.ts';
 import { isElsewhere } from './standing.ts';
 
 /**
- * Lets an endpoint live `minutes` longer, or from now on where it has no lease: its schedule first, which asks nobody, then its tags,
- * which every other keeper reads, then its record. Throws 'endpoint-gone'.
+ * Extends a lease by `minutes`, or starts one now if there is none: the schedule first, which deletes unconditionally, then the tags,
+ * which everything else reads, then the record. Throws 'endpoint-gone'.
  */
 export async function extendLease(
   session: Session,

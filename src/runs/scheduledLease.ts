@@ -3,7 +3,7 @@ import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedge
 import type { Until } from '../guard/leases/lease.ts';
 import type { Session } from './session.ts';
 
-/** The role with which EventBridge Scheduler deletes endpoints. */
+/** The role that EventBridge Scheduler uses to delete endpoints. */
 export interface Deleter {
   readonly roleArn: string;
   /** When it was requested, in milliseconds since 1970: for a while EventBridge Scheduler may not know it yet. */
@@ -18,8 +18,8 @@ interface Scheduling {
 }
 
 /**
- * Has AWS delete an endpoint that is about to be created when its lease ends, whatever runs then. On record before it is armed. Where
- * that fails, the endpoint goes without, and the caller hears why.
+ * Has AWS delete a new endpoint when its lease ends, even if VS Code is closed. Recorded before the schedule is created. If that
+ * fails, the endpoint gets no schedule, and the caller gets the reason.
  */
 export async function scheduled(
   { aws }: Pick<Session, 'aws'>,

@@ -1,4 +1,4 @@
-// What watches over everything that may bill: a bundle of its own, loaded once there is something to watch.
+// Watches everything that may be billed. A separate bundle, loaded once there is something to watch.
 import type * as vscode from 'vscode';
 import type { Connection } from '../aws/connections/types.ts';
 import type { RateBook } from '../aws/costs.ts';

@@ -13,7 +13,7 @@ import type { ConnectionStates } from '../runs/connectionStates.ts';
 import type { Sessions } from '../runs/session.ts';
 
 export interface LeaseKeeper {
-  /** Looks at every recorded lease; `by`: who ends what is due. */
+  /** Checks every recorded lease; `by`: who ends those that are due. */
   check(by: EndedBy): Promise<void>;
   dispose(): void;
 }
@@ -27,13 +27,13 @@ export interface LeaseKeeperNeeds {
   readonly deletionFailed: (connectionId: string, endpointName: string) => void;
 }
 
-/** How often a lease is looked at however long it runs: it can be extended or shortened elsewhere, and clocks can be wrong. */
+/** How often a lease is checked, however long it is: it can be changed elsewhere, and clocks can be wrong. */
 const longestWaitMs = 5 * 60_000;
 const shortestWaitMs = 5000;
 
 /**
- * Looks at every recorded endpoint that may have a lease, on its own connection, and deletes those whose lease has run out. The
- * embedded server keeps the leases of its own.
+ * Checks every recorded endpoint that may have a lease, on its own connection, and deletes those whose lease has ended. The embedded
+ * server ends its own leases.
  */
 export function openLeaseKeeper(needs: LeaseKeeperNeeds): LeaseKeeper {
   const noticed = new Set<string>();
@@ -82,7 +82,7 @@ async function checkOne(
   { sessionOf, states, ledger }: LeaseKeeperNeeds,
   { by, signal }: { readonly by: EndedBy; readonly signal: AbortSignal },
 ): Promise<LeaseCheck> {
-  // A sign-in that has expired is said elsewhere; the lease is looked at again once there is a new one.
+  // An expired sign-in is reported elsewhere; the lease is checked again after the next one.
   if (waitsForUser(states.of(entry.connectionId))) return { kind: 'missing', entry };
   try {
     const session = await sessionOf(entry.connectionId)(signal);

@@ -91,14 +91,14 @@ test('what an experiment may not decide is refused before anything is sent to AW
   expect(await refused([elsewhere, ...paid])).toMatchObject({
     exitCode: 1,
     code: 'bucket-unconfirmed',
-    message: expect.stringContaining('--bucket of-somebody-else agrees'),
+    message: expect.stringContaining('Pass --bucket of-somebody-else to allow it'),
   });
   const otherRole = `${roleArn}Of`;
   const withRole = await experimentOf('role.linear.json', { output: { roleArn: otherRole, prefix: 'p' } });
   expect(await refused([withRole, ...paid])).toMatchObject({
     exitCode: 1,
     code: 'role-unconfirmed',
-    message: expect.stringContaining(`--role ${otherRole} agrees`),
+    message: expect.stringContaining(`Pass --role ${otherRole} to allow it`),
   });
   const outside = await experimentOf('outside.linear.json', { dataset: '../outside.csv' });
   expect(await refused([outside, ...paid])).toMatchObject({ exitCode: 1, code: 'table-not-beside' });

@@ -53,7 +53,9 @@ test('a notice precedes the end of a lease, once until it is extended, and the e
   await leaseEndsIn(6 * 60_000);
   await keeper.check('window');
   await keeper.check('window');
-  expect(shown).toMatchObject([{ message: `${endpointName} will be deleted in 6 minutes, when its lease ends.` }]);
+  expect(shown).toMatchObject([
+    { message: `${endpointName} will be deleted in 6 minutes, when its lease ends.` },
+  ]);
   await vi.waitFor(() =>
     expect(executed).toMatchObject([
       { command: 'linearLearner.extendLease', given: [{ endpointName, connectionId: onAws, minutes: 60 }] },

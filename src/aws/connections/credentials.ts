@@ -67,7 +67,8 @@ function recognised(
   const { mfa_serial: serialNumber = '', source_profile: source = '' } = profileIn(config, profile);
   switch (profileKindOf(config, profile)) {
     case 'role-mfa': {
-      // The user would enter a code in vain, and the SDK leaves the failure of the source unhandled. One with a code asks once.
+      // Without the source's credentials the user would enter a code in vain, and the SDK leaves that failure unhandled. A source that
+      // needs a code itself is not called twice.
       const first = profileKindOf(config, source) === 'role-mfa' ? undefined : providerOf(source);
       return async (identity) => {
         await first?.(identity);
@@ -97,7 +98,7 @@ function recognised(
   }
 }
 
-/** What the process prints, or the failure of a process that waits for something that nobody here can give it. */
+/** The output of the process; fails if the process hangs, such as waiting for input. */
 async function inTime<T>(printed: Promise<T>, profile: string, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import { recognise } from '../failures/errors.ts';
 import { noteRequestedArns } from './requestedArns.ts';
 
-/** S3 of a region where everything is refused without a word. */
+/** S3 in a region where every call is denied with an empty body. */
 function deniedS3(region: string): S3Client {
   const s3 = new S3Client({
     region,

@@ -7,7 +7,7 @@ export function stateOfFailure(error: unknown): BlockedState | undefined {
   if (!(error instanceof Error)) return undefined;
   const kind = hindranceOf(error);
   if (kind !== undefined) return { kind, failure: error };
-  // Nobody needs a right to learn who they are.
+  // GetCallerIdentity needs no permission.
   const isNobody = hasCode(error, 'access-denied') && error.facts.operation === 'GetCallerIdentity';
   return isNobody ? { kind: 'denied', failure: error } : undefined;
 }

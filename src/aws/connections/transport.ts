@@ -76,7 +76,7 @@ export function openTransport(options: TransportOptions): Transport {
   };
 }
 
-/** How long a server may send nothing. */
+/** Longest pause in a response. */
 const quietMs = 30_000;
 
 const timedOut = () =>

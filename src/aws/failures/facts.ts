@@ -32,9 +32,9 @@ export interface AwsFailureFacts extends S3FailureFacts, SignInFailureFacts {
   'model-data-unreadable': { operation: string; awsMessage: string; s3Uri: string; region?: string };
   'bucket-in-other-region': { operation: string; awsMessage: string; region: string };
   'bucket-yours-already': { operation: string; awsMessage: string };
-  /** `accountId`: our own. The user has not agreed to the owner. */
+  /** `accountId`: our own. The owner is not confirmed. */
   'bucket-of-other-account': { bucket: string; accountId: string };
-  /** `owner`: the account that should own it, as it did before or as the user has agreed to; now it does not. */
+  /** `owner`: the expected owner, remembered or confirmed by the user; the bucket is not, or no longer, theirs. */
   'bucket-owner-other': { bucket: string; owner: string };
   'bucket-taken': { operation: string; awsMessage: string };
   'bucket-name-invalid': { bucket: string; reason: BucketNameProblem };

@@ -1,10 +1,10 @@
 import { isFailure } from '../../learner/errors.ts';
 import type { AwsFailureCode } from './facts.ts';
 
-/** Why every call of a connection fails. */
+/** Reasons why every call of a connection fails. */
 export type Hindrance = 'signed-out' | 'expired' | 'denied' | 'offline';
 
-/** Failures that every other call of the connection would meet too; all others are about one call. */
+/** Failures that affect every call of the connection; all others concern one call. */
 const hindrances = {
   'credentials-expired': 'expired',
   'credentials-missing': 'signed-out',

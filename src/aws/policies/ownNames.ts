@@ -1,6 +1,6 @@
-/** Of the schedules that delete endpoints after their leases. */
+/** Group of the schedules that delete endpoints when their leases end. */
 export const scheduleGroup = 'linear-learner';
-/** With it they do; one role an account. */
+/** The role they use; one per account. */
 export const deleterRoleName = 'LinearLearnerEndpointDeleter';
-/** How a role that we made is recognised. */
+/** Identifies roles that we created. */
 export const roleTag = { key: 'linear-learner:created-by', value: 'linear-learner' } as const;

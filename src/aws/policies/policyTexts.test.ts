@@ -29,7 +29,7 @@ const scopes = fc.record({
   region: fc.constantFrom('eu-west-1' as const, 'cn-north-1' as const, 'us-gov-west-1' as const),
   accountId: fc.constant('111122223333'),
   bucket: fc.constantFrom(...buckets),
-  // A shell's word cannot hold the character 0, nor can a key of S3.
+  // Neither a shell word nor an S3 key can contain NUL.
   prefix: fc
     .oneof(fc.constantFrom(...odd), fc.string({ unit: 'grapheme', maxLength: 20 }))
     .filter((text) => !text.includes('\0')),
@@ -100,7 +100,7 @@ test('Terraform reads what JSON says', () => {
     const role = newRole(scope);
     expect(encoded(userPolicyText(policy, 'terraform'))).toEqual([policy]);
     expect(encoded(roleText(role, 'terraform'))).toEqual([sageMakerTrust, role.policy]);
-    // Terraform has fewer escapes than JSON.
+    // Terraform supports fewer escapes than JSON.
     for (const escape of roleText(role, 'terraform').match(/\\./g) ?? [])
       expect(escape).toMatch(/[nrt"\\u]$/);
   });

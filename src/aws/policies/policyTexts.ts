@@ -96,5 +96,5 @@ function hcl(value: unknown, depth = 0): string {
     .replaceAll(/[$%](?=\{)/g, '$&$&');
 }
 
-/** Escapes of JSON that Terraform does not have. */
+/** JSON escapes that Terraform does not support. */
 const jsonAlone: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' };

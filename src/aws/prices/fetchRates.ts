@@ -39,7 +39,7 @@ export async function fetchRates(region: string, options: FetchRatesOptions = {}
     try {
       return await parse(counted(response, (bytes) => onRead?.(bytes, total)));
     } catch (error) {
-      // A TypeError is of a text that is not UTF-8.
+      // A TypeError means invalid UTF-8.
       if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
       throw priceFileUnusable(region, url.href, error.message, error);
     } finally {

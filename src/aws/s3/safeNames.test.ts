@@ -119,7 +119,7 @@ test.each([
       expect(new Set(places).size).toBe(places.length);
       for (const place of places) {
         expect(place.startsWith(`${folded(folder)}${paths.sep}`)).toBe(true);
-        // No file is where another needs a folder.
+        // A file cannot have the path of another file's folder.
         expect(places.filter((other) => other.startsWith(`${place}${paths.sep}`))).toEqual([]);
       }
       for (const name of files.flatMap((file) => file.split('/'))) {

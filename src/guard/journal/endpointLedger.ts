@@ -12,7 +12,7 @@ const deletionSchema = z.object({
   pid: z.optional(z.number()),
   /** What is not known to be gone, in the order in which it is deleted; empty when everything is. */
   left: z.array(z.object({ kind: z.enum(['endpoint', 'config', 'model', 'schedule']), name: z.string() })),
-  /** Since when the endpoint itself is known to be gone. */
+  /** When the endpoint was first known to be gone. */
   goneAtMs: z.optional(z.number()),
 });
 
@@ -22,14 +22,14 @@ const entrySchema = z.object({
   ...recordedFields,
   endpointName: z.string(),
   state: z._default(z.enum(['requested', 'seen']), 'seen'),
-  /** How long it may live; absent where nobody has said so. */
+  /** Its lease; absent if unknown. */
   lease: z.optional(
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('until'), expiresAtMs: z.number() }),
       z.object({ kind: z.literal('none') }),
     ]),
   ),
-  /** What deletes it once the lease has run out, on AWS. */
+  /** The schedule that deletes it on AWS when the lease ends. */
   schedule: z.optional(z.object({ name: z.string(), group: z.string() })),
   /** Names of its models and of its config. */
   models: z.optional(z.array(z.string())),

@@ -151,7 +151,7 @@ test('records of an earlier version move to the journal, and those of Local stay
   expect((await endpoints.read()).entries).toMatchObject([endpoint, local]);
   expect((await before.read()).entries).toMatchObject([local]);
   expect((await openEndpointLedger(folder).read()).entries).toMatchObject([endpoint]);
-  // Another editor neither sees nor asks for what is Local to this one.
+  // Other editors neither see nor poll this editor's Local resources.
   const other = openJournal({ shared: folder, own: join(folder, '..', 'other') });
   expect((await other.endpoints.read()).entries).toMatchObject([endpoint]);
 });

@@ -23,7 +23,7 @@ export const recordedFields = {
   attempt: z.optional(z.string()),
   /** Absent until the service has described it. */
   arn: z.optional(z.string()),
-  /** CreationTime, milliseconds since 1970: with the ARN it tells a resource from a later one of the same name. */
+  /** CreationTime, milliseconds since 1970: with the ARN it distinguishes a resource from a later one of the same name. */
   createdAtMs: z.optional(z.number()),
   /** ARN of the identity that requested it. */
   owner: z.optional(z.string()),
@@ -119,7 +119,7 @@ export function openLedger<Stored extends Entry & { readonly version: number }, 
         throw error;
       });
       const paths = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
-      // One record whose file cannot be opened hides no other.
+      // A record that cannot be opened does not hide the others.
       const read = await Promise.all(paths.map((path) => readJsonFile(path, schema).catch(() => undefined)));
       const entries = read.filter((entry) => entry !== undefined);
       const unread = paths.filter((_, index) => read[index] === undefined);

@@ -19,7 +19,7 @@ export function leaseOf(minutes: number, nowMs: number): Until {
   return { kind: 'until', expiresAtMs: Math.ceil(expiresAtMs / 1000) * 1000 };
 }
 
-/** The lease after `minutes` more. One that has run out is counted from now on. */
+/** The lease `minutes` longer; one that has ended is extended from now. */
 export const extended = ({ expiresAtMs }: Until, minutes: number, nowMs: number): Until =>
   leaseOf(minutes, Math.max(expiresAtMs, nowMs));
 
@@ -27,5 +27,5 @@ export const extended = ({ expiresAtMs }: Until, minutes: number, nowMs: number)
 export const leftMs = (lease: Lease, nowMs: number): number | undefined =>
   lease.kind === 'none' ? undefined : lease.expiresAtMs - nowMs;
 
-/** Whether the lease has run out. `awsNowMs` is the time of an answer of AWS, since the clock of this machine may be wrong. */
+/** Whether the lease has ended. `awsNowMs` is the time in a response of AWS, since the local clock may be wrong. */
 export const isDue = (lease: Lease, awsNowMs: number): boolean => (leftMs(lease, awsNowMs) ?? Infinity) <= 0;

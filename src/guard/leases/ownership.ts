@@ -1,6 +1,6 @@
 import { type GuardTags, ownerTagOf } from '../../aws/tags.ts';
 
-/** An endpoint as AWS describes it now. Names can be reused: only ARN and creation time together tell one from another. */
+/** An endpoint as AWS describes it now. Names can be reused: only ARN and creation time together identify it. */
 export interface SeenEndpoint {
   readonly arn: string;
   /** CreationTime, milliseconds since 1970. */
@@ -18,8 +18,8 @@ export interface JournalledEndpoint {
 }
 
 /**
- * Whether an endpoint may be deleted unasked: its tags name the caller as owner, or it is in the journal of this user and no tag names
- * somebody else, who would have taken it over.
+ * Whether an endpoint may be deleted automatically: its tags name the caller as owner, or it is in the journal of this user and no tag
+ * names someone else, who would have taken it over.
  */
 export function isOurs(
   endpoint: SeenEndpoint,

@@ -13,9 +13,9 @@ type CapKind = 'run' | 'month';
 /** What is about to bill, and what counts against the caps already. */
 export interface Wanted {
   readonly rate: Rate;
-  /** When it ends at the latest; undefined for what runs until somebody deletes it. */
+  /** When it ends at the latest; undefined for what runs until deleted. */
   readonly seconds: number | undefined;
-  /** For so long it must run at least; undefined for what cannot be shortened. */
+  /** The least it has to run; undefined for what cannot be shortened. */
   readonly leastSeconds?: number | undefined;
   readonly run: Spending;
   readonly month: Spending;
@@ -42,7 +42,7 @@ export type CapVerdict =
   /** The price of something that counts against the cap is unknown. */
   | { readonly kind: 'unpriced'; readonly line: BilledLine };
 
-/** Whether the caps allow it. Without a cap everything is within. */
+/** Whether the caps allow it; always, without a cap. */
 export function verdictOf({ runUsd, monthUsd }: SpendCaps, wanted: Wanted): CapVerdict {
   const { rate, seconds, leastSeconds, run, month } = wanted;
   if (rate.kind === 'free') return { kind: 'within', seconds };
@@ -61,7 +61,7 @@ export function verdictOf({ runUsd, monthUsd }: SpendCaps, wanted: Wanted): CapV
     })
     .reduce((a, b) => (b.leftUsd < a.leftUsd ? b : a));
   const wantedUsd = seconds === undefined ? undefined : costUsd(rate, seconds);
-  // Rounding alone refuses nothing.
+  // Tolerates rounding errors.
   if (wantedUsd !== undefined && wantedUsd <= tightest.leftUsd + 1e-9) return { kind: 'within', seconds };
   const affordable = Math.floor((tightest.leftUsd / rate.usdPerHour) * 3600);
   if (leastSeconds !== undefined && affordable >= leastSeconds)

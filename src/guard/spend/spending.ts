@@ -7,7 +7,7 @@ export interface BilledLine extends SpendLine {
   readonly untilMs?: number | undefined;
 }
 
-/** US dollars of a span of time. What has no known price is listed, not guessed. */
+/** US dollars in a span of time. Resources of unknown price are listed, not guessed. */
 export interface Spending {
   readonly spentUsd: number;
   /** What runs may still cost within the span. */
@@ -35,7 +35,7 @@ export function spendingOf(lines: readonly BilledLine[], span: Span, nowMs: numb
   for (const line of lines) {
     const { startedAtMs, endedAtMs, untilMs = span.toMs } = line;
     const isLive = endedAtMs === undefined;
-    // A clock that was set back bills nothing twice.
+    // A clock that was set back must not count time twice.
     const knownUntilMs = endedAtMs ?? Math.max(startedAtMs, nowMs);
     const spent = costUsd(line.rate, secondsWithin(span, startedAtMs, knownUntilMs));
     const ahead = costUsd(line.rate, isLive ? secondsWithin(span, knownUntilMs, untilMs) : 0);
@@ -43,7 +43,7 @@ export function spendingOf(lines: readonly BilledLine[], span: Span, nowMs: numb
     if (spent !== undefined && ahead !== undefined) {
       spentUsd += spent;
       committedUsd += ahead;
-      // Nobody can price what ended without a record of its type; what runs can be deleted.
+      // An ended resource of unknown type cannot be priced; a running one can be deleted.
     } else if (touches && (isLive || line.instanceType !== '')) unpriced.push(line);
   }
   return { spentUsd, committedUsd, unpriced };

@@ -77,7 +77,7 @@ export interface EmbeddedServerOptions {
   readonly jobProcesses?: JobProcesses;
   readonly inference?: InferencePool;
   readonly clock?: () => Date;
-  /** Throws what EventBridge Scheduler or SageMaker refuse: a schedule with a role, and what is to be deleted with it. */
+  /** Throws if EventBridge Scheduler cannot assume the role, or if the role must not delete the endpoint. */
   readonly checkSchedule?: (use: ScheduleUse) => void;
   readonly fs?: FileSystem;
   readonly onRequest?: () => void;
@@ -98,7 +98,7 @@ export interface EmbeddedServer {
   /** Another listener on the same state. */
   createListener(): Server;
   readonly runningJobCount: number;
-  /** Runs the schedules that are due, and deletes endpoints whose leases have run out. Happens by itself, too. */
+  /** Runs due schedules and deletes endpoints whose leases have ended. Also runs on a timer. */
   runDue(): Promise<void>;
   /** Accepts no new training job from now on; resolves when the last one has ended. */
   drain(): Promise<void>;

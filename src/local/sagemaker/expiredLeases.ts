@@ -6,13 +6,13 @@ import { endpointOperations } from './endpoints.ts';
 /** As the extension writes it: UTC, in whole seconds. */
 const expiresTag = 'linear-learner:expires';
 
-/** Deletes the endpoints whose leases have run out. AWS itself does not know the tag: there a schedule does this. */
+/** Deletes endpoints whose leases have ended. AWS does not interpret the tag: there a schedule does this. */
 export async function deleteExpiredEndpoints(context: SageMakerContext): Promise<void> {
   const nowMs = context.clock().getTime();
   const { DeleteEndpoint } = endpointOperations(context);
   for (const { name } of context.endpoints.list()) {
     const expires = context.tags.get(arnOf(context.account, 'endpoint', name))?.tags[expiresTag];
-    // Not a time: never due.
+    // An invalid time is never due.
     if (expires === undefined || !(Date.parse(expires) <= nowMs)) continue;
     try {
       await DeleteEndpoint?.({ EndpointName: name }, {});
