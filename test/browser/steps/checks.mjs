@@ -88,34 +88,32 @@ export const checks = {
     const used = async () => (await saved(w))?.training.instanceType ?? 'ml.m5.large';
     await becomes(async () => (await used()) !== 'ml.m5.large', true);
   },
-  'a bucket for the experiment alone is created by a click, and what it has is said': async (w) => {
+  'a bucket for one experiment is created by a click, and its settings are shown': async (w) => {
     await w.content.getByRole('button', { name: 'Choose or create a bucket for this experiment' }).click();
     const field = w.page.locator('.quick-input-widget input').first();
     await w.page.locator('.quick-input-widget', { hasText: 'Bucket for training data and models' }).waitFor();
     await field.fill('fresh-tables');
     await w.page.keyboard.press('Enter');
-    await w.toast('Bucket fresh-tables was created: public access blocked').waitFor();
+    await w.toast('Created bucket fresh-tables: public access blocked').waitFor();
     await w.command('Save All');
     await becomes(async () => (await saved(w))?.output.bucket, 'fresh-tables');
     await w.picture('checks-own-bucket');
   },
-  'the owner of a bucket of another account is agreed to once': async (w) => {
+  'the owner of a bucket in another account is confirmed once': async (w) => {
     await w.content.getByRole('button', { name: 'Choose or create a bucket for this experiment' }).click();
     await w.choose('New or other bucket…');
     const field = w.page.locator('.quick-input-widget input').first();
     await w.page.locator('.quick-input-widget', { hasText: 'created if it does not exist' }).waitFor();
     await field.fill('tables-of-research');
     await w.page.keyboard.press('Enter');
-    await w.page
-      .locator('.quick-input-widget', { hasText: 'belongs to an account other than yours' })
-      .waitFor();
+    await w.page.locator('.quick-input-widget', { hasText: 'does not belong to your account' }).waitFor();
     await w.picture('checks-owner');
     await field.fill(other);
     await w.page.keyboard.press('Enter');
     const dialog = w.page.locator('.monaco-dialog-box');
     await dialog.getByText(`Send data to bucket tables-of-research of account ${other}?`).waitFor();
     await w.picture('checks-agreement');
-    await w.answer('Agree');
+    await w.answer('Confirm');
     await w.command('Save All');
     await becomes(async () => (await saved(w))?.output.bucket, 'tables-of-research');
     assert.ok(!fake.operations.includes('CreateTrainingJob'));
