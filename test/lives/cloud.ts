@@ -1,0 +1,67 @@
+import type { World } from './world.ts';
+
+/** An account of AWS as far as leases need it. */
+export interface Cloud {
+  readonly endpoints: Map<string, Endpoint>;
+  readonly configs: Set<string>;
+  readonly models: Set<string>;
+  readonly schedules: Map<string, { dueAtMs: number }>;
+  /** Whether EventBridge Scheduler can still assume the role that deletes endpoints. */
+  hasDeleterRole: boolean;
+}
+
+export interface Endpoint {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAtMs: number;
+  readonly inServiceAtMs: number;
+  readonly tags: { job?: string; attempt?: string; owner?: string; expiresAtMs?: number };
+  /** Since when it no longer bills. */
+  deletedAtMs?: number;
+}
+
+const quarterMs = 15 * 60_000;
+const dayMs = 24 * 3_600_000;
+/** How long an endpoint is Deleting. */
+export const deletingMs = 60_000;
+
+export const newCloud = (): Cloud => ({
+  endpoints: new Map(),
+  configs: new Set(),
+  models: new Set(),
+  schedules: new Map(),
+  hasDeleterRole: true,
+});
+
+/** As the service finds it: one that was deleted is still Deleting for a while. */
+export function endpointIn({ endpoints }: Cloud, name: string, nowMs: number): Endpoint | undefined {
+  const found = endpoints.get(name);
+  return found?.deletedAtMs !== undefined && nowMs >= found.deletedAtMs + deletingMs ? undefined : found;
+}
+
+export const bills = (endpoint: Endpoint | undefined): endpoint is Endpoint =>
+  endpoint !== undefined && endpoint.deletedAtMs === undefined;
+
+export const isCreating = ({ inServiceAtMs }: Endpoint, nowMs: number): boolean => nowMs < inServiceAtMs;
+
+/** Runs the schedules of a cloud: every quarter of an hour for a day from when they are due. */
+export function keepSchedules(cloud: Cloud, world: World, onDeleted: (endpoint: Endpoint) => void): void {
+  const run = (name: string, dueAtMs: number, times: number) => {
+    const schedule = cloud.schedules.get(name);
+    // It was removed or moved; a moved one runs by itself.
+    if (schedule?.dueAtMs !== dueAtMs) return;
+    if (times * quarterMs > dayMs) return void cloud.schedules.delete(name);
+    const endpoint = endpointIn(cloud, name, world.nowMs());
+    if (cloud.hasDeleterRole && bills(endpoint) && !isCreating(endpoint, world.nowMs())) {
+      endpoint.deletedAtMs = world.nowMs();
+      onDeleted(endpoint);
+    }
+    world.at(dueAtMs + (times + 1) * quarterMs, () => run(name, dueAtMs, times + 1));
+  };
+  const set = cloud.schedules.set.bind(cloud.schedules);
+  cloud.schedules.set = (name, schedule) => {
+    const { dueAtMs } = schedule;
+    world.at(Math.max(dueAtMs, world.nowMs()), () => run(name, dueAtMs, 0));
+    return set(name, schedule);
+  };
+}

@@ -1,0 +1,70 @@
+import { forgetShown } from '../fakeVscode.ts';
+import { failureText } from '../../src/platform/serviceMessages.ts';
+import { type Keeper, type Life, live, type LifeFault } from './life.ts';
+import type { Part } from './window.ts';
+import { takeOverClocks } from './world.ts';
+
+export interface Figures {
+  readonly lives: number;
+  readonly orphans: number;
+  readonly wrongDeletions: number;
+  readonly silentMinutes: number;
+  readonly awakeMinutes: number;
+  readonly deletedBy: Record<Keeper, number>;
+  readonly faults: Record<LifeFault, number>;
+}
+
+interface Request {
+  readonly lives: number;
+  readonly seed: number;
+  readonly without?: Part | undefined;
+  readonly onLife?: (seed: number, life: Life) => void;
+}
+
+/** Simulates lives of endpoints, the same for the same seed, and counts what went wrong in them. */
+export async function simulateLives({ lives, seed, without, onLife }: Request): Promise<Figures> {
+  const figures = {
+    lives,
+    orphans: 0,
+    wrongDeletions: 0,
+    silentMinutes: 0,
+    awakeMinutes: 0,
+    deletedBy: { a: 0, b: 0, c: 0, user: 0 },
+    faults: {
+      killed: 0,
+      throttled: 0,
+      denied: 0,
+      'lost-before': 0,
+      'lost-after': 0,
+      clock: 0,
+      asleep: 0,
+      'two-windows': 0,
+      'two-machines': 0,
+      colleague: 0,
+      'other-account': 0,
+      'deleted-elsewhere': 0,
+      'schedule-lost': 0,
+      'role-removed': 0,
+    },
+  };
+  // Loads the texts, which would come between two events otherwise.
+  await failureText(new Error('first'));
+  const restoreClocks = takeOverClocks();
+  try {
+    for (let index = 0; index < lives; index += 1) {
+      const lifeSeed = seed * 1_000_003 + index;
+      forgetShown();
+      const life = await live(lifeSeed, without);
+      onLife?.(lifeSeed, life);
+      if (life.isOrphan) figures.orphans += 1;
+      figures.wrongDeletions += life.wrongDeletions;
+      figures.silentMinutes += life.silentMinutes;
+      figures.awakeMinutes += life.awakeMinutes;
+      if (life.deletedBy !== undefined) figures.deletedBy[life.deletedBy] += 1;
+      for (const fault of life.faults) figures.faults[fault] += 1;
+    }
+  } finally {
+    restoreClocks();
+  }
+  return figures;
+}

@@ -1,0 +1,131 @@
+import {
+  endpointKey,
+  type EndpointLedger,
+  type LedgerEntry,
+} from '../../src/guard/journal/endpointLedger.ts';
+import { openAbsences } from '../../src/runs/absences.ts';
+import { openConnectionStates } from '../../src/runs/connectionStates.ts';
+import { openDeletionKeeper } from '../../src/runs/deletionKeeper.ts';
+import { ourEndpoints, type TagCache } from '../../src/runs/ourEndpoints.ts';
+import type { Session } from '../../src/runs/session.ts';
+import { openLeaseKeeper } from '../../src/views/leaseKeeper.ts';
+import {
+  type Calls,
+  connectionId,
+  pollIntervalMs,
+  region,
+  simulatedOperations,
+  whenKilled,
+} from './operations.ts';
+import type { Machine, Program } from './world.ts';
+
+export type Part = 'a' | 'b' | 'c' | 'journal';
+
+/** The journal of a machine, which its windows share. */
+export type Journal = Map<string, LedgerEntry>;
+
+export interface Window {
+  readonly program: Program;
+  readonly openedAtMs: number;
+  readonly session: Session;
+  readonly ledger: EndpointLedger;
+  /** Whether its last look shows an endpoint of this name, or says that it could not look. */
+  shows(endpointName: string): boolean;
+  /** What a command does once it has changed something. */
+  refresh(): void;
+}
+
+const minuteMs = 60_000;
+/** As long as the longest wait of the lease keeper. */
+const searchEveryMs = 5 * minuteMs;
+
+function ledgerOf(journal: Journal, program: Program, without: Part | undefined): EndpointLedger {
+  const step = async (act: () => void) => {
+    await whenKilled(program);
+    if (without !== 'journal') act();
+  };
+  return {
+    keyOf: endpointKey,
+    read: async () => {
+      await whenKilled(program);
+      return { entries: [...journal.values()], unreadable: [] };
+    },
+    record: (entry) => step(() => journal.set(endpointKey(entry), entry)),
+    forget: (entry) => step(() => journal.delete(endpointKey(entry))),
+    end: (entry) => step(() => journal.delete(endpointKey(entry))),
+    forgetUnreadable: async () => undefined,
+  };
+}
+
+function sessionOf(calls: Calls): Session {
+  const { world, signIn } = calls;
+  const session: Partial<Session> = {
+    aws: simulatedOperations(calls),
+    connectionId,
+    region,
+    pollIntervalMs,
+    identity: async () => {
+      await world.sleep(50);
+      const { accountId, callerArn } = signIn();
+      return { accountId, arn: callerArn };
+    },
+  };
+  // SAFETY: leases need no more of a session.
+  return session as Session;
+}
+
+/** Opens a window of the product on a machine: its keepers, and the look behind its status bar. */
+export function openWindow(calls: Calls, journal: Journal, without: Part | undefined): Window {
+  const { world, program } = calls;
+  const session = sessionOf(calls);
+  const ledger = ledgerOf(journal, program, without);
+  const absences = openAbsences(() => world.nowMs());
+  const tags: TagCache = new Map();
+  let shown: readonly string[] | undefined;
+  let searchedAtMs = -Infinity;
+  const look = async () => {
+    const searches = world.nowMs() - searchedAtMs >= searchEveryMs;
+    if (searches) searchedAtMs = world.nowMs();
+    const found = await ourEndpoints(session, ledger, { absences, ...(searches ? { tags } : {}) }).catch(
+      () => undefined,
+    );
+    shown = found?.standings.map(({ entry }) => entry.endpointName);
+    await world.sleep(minuteMs);
+    void look();
+  };
+  const keeper = openLeaseKeeper({
+    ledger,
+    sessionOf: () => async () => session,
+    states: openConnectionStates(),
+    log: { error: () => undefined, warn: () => undefined },
+    changed: () => undefined,
+    deletionFailed: () => undefined,
+  });
+  const deletions = openDeletionKeeper({
+    ledger,
+    sessionOf: () => async () => session,
+    onFailed: () => undefined,
+    onDeleted: () => undefined,
+  });
+  const check = async (by: 'start-up' | 'window') => {
+    await Promise.all([keeper.check(by), deletions.look()]);
+    if (without !== 'a') return;
+    keeper.dispose();
+    deletions.dispose();
+  };
+  world.as(program, () => {
+    void look();
+    if (without === 'b') setTimeout(() => void check('window'), searchEveryMs);
+    else void check('start-up');
+  });
+  return {
+    program,
+    openedAtMs: world.nowMs(),
+    session,
+    ledger,
+    shows: (name) => shown === undefined || shown.includes(name),
+    refresh: () => void (without === 'a' || world.as(program, () => check('window'))),
+  };
+}
+
+export const newMachine = (): Machine => ({ skewMs: 0, sleepsUntilMs: 0 });

@@ -1,0 +1,166 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** A program of the product that runs on a machine: a window. Its timers and answers wait while its machine sleeps. */
+export interface Program {
+  readonly pid: number;
+  readonly machine: Machine;
+  isAlive: boolean;
+}
+
+export interface Machine {
+  /** How far the clock of this machine is ahead of AWS's, in milliseconds. */
+  skewMs: number;
+  /** Asleep until then, by AWS's clock. */
+  sleepsUntilMs: number;
+}
+
+/** One simulated span of time: all that waits does so on this clock, which jumps from one event to the next. */
+export interface World {
+  nowMs(): number;
+  /** True with probability `p`. */
+  chance(p: number): boolean;
+  /** A number from `from` up to `to`. */
+  between(from: number, to: number): number;
+  pick<T>(choices: readonly [T, ...T[]]): T;
+  /** Resolves so many milliseconds later, or when the machine of the current program has woken; never for a program that has died. */
+  sleep(ms: number): Promise<void>;
+  /** Runs `act` then, as no program. */
+  at(ms: number, act: () => unknown): void;
+  start(machine: Machine): Program;
+  isRunning(pid: number): boolean;
+  /** Runs `act` as a program whose clock, timers and process id it has. */
+  as<T>(program: Program, act: () => T): T;
+  /** Lets everything happen until then. */
+  runUntil(endMs: number): Promise<void>;
+}
+
+interface Event {
+  readonly id: number;
+  readonly atMs: number;
+  readonly program: Program | undefined;
+  readonly act: () => unknown;
+}
+
+interface Context {
+  readonly program: Program;
+  readonly addTimer: (ms: number, act: () => unknown) => number;
+  readonly removeTimer: (id: number) => void;
+  readonly nowMs: () => number;
+  readonly isRunning: (pid: number) => boolean;
+}
+
+const contexts = new AsyncLocalStorage<Context>();
+
+/** Mulberry32. */
+function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function openWorld(seed: number, startMs: number): World {
+  const random = randomOf(seed);
+  let now = startMs;
+  let lastId = 0;
+  let events: Event[] = [];
+  const programs = new Map<number, Program>();
+  const isRunning = (pid: number) => programs.get(pid)?.isAlive === true;
+  const add = (ms: number, act: () => unknown, program = contexts.getStore()?.program): number => {
+    lastId += 1;
+    events.push({ id: lastId, atMs: now + Math.max(0, ms), program, act });
+    return lastId;
+  };
+  const next = (endMs: number): Event | undefined => {
+    let first: Event | undefined;
+    for (const event of events)
+      if (
+        first === undefined ||
+        event.atMs < first.atMs ||
+        (event.atMs === first.atMs && event.id < first.id)
+      )
+        first = event;
+    return first !== undefined && first.atMs <= endMs ? first : undefined;
+  };
+  const run = async (event: Event) => {
+    events = events.filter(({ id }) => id !== event.id);
+    now = event.atMs;
+    const { program } = event;
+    if (program?.isAlive === false) return;
+    if (program !== undefined && program.machine.sleepsUntilMs > now) {
+      events.push({ ...event, atMs: program.machine.sleepsUntilMs });
+      return;
+    }
+    if (program === undefined) contexts.exit(() => void event.act());
+    else world.as(program, () => void event.act());
+    // Everything that does not wait on this clock has happened after one turn of the event loop.
+    await new Promise(setImmediate);
+  };
+  const world: World = {
+    nowMs: () => now,
+    chance: (p) => random() < p,
+    between: (from, to) => from + random() * (to - from),
+    pick: (choices) => choices[Math.floor(random() * choices.length)] ?? choices[0],
+    sleep: (ms) => new Promise((resolve) => void add(ms, resolve)),
+    at: (ms, act) => contexts.exit(() => void add(ms - now, act)),
+    start(machine) {
+      const program = { pid: 1_000_000_000 + programs.size, machine, isAlive: true };
+      programs.set(program.pid, program);
+      return program;
+    },
+    isRunning,
+    as(program, act) {
+      const removeTimer = (id: number) => {
+        events = events.filter((event) => event.id !== id);
+      };
+      const addTimer = (ms: number, timed: () => unknown) => add(ms, timed, program);
+      return contexts.run({ program, addTimer, removeTimer, nowMs: () => now, isRunning }, act);
+    },
+    async runUntil(endMs) {
+      for (let event = next(endMs); event !== undefined; event = next(endMs)) await run(event);
+      now = endMs;
+    },
+  };
+  return world;
+}
+
+const real = { setTimeout, clearTimeout, now: Date.now, kill: process.kill.bind(process), pid: process.pid };
+
+/** Inside a program, timers, the time of day and process ids are those of its world. Elsewhere nothing changes. Undone by the result. */
+export function takeOverClocks(): () => void {
+  const timeout = (act: () => unknown, ms = 0) => {
+    const context = contexts.getStore();
+    return context === undefined ? real.setTimeout(act, ms) : context.addTimer(ms, act);
+  };
+  const clear = (timer: unknown) => {
+    if (typeof timer === 'number') contexts.getStore()?.removeTimer(timer);
+    // SAFETY: what is no number was given by the real setTimeout.
+    else real.clearTimeout(timer as NodeJS.Timeout);
+  };
+  const nowHere = () => {
+    const context = contexts.getStore();
+    return context === undefined ? real.now() : context.nowMs() + context.program.machine.skewMs;
+  };
+  const kill = (pid: number, signal?: string | number): true => {
+    const context = contexts.getStore();
+    if (context === undefined) return real.kill(pid, signal);
+    if (context.isRunning(pid)) return true;
+    throw Object.assign(new Error('no such process'), { code: 'ESRCH' });
+  };
+  Object.assign(globalThis, { setTimeout: timeout, clearTimeout: clear });
+  Object.assign(Date, { now: nowHere });
+  Object.assign(process, { kill });
+  Object.defineProperty(process, 'pid', {
+    get: () => contexts.getStore()?.program.pid ?? real.pid,
+    configurable: true,
+  });
+  return () => {
+    Object.assign(globalThis, { setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
+    Object.assign(Date, { now: real.now });
+    Object.assign(process, { kill: real.kill });
+    Object.defineProperty(process, 'pid', { value: real.pid, configurable: true });
+  };
+}
