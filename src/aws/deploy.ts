@@ -53,7 +53,8 @@ export async function deploy(
   // The endpoint is created in the account of its config, whatever other calls report.
   const account = config.kind === 'created' ? accountInArn(config.arn) : undefined;
   const guarded = await announce(undo, () => options.onWillCreate?.({ attempt, account, awsNowMs }));
-  const endpoint = await createEndpoint(clients, { ...request, guarded }, attempt, options);
+  const made = { ...request, configName: name, guarded };
+  const endpoint = await createEndpoint(clients, made, attempt, options);
   if (endpoint.kind === 'refused') await options.onNotCreated?.();
   await orUndo(undo, endpoint);
 }
@@ -119,15 +120,23 @@ async function createEndpointConfig(
   return { config, awsNowMs: answered.ms };
 }
 
-function createEndpoint(
+interface EndpointRequest {
+  readonly endpointName: string;
+  readonly configName: string;
+  readonly origin: Origin;
+  readonly guarded: Guarded;
+}
+
+/** Requests an endpoint from a config that exists. Never throws. */
+export function createEndpoint(
   clients: AwsClients,
-  request: DeployRequest & { readonly guarded: Guarded },
+  request: EndpointRequest,
   attempt: string,
   options: CreateOptions,
 ): Promise<Creation> {
   const command = new CreateEndpointCommand({
     EndpointName: request.endpointName,
-    EndpointConfigName: request.endpointName,
+    EndpointConfigName: request.configName,
     Tags: [...tagsOf(request.origin, attempt), ...guardTagsOf(request.guarded)],
   });
   const made = {

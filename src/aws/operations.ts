@@ -30,6 +30,7 @@ import { instancesInUse } from './instancesInUse.ts';
 import { listInstanceQuotas, sweepQuotas } from './quotas.ts';
 import { listOurConfigs, listOurModels } from './leftovers.ts';
 import { deleteRole, listOurRoles } from './ourRoles.ts';
+import { deployRecipe, findRecipe } from './recipes.ts';
 import { lookAtRole } from './roleTrust.ts';
 import { createExecutionRole, listExecutionRoles } from './roles.ts';
 import { sightEndpoint, sightTrainingJob } from './sightings.ts';
@@ -86,6 +87,7 @@ const operations = {
   deleteTrainingJob,
   deleteUnchanged,
   deploy,
+  deployRecipe,
   describeEndpoint,
   describeTrainingJob,
   discardTransfer,
@@ -96,6 +98,7 @@ const operations = {
   ensureBucket,
   ensureDeleterRole,
   ensureScheduleGroup,
+  findRecipe,
   findSchedule,
   followTrainingJob,
   getJson,

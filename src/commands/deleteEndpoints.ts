@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { billsMoney } from '../aws/connections/types.ts';
 import type { EndpointDetails, EndpointSummary } from '../aws/endpoints.ts';
+import { runCommand } from '../contributions/runCommand.ts';
 import { isFailure } from '../learner/errors.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { explain } from '../platform/messages.ts';
@@ -11,6 +12,7 @@ import type { Deletion, DeletionRequest } from '../runs/deleteOnRecord.ts';
 import { runFailure } from '../runs/errors.ts';
 import { livingEndpoints } from '../runs/ourEndpoints.ts';
 import { ownEndpoints } from '../runs/ownEndpoints.ts';
+import { runOfEndpoint } from '../runs/recipes.ts';
 import type { Session } from '../runs/session.ts';
 import { costOf } from '../views/endpointCosts.ts';
 import type { Given } from './arguments.ts';
@@ -29,8 +31,35 @@ export async function deleteEndpoint(services: Services, given: Given<'deleteEnd
   const mayDelete = confirmed ?? (named !== undefined && !billsMoney(session.connection));
   const alsoModel = mayDelete ? withModel === true : await confirmDeletion(services, session, endpointName);
   await withProgress(vscode.l10n.t('Deleting {0}', endpointName), (signal) =>
-    deleteOne(services, session, { endpointName }, alsoModel, signal),
+    deleteOne(services, session, { endpointName, also: { config: true, model: alsoModel } }, signal),
   );
+}
+
+/** Deletes an endpoint and keeps its model and config, from which Redeploy makes the same again. Asks as `deleteEndpoint` does. */
+export async function saveAndDelete(
+  services: Services,
+  { endpointName: named, connectionId, confirmed }: NonNullable<Given<'saveAndDelete'>> = {},
+): Promise<{ trainingJobName?: string }> {
+  const session = await givenSession(services, { connectionId });
+  const placeHolder = vscode.l10n.t('Delete which endpoint, and keep its model?');
+  const endpointName = await chooseEndpoint(session, named, placeHolder);
+  const mayDelete = confirmed ?? (named !== undefined && !billsMoney(session.connection));
+  if (!mayDelete)
+    await confirm(
+      vscode.l10n.t('Delete endpoint {0} and keep its model and configuration?', endpointName),
+      vscode.l10n.t('What is kept costs nothing. Redeploy makes the same endpoint of it again.'),
+      vscode.l10n.t('Save and Delete'),
+    );
+  const trainingJobName = await runOfEndpoint(session, services, endpointName).catch(() => undefined);
+  await withProgress(vscode.l10n.t('Deleting {0}', endpointName), (signal) =>
+    deleteOne(services, session, { endpointName, also: { config: false, model: false } }, signal),
+  );
+  if (trainingJobName === undefined) return {};
+  tell(vscode.l10n.t('{0} was deleted; its model and configuration are kept.', endpointName), {
+    label: vscode.l10n.t('Redeploy…'),
+    run: () => runCommand('redeploy', { endpointName, connectionId: session.connectionId }),
+  });
+  return { trainingJobName };
 }
 
 const whatStays = () =>
@@ -65,15 +94,13 @@ async function confirmDeletion(
 async function deleteOne(
   { changed, deletionFailed, ledger }: Services,
   session: Session,
-  named: Pick<DeletionRequest, 'endpointName' | 'createdAtMs'>,
-  alsoModel: boolean,
+  request: Omit<DeletionRequest, 'by'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { endpointName } = named;
-  const also = { config: true, model: alsoModel };
-  const request = { ...named, also, by: 'user' as const };
+  const { endpointName } = request;
   try {
-    requireDone(endpointName, await deleteOnRecord(session, ledger, request, { signal }));
+    const deletion = await deleteOnRecord(session, ledger, { ...request, by: 'user' }, { signal });
+    requireDone(endpointName, deletion);
   } catch (error) {
     const isGone = isFailure(error) && error.code === 'endpoint-partly-deleted';
     if (!isCancelled(error) && !isGone) deletionFailed(session.connectionId, endpointName);
@@ -113,7 +140,8 @@ export async function deleteAllEndpoints(
     let done = 0;
     const outcomes = await Promise.allSettled(
       ours.map(async ({ endpointName, createdAt: createdAtMs }) => {
-        await deleteOne(services, session, { endpointName, createdAtMs }, alsoModel, signal);
+        const also = { config: true, model: alsoModel };
+        await deleteOne(services, session, { endpointName, createdAtMs, also }, signal);
         done += 1;
         const message = vscode.l10n.t('{0} of {1}', done, ours.length);
         report({ message, fraction: done / ours.length });

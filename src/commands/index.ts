@@ -14,7 +14,8 @@ import { copyName } from './copyName.ts';
 import { copyPermissions } from './copyPermissions.ts';
 import { copyPreparation } from './copyPreparation.ts';
 import { copyPresignedUrl, copyS3Arn, copyS3Uri } from './copyS3.ts';
-import { deleteAllEndpoints, deleteEndpoint } from './deleteEndpoints.ts';
+import { deleteAllEndpoints, deleteEndpoint, saveAndDelete } from './deleteEndpoints.ts';
+import { redeploy } from './redeploy.ts';
 import { chooseDestination } from './destination.ts';
 import { deleteRun } from './deleteRun.ts';
 import { deploy, predict } from './endpoints.ts';
@@ -121,7 +122,9 @@ const handlers: {
   predict,
   renameObject,
   renameRun,
+  redeploy,
   restoreExperiment,
+  saveAndDelete,
   searchS3,
   showInTree,
   showRuns,

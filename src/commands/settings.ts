@@ -29,9 +29,10 @@ export function signInSetting(): (typeof signInWays)[number] {
 
 const defaultLeaseMinutes = 60;
 
-/** How long a new endpoint may live, in minutes. */
-export function endpointLeaseSetting(): number {
+/** How long a new endpoint may live, in minutes; undefined for one that lives until somebody deletes it. */
+export function endpointLeaseSetting(): number | undefined {
   const minutes = vscode.workspace.getConfiguration(section).get<number>(keys.endpointLease);
+  if (minutes === 0) return undefined;
   return typeof minutes === 'number' && minutes > 0 ? minutes : defaultLeaseMinutes;
 }
 

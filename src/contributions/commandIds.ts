@@ -23,6 +23,8 @@ export const commandIds = [
   'crossValidate',
   'deleteAllEndpoints',
   'deleteEndpoint',
+  'saveAndDelete',
+  'redeploy',
   'extendLease',
   'deleteObjects',
   'deleteRun',

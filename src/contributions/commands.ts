@@ -261,6 +261,21 @@ const commands = {
       confirmed: false,
     })),
   ).returns(),
+  saveAndDelete: command(
+    rowOr(z.strictObject({ ...placedEndpoint, ...confirmed }), ({ endpointName }) => ({
+      endpointName,
+      confirmed: false,
+    })),
+  ).returns<{
+    /** Whose model the endpoint served; absent where nothing says so. */
+    readonly trainingJobName?: string;
+  }>(),
+  redeploy: command(
+    rowOr(
+      z.strictObject({ ...namedJob, ...placedEndpoint, ...confirmed }),
+      ({ trainingJobName, endpointName }) => ({ trainingJobName, endpointName }),
+    ),
+  ).returns<{ readonly endpointName: string }>(),
   extendLease: command(
     rowOr(
       z.strictObject({ ...placedEndpoint, minutes: z.optional(z.number().check(z.positive())) }),

@@ -1,5 +1,7 @@
 import type { Rate } from '../aws/costs.ts';
+import type { CreateOptions } from '../aws/creation.ts';
 import type { DeployRequest } from '../aws/deploy.ts';
+import type { Recipe } from '../aws/recipes.ts';
 import { type Lease, leaseOf } from '../guard/leases/lease.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { Session } from './session.ts';
@@ -7,7 +9,14 @@ import { scheduled } from './scheduledLease.ts';
 import type { Deleter } from './scheduledLease.ts';
 import { callerOf } from './standing.ts';
 
-export interface RecordedDeploy extends DeployRequest {
+/** An endpoint like one that was deleted, from the config and models that it left. */
+interface RecipeDeploy extends Pick<DeployRequest, 'endpointName' | 'instanceType' | 'instanceCount'> {
+  readonly recipe: Recipe;
+}
+
+export type RecordedDeploy = (DeployRequest | RecipeDeploy) & RecordedTerms;
+
+interface RecordedTerms {
   readonly origin: { readonly trainingJobName: string };
   /** How long the endpoint may live; undefined: no lease. */
   readonly leaseMinutes?: number | undefined;
@@ -20,7 +29,7 @@ export interface RecordedDeploy extends DeployRequest {
 }
 
 /**
- * Creates model, config and endpoint. The endpoint is recorded with its lease before it is requested, and its record removed only if
+ * Creates model, config and endpoint, or the endpoint alone where a recipe has the others. The endpoint is recorded with its lease before it is requested, and its record removed only if
  * it was certainly not created.
  */
 export async function deployOnRecord(
@@ -36,7 +45,7 @@ export async function deployOnRecord(
     if (entry !== undefined) await ledger.record({ ...entry, state });
   };
   try {
-    await aws.deploy(request, {
+    const options: CreateOptions = {
       signal,
       pollIntervalMs,
       onWillCreate: async ({ attempt, account, awsNowMs = Date.now() }) => {
@@ -54,8 +63,8 @@ export async function deployOnRecord(
           instanceType,
           instanceCount,
           ...(rate === undefined ? {} : { rate }),
-          models: [endpointName],
-          config: endpointName,
+          models: 'recipe' in request ? [...request.recipe.modelNames] : [endpointName],
+          config: 'recipe' in request ? request.recipe.configName : endpointName,
           state: 'requested',
         };
         await ledger.record(requested);
@@ -77,7 +86,8 @@ export async function deployOnRecord(
         if (entry !== undefined) await ledger.forget(entry);
         entry = undefined;
       },
-    });
+    };
+    await ('recipe' in request ? aws.deployRecipe(request, options) : aws.deploy(request, options));
   } catch (error) {
     // Another window may have given it up meanwhile; if that cannot be recorded, this error is still the one to report.
     await recordAs('requested').catch(() => undefined);

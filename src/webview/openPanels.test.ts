@@ -94,7 +94,10 @@ test('a restored panel whose endpoint is gone still knows the run that it served
   panel.say({ type: 'request', id: 1, name: 'deployAgain', body: {} });
   await expect
     .poll(() => executed)
-    .toContainEqual({ command: 'linearLearner.deploy', given: [{ trainingJobName: 'job-1' }] });
+    .toContainEqual({
+      command: 'linearLearner.redeploy',
+      given: [{ trainingJobName: 'job-1', endpointName: 'salary-8f3a' }],
+    });
   openPredictPanel(services, 'local', 'salary-8f3a');
   expect(panel.reveals).toBe(1);
 });

@@ -312,7 +312,10 @@ function handlersOf(
     deployAgain: async (_, { signal }) => {
       await openSession(signal);
       const trainingJobName = servedJob();
-      await command('deploy', trainingJobName === undefined ? {} : { trainingJobName });
+      await command(
+        'redeploy',
+        trainingJobName === undefined ? { endpointName } : { trainingJobName, endpointName },
+      );
     },
     refresh: () => look(),
   };
