@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { connectionIdLabel, parseConnectionId } from '../aws/connections/types.ts';
+import { consoleUrl } from '../aws/connections/partitions.ts';
+import { connectionIdLabel, hasPublishedPrices, parseConnectionId } from '../aws/connections/types.ts';
+import type { Connection } from '../aws/connections/types.ts';
 import { runCommand } from '../contributions/runCommand.ts';
 import type { CommandArguments } from '../contributions/commands.ts';
 import type { CommandId } from '../contributions/commandIds.ts';
@@ -11,8 +13,10 @@ import { livingEndpoints } from '../runs/ourEndpoints.ts';
 import type { Session } from '../runs/session.ts';
 import { costOf } from '../views/endpointCosts.ts';
 import { byConnection, countText } from '../views/endpointLook.ts';
+import { shortestLeaseText } from '../views/leaseText.ts';
 import { noEndpoint } from './endpoints.ts';
 import type { Services } from './services.ts';
+import { showWhyBilled } from './whyBilled.ts';
 
 type Act = () => PromiseLike<unknown>;
 
@@ -51,23 +55,60 @@ const act =
   () =>
     runCommand(id, ...given);
 
-function endpointChoices(
-  { connection }: Session,
-  one: EndpointDetails,
-  rates: RateBook,
-): readonly Choice<Act>[] {
+function endpointChoices(session: Session, one: EndpointDetails, rates: RateBook): readonly Choice<Act>[] {
   const { endpointName, status } = one;
+  const { connection, connectionId, region } = session;
+  const placed = { endpointName, connectionId };
+  const facts = [status, costOf(connection, [one], rates).text, shortestLeaseText([one])].filter(
+    (fact) => fact !== undefined,
+  );
+  const logs = logsUrl(connection, region, endpointName);
   return [
     {
       label: `$(question) ${vscode.l10n.t('Predict with {0}', endpointName)}`,
-      description: `${status} · ${costOf(connection, [one], rates).text}`,
+      description: facts.join(' · '),
       value: act('predict', { endpointName }),
     },
     {
       label: `$(trash) ${vscode.l10n.t('Delete {0}…', endpointName)}`,
-      value: act('deleteEndpoint', { endpointName, confirmed: false }),
+      value: act('deleteEndpoint', { ...placed, confirmed: false }),
+    },
+    {
+      label: `$(save) ${vscode.l10n.t('Save and delete {0}…', endpointName)}`,
+      description: vscode.l10n.t('Keeps its model and configuration'),
+      value: act('saveAndDelete', { ...placed, confirmed: false }),
+    },
+    {
+      label: `$(history) ${vscode.l10n.t('Extend the lease of {0}…', endpointName)}`,
+      value: act('extendLease', placed),
+    },
+    {
+      label: `$(graph-line) ${vscode.l10n.t('Open the run of {0}', endpointName)}`,
+      value: act('openRun', placed),
+    },
+    ...(logs === undefined
+      ? []
+      : [
+          {
+            label: `$(output) ${vscode.l10n.t('Logs of {0}', endpointName)}`,
+            description: vscode.l10n.t('In the AWS console'),
+            value: async () => vscode.env.openExternal(vscode.Uri.parse(logs)),
+          },
+        ]),
+    {
+      label: `$(info) ${vscode.l10n.t('Why is {0} billing?', endpointName)}`,
+      value: () => showWhyBilled(session, one, rates),
     },
   ];
+}
+
+/** The container's log in the AWS console; undefined where there is none. */
+function logsUrl(connection: Connection, region: string, endpointName: string): string | undefined {
+  const console = hasPublishedPrices(connection) ? consoleUrl(region) : undefined;
+  if (console === undefined) return undefined;
+  // The console decodes the fragment twice.
+  const group = encodeURIComponent(encodeURIComponent(`/aws/sagemaker/Endpoints/${endpointName}`));
+  return `${console}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${group.replaceAll('%', '$')}`;
 }
 
 const deleteAllChoice = (): Choice<Act> => ({

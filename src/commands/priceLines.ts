@@ -16,22 +16,43 @@ export interface Instances {
 
 /** Rate × count, the most it can cost, source and day of the price. */
 export function priceLines(rate: Rate, instances: Instances): readonly string[] {
-  const { instanceType, instanceCount, mostSeconds } = instances;
+  const { mostSeconds } = instances;
+  switch (rate.kind) {
+    case 'free':
+      return rateTexts(rate, instances);
+    case 'unknown':
+      return [...rateTexts(rate, instances), endText(instances)];
+    case 'known': {
+      const most = mostSeconds === undefined ? undefined : costUsd(rate, mostSeconds);
+      return [
+        ...rateTexts(rate, instances),
+        ...(most === undefined ? [] : [vscode.l10n.t('At most ${0} in total.', usdText(most))]),
+        endText(instances),
+        sourceText(rate),
+      ];
+    }
+  }
+}
+
+/** What runs already: rate × count, source and day of the price. */
+export const rateLines = (rate: Rate, running: Running): readonly string[] => [
+  ...rateTexts(rate, running),
+  ...(rate.kind === 'known' ? [sourceText(rate)] : []),
+];
+
+type Running = Pick<Instances, 'instanceType' | 'instanceCount'>;
+
+function rateTexts(rate: Rate, { instanceType, instanceCount }: Running): readonly string[] {
   const named = `${instanceCount} × ${instanceType}`;
   switch (rate.kind) {
     case 'free':
       return [vscode.l10n.t('Free.')];
     case 'unknown':
-      return [named, vscode.l10n.t('The price of {0} is unknown here.', instanceType), endText(instances)];
+      return [named, vscode.l10n.t('The price of {0} is unknown here.', instanceType)];
     case 'known': {
-      const { usdPerHour } = rate;
-      const each = usdText(usdPerHour / instanceCount);
-      const most = mostSeconds === undefined ? undefined : costUsd(rate, mostSeconds);
+      const each = usdText(rate.usdPerHour / instanceCount);
       return [
-        vscode.l10n.t('{0} × ${1} = ${2} per hour (on demand).', named, each, usdText(usdPerHour)),
-        ...(most === undefined ? [] : [vscode.l10n.t('At most ${0} in total.', usdText(most))]),
-        endText(instances),
-        sourceText(rate),
+        vscode.l10n.t('{0} × ${1} = ${2} per hour (on demand).', named, each, usdText(rate.usdPerHour)),
       ];
     }
   }

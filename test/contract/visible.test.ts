@@ -57,6 +57,10 @@ test("endpoint warning offers to switch to an endpoint's connection and to forge
   expect(shown[0]?.choices).toEqual([
     '$(question) Predict with salary-1',
     '$(trash) Delete salary-1…',
+    '$(save) Save and delete salary-1…',
+    '$(history) Extend the lease of salary-1…',
+    '$(graph-line) Open the run of salary-1',
+    '$(info) Why is salary-1 billing?',
     '$(plug) Switch to default@us-east-1',
     '$(warning) Forget a record that cannot be read…',
   ]);
@@ -68,7 +72,7 @@ test("endpoint warning offers to switch to an endpoint's connection and to forge
   ]);
   forgetShown('$(trash) Delete salary-1…');
   await manageEndpoints(product.services);
-  expect(executed[0]?.given).toEqual([{ endpointName: 'salary-1', confirmed: false }]);
+  expect(executed[0]?.given).toEqual([{ endpointName: 'salary-1', connectionId: 'local', confirmed: false }]);
 
   const forget = '$(warning) Forget a record that cannot be read…';
   forgetShown(forget, undefined);

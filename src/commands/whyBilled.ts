@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { billsMoney } from '../aws/connections/types.ts';
+import { endpointPrice } from '../aws/costs.ts';
+import type { RateBook } from '../aws/costs.ts';
+import type { EndpointDetails } from '../aws/endpoints.ts';
+import { ownerTagOf } from '../aws/tags.ts';
+import { hasCode } from '../aws/failures/errors.ts';
+import { runCommand } from '../contributions/runCommand.ts';
+import { confirm } from '../platform/prompts.ts';
+import type { Session } from '../runs/session.ts';
+import { costSoFarUsd, usdText } from '../views/endpointCosts.ts';
+import { shortestLeaseText } from '../views/leaseText.ts';
+import { rateLines } from './priceLines.ts';
+
+/** Shows what an endpoint costs, since when, until when, whose it is, and what deletes it; then what the user does about it. */
+export async function showWhyBilled(session: Session, one: EndpointDetails, rates: RateBook): Promise<void> {
+  const { endpointName } = one;
+  const extend = vscode.l10n.t('Extend Lease…');
+  const save = vscode.l10n.t('Save and Delete…');
+  const remove = vscode.l10n.t('Delete…');
+  const lines = await billingLines(session, one, rates);
+  const chosen = await confirm(billedText(session, one), lines.join('\n'), save, remove, extend);
+  const target = { endpointName, connectionId: session.connectionId };
+  if (chosen === extend) await runCommand('extendLease', target);
+  else
+    await runCommand(chosen === save ? 'saveAndDelete' : 'deleteEndpoint', { ...target, confirmed: false });
+}
+
+const billedText = ({ connection }: Session, { endpointName }: EndpointDetails): string =>
+  billsMoney(connection)
+    ? vscode.l10n.t('{0} is billed for as long as it exists.', endpointName)
+    : vscode.l10n.t('{0} is not billed: it runs on this machine.', endpointName);
+
+async function billingLines(
+  session: Session,
+  one: EndpointDetails,
+  rates: RateBook,
+): Promise<readonly string[]> {
+  const { connection } = session;
+  const { instanceType, instanceCount } = one;
+  const rate = endpointPrice(connection, instanceType, instanceCount, rates);
+  const usd = rate.kind === 'known' ? costSoFarUsd(connection, [one], rates) : undefined;
+  const created = new Date(one.createdAt).toLocaleString(vscode.env.language);
+  return [
+    ...rateLines(rate, one),
+    usd === undefined
+      ? vscode.l10n.t('{0} since {1}.', one.status, created)
+      : vscode.l10n.t('{0} since {1}: about ${2} so far.', one.status, created, usdText(usd)),
+    ...(await ownerLines(session, one)),
+    ...(await leaseLines(session, one)),
+  ];
+}
+
+/** Nothing where its tags name nobody. */
+async function ownerLines({ identity }: Session, { guard }: EndpointDetails): Promise<readonly string[]> {
+  if (guard?.owner === undefined) return [];
+  const caller = await identity().catch(() => undefined);
+  return caller !== undefined && ownerTagOf(caller.arn) === guard.owner
+    ? [vscode.l10n.t('It belongs to you, {0}.', guard.owner)]
+    : [vscode.l10n.t('It belongs to {0}.', guard.owner)];
+}
+
+/** When the lease ends, and who ends it. */
+async function leaseLines(session: Session, one: EndpointDetails): Promise<readonly string[]> {
+  const { guard } = one;
+  if (guard === undefined) return [vscode.l10n.t('Its tags could not be read, so its lease is unknown.')];
+  const left = shortestLeaseText([one]);
+  if (guard.expiresAtMs === undefined || left === undefined)
+    return [vscode.l10n.t('It has no lease: it lives until somebody deletes it.')];
+  const end = new Date(guard.expiresAtMs).toLocaleString(vscode.env.language);
+  const lease = vscode.l10n.t('Its lease ends {0}: {1}.', end, left);
+  if (!billsMoney(session.connection))
+    return [lease, vscode.l10n.t('The embedded server deletes it then, and so does the next one to start.')];
+  return [
+    lease,
+    vscode.l10n.t('While VS Code is open, it deletes the endpoint then; otherwise at its next start.'),
+    await scheduleText(session, one),
+  ];
+}
+
+async function scheduleText({ aws }: Session, { endpointName }: EndpointDetails): Promise<string> {
+  try {
+    const schedule = await aws.findSchedule(endpointName);
+    return schedule === undefined
+      ? vscode.l10n.t('AWS itself does not delete it: there is no schedule for it.')
+      : vscode.l10n.t(
+          'With everything closed AWS deletes it, from {0} on.',
+          new Date(schedule.dueAtMs).toLocaleString(vscode.env.language),
+        );
+  } catch (error) {
+    if (!hasCode(error, 'access-denied')) throw error;
+    return vscode.l10n.t(
+      'It is unknown whether AWS itself deletes it: you are not allowed to read its schedule.',
+    );
+  }
+}
