@@ -52,7 +52,8 @@ export function openLeaseKeeper(needs: LeaseKeeperNeeds): LeaseKeeper {
       );
       if (signal.aborted) return;
       wait = checks.map(waitMs).reduce((soonest, ms) => Math.min(soonest, ms), longestWaitMs);
-      for (const one of checks) await report(one, needs, noticed);
+      const { entries: now } = await needs.ledger.read();
+      for (const one of checks) await report(one, needs, { noticed, now });
     } finally {
       // Also after a journal that could not be read once.
       if (!signal.aborted)
@@ -102,7 +103,7 @@ function waitMs(check: LeaseCheck): number {
 async function report(
   check: LeaseCheck,
   { changed, deletionFailed, log }: LeaseKeeperNeeds,
-  noticed: Set<string>,
+  { noticed, now }: { readonly noticed: Set<string>; readonly now: readonly LedgerEntry[] },
 ): Promise<void> {
   const { entry } = check;
   const { endpointName, connectionId } = entry;
@@ -117,13 +118,22 @@ async function report(
       return noticeOthers(check, noticed);
     case 'failed':
       log.error(`${endpointName}: ${await failureText(check.error)}`);
-      if (entry.deletion !== undefined) deletionFailed(connectionId, endpointName);
+      // A look that found the lease at its end has put the deletion on record.
+      if (isBeingDeleted(entry, now)) deletionFailed(connectionId, endpointName);
       return;
     case 'missing':
     case 'no-lease':
       return;
   }
 }
+
+const isBeingDeleted = (entry: LedgerEntry, now: readonly LedgerEntry[]): boolean =>
+  now.some(
+    ({ connectionId, endpointName, deletion }) =>
+      connectionId === entry.connectionId &&
+      endpointName === entry.endpointName &&
+      deletion?.left[0]?.kind === 'endpoint',
+  );
 
 function noticeEnd(check: LeaseCheck & { readonly kind: 'running' }, noticed: Set<string>): void {
   const { entry, leftMs, expiresAtMs } = check;

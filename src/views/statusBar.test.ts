@@ -339,6 +339,17 @@ test('endpoint whose config cannot be read has an unknown price', async () => {
   expect(item().text).toBe('$(warning) 1 endpoint · price unknown');
 });
 
+test('a deletion that fails between two looks turns the warning to the error colour at once', async () => {
+  const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
+  world.live(endpoint('salary-1'));
+  await warning.refresh();
+  warning.deletionFailed('local', 'salary-1');
+  expect(item()).toMatchObject({
+    text: '$(warning) 1 endpoint · local, free · deleting salary-1 failed',
+    backgroundColor: { id: 'statusBarItem.errorBackground' },
+  });
+});
+
 test('warning has the error colour after a failed deletion until the endpoint is gone', async () => {
   const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
   world.live(endpoint('salary-1'));

@@ -93,8 +93,10 @@ export function createEndpointWarning(
   });
   return {
     refresh: () => look((newest += 1), true),
-    deletionFailed: (connectionId, endpointName) =>
-      void undeletable.set(keyOf({ connectionId, endpointName }), endpointName),
+    deletionFailed(connectionId, endpointName) {
+      undeletable.set(keyOf({ connectionId, endpointName }), endpointName);
+      if (shown !== undefined) showLook(shown);
+    },
     dispose() {
       newest += 1;
       clearTimeout(timer);

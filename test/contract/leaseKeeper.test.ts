@@ -3,6 +3,7 @@ import { extendLease } from '../../src/commands/extendLease.ts';
 import { deploy } from '../../src/commands/endpoints.ts';
 import { openLeaseKeeper } from '../../src/views/leaseKeeper.ts';
 import type { LedgerEntry } from '../../src/guard/journal/endpointLedger.ts';
+import type { Session } from '../../src/runs/session.ts';
 import { openConnectionStates } from '../../src/runs/connectionStates.ts';
 import { executed, forgetShown, shown } from '../fakeVscode.ts';
 import { openProduct } from './product.ts';
@@ -23,13 +24,20 @@ const recordedOnAws = async () => {
   const { entries, unreadable } = await product.services.ledger.read();
   return { entries: entries.map((entry): LedgerEntry => ({ ...entry, connectionId: onAws })), unreadable };
 };
-function openKeeper(read = recordedOnAws) {
+function openKeeper({
+  read = recordedOnAws,
+  change = {},
+}: { read?: typeof recordedOnAws; change?: Partial<Session['aws']> } = {}) {
   const { services, session } = product;
   const counts = { changed: 0, undeletable: 0 };
   const keeper = openLeaseKeeper({
     ...services,
-    ledger: { ...services.ledger, read, record: async () => undefined },
-    sessionOf: () => async () => ({ ...session, connectionId: onAws }),
+    ledger: {
+      ...services.ledger,
+      read,
+      record: (entry) => services.ledger.record({ ...entry, connectionId: 'local' }),
+    },
+    sessionOf: () => async () => ({ ...session, connectionId: onAws, aws: { ...session.aws, ...change } }),
     states: openConnectionStates(),
     changed: () => void (counts.changed += 1),
     deletionFailed: () => void (counts.undeletable += 1),
@@ -83,14 +91,31 @@ test('a notice precedes the end of a lease, once until it is extended, and the e
 test('leases are looked at again after the journal could not be read', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   let reads = 0;
-  const { keeper } = openKeeper(async () => {
-    reads += 1;
-    if (reads === 1) throw new Error('the disk is away');
-    return { entries: [], unreadable: [] };
+  const { keeper } = openKeeper({
+    read: async () => {
+      reads += 1;
+      if (reads === 1) throw new Error('the disk is away');
+      return { entries: [], unreadable: [] };
+    },
   });
   await expect(keeper.check('window')).rejects.toThrow('the disk is away');
   await vi.runOnlyPendingTimersAsync();
   expect(reads).toBe(2);
   keeper.dispose();
   vi.useRealTimers();
+});
+
+test('a lease that has run out while its endpoint cannot be deleted is reported as a failed deletion', async () => {
+  const { aws } = product.session;
+  const { endpointName } = await deploy(product.services, { trainingJobName: 'job-1' });
+  const { arn } = (await aws.endpointState(endpointName)) ?? expect.fail('no endpoint');
+  const { awsNowMs = NaN } = await aws.readEndpointGuard(arn);
+  await aws.writeEndpointGuard(arn, { expiresAtMs: awsNowMs - 1000 });
+  const { keeper, counts } = openKeeper({
+    change: { deletePart: () => Promise.reject(new Error('It is locked.')) },
+  });
+  await keeper.check('window');
+  expect(counts).toEqual({ changed: 0, undeletable: 1 });
+  expect(await aws.endpointState(endpointName)).toBeDefined();
+  keeper.dispose();
 });
