@@ -56,7 +56,7 @@ test('an endpoint whose answer was lost is found by its tag, and deploying goes 
   onCreateEndpoint({ after: fail('socket hang up') });
   const { endpointName } = await deploy(product.services, { trainingJobName: 'job-1' });
   expect(await product.endpointNames()).toEqual([endpointName]);
-  expect(await warningText()).toBe('$(warning) 1 endpoint · local, free · 1 h 0 min left');
+  expect(await warningText()).toBe('$(warning) 1 endpoint · local, free · 1 h 0 m left');
 });
 
 test('an endpoint that may still come stays on record, and keeps its model', async () => {
@@ -95,7 +95,7 @@ test('a second attempt refused because the first one worked is success', async (
   });
   const { endpointName } = await deploy(product.services, { trainingJobName: 'job-1' });
   expect(await product.endpointNames()).toEqual([endpointName]);
-  expect(await warningText()).toBe('$(warning) 1 endpoint · local, free · 1 h 0 min left');
+  expect(await warningText()).toBe('$(warning) 1 endpoint · local, free · 1 h 0 m left');
 });
 
 test('a name that somebody else has taken is refused, and what is theirs stays', async () => {

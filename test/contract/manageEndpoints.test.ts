@@ -47,7 +47,7 @@ test('the list says why an endpoint is billed: rate, since when, owner, lease, a
   expect(detail()).toMatch(/^2 × ml\.m5\.large × \$0\.115 = \$0\.230 per hour \(on demand\)\.\nPrice: /);
   expect(detail()).toMatch(/\nInService since .*: about \$0\.\d{3} so far\./);
   expect(detail()).toMatch(/\nIt belongs to you, arn:/);
-  expect(detail()).toMatch(/\nIts lease ends .*: (1 h 0|59) min left\.\nWhile VS Code is open/);
+  expect(detail()).toMatch(/\nIts lease ends .*: (1 h 0|59) m left\.\nWhile VS Code is open/);
   expect(detail()).toMatch(/\nWith everything closed AWS deletes it, from .*2031/);
   expect(executed).toEqual([
     {

@@ -307,7 +307,8 @@ function handlersOf(
     },
     deploy: async (_, { signal }) => {
       await openSession(signal);
-      return command('deploy', { trainingJobName });
+      // From what an earlier endpoint of the run left, if there is one.
+      return command('redeploy', { trainingJobName });
     },
     predict: async (_, { signal }) => {
       await openSession(signal);
