@@ -65,7 +65,8 @@ async function queueDeletion(
   const account = here ?? (await callerOf(session, signal)).account;
   const { connectionId } = session;
   const known = await recordOf(ledger, { connectionId, endpointName, account });
-  const parts = partsInOrder(endpointName, config, models);
+  const used = await usedByOthers(ledger, { connectionId, endpointName, account });
+  const parts = partsInOrder(endpointName, config, models).filter((part) => !used.has(keyOfPart(part)));
   // A schedule has nothing left to delete once its endpoint is gone.
   const schedule = known?.schedule && { kind: 'schedule' as const, name: known.schedule.name };
   const left = [
@@ -83,6 +84,24 @@ async function queueDeletion(
   };
   await ledger.record(entry);
   return entry;
+}
+
+const keyOfPart = ({ kind, name }: EndpointPart) => `${kind} ${name}`;
+
+/** Config and models of the other endpoints on record, which may be deployed from the same recipe. */
+async function usedByOthers(ledger: EndpointLedger, named: Named): Promise<ReadonlySet<string>> {
+  const { entries } = await ledger.read();
+  const others = entries.filter(
+    ({ connectionId, endpointName, deletion }) =>
+      connectionId === named.connectionId &&
+      endpointName !== named.endpointName &&
+      deletion?.goneAtMs === undefined,
+  );
+  const parts = others.flatMap(({ config, models = [] }): readonly EndpointPart[] => [
+    ...(config === undefined ? [] : [{ kind: 'config' as const, name: config }]),
+    ...models.map((name) => ({ kind: 'model' as const, name })),
+  ]);
+  return new Set(parts.map(keyOfPart));
 }
 
 type Named = Pick<LedgerEntry, 'connectionId' | 'endpointName' | 'account'>;

@@ -139,6 +139,26 @@ test('a deletion removes the endpoint, then its config, then its model', async (
   expect(await product.modelNames()).not.toContain('salary-o');
 });
 
+test('a deletion leaves config and model that another endpoint on record uses', async () => {
+  const { ledger } = product.services;
+  await product.deploy('salary-t', 'job-12');
+  const other = {
+    connectionId: 'local',
+    endpointName: 'salary-u',
+    trainingJobName: 'job-12',
+    recordedAt: new Date().toISOString(),
+    state: 'seen' as const,
+    config: 'salary-t',
+    models: ['salary-t'],
+  };
+  await ledger.record(other);
+  const { session, deleted } = faulty(() => false);
+  const request = { endpointName: 'salary-t', ...everything };
+  await deleteOnRecord(session, ledger, request, { signal: forever });
+  expect(deleted).toEqual(['endpoint']);
+  await ledger.forget(other);
+});
+
 const recordsOf = async (name: string) =>
   (await product.services.ledger.read()).entries.filter(({ endpointName }) => endpointName === name);
 
