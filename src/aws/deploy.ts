@@ -165,9 +165,9 @@ export interface DeletionOptions {
   readonly pollIntervalMs: number;
   /** Hears the status of an endpoint that cannot be deleted yet, or is being deleted. */
   readonly onWaiting?: (status: string) => void;
-  /** CreationTime of the endpoint that is meant, in milliseconds since 1970: a later one of its name is left alone. */
+  /** CreationTime of the intended endpoint, in milliseconds since 1970: a later one of the same name is not deleted. */
   readonly createdAt?: number | undefined;
-  /** Awaited before each request to delete the endpoint, which may have changed while it was busy; throws where it must stay. */
+  /** Awaited before each request to delete the endpoint, which may have changed in the meantime; throws if it must not be deleted. */
   readonly beforeDelete?: ((arn: string) => Promise<void>) | undefined;
 }
 

@@ -22,8 +22,8 @@ interface CleanedUp {
 }
 
 /**
- * Finds what is ours on a connection and deletes what the user ticks. With `confirmed` nobody is shown anything: then only what this
- * user left running goes.
+ * Finds our resources on a connection and deletes those the user selects. With `confirmed` no prompt is shown, and only what this
+ * user left running is deleted.
  */
 export async function cleanUp(services: Services, given: Given<'cleanUp'> = {}): Promise<CleanedUp> {
   const { confirmed, ...where } = given;
@@ -157,14 +157,15 @@ function detailOf({ connection }: Session, leftover: Leftover): string {
       );
     case 'config':
     case 'model':
-      if (leftover.isServing === undefined)
-        return vscode.l10n.t('Costs nothing. Whether an endpoint uses it is unknown');
+      if (leftover.isServing === undefined) return vscode.l10n.t('Costs nothing. An endpoint may use it');
       return leftover.isServing
         ? vscode.l10n.t('Costs nothing. An endpoint uses it')
         : vscode.l10n.t('Costs nothing. Deploy creates a new one');
     case 'schedule':
       if (leftover.isServing === undefined)
-        return vscode.l10n.t('Whether its endpoint lives is unknown; without it, AWS does not end the lease');
+        return vscode.l10n.t(
+          'Its endpoint may still exist. Without the schedule, AWS does not end the lease',
+        );
       return leftover.isServing
         ? vscode.l10n.t('Deletes its endpoint when the lease ends, even while VS Code is closed')
         : vscode.l10n.t('Its endpoint no longer exists');

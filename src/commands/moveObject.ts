@@ -103,8 +103,8 @@ export async function moveInto(services: Services, uris: readonly string[], into
 }
 
 /**
- * What is there already stays, and a prefix never goes into itself. Of several with one name, each gets its own place: no answer about
- * what exists may replace what has just been moved.
+ * Existing objects are kept, and a prefix is never moved into itself. Several with the same name each get their own key: Replace must
+ * not affect what has just been moved.
  */
 async function movesInto(targets: readonly S3Target[], into: S3Location): Promise<readonly Move[]> {
   const taken = new Set<string>();

@@ -358,7 +358,7 @@ test('selected rows are counted and confirmed together, and a failure in one doe
   expect(keys).toEqual(['a/', 'b.csv']);
 });
 
-test('of selected rows with one name, none replaces another where they move', async () => {
+test('selected rows with the same name do not replace each other when moved', async () => {
   const moves: CopyRequest[] = [];
   const { services } = servicesOf({
     moveObjects: async (request) => {

@@ -118,7 +118,7 @@ test('a transfer interrupted by the network is resumed in the same window, each 
   expect(shown.filter(({ message }) => message.includes('still running'))).toEqual([]);
 });
 
-test('what a window still transfers is not offered, and folders of ended windows are removed once nothing is in them', async () => {
+test('a transfer still running in a window is not offered, and empty folders of ended windows are removed', async () => {
   const { services, own, ended } = world();
   await createRecord(own, upload);
   await mkdir(ended, { recursive: true });

@@ -142,7 +142,7 @@ export async function offerUnfinished(services: Services, offered: Set<string>):
   const session = await services.openSession();
   for (const folder of await abandonedTransfers(services.storageUri.fsPath, session.connectionId)) {
     const unfinished = await unfinishedTransfers(folder);
-    // A record that cannot be read now, or is of a newer version, stays: only it names the parts that S3 bills.
+    // An unreadable record, or one of a newer version, is kept: nothing else names the parts that S3 bills.
     if (unfinished.length === 0) await rmdir(folder).catch(() => undefined);
     for (const transfer of unfinished.filter(({ record }) => !offered.has(record))) {
       offered.add(transfer.record);

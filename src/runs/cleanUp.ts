@@ -87,7 +87,7 @@ export async function findLeftovers(
   const models = await listed('model', aws.listOurModels);
   const schedules = await searched('schedule', [], () => aws.listSchedules(signal));
   const roles = await listed('role', aws.listOurRoles);
-  // What a job that runs has in S3 is no leftover.
+  // Objects of a running job are not leftovers.
   const known = (): Running => {
     if (running === undefined) throw unsearched.find(({ kind }) => kind === 'trainingJob')?.error;
     return running;
@@ -120,7 +120,7 @@ type Running = readonly { readonly name: string; readonly isOwn: boolean }[];
 
 type IsServing = (kind: 'config' | 'model' | 'schedule', name: string) => boolean | undefined;
 
-/** What endpoints use, among them those on record that were requested and are not seen yet. */
+/** What endpoints use, including recorded ones that were requested but not seen yet. */
 async function servingOf(
   session: Session,
   ledger: EndpointLedger,
@@ -242,8 +242,8 @@ export async function cleanUp(
 }
 
 /**
- * What may go without anybody looking at it: what this user left running. Everything else names no owner, and may be a colleague's:
- * a recipe for Redeploy, a lease of an endpoint that is about to be created, an upload that goes on.
+ * Whether something may be deleted without being shown: what this user left running. Everything else names no owner and may be a
+ * colleague's: a config kept for Redeploy, the schedule of an endpoint about to be created, an upload in progress.
  */
 export function goesUnseen(leftover: Leftover): boolean {
   switch (leftover.kind) {

@@ -18,14 +18,14 @@ export interface DeletionRequest {
   /** What else is deleted; with neither, model and config stay, from which the endpoint can be made again. */
   readonly also: { readonly config: boolean; readonly model: boolean };
   readonly by: EndedBy;
-  /** CreationTime of the endpoint that is meant, in milliseconds since 1970; undefined for whichever has the name. */
+  /** CreationTime of the intended endpoint, in milliseconds since 1970; undefined for any with the name. */
   readonly createdAtMs?: number | undefined;
 }
 
 /** What became of a deletion; `error`: why the first of `left` could not be deleted. */
 export type Deletion =
   | { readonly kind: 'done' }
-  /** The endpoint stays: right before the request it was no longer due, or not ours. */
+  /** Not deleted: right before the request the endpoint was no longer due, or not ours. */
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'left'; readonly left: readonly EndpointPart[]; readonly error: unknown };
 
@@ -106,7 +106,7 @@ async function usedByOthers(ledger: EndpointLedger, named: Named): Promise<Reado
 
 type Named = Pick<LedgerEntry, 'connectionId' | 'endpointName' | 'account'>;
 
-/** A connection may have been signed in to another account, where an endpoint has the same name. */
+/** The connection may be signed in to another account with an endpoint of the same name. */
 const recordOf = async (ledger: EndpointLedger, named: Named): Promise<LedgerEntry | undefined> =>
   (await ledger.read()).entries.find(
     ({ connectionId, endpointName, account }) =>
@@ -188,7 +188,7 @@ export async function finishDeletion(
   return first === undefined ? { kind: 'done' } : { kind: 'left', left: deletion.left, error: first.error };
 }
 
-/** Whether an endpoint that nobody wanted deleted is still due, and ours: its tags may have changed since. */
+/** Whether an endpoint to be deleted automatically is still due and ours: its tags may have changed. */
 async function mayGo(
   session: DeletionSession,
   entry: LedgerEntry,
@@ -203,7 +203,7 @@ async function mayGo(
   const { owner: callerArn } = await callerOf(session, signal);
   const guard = await session.aws.readEndpointGuard(arn, signal);
   if (!isRecordedOurs({ arn, createdAtMs: entry.createdAtMs, guard }, [entry], callerArn)) return false;
-  // Whether it is still idle is for the next look at its invocations.
+  // The next check of its invocations decides whether it is still idle.
   if (by === 'idle') return isJustDecided;
   const { expiresAtMs, awsNowMs } = guard;
   return (

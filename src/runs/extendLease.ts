@@ -29,7 +29,7 @@ export async function extendLease(
   const own = entries.filter((entry) => isOf(session, entry, details));
   await moveSchedule(session, own, { endpointName, dueAtMs: lease.expiresAtMs }, signal);
   await session.aws.writeEndpointGuard(details.arn, lease, signal);
-  // Whoever extends it wants it to live.
+  // Extending a lease withdraws a queued deletion.
   for (const { deletion: _, ...entry } of own) await ledger.record({ ...entry, lease });
   return lease;
 }
@@ -46,8 +46,8 @@ function isOf(
 }
 
 /**
- * Moves what deletes the endpoint on AWS, which another machine may have armed: only AWS knows. Whoever may not use EventBridge
- * Scheduler has armed nothing for an endpoint of their own without a schedule on record.
+ * Moves the schedule that deletes the endpoint on AWS, which another machine may have created: only AWS knows. A user without access
+ * to EventBridge Scheduler has created none for an own endpoint without a recorded schedule.
  */
 async function moveSchedule(
   { aws }: Session,

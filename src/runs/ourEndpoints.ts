@@ -31,7 +31,7 @@ export interface EndpointSearch {
   readonly signal?: AbortSignal;
 }
 
-/** A schedule ends by itself a day after the lease; twice that leaves room for a clock that is wrong. */
+/** A schedule expires a day after the lease; twice that allows for a wrong clock. */
 const scheduleLivesMs = 48 * 3_600_000;
 
 /** Maximum number of endpoints whose tags one search reads, with a call each. */
@@ -59,7 +59,7 @@ export async function ourEndpoints(
 export interface LivingEndpoints extends Pick<OurEndpoints, 'others'> {
   /** Newest first. */
   readonly living: readonly EndpointDetails[];
-  /** False where one on record, or the account, could not be looked at: there may be more. */
+  /** False if a recorded endpoint or the account could not be checked: there may be more. */
   readonly isComplete: boolean;
 }
 
@@ -96,7 +96,7 @@ async function lookAt(
     signal,
   });
   const { createdAtMs } = entry;
-  // A later endpoint that has the name now may be anybody's.
+  // A later endpoint with the same name may be anyone's.
   const isAnother =
     standing.kind === 'found' && createdAtMs !== undefined && standing.details.createdAt !== createdAtMs;
   return isAnother ? { kind: 'gone', entry } : standing;
@@ -133,7 +133,7 @@ async function endOf(session: Session, ledger: EndpointLedger, entry: LedgerEntr
   await ledger.end(entry, { endedAtMs, endedBy: deletion?.by ?? 'elsewhere' });
 }
 
-/** Of an endpoint that was deleted elsewhere: its schedule would delete whatever gets its name. Until that is gone, it stays on record. */
+/** An endpoint deleted elsewhere: its schedule would delete any endpoint that reuses the name, so the record is kept until the schedule is gone. */
 async function isDisarmed({ aws }: Session, { endpointName, lease }: LedgerEntry): Promise<boolean> {
   try {
     await aws.removeSchedule(endpointName);

@@ -39,7 +39,7 @@ export async function scheduled(
   } catch (error) {
     signal.throwIfAborted();
     onUnscheduled?.(error);
-    // It may be armed although the answer was lost: then it must move with the lease, and stays on record.
+    // The schedule may exist even if the response was lost: it is kept on record to move with the lease.
     const isUnarmed =
       hasCode(error, 'access-denied') ||
       (await aws.removeSchedule(endpointName, signal).then(

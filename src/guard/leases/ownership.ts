@@ -37,8 +37,8 @@ export function isOurs(
 }
 
 /**
- * As `isOurs`, by the records of this machine. A record proves only what its own create call made, whose token the tags hold: an
- * endpoint that was found by its tags is on record, too, and the call may never have arrived before somebody else took the name.
+ * As `isOurs`, by the records of this machine. A record proves ownership only of what its own create call made, identified by the
+ * token in the tags: endpoints found by their tags are recorded too, and the call may have been lost before someone else took the name.
  */
 export function isRecordedOurs(
   { arn, createdAtMs, guard }: RecordedLook,
