@@ -172,23 +172,26 @@ export function simulatedOperations(calls: Calls): Aws {
         if (ownerArn !== undefined) tags.owner = ownerTagOf(ownerArn);
         if (expiresAtMs !== undefined) tags.expiresAtMs = expiresAtMs;
       }),
-    deletePart: async ({ kind, name }, { signal }) => {
+    deletePart: async ({ kind, name }, { signal, createdAt, beforeDelete }) => {
       if (kind === 'config')
         return void (await called(calls, 'deletePart', (cloud) => cloud.configs.delete(name)));
       if (kind === 'model')
         return void (await called(calls, 'deletePart', (cloud) => cloud.models.delete(name)));
       if (kind === 'schedule')
         return void (await called(calls, 'deletePart', (cloud) => cloud.schedules.delete(name)));
+      // As deleteWhenPossible in src/aws/deploy.ts.
       for (;;) {
-        const isGone = await called(calls, 'deletePart', (cloud, nowMs) => {
-          const endpoint = endpointIn(cloud, name, nowMs);
-          if (bills(endpoint) && !isCreating(endpoint, nowMs)) {
+        const state = await find('endpointState', name);
+        if (state === undefined || (createdAt !== undefined && state.createdAt !== createdAt)) return;
+        if (state.status !== 'Deleting') {
+          await beforeDelete?.(state.arn);
+          await called(calls, 'deletePart', (cloud, nowMs) => {
+            const endpoint = endpointIn(cloud, name, nowMs);
+            if (!bills(endpoint) || isCreating(endpoint, nowMs)) return;
             endpoint.deletedAtMs = nowMs;
             onDeleted(endpoint, cloud);
-          }
-          return endpoint === undefined;
-        });
-        if (isGone) return;
+          });
+        }
         await world.sleep(pollIntervalMs);
         signal?.throwIfAborted();
       }
