@@ -23,7 +23,7 @@ export interface Endpoint {
 const quarterMs = 15 * 60_000;
 const dayMs = 24 * 3_600_000;
 /** How long an endpoint is Deleting. */
-export const deletingMs = 60_000;
+const deletingMs = 60_000;
 
 export const newCloud = (): Cloud => ({
   endpoints: new Map(),
