@@ -47,7 +47,7 @@ export async function saveAndDelete(
   if (!mayDelete)
     await confirm(
       vscode.l10n.t('Delete endpoint {0} and keep its model and configuration?', endpointName),
-      vscode.l10n.t('What is kept costs nothing. Redeploy makes the same endpoint of it again.'),
+      vscode.l10n.t('The model and configuration cost nothing. Redeploy creates a new endpoint from them.'),
       vscode.l10n.t('Save and Delete'),
     );
   const trainingJobName = await runOfEndpoint(session, services, endpointName).catch(() => undefined);

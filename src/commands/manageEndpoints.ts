@@ -96,7 +96,7 @@ function endpointChoices(session: Session, one: EndpointDetails, rates: RateBook
           },
         ]),
     {
-      label: `$(info) ${vscode.l10n.t('Why is {0} billing?', endpointName)}`,
+      label: `$(info) ${vscode.l10n.t('Why is {0} billed?', endpointName)}`,
       value: () => showWhyBilled(session, one, rates),
     },
   ];

@@ -74,7 +74,7 @@ async function confirmNoLease(endpointName: string): Promise<void> {
   await ask({
     title: vscode.l10n.t('Deploy without a lease'),
     prompt: vscode.l10n.t(
-      'The setting for leases is 0: {0} is billed until you delete it. Type its name to deploy it so.',
+      'The endpoint lease is set to 0, so {0} is billed until you delete it. Enter its name to deploy it without a lease.',
       endpointName,
     ),
     placeHolder: endpointName,

@@ -66,14 +66,14 @@ async function leaseLines(session: Session, one: EndpointDetails): Promise<reado
   if (guard === undefined) return [vscode.l10n.t('Its tags could not be read, so its lease is unknown.')];
   const left = shortestLeaseText([one]);
   if (guard.expiresAtMs === undefined || left === undefined)
-    return [vscode.l10n.t('It has no lease: it lives until somebody deletes it.')];
+    return [vscode.l10n.t('It has no lease: it exists until someone deletes it.')];
   const end = new Date(guard.expiresAtMs).toLocaleString(vscode.env.language);
   const lease = vscode.l10n.t('Its lease ends {0}: {1}.', end, left);
   if (!billsMoney(session.connection))
-    return [lease, vscode.l10n.t('The embedded server deletes it then, and so does the next one to start.')];
+    return [lease, vscode.l10n.t('The embedded server deletes it then, or at its next start.')];
   return [
     lease,
-    vscode.l10n.t('While VS Code is open, it deletes the endpoint then; otherwise at its next start.'),
+    vscode.l10n.t('VS Code deletes the endpoint then if it is open, otherwise at its next start.'),
     await scheduleText(session, one),
   ];
 }
@@ -82,15 +82,15 @@ async function scheduleText({ aws }: Session, { endpointName }: EndpointDetails)
   try {
     const schedule = await aws.findSchedule(endpointName);
     return schedule === undefined
-      ? vscode.l10n.t('AWS itself does not delete it: there is no schedule for it.')
+      ? vscode.l10n.t('AWS itself does not delete it: it has no schedule.')
       : vscode.l10n.t(
-          'With everything closed AWS deletes it, from {0} on.',
+          'While VS Code is closed, AWS deletes it, from {0} on.',
           new Date(schedule.dueAtMs).toLocaleString(vscode.env.language),
         );
   } catch (error) {
     if (!hasCode(error, 'access-denied')) throw error;
     return vscode.l10n.t(
-      'It is unknown whether AWS itself deletes it: you are not allowed to read its schedule.',
+      'Whether AWS itself deletes it is unknown: you are not allowed to read its schedule.',
     );
   }
 }

@@ -35,7 +35,7 @@ function onAws(change: Partial<Session['aws']> = {}): Services {
   return { ...services, openSession: async () => aws };
 }
 
-const why = () => `$(info) Why is ${endpointName} billing?`;
+const why = () => `$(info) Why is ${endpointName} billed?`;
 const detail = () => shown.at(-1)?.detail ?? expect.fail('nothing was shown');
 
 test('the list says why an endpoint is billed: rate, since when, owner, lease, and each keeper', async () => {
@@ -47,8 +47,8 @@ test('the list says why an endpoint is billed: rate, since when, owner, lease, a
   expect(detail()).toMatch(/^2 × ml\.m5\.large × \$0\.115 = \$0\.230 per hour \(on demand\)\.\nPrice: /);
   expect(detail()).toMatch(/\nInService since .*: about \$0\.\d{3} so far\./);
   expect(detail()).toMatch(/\nIt belongs to you, arn:/);
-  expect(detail()).toMatch(/\nIts lease ends .*: (1 h 0|59) m left\.\nWhile VS Code is open/);
-  expect(detail()).toMatch(/\nWith everything closed AWS deletes it, from .*2031/);
+  expect(detail()).toMatch(/\nIts lease ends .*: (1 h 0|59) m left\.\nVS Code deletes the endpoint then/);
+  expect(detail()).toMatch(/\nWhile VS Code is closed, AWS deletes it, from .*2031/);
   expect(executed).toEqual([
     {
       command: 'linearLearner.deleteEndpoint',
@@ -65,7 +65,7 @@ test('where no schedule exists, or reading it is denied, the list says so', asyn
   const findSchedule = () => Promise.reject(recognise(refusal, 'GetSchedule'));
   forgetShown(why());
   await expect(manageEndpoints(onAws({ findSchedule }))).rejects.toThrow('Cancelled');
-  expect(detail()).toMatch(/It is unknown whether AWS itself deletes it/);
+  expect(detail()).toMatch(/Whether AWS itself deletes it is unknown/);
 });
 
 test("an endpoint of somebody else's is shown with its owner", async () => {
@@ -104,7 +104,7 @@ test('deploying without a lease takes the typed name of the endpoint, whatever t
   const given = { trainingJobName: 'job-1', confirmed: true };
   await expect(deploy(onAws(), given)).rejects.toThrow('Cancelled');
   expect(shown.map(({ kind }) => kind)).toEqual(['input', 'input']);
-  expect(shown[0]?.message).toMatch(/is billed until you delete it\. Type its name/);
+  expect(shown[0]?.message).toMatch(/is billed until you delete it\. Enter its name/);
   expect(shown[0]?.choices[0]).toMatch(/^This is not salary-/);
   expect(await product.endpointNames()).toEqual(before);
 

@@ -60,7 +60,7 @@ test("endpoint warning offers to switch to an endpoint's connection and to forge
     '$(save) Save and delete salary-1…',
     '$(history) Extend the lease of salary-1…',
     '$(graph-line) Open the run of salary-1',
-    '$(info) Why is salary-1 billing?',
+    '$(info) Why is salary-1 billed?',
     '$(plug) Switch to default@us-east-1',
     '$(warning) Forget a record that cannot be read…',
   ]);
