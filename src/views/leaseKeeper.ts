@@ -52,8 +52,7 @@ export function openLeaseKeeper(needs: LeaseKeeperNeeds): LeaseKeeper {
       );
       if (signal.aborted) return;
       wait = checks.map(waitMs).reduce((soonest, ms) => Math.min(soonest, ms), longestWaitMs);
-      const { entries: now } = await needs.ledger.read();
-      for (const one of checks) await report(one, needs, { noticed, now });
+      for (const one of checks) await report(one, needs, noticed);
     } finally {
       // Also after a journal that could not be read once.
       if (!signal.aborted)
@@ -102,8 +101,8 @@ function waitMs(check: LeaseCheck): number {
 
 async function report(
   check: LeaseCheck,
-  { changed, deletionFailed, log }: LeaseKeeperNeeds,
-  { noticed, now }: { readonly noticed: Set<string>; readonly now: readonly LedgerEntry[] },
+  { changed, deletionFailed, ledger, log }: LeaseKeeperNeeds,
+  noticed: Set<string>,
 ): Promise<void> {
   const { entry } = check;
   const { endpointName, connectionId } = entry;
@@ -119,7 +118,7 @@ async function report(
     case 'failed':
       log.error(`${endpointName}: ${await failureText(check.error)}`);
       // A look that found the lease at its end has put the deletion on record.
-      if (isBeingDeleted(entry, now)) deletionFailed(connectionId, endpointName);
+      if (isBeingDeleted(entry, (await ledger.read()).entries)) deletionFailed(connectionId, endpointName);
       return;
     case 'missing':
     case 'no-lease':
