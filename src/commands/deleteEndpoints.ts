@@ -47,7 +47,10 @@ export async function saveAndDelete(
   if (!mayDelete)
     await confirm(
       vscode.l10n.t('Delete endpoint {0} and keep its model and configuration?', endpointName),
-      vscode.l10n.t('The model and configuration cost nothing. Redeploy creates a new endpoint from them.'),
+      [
+        ...(await whoseLines(services, session, endpointName)),
+        vscode.l10n.t('The model and configuration cost nothing. Redeploy creates a new endpoint from them.'),
+      ].join('\n'),
       vscode.l10n.t('Save and Delete'),
     );
   const trainingJobName = await runOfEndpoint(session, services, endpointName).catch(() => undefined);
@@ -67,28 +70,30 @@ const whatStays = () =>
     'The endpoint and its configuration are deleted. Delete the model too? Only its entry in SageMaker is deleted; the artifact in S3 stays, and Deploy creates the entry again.',
   );
 
-/** A model of ours that nothing else serves goes by default. Of what may be somebody else's, owner and cost are shown. */
-async function confirmDeletion(
-  { ledger }: Services,
-  session: Session,
-  endpointName: string,
-): Promise<boolean> {
-  const { aws, pollIntervalMs, connection } = session;
+/** A model of ours that nothing else serves goes by default. */
+async function confirmDeletion(services: Services, session: Session, endpointName: string): Promise<boolean> {
+  const { aws, pollIntervalMs } = session;
   const alone = vscode.l10n.t('Delete Endpoint');
   const withModel = vscode.l10n.t('Delete Endpoint and Model');
   const isUnused = await aws.servesAlone(endpointName, { pollIntervalMs }).catch(() => false);
   const [first, second] = isUnused ? [withModel, alone] : [alone, withModel];
   const title = vscode.l10n.t('Delete endpoint {0}?', endpointName);
-  const details = await aws.describeEndpoint(endpointName).catch(() => undefined);
-  const isOwn = details === undefined || (await ownEndpoints(session, ledger))(details);
-  const whose = isOwn
-    ? []
-    : [
-        vscode.l10n.t('It may be somebody else’s ({0}).', ownerText(details.guard?.owner)),
-        costOf(connection, [details]).text,
-      ];
-  const detail = [...whose, whatStays()].join('\n');
+  const detail = [...(await whoseLines(services, session, endpointName)), whatStays()].join('\n');
   return (await confirm(title, detail, first, second)) === withModel;
+}
+
+/** Owner and cost of an endpoint that may be somebody else's; nothing for one of the user's own. */
+async function whoseLines(
+  { ledger }: Pick<Services, 'ledger'>,
+  session: Session,
+  endpointName: string,
+): Promise<readonly string[]> {
+  const details = await session.aws.describeEndpoint(endpointName).catch(() => undefined);
+  if (details === undefined || (await ownEndpoints(session, ledger))(details)) return [];
+  return [
+    vscode.l10n.t('It may be somebody else’s ({0}).', ownerText(details.guard?.owner)),
+    costOf(session.connection, [details]).text,
+  ];
 }
 
 async function deleteOne(
