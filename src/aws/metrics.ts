@@ -23,7 +23,7 @@ export async function invocationsSince(
   const found = new Map<string, Invocations>(endpointNames.map((name) => [name, { kind: 'no-data' }]));
   const range = {
     StartTime: new Date(Math.floor(sinceMs / minuteMs) * minuteMs),
-    EndTime: new Date(Math.ceil(untilMs / minuteMs) * minuteMs),
+    EndTime: new Date((Math.floor(untilMs / minuteMs) + 1) * minuteMs),
   };
   for (let at = 0; at < endpointNames.length; at += mostQueries) {
     const names = endpointNames.slice(at, at + mostQueries);

@@ -76,7 +76,12 @@ export function openHeadlessProgram() {
   async function expectNothingLeft(): Promise<void> {
     const left = (await readdir(temporary)).filter((name) => !/^linear-learner-\d+$/.test(name));
     expect(left).toEqual([]);
-    for (const name of await readdir(temporary)) expect(await readdir(join(temporary, name))).toEqual([]);
+    const sockets = async () => {
+      const folders = await readdir(temporary);
+      return (await Promise.all(folders.map((name) => readdir(join(temporary, name))))).flat();
+    };
+    // A server removes its socket as it ends.
+    await expect.poll(sockets).toEqual([]);
     // A killed process is gone from the list once the system has reaped it.
     if (process.platform === 'linux') await expect.poll(processes).toEqual([]);
   }
