@@ -84,8 +84,9 @@ export function windowOf(page) {
     choose: (text) => choice(text).click(),
     /** Takes what an input box offers. */
     async accept(prompt) {
-      await page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
-      await page.keyboard.press('Enter');
+      const box = page.locator('.quick-input-widget', { hasText: prompt });
+      // The box of the prompt before keeps the focus for a moment.
+      await box.locator('input').first().press('Enter');
     },
     /** Answers the dialog that proposes a name for a file. */
     async saveAs(path, suggested) {

@@ -111,7 +111,7 @@ export const checks = {
     await field.fill(other);
     await w.page.keyboard.press('Enter');
     const dialog = w.page.locator('.monaco-dialog-box');
-    await dialog.getByText(`Send data to bucket tables-of-research of account ${other}?`).waitFor();
+    await dialog.getByText(`Send data to bucket tables-of-research in account ${other}?`).waitFor();
     await w.picture('checks-agreement');
     await w.answer('Confirm');
     await w.command('Save All');
