@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
-import { partitionOf } from '../aws/connections/partitions.ts';
 import { deleterRole } from '../aws/policies/deleterRole.ts';
 import type { NewRole } from '../aws/policies/rolePolicy.ts';
 import { withProgress } from '../platform/progress.ts';
@@ -9,7 +8,7 @@ import type { Deleter } from '../runs/scheduledLease.ts';
 import type { Session } from '../runs/session.ts';
 import type { Given } from './arguments.ts';
 import { givenSession } from './givenSession.ts';
-import { roleDocument } from './roles.ts';
+import { arnOf, showRole } from './roles.ts';
 import type { Services } from './services.ts';
 
 /** Shows the policy of the role that AWS uses to delete endpoints when their leases end, and creates the role. */
@@ -22,7 +21,7 @@ export async function createLeaseRole(
     tell(vscode.l10n.t('{0} needs no role: it ends leases itself.', connectionLabel(session.connection)));
     return undefined;
   }
-  const role = await roleOf(session);
+  const { role } = await roleOf(session);
   if (confirmed !== true) await confirmRole(role);
   return { roleArn: (await create(session, role)).roleArn };
 }
@@ -33,10 +32,10 @@ export async function createLeaseRole(
  */
 export async function deleterFor(session: Session, mayAsk: boolean): Promise<Deleter | undefined> {
   if (!billsMoney(session.connection)) return undefined;
-  const role = await roleOf(session);
+  const { role, roleArn } = await roleOf(session);
   // Without permission to read roles, one may still exist.
   const found = await session.aws.lookAtRole(role.roleName).catch(() => 'unknown' as const);
-  if (found === 'unknown') return { roleArn: await arnOf(session, role) };
+  if (found === 'unknown') return { roleArn };
   if (found !== undefined) return { roleArn: found.arn };
   if (!mayAsk) return undefined;
   const make = vscode.l10n.t('Create Role…');
@@ -54,13 +53,11 @@ export async function deleterFor(session: Session, mayAsk: boolean): Promise<Del
   return create(session, role);
 }
 
-async function roleOf({ identity, region }: Session): Promise<NewRole> {
-  const { accountId } = await identity();
-  return deleterRole({ region, accountId });
+async function roleOf({ identity, region }: Session): Promise<{ role: NewRole; roleArn: string }> {
+  const place = { region, accountId: (await identity()).accountId };
+  const role = deleterRole(place);
+  return { role, roleArn: arnOf(role, place) };
 }
-
-const arnOf = async ({ identity, region }: Session, { roleName }: NewRole): Promise<string> =>
-  `arn:${partitionOf(region)}:iam::${(await identity()).accountId}:role/${roleName}`;
 
 const create = (session: Session, role: NewRole): Promise<Deleter> =>
   withProgress(vscode.l10n.t('Creating role {0}', role.roleName), async (signal) => {
@@ -69,9 +66,7 @@ const create = (session: Session, role: NewRole): Promise<Deleter> =>
   });
 
 async function confirmRole(role: NewRole): Promise<void> {
-  const content = roleDocument(role);
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document, { preview: true });
+  await showRole(role);
   await confirm(
     vscode.l10n.t('Create the role {0}?', role.roleName),
     vscode.l10n.t(

@@ -54,8 +54,11 @@ export async function createRole(
   return { roleArn: requested.roleArn };
 }
 
-const arnOf = ({ roleName }: NewRole, { region, accountId }: Scope) =>
-  `arn:${partitionOf(region)}:iam::${accountId}:role/${roleName}`;
+/** Of a role that we create in an account. */
+export const arnOf = (
+  { roleName }: NewRole,
+  { region, accountId }: Pick<Scope, 'region' | 'accountId'>,
+): string => `arn:${partitionOf(region)}:iam::${accountId}:role/${roleName}`;
 
 /** Remembers the role, and says so; false, and says so, where the connection has its own. */
 async function isSaved(session: Session, { bucket }: Scope, chosen: ChosenRole): Promise<boolean> {
@@ -131,11 +134,7 @@ const create = ({ aws }: Pick<Session, 'aws'>, role: NewRole): Promise<string> =
 
 /** Shows the role in a document that can be given to an administrator, and asks whether to create it. Throws Cancelled. */
 async function confirmRole(role: NewRole, { bucket, prefix }: Scope): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({
-    language: 'markdown',
-    content: roleDocument(role),
-  });
-  await vscode.window.showTextDocument(document, { preview: true });
+  await showRole(role);
   await confirm(
     vscode.l10n.t('Create the execution role {0}?', role.roleName),
     vscode.l10n.t(
@@ -149,8 +148,16 @@ async function confirmRole(role: NewRole, { bucket, prefix }: Scope): Promise<vo
 const fences = { json: 'json', cli: 'sh', terraform: 'terraform' } as const;
 const headings = { json: 'JSON', cli: 'AWS CLI', terraform: 'Terraform' } as const;
 
-/** The policy of a role as Markdown, in each form that an administrator may want. */
-export const roleDocument = (role: NewRole): string =>
+/** Shows a role before it is created: its policy, in each form that an administrator may want. */
+export async function showRole(role: NewRole): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({
+    language: 'markdown',
+    content: roleDocument(role),
+  });
+  await vscode.window.showTextDocument(document, { preview: true });
+}
+
+const roleDocument = (role: NewRole): string =>
   [
     `# ${role.roleName}`,
     ...policyForms.flatMap((as) => [

@@ -1,4 +1,5 @@
 import { hasCode } from '../aws/failures/errors.ts';
+import { scheduleGroup } from '../aws/policies/ownNames.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { Until } from '../guard/leases/lease.ts';
 import type { Session } from './session.ts';
@@ -28,7 +29,7 @@ export async function scheduled(
   signal: AbortSignal,
 ): Promise<LedgerEntry> {
   const { endpointName, attempt = endpointName } = entry;
-  const withSchedule = { ...entry, schedule: { name: endpointName, group: 'linear-learner' } };
+  const withSchedule = { ...entry, schedule: { name: endpointName, group: scheduleGroup } };
   await ledger.record(withSchedule);
   try {
     await aws.ensureScheduleGroup(signal);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { waitsForUser } from '../aws/connections/state.ts';
-import { billsMoney, parseConnectionId } from '../aws/connections/types.ts';
+import { connectionIdBills } from '../aws/connections/types.ts';
 import { runCommand } from '../contributions/runCommand.ts';
 import { endpointKey } from '../guard/journal/endpointLedger.ts';
 import type { LedgerEntry } from '../guard/journal/endpointLedger.ts';
@@ -91,10 +91,8 @@ export function openIdleKeeper(needs: Needs): IdleKeeper {
   };
 }
 
-function bills({ connectionId, deletion }: LedgerEntry): boolean {
-  const connection = parseConnectionId(connectionId);
-  return deletion === undefined && connection !== undefined && billsMoney(connection);
-}
+const bills = ({ connectionId, deletion }: LedgerEntry): boolean =>
+  deletion === undefined && connectionIdBills(connectionId);
 
 function propose(
   { endpointName, connectionId }: LedgerEntry,

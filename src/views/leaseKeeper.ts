@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { billsMoney, parseConnectionId } from '../aws/connections/types.ts';
+import { connectionIdBills } from '../aws/connections/types.ts';
 import { waitsForUser } from '../aws/connections/state.ts';
 import { runCommand } from '../contributions/runCommand.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
@@ -72,10 +72,8 @@ export function openLeaseKeeper(needs: LeaseKeeperNeeds): LeaseKeeper {
 }
 
 /** A record without a lease may be of an endpoint that has one in its tags only if nobody has described it yet. */
-function mayRunOut({ lease, connectionId }: LedgerEntry): boolean {
-  const connection = parseConnectionId(connectionId);
-  return lease?.kind !== 'none' && connection !== undefined && billsMoney(connection);
-}
+const mayRunOut = ({ lease, connectionId }: LedgerEntry): boolean =>
+  lease?.kind !== 'none' && connectionIdBills(connectionId);
 
 async function checkOne(
   entry: LedgerEntry,

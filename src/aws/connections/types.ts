@@ -144,6 +144,12 @@ export function billsMoney(connection: Connection): boolean {
   return connection.kind !== 'local';
 }
 
+/** As `billsMoney`, of the connection with this id; false for an id that names none. */
+export function connectionIdBills(id: string): boolean {
+  const connection = parseConnectionId(id);
+  return connection !== undefined && billsMoney(connection);
+}
+
 /** Whether AWS's published prices apply there; elsewhere only the user can know what is billed. */
 export const hasPublishedPrices = (connection: Connection): boolean =>
   connection.kind === 'aws' || connection.kind === 'environment';
