@@ -89,8 +89,12 @@ async function runAll() {
 
 try {
   const tests = await runAll();
-  for (const { passed, name, message } of tests) if (!passed) console.error(`FAIL ${name}\n${message}`);
-  const failed = tests.filter(({ passed }) => !passed).length;
+  const failures = tests.filter(({ passed }) => !passed);
+  const failed = failures.length;
+  const notRun = failures.filter(({ isRun }) => isRun === false).length;
+  if (notRun > 0) console.error(`${notRun} steps were not run: a step before them failed`);
+  for (const { name, message, isRun } of failures)
+    if (isRun !== false) console.error(`FAIL ${name}\n${message}`);
   writeFileSync(
     join(results, 'browser.json'),
     JSON.stringify({ passed: tests.length - failed, failed, skipped: [] }),
