@@ -289,6 +289,27 @@ describe('edits that are kept elsewhere', () => {
   });
 });
 
+test('another target in the experiment reads the table for it', async () => {
+  let target = 'Salary';
+  const requests: (string | undefined)[] = [];
+  const reader = readerOf(
+    async (request) => {
+      requests.push(request.target);
+      return profileWith({ targetCandidates: ['Salary', 'Age'] });
+    },
+    {
+      current: async () => ({ edits: {}, experiment: { name: 'salary.linear.json', target } }),
+      keep: async () => undefined,
+      chooseTarget: () => undefined,
+    },
+  );
+  await reader.read();
+  target = 'Age';
+  await reader.follow();
+  expect(requests).toEqual(['Salary', 'Age']);
+  expect(reader.state()).toMatchObject({ experiment: { target: 'Age' } });
+});
+
 test('progress alone is sent without the rest of the state', () => {
   const progress = { phase: 'reading', done: 1, total: 4, unit: 'bytes' } as const;
   const ready = { kind: 'ready', profile: profileWith({}), readAt: '', edits: {} } as const;

@@ -174,8 +174,9 @@ export function openReader({ engine, log, source, kept }: ReaderOptions): Reader
     follow: async () => {
       const now = await kept.current();
       if (isSame(now, wanted)) return;
-      if (state.kind !== 'ready' || !isSame(readingOf(now.edits), readingOf(wanted.edits)))
-        return edit(now, async () => undefined);
+      const isReadAlike =
+        isSame(readingOf(now.edits), readingOf(wanted.edits)) && targetOf(now) === targetOf(wanted);
+      if (state.kind !== 'ready' || !isReadAlike) return edit(now, async () => undefined);
       wanted = now;
       show({ ...state, ...now });
     },

@@ -8,7 +8,7 @@ import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import type { Port } from '../../kit/page/port.ts';
 import { Section } from '../../kit/controls/Section.tsx';
-import { byRelation, relation } from './choice.ts';
+import { byRelation, relatedTarget, relation } from './choice.ts';
 import type { Choice } from './choice.ts';
 import { heatMap } from './heatMap.ts';
 import { matrixHeight, mostBesidePairs } from './matrixSize.ts';
@@ -38,7 +38,13 @@ export function Relations({ profile: page, choice, pair, choosePair, port }: Rel
   const profile = useCorrelations(port, page, shown);
   const withPairs = hasPairs(page);
   const pairs = withPairs && (
-    <PairView profile={page} target={target} chosen={pair} choosePair={choosePair} port={port} />
+    <PairView
+      profile={page}
+      target={relatedTarget(page, target)}
+      chosen={pair}
+      choosePair={choosePair}
+      port={port}
+    />
   );
   if (ordered.length < 2)
     return (

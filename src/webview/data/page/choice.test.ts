@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ColumnProfile } from '../../../data/shapes/profile.ts';
 import { profileWith } from '../profileWith.testing.ts';
-import { byRelation, defaultChoice, relation, targetsOf } from './choice.ts';
+import { byRelation, defaultChoice, relatedTarget, relation, targetsOf } from './choice.ts';
 
 const column = (name: string, type: ColumnProfile['type'], distinctCount = 2): ColumnProfile => ({
   // SAFETY: only whether there are statistics matters here.
@@ -47,6 +47,12 @@ test('a chosen target of numbers is what relations are about', () => {
 
 test('a chosen target that the table no longer has is forgotten', () => {
   expect(defaultChoice(profile, {}, 'Gone').target).toBe('Survived');
+});
+
+test('relations stay those of the target before until the ones of a new target are there', () => {
+  const targetRelation = { target: 'Fare', pearson: [], associations: [] };
+  expect(relatedTarget(profileWith({ targetRelation }), 'Age')).toBe('Fare');
+  expect(relatedTarget(profile, 'Age')).toBe('Age');
 });
 
 test('a target of another page of columns is first, with what is known of its relations', () => {

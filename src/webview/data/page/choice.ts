@@ -41,6 +41,11 @@ const numericNames = ({ columns }: Profile): readonly string[] =>
 const isRelated = ({ targetRelation }: Profile, name: string) =>
   targetRelation?.target === name && targetRelation.pearson.some((r) => r !== null);
 
+/** The column that the profile's relations are with: the target, or the one before it until those of a new target arrive. */
+export function relatedTarget({ targetRelation }: Profile, target: string | undefined): string | undefined {
+  return targetRelation?.target ?? target;
+}
+
 /** Columns that can be the target, the likeliest first. */
 export function targetsOf({ columns, targetCandidates }: Profile): readonly string[] {
   const usable = columns.filter((column) => {
