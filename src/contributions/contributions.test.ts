@@ -153,6 +153,28 @@ test('of the rows selected in the tree, those in S3 are used', () => {
   expect(parseArguments('exploreData', [rows[0], rows])).toEqual([expect.anything(), undefined]);
 });
 
+test('menu of several selected rows offers only commands that act on all of them', () => {
+  interface Entry extends Contributed {
+    readonly when: string;
+    readonly group: string;
+  }
+  const entries: readonly Entry[] = contributes.menus['view/item/context'];
+  const rows = ['s3://b/a', 's3://b/c/'].map((s3Uri) => ({ item: new TreeItem(s3Uri), s3Uri }));
+  const actsOnAll = ({ command }: Entry) => {
+    const id = commandIds.find((one) => commandName(one) === command) ?? expect.fail(command);
+    return parseArguments(id, [rows[0], rows]).some((given) => Array.isArray(given) && given.length === 2);
+  };
+  // Buttons within a row are about that row.
+  const menu = entries.filter(({ group }) => !group.startsWith('inline'));
+  const hidden = menu.filter(({ when }) => when.endsWith(' && !listMultiSelection'));
+  const acting = menu.filter(actsOnAll);
+  expect(hidden.filter(actsOnAll)).toEqual([]);
+  expect(menu.filter((entry) => !hidden.includes(entry))).toEqual(acting);
+  expect(acting.map(({ command }) => command).toSorted()).toEqual(
+    ['copyS3Arn', 'copyS3Uri', 'deleteObjects', 'download', 'moveObject'].map((id) => `linearLearner.${id}`),
+  );
+});
+
 test('an argument that does not fit counts as not given', () => {
   const table = vscode.Uri.file('/t.csv');
   expect(parseArguments('train', [table, [table, table]])).toEqual([table, undefined]);
