@@ -2,6 +2,7 @@ import {
   type BucketLocationConstraint,
   CreateBucketCommand,
   HeadBucketCommand,
+  PutBucketEncryptionCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { checkBucketName, defaultBucketName } from './bucketNames.ts';
@@ -9,7 +10,7 @@ import { standingOf } from './bucketStanding.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { call, unlessMissing } from './failures/call.ts';
 import { bucketOfOtherAccount, bucketOwnerOther, bucketTaken, hasCode } from './failures/errors.ts';
-import { isNotImplemented } from './s3/known.ts';
+import { isNotImplemented, knownOf } from './s3/known.ts';
 import { bucketEncryption } from './s3/properties.ts';
 
 export interface EnsuredBucket {
@@ -22,13 +23,15 @@ export interface EnsuredBucket {
 export interface CreatedBucket {
   /** What new objects are encrypted with, or 'none'; undefined where it may not be read. */
   readonly encryption: string | undefined;
+  /** False where the bucket keeps S3's default, because it may not or cannot be set. */
+  readonly isEncryptionSet: boolean;
   /** False for S3-compatible stores that do not support it. */
   readonly isPublicAccessBlocked: boolean;
 }
 
 /**
  * Makes sure that the bucket exists and belongs to `known`, or else to our own account, and creates it with all public access blocked
- * where it is ours to create. Every later call about it expects that owner. A bucket of any other account is refused: our default name
+ * and encryption with S3's own keys where it is ours to create. Every later call about it expects that owner. A bucket of any other account is refused: our default name
  * with 'bucket-taken', since names that can be predicted are taken to collect other people's data; one that `known` does not own with
  * 'bucket-owner-other', and others with 'bucket-of-other-account'.
  */
@@ -88,9 +91,10 @@ async function createBucket(
   clients.bucketOwners.set(bucket, accountId);
   const isPublicAccessBlocked = await blockPublicAccess(clients, bucket, signal);
   if (!isNew) return undefined;
+  const isEncryptionSet = await encrypt(clients, bucket, signal);
   const encryption = await bucketEncryption(clients, bucket, signal).catch(() => undefined);
   signal?.throwIfAborted();
-  return { encryption: encryption?.algorithm, isPublicAccessBlocked };
+  return { encryption: encryption?.algorithm, isEncryptionSet, isPublicAccessBlocked };
 }
 
 /** us-east-1 is the only region that S3 rejects as a location constraint. */
@@ -121,4 +125,21 @@ async function blockPublicAccess(
     if (isNotImplemented(error)) return false;
     throw error;
   }
+}
+
+/** S3 encrypts new objects in the same way by default, so a missing right is no failure. */
+async function encrypt(
+  clients: AwsClients,
+  bucket: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const byDefault = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } } as const;
+  const command = new PutBucketEncryptionCommand({
+    Bucket: bucket,
+    ServerSideEncryptionConfiguration: { Rules: [byDefault] },
+  });
+  const answer = await knownOf(() =>
+    call('PutBucketEncryption', signal, (options) => clients.s3.send(command, options)),
+  );
+  return answer !== 'unknown';
 }

@@ -9,7 +9,11 @@ vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 const [ours, theirs] = ['111122223333', '444455556666'];
 
 /** A connection that remembers `before`; `buckets` are those that exist, with their owners. */
-function opened(before: Destination | undefined, buckets: Readonly<Record<string, string>>) {
+function opened(
+  before: Destination | undefined,
+  buckets: Readonly<Record<string, string>>,
+  isEncryptionSet = true,
+) {
   let known = before;
   const owners = new Map<string, string>();
   const ensureBucket = async (bucket: string) => {
@@ -17,7 +21,9 @@ function opened(before: Destination | undefined, buckets: Readonly<Record<string
     if ((buckets[bucket] ?? ours) !== owner) throw new Error(`${bucket} belongs to another account`);
     owners.set(bucket, owner);
     const created =
-      buckets[bucket] === undefined ? { encryption: 'AES256', isPublicAccessBlocked: true } : undefined;
+      buckets[bucket] === undefined
+        ? { encryption: 'AES256', isEncryptionSet, isPublicAccessBlocked: true }
+        : undefined;
     return { owner, created };
   };
   const session = {
@@ -71,6 +77,14 @@ test("choosing a bucket for an experiment keeps the connection's, and reports ho
   expect(shown.map(({ message }) => message)).toEqual([
     'Created bucket fresh: public access blocked, encrypted with AES256.',
   ]);
+});
+
+test('a bucket whose encryption may not be set is reported as encrypted by default', async () => {
+  const { services } = opened(before, {}, false);
+  await chooseBucket(services, { bucket: 'fresh', forExperiment: true });
+  expect(shown[0]?.message).toBe(
+    'Created bucket fresh: public access blocked, encrypted with AES256 by default.',
+  );
 });
 
 test('a bucket in another account is used once the user confirms its owner, without another prompt later', async () => {

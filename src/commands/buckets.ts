@@ -96,7 +96,10 @@ async function roleFor(session: Session, bucket: string) {
 }
 
 /** What is known of a bucket that was just created. */
-function createdText(bucket: string, { encryption, isPublicAccessBlocked }: CreatedBucket): string {
+function createdText(
+  bucket: string,
+  { encryption, isEncryptionSet, isPublicAccessBlocked }: CreatedBucket,
+): string {
   const access = isPublicAccessBlocked
     ? vscode.l10n.t('public access blocked')
     : vscode.l10n.t('public access cannot be blocked here');
@@ -105,6 +108,8 @@ function createdText(bucket: string, { encryption, isPublicAccessBlocked }: Crea
       ? vscode.l10n.t('encryption unknown')
       : encryption === 'none'
         ? vscode.l10n.t('not encrypted')
-        : vscode.l10n.t('encrypted with {0}', encryption);
+        : isEncryptionSet
+          ? vscode.l10n.t('encrypted with {0}', encryption)
+          : vscode.l10n.t('encrypted with {0} by default', encryption);
   return vscode.l10n.t('Created bucket {0}: {1}, {2}.', bucket, access, encrypted);
 }

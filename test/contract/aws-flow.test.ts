@@ -24,7 +24,7 @@ test('src/aws uploads, trains, follows, deploys, predicts and deletes', async ()
   const roleArn = `arn:aws:iam::${accountId}:role/LinearLearnerLocalExecutionRole`;
   const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';
   expect(await aws.ensureBucket(clients, bucket, { accountId })).toEqual({
-    created: { encryption: 'AES256', isPublicAccessBlocked: true },
+    created: { encryption: 'AES256', isEncryptionSet: true, isPublicAccessBlocked: true },
     owner: accountId,
   });
   expect(await aws.ensureBucket(clients, bucket, { accountId })).toEqual({

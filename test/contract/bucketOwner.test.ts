@@ -169,7 +169,7 @@ test('bucket owners are remembered, including those of buckets that runs created
     identity: product.session.identity,
   });
   expect(await ensureBucket('remembered')).toEqual({
-    created: { encryption: 'AES256', isPublicAccessBlocked: true },
+    created: { encryption: 'AES256', isEncryptionSet: true, isPublicAccessBlocked: true },
     owner: own,
   });
   await ensureBucket('another');

@@ -159,6 +159,15 @@ const probes: readonly Probe[] = [
     given,
     run: async () => (await operations.ensureBucket(fresh('new'), { accountId })).created,
   },
+  {
+    ability: 'encrypt-buckets',
+    given,
+    // A bucket that is not created has nothing to encrypt.
+    run: async () => {
+      const ensured = await operations.ensureBucket(fresh('new'), { accountId }).catch(() => undefined);
+      return ensured?.created?.isEncryptionSet !== false;
+    },
+  },
   { ability: 'list-objects', given, run: () => operations.listObjects({ bucket, prefix: '' }) },
   { ability: 'read-objects', given, run: () => operations.getJson({ bucket, key: 'a.json' }) },
   { ability: 'write-objects', given, run: () => operations.putJson({ bucket, key: 'b.json' }, {}) },

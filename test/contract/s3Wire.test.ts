@@ -288,6 +288,18 @@ test('unsupported bucket configurations read as those of a new bucket', async ()
     );
   await set('BucketOwnerEnforced');
   await expect(set('ObjectWriter')).rejects.toMatchObject({ name: 'NotImplemented' });
+  const encrypt = (SSEAlgorithm: s3.ServerSideEncryption, BucketKeyEnabled = false) =>
+    server.s3.send(
+      new s3.PutBucketEncryptionCommand({
+        Bucket,
+        ServerSideEncryptionConfiguration: {
+          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm }, BucketKeyEnabled }],
+        },
+      }),
+    );
+  await encrypt('AES256');
+  await expect(encrypt('aws:kms')).rejects.toMatchObject({ name: 'NotImplemented' });
+  await expect(encrypt('AES256', true)).rejects.toMatchObject({ name: 'NotImplemented' });
 });
 
 test('concurrent CompleteMultipartUpload requests all succeed', async () => {

@@ -7,6 +7,7 @@ export const abilitiesOf = {
   storage: [
     'list-buckets',
     'create-buckets',
+    'encrypt-buckets',
     'list-objects',
     'read-objects',
     'write-objects',
@@ -53,6 +54,7 @@ type Translate = (english: string) => string;
 export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> => ({
   'list-buckets': t('the list of buckets'),
   'create-buckets': t('creating a bucket'),
+  'encrypt-buckets': t('setting the encryption of a bucket that is created'),
   'list-objects': t('the list of objects in a bucket'),
   'read-objects': t('opening, downloading and evaluating what is in the bucket'),
   'write-objects': t('uploading'),

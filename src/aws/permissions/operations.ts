@@ -43,6 +43,7 @@ const awsOperations = {
     HeadBucket: { 's3:ListBucket': { on: 'bucket', for: ['train', 'create-buckets', 'bucket-properties'] } },
     CreateBucket: { 's3:CreateBucket': { on: 'bucket', for: ['create-buckets'] } },
     PutPublicAccessBlock: { 's3:PutBucketPublicAccessBlock': { on: 'bucket', for: ['create-buckets'] } },
+    PutBucketEncryption: { 's3:PutEncryptionConfiguration': { on: 'bucket', for: ['encrypt-buckets'] } },
     GetBucketVersioning: { 's3:GetBucketVersioning': { on: 'bucket', for: ['bucket-properties'] } },
     GetPublicAccessBlock: { 's3:GetBucketPublicAccessBlock': { on: 'bucket', for: ['bucket-properties'] } },
     GetBucketOwnershipControls: {

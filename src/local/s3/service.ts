@@ -23,6 +23,7 @@ import { getObject, putObject } from './objectOperations.ts';
 import { bucketTagging, objectTagging } from './tagging.ts';
 import {
   getUnset,
+  putEncryption,
   putOwnership,
   removableConfigurations,
   removeUnset,
@@ -159,6 +160,7 @@ const bucketOperations: Readonly<Record<string, Operation>> = {
   },
   ...configurations(unsetConfigurations, 'GET', getUnset),
   ...configurations(removableConfigurations, 'DELETE', removeUnset),
+  'PUT encryption': { ...document, run: putEncryption, query: ['encryption'] },
   'PUT ownershipControls': { ...document, run: putOwnership, query: ['ownershipControls'] },
   'GET acl': { run: getGrants, query: ['acl'] },
   'PUT acl': { ...granting, run: putGrants, query: ['acl'] },

@@ -82,6 +82,34 @@ export const putOwnership: S3Operation = async (context, request) => {
   return { status: 200 };
 };
 
+const encryptionSchema = z.strictObject({
+  Rule: z.strictObject({
+    ApplyServerSideEncryptionByDefault: z.strictObject({
+      SSEAlgorithm: z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']),
+      KMSMasterKeyID: z.optional(z.string()),
+    }),
+    BucketKeyEnabled: z.optional(z.enum(['true', 'false'])),
+  }),
+});
+
+/** Only the encryption that every bucket here has can be set. */
+export const putEncryption: S3Operation = async (context, request) => {
+  requireBucket(context, request.bucket);
+  const given = encryptionSchema.safeParse(
+    await readXmlBody(request, 'ServerSideEncryptionConfiguration', configurationBytes),
+  );
+  if (!given.success) throw malformedXml();
+  const { ApplyServerSideEncryptionByDefault: wanted, BucketKeyEnabled } = given.data.Rule;
+  if (wanted.KMSMasterKeyID !== undefined && wanted.SSEAlgorithm === 'AES256')
+    throw new ServiceError(
+      'InvalidArgument',
+      'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms',
+    );
+  if (wanted.SSEAlgorithm !== 'AES256') throw notImplemented(`SSEAlgorithm: ${wanted.SSEAlgorithm}`);
+  if (BucketKeyEnabled === 'true') throw notImplemented('BucketKeyEnabled: true');
+  return { status: 200 };
+};
+
 /** RestoreObject: nothing here is archived. */
 export const restoreObject: S3Operation = async (context, { bucket, key }) => {
   requireObject(context, bucket, key);

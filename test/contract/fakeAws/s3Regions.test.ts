@@ -99,6 +99,23 @@ test('what may not be read is unknown, and the rest is there', async () => {
   });
 });
 
+test('a created bucket is encrypted by request, and by default where that is denied', async () => {
+  const accountId = '111122223333';
+  fake.setFaults();
+  expect((await aws.ensureBucket('encrypted', { accountId })).created).toEqual({
+    encryption: 'AES256',
+    isEncryptionSet: true,
+    isPublicAccessBlocked: true,
+  });
+  expect(fake.operations).toContain('PutBucketEncryption');
+  fake.setFaults({ name: 'denied', action: 's3:PutEncryptionConfiguration' });
+  expect((await aws.ensureBucket('by-default', { accountId })).created).toEqual({
+    encryption: 'AES256',
+    isEncryptionSet: false,
+    isPublicAccessBlocked: true,
+  });
+});
+
 test('every key that may not be deleted is named', async () => {
   const put = (Key: string) =>
     clientsOfFake(fake).s3.send(new s3.PutObjectCommand({ Bucket: 'virginia', Key, Body: 'x' }));

@@ -132,6 +132,8 @@ def s3_service(report, client, unique):
         'GetPublicAccessBlock': (lambda: s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration={'BlockPublicAcls': True}) and bucket(), never),
         'PutPublicAccessBlock': (lambda: {'Bucket': BUCKET, 'PublicAccessBlockConfiguration': {'BlockPublicAcls': True}}, verified),
         'DeletePublicAccessBlock': (bucket, never),
+        'PutBucketEncryption': (
+            lambda: {'Bucket': BUCKET, 'ServerSideEncryptionConfiguration': {'Rules': [{'ApplyServerSideEncryptionByDefault': {'SSEAlgorithm': 'AES256'}}]}}, verified),
         'PutBucketOwnershipControls': (
             lambda: {'Bucket': BUCKET, 'OwnershipControls': {'Rules': [{'ObjectOwnership': 'BucketOwnerEnforced'}]}}, verified),
         **{operation: (bucket, never) for operation in (
