@@ -21,6 +21,7 @@ export {
   waitInService,
 } from './endpoints.ts';
 export type { ProfileKind, SignInSource } from './connections/profileKinds.ts';
+export { helpOf, withHelp } from './failures/credentialsHelp.ts';
 export { mfaCodeNeeded, signInFailed, signInNotPossible } from './failures/signInFailures.ts';
 export { observed } from './observed.ts';
 export { stateOfFailure } from './connections/stateOfFailure.ts';

@@ -9,6 +9,7 @@ import { connectionId } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { recognise } from '../aws/failures/errors.ts';
 import * as aws from '../aws/index.ts';
+import { showFailure } from '../platform/background.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { registerCommand } from '../platform/commands.ts';
 import { openConnectionStates } from '../runs/connectionStates.ts';
@@ -201,6 +202,21 @@ onPosix('what failed for want of a sign-in goes on by itself after it', async ()
   expect(shown.map(({ kind }) => kind)).toEqual(['error', 'information']);
   expect(executed.map(({ command }) => command)).toContain('linearLearner.refresh');
   opened.close();
+});
+
+test('Sign In of a failure signs in to the connection that failed, not to the current one', async () => {
+  const log = { error: () => undefined };
+  const failure = aws.withHelp(recognise(Object.assign(new Error('x'), { name: 'ExpiredToken' }), 'List'), {
+    connectionId: 'aws:other@us-east-1',
+    signsIn: true,
+  });
+  forgetShown('Sign In');
+  showFailure(log, failure);
+  await vi.waitFor(() =>
+    expect(executed).toEqual([
+      { command: 'linearLearner.signIn', given: [{ connectionId: 'aws:other@us-east-1' }] },
+    ]),
+  );
 });
 
 onPosix('what failed does not go on after a sign-in that failed, which is shown once', async () => {

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { connectionId, connectionIdLabel, parseConnectionId, profileOf } from '../aws/connections/types.ts';
+import {
+  connectionId,
+  connectionIdLabel,
+  parseConnectionId,
+  signInProfileOf,
+} from '../aws/connections/types.ts';
 import type { SignInSource } from '../aws/connections/profileKinds.ts';
 import type { CommandResult } from '../contributions/commands.ts';
 import { runCommand } from '../contributions/runCommand.ts';
@@ -30,12 +35,14 @@ async function signInTo(services: Needs, id: string): Promise<CommandResult<'sig
   const aws = await services.aws();
   const label = connectionIdLabel(id);
   const connection = parseConnectionId(id);
-  const profile = connection === undefined ? undefined : profileOf(connection);
+  const profile = connection === undefined ? undefined : signInProfileOf(connection);
   const source = profile === undefined ? undefined : await aws.signInSource(profile);
   if (source !== undefined && source.kind !== 'mfa')
     await withProgress(vscode.l10n.t('Signing in to {0}', label), (signal) =>
       signInWith(aws, source, { label, signal }),
-    );
+    ).catch((error: unknown) => {
+      throw isFailure(error) ? aws.withHelp(error, { connectionId: id, signsIn: true }) : error;
+    });
   // Sessions of before have the credentials of before.
   await runCommand('refresh');
   const session = await services.sessionOf(id)();
@@ -43,7 +50,7 @@ async function signInTo(services: Needs, id: string): Promise<CommandResult<'sig
     if (isFailure(error) && error.code === 'mfa-code-needed') throw new Cancelled();
     const { kind } = services.states.of(id);
     const lacksCredentials = kind === 'expired' || kind === 'signed-out';
-    throw source === undefined && lacksCredentials ? aws.signInNotPossible(label) : error;
+    throw source === undefined && lacksCredentials ? aws.signInNotPossible(label, aws.helpOf(error)) : error;
   });
   const state = services.states.of(id);
   const expiresAtMs = state.kind === 'signed-in' ? state.expiresAtMs : undefined;

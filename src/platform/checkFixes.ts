@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { runCommand } from '../contributions/runCommand.ts';
+import { takeRemedy } from './remedies.ts';
 import type { Fix } from '../runs/preflight/check.ts';
 
 /** A fix that changes the experiment's file. */
@@ -31,6 +32,9 @@ export function editOf(fix: Edit): {
 export async function takeStep(fix: Step): Promise<void> {
   switch (fix.kind) {
     case 'signIn':
+    case 'editProfile':
+      await takeRemedy(fix);
+      return;
     case 'switchConnection':
     case 'chooseBucket':
     case 'chooseRole':

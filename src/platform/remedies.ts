@@ -21,6 +21,8 @@ export function labelOf(remedy: Remedy): string {
       return vscode.l10n.t('Delete All Endpoints…');
     case 'copyStatement':
       return vscode.l10n.t('Copy Policy Statement');
+    case 'editProfile':
+      return vscode.l10n.t('Edit Profile');
     case 'openExperiment':
       return vscode.l10n.t('Open Experiment');
     case 'openFile':
@@ -35,12 +37,24 @@ const statementOf = ({ action, resource }: Extract<Remedy, { readonly kind: 'cop
   resource,
 });
 
+/** None where the connection of the failure is unknown: the command then signs in to the current one. */
+const signInArguments = ({ connectionId }: Extract<Remedy, { readonly kind: 'signIn' }>) =>
+  connectionId === undefined ? ([] as const) : ([{ connectionId }] as const);
+
+const lineOf = (line: number) => new vscode.Range(line - 1, 0, line - 1, 0);
+
+const placeOf = ({ file, line }: Extract<Remedy, { readonly kind: 'editProfile' }>) =>
+  [vscode.Uri.file(file), { selection: lineOf(line), preview: false }] as const;
+
 /** The command of a remedy, for rows and links; undefined for one that needs what a message knows. */
 export function remedyCommand(remedy: Remedy): vscode.Command | undefined {
   const label = labelOf(remedy);
   switch (remedy.kind) {
-    case 'showLog':
     case 'signIn':
+      return asCommand('signIn', label, ...signInArguments(remedy));
+    case 'editProfile':
+      return { command: 'vscode.open', title: label, arguments: [...placeOf(remedy)] };
+    case 'showLog':
     case 'switchConnection':
     case 'chooseDestination':
     case 'refresh':
@@ -58,8 +72,12 @@ export function remedyCommand(remedy: Remedy): vscode.Command | undefined {
 /** Whether there was a result: none of a sign-in that failed or was cancelled, which it shows itself. */
 export async function takeRemedy(remedy: Remedy): Promise<boolean> {
   switch (remedy.kind) {
-    case 'showLog':
     case 'signIn':
+      return (await runCommand('signIn', ...signInArguments(remedy))) !== undefined;
+    case 'editProfile':
+      await vscode.commands.executeCommand('vscode.open', ...placeOf(remedy));
+      return true;
+    case 'showLog':
     case 'switchConnection':
     case 'chooseDestination':
     case 'refresh':
@@ -80,8 +98,7 @@ export async function takeRemedy(remedy: Remedy): Promise<boolean> {
 
 /** Opens the file as text. */
 async function openFileAt(file: string, line: number): Promise<void> {
-  const place = new vscode.Range(line - 1, 0, line - 1, 0);
   await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(file), 'default', {
-    selection: place,
+    selection: lineOf(line),
   });
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { BlockedState } from '../aws/connections/state.ts';
+import { withHelp } from '../aws/failures/credentialsHelp.ts';
 import { Failure } from '../learner/errors.ts';
 import { attentionOf } from '../platform/attention.testing.ts';
 import type { Gate } from './explorerTree.ts';
@@ -55,7 +56,7 @@ test('while the session is expired, one row with a remedy replaces all lists and
   expect(rows[0]?.item).toMatchObject({
     label: 'Sign-in expired',
     description: 'Sign In',
-    contextValue: 'blocked:expired',
+    contextValue: 'blocked:expired:signIn',
     command: { command: 'linearLearner.signIn' },
     tooltip: 'The sign-in has expired. Sign in again.',
   });
@@ -66,6 +67,26 @@ test('while the session is expired, one row with a remedy replaces all lists and
   expect(labels(await opened.childrenOf())).toEqual(['Datasets', 'Training jobs', 'Endpoints']);
   await opened.childrenOf(group);
   expect(opened.lists.jobs).toBe(jobs + 1);
+  opened.tree.dispose();
+});
+
+test('a connection with nothing to sign in to offers its profile instead', async () => {
+  const help = {
+    connectionId: 'local',
+    signsIn: false,
+    profile: { file: '/home/me/.aws/credentials', line: 7 },
+  };
+  const { gate } = openGate({ kind: 'expired', failure: withHelp(failed('credentials-expired'), help) });
+  const opened = openTree(folder, { jobs: [], keys: [] }, gate);
+  const [row] = await opened.childrenOf();
+  expect(row?.item).toMatchObject({
+    description: 'Edit Profile',
+    contextValue: 'blocked:expired',
+    command: {
+      command: 'vscode.open',
+      arguments: [{ fsPath: '/home/me/.aws/credentials' }, { selection: { start: { line: 6 } } }],
+    },
+  });
   opened.tree.dispose();
 });
 

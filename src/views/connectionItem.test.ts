@@ -3,6 +3,7 @@ import { statusBarItems } from '../../test/fakeVscode.ts';
 import type { ConfiguredEndpoints } from '../aws/connections/endpoints.ts';
 import { connectionId } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
+import { withHelp } from '../aws/failures/credentialsHelp.ts';
 import { recognise } from '../aws/failures/errors.ts';
 import { openConnectionStates } from '../runs/connectionStates.ts';
 import type { Session } from '../runs/session.ts';
@@ -65,6 +66,18 @@ test('connection tooltip names AWS endpoint, account and ARN', async () => {
     'Account: 111122223333',
     'Signed in as: arn:aws:iam::111122223333:user/me',
   ]);
+});
+
+test('connection item signs in only where there is something to sign in to', () => {
+  const { states, shown } = openItem(dev);
+  const expired = recognise(Object.assign(new Error('x'), { name: 'ExpiredToken' }), 'GetCallerIdentity');
+  const commands = [true, false].map((signsIn) => {
+    const id = connectionId(dev);
+    const failure = withHelp(expired, { connectionId: id, signsIn });
+    states.blocked(id, { kind: signsIn ? 'expired' : 'signed-out', failure });
+    return shown().command;
+  });
+  expect(commands).toEqual(['linearLearner.signIn', 'linearLearner.switchConnection']);
 });
 
 test("connection item shows a profile's own endpoint", async () => {

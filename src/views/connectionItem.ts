@@ -5,9 +5,10 @@ import {
   connectionLabel,
   labelAtEndpoint,
   needsLocalServer,
+  signInProfileOf,
 } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
-import { blockOf } from '../aws/connections/state.ts';
+import { blockOf, canSignIn } from '../aws/connections/state.ts';
 import type { ConnectionState } from '../aws/connections/state.ts';
 import { commandName } from '../contributions/commandIds.ts';
 import { statusBarName } from '../contributions/ids.ts';
@@ -118,8 +119,7 @@ function lookOf(state: ConnectionState, connection: Connection): Look {
   const block = blockOf(state);
   if (block !== undefined) {
     const look = stateLooks[block.kind];
-    const signsIn = block.kind === 'expired' || block.kind === 'signed-out';
-    return { icon: look.icon, words: [look.word()], isBlocked: true, signsIn };
+    return { icon: look.icon, words: [look.word()], isBlocked: true, signsIn: canSignIn(block) };
   }
   const { accountAlias, expiresAtMs } = state.kind === 'signed-in' ? state : {};
   const words = accountAlias === undefined ? [] : [accountAlias];
@@ -131,7 +131,8 @@ function lookOf(state: ConnectionState, connection: Connection): Look {
   // Known before a call has to fail.
   if (leftMs <= 0) {
     const { icon: ended, word } = stateLooks.expired;
-    return { icon: ended, words: [word()], isBlocked: true, signsIn: true };
+    const signsIn = signInProfileOf(connection) !== undefined;
+    return { icon: ended, words: [word()], isBlocked: true, signsIn };
   }
   const left =
     leftMs < minuteMs

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { canSignIn } from '../aws/connections/state.ts';
 import type { BlockedState } from '../aws/connections/state.ts';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { asCommand } from '../contributions/runCommand.ts';
 import { labelOf, remedyCommand } from '../platform/remedies.ts';
+import type { Remedy } from '../platform/explanations/remedy.ts';
 import { explained } from '../platform/serviceMessages.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
@@ -40,23 +42,22 @@ export async function errorRows(error: unknown): Promise<ExplorerNode[]> {
 /** With the failure in it, so that another one is another row. */
 export const blockedRowId = ({ kind, failure }: BlockedState): string => `blocked:${kind}:${failure.message}`;
 
+const leadsOut: ReadonlySet<Remedy['kind']> = new Set(['signIn', 'editProfile', 'switchConnection']);
+
 /** The one row shown in place of all lists while every call would fail for the same reason. */
 export async function blockedRow(block: BlockedState): Promise<ExplorerNode> {
   const { kind, failure } = block;
   const { message, remedies } = await explained(failure);
-  const offered = remedies.map((remedy) => remedy.kind);
-  const command =
-    kind === 'offline'
-      ? 'refresh'
-      : (offered.find((one) => one === 'signIn' || one === 'switchConnection') ?? 'refresh');
-  const act = command === 'refresh' ? vscode.l10n.t('Try Again') : labelOf({ kind: command });
+  const remedy = kind === 'offline' ? undefined : remedies.find((one) => leadsOut.has(one.kind));
+  const act = remedy === undefined ? vscode.l10n.t('Try Again') : labelOf(remedy);
+  const command = remedy && remedyCommand(remedy);
   const { icon, word } = stateLooks[kind];
   const item = itemOf(word(), icon, {
     id: blockedRowId(block),
     description: act,
     tooltip: message,
-    contextValue: `blocked:${kind}`,
-    command: asCommand(command, act),
+    contextValue: `blocked:${kind}${canSignIn(block) ? ':signIn' : ''}`,
+    command: command ?? asCommand('refresh', act),
     accessibilityInformation: { label: [word(), message, act].join(', ') },
   });
   return { item };

@@ -61,7 +61,8 @@ test('credentials that have expired fail, and nothing else is called', async () 
   expect(states).toEqual({ credentials: 'failed', ...all('unknown') });
   expect(of('credentials')).toMatchObject({
     facts: { error: { code: 'credentials-expired' } },
-    fixes: [{ kind: 'signIn' }],
+    // As a connection that has nothing to sign in to.
+    fixes: [{ kind: 'switchConnection' }],
   });
   expect(of('names')).toMatchObject({ why: { kind: 'no-credentials' } });
   expect(new Set(operations)).toEqual(new Set(['GetCallerIdentity']));

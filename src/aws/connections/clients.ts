@@ -7,6 +7,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { STSClient } from '@aws-sdk/client-sts';
+import type { MiddlewareStack } from '@smithy/types';
 import { localServerNotStarted } from '../failures/errors.ts';
 import { type BucketOwners, expectBucketOwners } from './bucketOwners.ts';
 import { credentialsOfProfile, defaultCredentials } from './credentials.ts';
@@ -15,9 +16,11 @@ import type { ConfiguredEndpoints, ServiceName } from './endpoints.ts';
 import { configuredEndpoints, profileIn, readSharedConfig, serviceNames } from './endpoints.ts';
 import { mostAttempts, type OnSlowed, openPatience, type RetryConfig } from './patience.ts';
 import { placeOf } from './place.ts';
+import { helped, helpOfConnection, noteHelp } from './noteHelp.ts';
 import { noteRequestedArns } from './requestedArns.ts';
 import type { ProxySettings } from './proxies.ts';
 import { openTransport, type Transport } from './transport.ts';
+import type { CredentialsHelp } from '../failures/credentialsHelp.ts';
 import { type Connection, connectionRegion, type LocalServerAccess } from './types.ts';
 
 /** One client per service, all of one connection. Everything in src/aws works with these, whichever connection they are for. */
@@ -75,7 +78,8 @@ export async function openClients(
   const transport = openTransport({ proxies, caBundle: profileIn(config, profile)['ca_bundle'] });
   const credentials = credentialsOfProfile(config, profile, { region, transport, mfaCode });
   const endpoints = configuredEndpoints(config, profile);
-  return clientsOf({ region, profile, credentials }, { transport, onSlowed }, endpoints);
+  const help = helpOfConnection(connection);
+  return clientsOf({ region, profile, credentials }, { transport, onSlowed, help }, endpoints);
 }
 
 /** Creates the clients of a connection that ignores the endpoints of profiles. Throws 'local-server-not-started'. */
@@ -84,13 +88,14 @@ export function createClients(
   localServer?: LocalServerAccess,
   options: ClientOptions = {},
 ): AwsClients {
+  const help = helpOfConnection(connection);
   switch (connection.kind) {
     case 'local':
       if (localServer === undefined) throw localServerNotStarted();
       return {
         ...clientsOf(
           localConfig(localServer),
-          { transport: openTransport({ socketPath: localServer.socketPath }), onSlowed: undefined },
+          { transport: openTransport({ socketPath: localServer.socketPath }), onSlowed: undefined, help },
           everyServiceAt('http://localhost'),
         ),
         takesWholeFiles: true,
@@ -106,13 +111,13 @@ export function createClients(
           : lateCredentials(profile, { region, transport, mfaCode });
       const forcePathStyle = connection.pathStyle !== false;
       const own = { region, credentials, forcePathStyle };
-      return clientsOf(own, { transport, onSlowed }, everyServiceAt(endpointUrl));
+      return clientsOf(own, { transport, onSlowed, help }, everyServiceAt(endpointUrl));
     }
     case 'environment': {
       const { proxies, onSlowed } = options;
       const transport = openTransport({ proxies });
       const own = { region: connection.region, credentials: defaultCredentials(transport) };
-      return clientsOf(own, { transport, onSlowed }, {});
+      return clientsOf(own, { transport, onSlowed, help }, {});
     }
   }
 }
@@ -144,16 +149,24 @@ interface ClientConfig {
 interface Way {
   readonly transport: Transport;
   readonly onSlowed: ClientOptions['onSlowed'];
+  readonly help: () => Promise<CredentialsHelp>;
 }
 
 function clientsOf(
   { forcePathStyle, ...rest }: ClientConfig,
-  { transport, onSlowed }: Way,
+  { transport, onSlowed, help }: Way,
   configured: ConfiguredEndpoints,
 ): AwsClients {
   const patience = openPatience(onSlowed ?? (() => undefined));
-  const taught = <Client extends { readonly config: RetryConfig }>(client: Client): Client => {
+  const taught = <
+    Client extends { readonly config: RetryConfig },
+    Input extends object,
+    Output extends object,
+  >(
+    client: Client & { readonly middlewareStack: MiddlewareStack<Input, Output> },
+  ): Client => {
     patience.teach(client.config);
+    noteHelp(client.middlewareStack, help);
     return client;
   };
   const own = (service: ServiceName) => ({
@@ -195,8 +208,12 @@ function clientsOf(
       configured[service] ?? own.endpointProvider({ Region: region, UseFIPS, UseDualStack }).url.href;
     return url.replace(/\/$/, '');
   };
-  const accessKeyId = async () => (await credentials()).accessKeyId;
-  const credentialsEndAtMs = async () => (await credentials()).expiration?.getTime();
+  const current = () =>
+    credentials().catch(async (error: unknown) => {
+      throw await helped(error, help);
+    });
+  const accessKeyId = async () => (await current()).accessKeyId;
+  const credentialsEndAtMs = async () => (await current()).expiration?.getTime();
   const destroy = () => transport.release();
   const iam = once(() => taught(new IAMClient(at('iam'))));
   const quotas = once(() => taught(new ServiceQuotasClient(at('service_quotas'))));

@@ -1,3 +1,4 @@
+import { signInMayHelp } from '../failures/credentialsHelp.ts';
 import type { Hindrance } from '../failures/hindrances.ts';
 
 /** What is known of a connection from the calls that were made with it. */
@@ -22,6 +23,10 @@ export interface BlockedState {
 /** The state in which nothing can be listed; undefined when calls may succeed. */
 export const blockOf = (state: ConnectionState): BlockedState | undefined =>
   state.kind === 'unknown' || state.kind === 'signed-in' ? undefined : state;
+
+/** Whether signing in may end the block. */
+export const canSignIn = ({ kind, failure }: BlockedState): boolean =>
+  (kind === 'expired' || kind === 'signed-out') && signInMayHelp(failure);
 
 /** Whether a connection stays blocked until the user signs in or changes something, unlike a network, which comes back by itself. */
 export const waitsForUser = (state: ConnectionState): boolean => {

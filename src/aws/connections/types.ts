@@ -121,6 +121,17 @@ export function connectionIdLabel(id: string): string {
 export const profileOf = (connection: Connection): string | undefined =>
   connection.kind === 'aws' || connection.kind === 'custom' ? connection.profile : undefined;
 
+/**
+ * The profile whose sign-in the connection uses: its own, or that which the SDK's chain takes from the environment; undefined where
+ * keys in the environment come first.
+ */
+export function signInProfileOf(connection: Connection, env = process.env): string | undefined {
+  if (connection.kind === 'local') return undefined;
+  const named = profileOf(connection) ?? env['AWS_PROFILE'];
+  if (named !== undefined && named !== '') return named;
+  return env['AWS_ACCESS_KEY_ID'] === undefined ? 'default' : undefined;
+}
+
 export function connectionRegion(connection: Connection): string {
   return connection.kind === 'local' ? 'us-east-1' : (connection.region ?? 'us-east-1');
 }

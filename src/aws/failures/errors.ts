@@ -1,5 +1,6 @@
 import { Failure } from '../../learner/errors.ts';
 import type { AwsFailureCode, AwsFailureFacts, BucketNameProblem } from './facts.ts';
+import { withHelp } from './credentialsHelp.ts';
 import { fieldOf, reasonSymptoms, symptomsOf } from './symptoms.ts';
 import type { Symptoms } from './symptoms.ts';
 import { rowOf } from './table.ts';
@@ -28,7 +29,8 @@ export const recogniseReason = (failureReason: string, operation: string): Failu
 function failureOf(symptoms: Symptoms, cause: unknown): Failure | undefined {
   const found = rowOf(symptoms);
   if (found === undefined) return undefined;
-  return new Failure(found[0], found[1], textOf(symptoms), cause === undefined ? {} : { cause });
+  const failure = new Failure(found[0], found[1], textOf(symptoms), cause === undefined ? {} : { cause });
+  return withHelp(failure, symptoms.credentialsHelp);
 }
 
 const textOf = ({ operation, name, message }: Symptoms) => `${operation}: ${name}: ${message}`;

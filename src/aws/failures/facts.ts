@@ -1,13 +1,14 @@
 import type { Failure } from '../../learner/errors.ts';
+import type { CredentialsHelp } from './credentialsHelp.ts';
 import type { S3FailureFacts } from './s3Failures.ts';
 import type { SignInFailureFacts } from './signInFailures.ts';
 
 /** Facts of each failure, by its code. `operation` is the API operation, `awsMessage` the service's message. */
 export interface AwsFailureFacts extends S3FailureFacts, SignInFailureFacts {
   /** `sso`: the way out is `aws sso login`. */
-  'credentials-expired': { operation: string; awsMessage: string; sso: boolean };
-  'credentials-missing': { operation: string; awsMessage: string };
-  'credentials-rejected': { operation: string; awsMessage: string };
+  'credentials-expired': { operation: string; awsMessage: string; sso: boolean; help?: CredentialsHelp };
+  'credentials-missing': { operation: string; awsMessage: string; help?: CredentialsHelp };
+  'credentials-rejected': { operation: string; awsMessage: string; help?: CredentialsHelp };
   /** A profile of the shared config names a section that does not exist. */
   'services-section-missing': { profile: string; section: string };
   'endpoint-url-invalid': { profile: string; url: string };

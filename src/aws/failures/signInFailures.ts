@@ -1,14 +1,15 @@
 import { Failure } from '../../learner/errors.ts';
+import type { CredentialsHelp } from './credentialsHelp.ts';
 
 /** Facts of the failures of signing in, by code. */
 export interface SignInFailureFacts {
   /** A role that is only assumed with a code, while the user was not signing in. */
-  'mfa-code-needed': { serialNumber: string };
+  'mfa-code-needed': { serialNumber: string; help?: CredentialsHelp };
   /** Wrong, or used before. */
-  'mfa-code-rejected': { serialNumber: string };
+  'mfa-code-rejected': { serialNumber: string; help?: CredentialsHelp };
   /** Nothing that the user can sign in to: keys, processes and machines have credentials or have none. */
-  'sign-in-not-possible': { label: string };
-  'sign-in-failed': { label: string; reason: SignInProblem; detail: string };
+  'sign-in-not-possible': { label: string; help?: CredentialsHelp };
+  'sign-in-failed': { label: string; reason: SignInProblem; detail: string; help?: CredentialsHelp };
 }
 
 /**
@@ -25,8 +26,12 @@ export const mfaCodeRejected = (serialNumber: string, cause: unknown) =>
     cause,
   });
 
-export const signInNotPossible = (label: string) =>
-  new Failure('sign-in-not-possible', { label }, `${label} has nothing to sign in to`);
+export const signInNotPossible = (label: string, help?: CredentialsHelp) =>
+  new Failure(
+    'sign-in-not-possible',
+    { label, ...(help === undefined ? {} : { help }) },
+    `${label} has nothing to sign in to`,
+  );
 
 export const signInFailed = (label: string, reason: SignInProblem, detail: string, cause?: unknown) =>
   new Failure(

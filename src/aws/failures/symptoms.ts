@@ -1,3 +1,5 @@
+import type { CredentialsHelp } from './credentialsHelp.ts';
+
 /** The relevant properties of an error of the SDK, Node's sockets or the credential providers. */
 export interface Symptoms {
   readonly operation: string;
@@ -15,6 +17,8 @@ export interface Symptoms {
   readonly bucketRegion: string | undefined;
   /** What a call of S3 was about, as our clients note it; '' when unknown. */
   readonly requestedArn: string;
+  /** What helps where the credentials fail, as our clients note it. */
+  readonly credentialsHelp: CredentialsHelp | undefined;
 }
 
 export const lostNetwork =
@@ -39,6 +43,8 @@ export function symptomsOf(error: unknown, operation: string): Symptoms {
     status: typeof status === 'number' ? status : undefined,
     bucketRegion: typeof region === 'string' ? region : undefined,
     requestedArn: textIn(error, 'requestedArn'),
+    // SAFETY: our clients alone note this, with this type.
+    credentialsHelp: fieldOf(error, 'credentialsHelp') as CredentialsHelp | undefined,
   };
 }
 
@@ -61,6 +67,7 @@ export const reasonSymptoms = (reason: string, operation: string): Symptoms => (
   status: undefined,
   bucketRegion: undefined,
   requestedArn: '',
+  credentialsHelp: undefined,
 });
 
 const longestMessage = 2000;

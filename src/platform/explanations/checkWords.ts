@@ -256,6 +256,8 @@ export function fixText(fix: Fix): string {
   switch (fix.kind) {
     case 'signIn':
       return t('Sign In');
+    case 'editProfile':
+      return t('Edit Profile');
     case 'switchConnection':
       return t('Switch Connection…');
     case 'chooseBucket':

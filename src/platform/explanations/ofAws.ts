@@ -1,37 +1,38 @@
 import * as vscode from 'vscode';
 import type { Explanations } from './types.ts';
-import { chooseDestination, refresh, say, showLog, signIn, switchConnection } from './words.ts';
+import { chooseDestination, credentialsRemedies, refresh, say, showLog, switchConnection } from './words.ts';
 
 const { t } = vscode.l10n;
 
 export const ofAws = {
-  'credentials-expired': ({ sso }) =>
+  'credentials-expired': ({ sso, help }) =>
     say(
       sso
         ? t('The sign-in has expired. Sign in again.')
         : t('The credentials have expired. Renew them and try again.'),
-      signIn,
-      switchConnection,
+      ...credentialsRemedies(help),
     ),
-  'credentials-missing': ({ awsMessage }) =>
-    say(t('This connection has no credentials. {0}', awsMessage), signIn, switchConnection),
-  'mfa-code-needed': ({ serialNumber }) =>
+  'credentials-missing': ({ awsMessage, help }) =>
+    say(t('This connection has no credentials. {0}', awsMessage), ...credentialsRemedies(help)),
+  'mfa-code-needed': ({ serialNumber, help }) =>
     say(
       t('This connection needs a code of the device {0}. Sign in to enter it.', serialNumber),
-      signIn,
-      switchConnection,
+      ...credentialsRemedies(help),
     ),
-  'mfa-code-rejected': ({ serialNumber }) =>
+  'mfa-code-rejected': ({ serialNumber, help }) =>
     say(
       t(
         'The code from MFA device {0} was not accepted. Each code works once, for 30 seconds: sign in with the next one.',
         serialNumber,
       ),
-      signIn,
-      switchConnection,
+      ...credentialsRemedies(help),
     ),
-  'credentials-rejected': ({ awsMessage }) =>
-    say(t('The credentials were not accepted. {0}', awsMessage), switchConnection),
+  'credentials-rejected': ({ awsMessage, help }) =>
+    say(
+      t('The credentials were not accepted. {0}', awsMessage),
+      // Somebody who is signed in already is somebody else.
+      ...(help?.signsIn === false ? credentialsRemedies(help) : [switchConnection]),
+    ),
   'services-section-missing': ({ profile, section }) =>
     say(
       t(

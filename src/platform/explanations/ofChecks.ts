@@ -2,7 +2,7 @@ import type { Fix } from '../../runs/preflight/check.ts';
 import { failedText } from './checkWords.ts';
 import type { Remedy } from './remedy.ts';
 import type { Explanations } from './types.ts';
-import { chooseDestination, say, signIn, switchConnection } from './words.ts';
+import { chooseDestination, say, switchConnection } from './words.ts';
 
 export const ofChecks: Pick<Explanations, 'check-failed'> = {
   'check-failed': ({ file, failed }) =>
@@ -12,7 +12,9 @@ export const ofChecks: Pick<Explanations, 'check-failed'> = {
 function remediesOf(fix: Fix, file: string): readonly Remedy[] {
   switch (fix.kind) {
     case 'signIn':
-      return [signIn];
+      return [fix];
+    case 'editProfile':
+      return [fix];
     case 'switchConnection':
       return [switchConnection];
     case 'chooseBucket':

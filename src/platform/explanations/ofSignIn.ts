@@ -1,29 +1,29 @@
 import * as vscode from 'vscode';
 import type { Explanations } from './types.ts';
-import { say, signIn, switchConnection } from './words.ts';
+import { credentialsRemedies, say, switchConnection } from './words.ts';
 
 const { t } = vscode.l10n;
 
 export const ofSignIn = {
-  'sign-in-not-possible': ({ label }) =>
+  'sign-in-not-possible': ({ label, help }) =>
     say(
       t(
         '{0} has nothing to sign in to: its credentials are keys, or come from a program or from this machine. Renew them there, or switch to another connection.',
         label,
       ),
-      switchConnection,
+      ...(help === undefined ? [switchConnection] : credentialsRemedies(help)),
     ),
-  'sign-in-failed': ({ label, reason, detail }) => {
+  'sign-in-failed': ({ label, reason, detail, help }) => {
+    const again = credentialsRemedies(help);
     switch (reason) {
       case 'refused':
-        return say(t('Signing in to {0} was declined.', label), signIn, switchConnection);
+        return say(t('Signing in to {0} was declined.', label), ...again);
       case 'late':
-        return say(t('Signing in to {0} was not finished in time.', label), signIn, switchConnection);
+        return say(t('Signing in to {0} was not finished in time.', label), ...again);
       case 'other-answer':
         return say(
           t('The browser came back from another sign-in than that to {0}. Nothing was used from it.', label),
-          signIn,
-          switchConnection,
+          ...again,
         );
       case 'host':
         return say(
@@ -35,9 +35,9 @@ export const ofSignIn = {
           switchConnection,
         );
       case 'cli':
-        return say(t('The AWS CLI could not sign in to {0}: {1}.', label, detail), signIn, switchConnection);
+        return say(t('The AWS CLI could not sign in to {0}: {1}.', label, detail), ...again);
       case 'service':
-        return say(t('Signing in to {0} failed. {1}', label, detail), signIn, switchConnection);
+        return say(t('Signing in to {0} failed. {1}', label, detail), ...again);
     }
   },
 } satisfies Partial<Explanations>;

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { CredentialsHelp } from '../../aws/failures/credentialsHelp.ts';
 import type { Say } from '../../data/findings/say.ts';
 import { numberText } from './numberText.ts';
 import type { Remedy } from './remedy.ts';
@@ -19,9 +20,15 @@ export const placeOf = ({ file, row, column }: { file: string; row: number; colu
     : t('{0}, row {1}, column {2}', nameOf(file), row, column);
 export const showLog: Remedy = { kind: 'showLog' };
 export const chooseDestination: Remedy = { kind: 'chooseDestination' };
-export const signIn: Remedy = { kind: 'signIn' };
 export const refresh: Remedy = { kind: 'refresh' };
 export const switchConnection: Remedy = { kind: 'switchConnection' };
+/** Signing in to the connection that failed; where it has nothing to sign in to, its profile. */
+export function credentialsRemedies(help: CredentialsHelp | undefined): readonly Remedy[] {
+  if (help === undefined) return [{ kind: 'signIn' }, switchConnection];
+  const { connectionId, signsIn, profile } = help;
+  if (signsIn) return [{ kind: 'signIn', connectionId }, switchConnection];
+  return [profile === undefined ? refresh : { kind: 'editProfile', ...profile }, switchConnection];
+}
 export const sideOf = (side: 'train' | 'test' | 'validation') =>
   ({ train: t('training'), test: t('test'), validation: t('validation') })[side];
 export const roleOf = (role: 'target' | 'feature') => (role === 'target' ? t('target') : t('feature'));

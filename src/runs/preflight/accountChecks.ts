@@ -1,3 +1,4 @@
+import { helpOf } from '../../aws/failures/credentialsHelp.ts';
 import { hasCode } from '../../aws/failures/errors.ts';
 import { hindranceOf } from '../../aws/failures/hindrances.ts';
 import { newJobName } from '../../aws/names.ts';
@@ -5,7 +6,7 @@ import { linearLearnerImage } from '../../learner/imageUris.ts';
 import type { Identity } from '../../aws/identity.ts';
 import type { Session } from '../session.ts';
 import { failed, passed, unknown } from './check.ts';
-import type { Check } from './check.ts';
+import type { Check, Fix } from './check.ts';
 import type { RunCheck } from './context.ts';
 
 /** Whether the credentials work now, and who they are. The identity is undefined unless they do. */
@@ -23,10 +24,21 @@ export async function checkCredentials(
     return {
       check:
         hindrance !== undefined && hindrance !== 'offline'
-          ? failed('credentials', { error }, [{ kind: 'signIn' }])
+          ? failed('credentials', { error }, fixesOf(error))
           : unknown('credentials', { kind: 'error', error }),
     };
   }
+}
+
+function fixesOf(error: unknown): readonly Fix[] {
+  const help = helpOf(error);
+  if (help === undefined) return [{ kind: 'signIn' }];
+  const { connectionId, signsIn, profile } = help;
+  if (signsIn) return [{ kind: 'signIn', connectionId }];
+  return [
+    ...(profile === undefined ? [] : [{ kind: 'editProfile' as const, ...profile }]),
+    { kind: 'switchConnection' },
+  ];
 }
 
 export const checkImage: RunCheck = async ({ session: { region } }) =>

@@ -97,7 +97,10 @@ export type Why =
 
 /** What removes the reason of a failure, or leads there. */
 export type Fix =
-  | { readonly kind: 'signIn' }
+  /** To the connection that was checked. */
+  | { readonly kind: 'signIn'; readonly connectionId?: string }
+  /** Where the shared config describes it, of a connection with nothing to sign in to. */
+  | { readonly kind: 'editProfile'; readonly file: string; readonly line: number }
   | { readonly kind: 'switchConnection' }
   /** That of the connection. */
   | { readonly kind: 'chooseBucket' }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Connection } from '../../../src/aws/connections/types.ts';
+import { canSignIn } from '../../../src/aws/connections/state.ts';
+import { explain } from '../../../src/platform/messages.ts';
 import { openFakeAws } from '../../fakeAws/fakeAws.ts';
 import type { FakeAws } from '../../fakeAws/fakeAws.ts';
 import { trustOf } from '../../fakeAws/identity/policies.ts';
@@ -10,6 +12,8 @@ import { first, hour } from './fakeClients.ts';
 import { openOnly } from './onlyConnection.ts';
 import { openSharedConfig } from './sharedConfig.ts';
 import type { SharedConfigFolder } from './sharedConfig.ts';
+
+vi.mock('vscode', () => import('../../fakeVscode.ts'));
 
 let fake: FakeAws;
 let shared: SharedConfigFolder;
@@ -283,6 +287,48 @@ inProcess.each(Object.keys(bad))('%s leaves one state with one reason', async (n
   const only = await open();
   await expect(only.identify()).rejects.toMatchObject({ code });
   expect(only.state().kind).toBe(kind);
+});
+
+/** What is offered first, of each kind of connection. */
+const wayOut: Readonly<Record<string, 'signIn' | 'editProfile' | 'refresh'>> = {
+  'credential process that fails': 'editProfile',
+  'credential process with keys of yesterday': 'editProfile',
+  'web identity whose token has expired': 'editProfile',
+  'container with the token of another': 'refresh',
+  'environment with a wrong secret': 'refresh',
+  'environment without keys': 'refresh',
+  'SSO that nobody signed in to': 'signIn',
+  'aws login that nobody signed in to': 'signIn',
+  'aws login that has ended': 'signIn',
+  'role with a wrong code': 'signIn',
+  'profile that was removed': 'refresh',
+};
+
+inProcess.each(Object.entries(wayOut))(
+  '%s: %s is offered, for the connection that failed',
+  async (name, offered) => {
+    const [open] = bad[name] ?? expect.fail(name);
+    const only = await open();
+    const [first, second] = explain(await only.identify().catch((error: unknown) => error)).remedies;
+    const config = { file: join(shared.home, '.aws', 'config'), line: 1 };
+    const ways = {
+      signIn: { kind: 'signIn', connectionId: 'aws:p@us-east-1' },
+      editProfile: { kind: 'editProfile', ...config },
+      refresh: { kind: 'refresh' },
+    };
+    expect([first, second]).toEqual([ways[offered], { kind: 'switchConnection' }]);
+    const state = only.state();
+    expect('failure' in state && canSignIn(state)).toBe(offered === 'signIn');
+  },
+);
+
+test('a call that a service refuses as expired offers the sign-in of its own connection', async () => {
+  const only = await openLegacySso();
+  const { aws } = await only.sessions.open();
+  fake.setFaults({ name: 'expired', operation: 'ListTrainingJobs' });
+  const error: unknown = await aws.listTrainingJobs({ pageSize: 1 }).catch((failure: unknown) => failure);
+  fake.setFaults();
+  expect(explain(error).remedies[0]).toEqual({ kind: 'signIn', connectionId: 'aws:p@us-east-1' });
 });
 
 test('no MFA code is requested while the source profile has no credentials', async () => {
