@@ -6,13 +6,15 @@ import { drawnEvaluation, drawnOutcome, drawnRecord } from '../src/runs/history/
 import { openRunHistory } from '../src/runs/history/openHistory.ts';
 import { inOrder } from '../src/runs/inOrder.ts';
 import { openJobLedger } from '../src/guard/journal/jobLedger.ts';
+import { openPrices } from '../src/runs/prices/prices.ts';
 import { openRunRecords } from '../src/runs/openRunRecords.ts';
 
 const [, , scratch = '', count = '10000', rounds = '5'] = process.argv;
 const runCount = Number(count);
 const storage = join(scratch, 'runs-storage');
 const records = openRunRecords(storage);
-const open = () => openRunHistory(storage, { records, jobs: openJobLedger(storage) });
+const open = () =>
+  openRunHistory(storage, { records, jobs: openJobLedger(storage), prices: openPrices(storage) });
 const folderOf = (number: number) => records.folderOf('local', drawnRecord(number).trainingJobName);
 
 /** Milliseconds on the clock, and of processor time, which other work on the machine disturbs less. */

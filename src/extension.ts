@@ -105,7 +105,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const openSession = sessions.open;
   const runs = () => import('./runs/history/openHistory.ts');
   const records = runRecordsIn(storage, async (path) => (await runs()).readRunRecord(path));
-  const history = historyOnDemand(async () => (await runs()).openRunHistory(storage, { records, jobs }));
+  const history = historyOnDemand(async () =>
+    (await runs()).openRunHistory(storage, { records, jobs, prices }),
+  );
   records.onDidSave((...run) => inBackground(log, () => history.refresh(...run)));
   const s3Bundle = () => import('./views/s3Tree.ts');
   const offered = new Set<string>();

@@ -6,23 +6,29 @@ const aws = (region: string) => ({ kind: 'aws', profile: 'default', region }) as
 const unknown = { kind: 'unknown' };
 
 test('embedded server is free, whatever the instance type', () => {
-  expect(endpointPrice({ kind: 'local' }, 'ml.m4.xlarge', 1)).toEqual({ kind: 'free' });
+  expect(endpointPrice({ kind: 'local' }, 'ml.m4.xlarge', 1, shippedRates)).toEqual({ kind: 'free' });
 });
 
 test('price depends on region, use and number of instances, and says where and when it was read', () => {
   const shipped = { kind: 'known', source: 'shipped', publishedOn: '2026-11-23' };
-  expect(endpointPrice(aws('us-east-1'), 'ml.m5.xlarge', 2)).toEqual({ ...shipped, usdPerHour: 0.46 });
-  expect(trainingPrice(aws('eu-west-1'), 'ml.m5.xlarge', 1)).toEqual({ ...shipped, usdPerHour: 0.257 });
+  expect(endpointPrice(aws('us-east-1'), 'ml.m5.xlarge', 2, shippedRates)).toEqual({
+    ...shipped,
+    usdPerHour: 0.46,
+  });
+  expect(trainingPrice(aws('eu-west-1'), 'ml.m5.xlarge', 1, shippedRates)).toEqual({
+    ...shipped,
+    usdPerHour: 0.257,
+  });
 });
 
 test('price without a current source is unknown', () => {
-  expect(endpointPrice(aws('us-east-1'), 'ml.m4.xlarge', 1)).toEqual(unknown);
-  expect(trainingPrice(aws('us-east-1'), 'ml.c4.xlarge', 1)).toEqual(unknown);
-  expect(trainingPrice(aws('us-east-1'), 'ml.m5.xlarge', 1)).toEqual(unknown);
-  expect(endpointPrice(aws('ap-south-1'), 'ml.m5.xlarge', 1)).toEqual(unknown);
-  expect(endpointPrice(aws('us-east-1'), 'constructor', 1)).toEqual(unknown);
+  expect(endpointPrice(aws('us-east-1'), 'ml.m4.xlarge', 1, shippedRates)).toEqual(unknown);
+  expect(trainingPrice(aws('us-east-1'), 'ml.c4.xlarge', 1, shippedRates)).toEqual(unknown);
+  expect(trainingPrice(aws('us-east-1'), 'ml.m5.xlarge', 1, shippedRates)).toEqual(unknown);
+  expect(endpointPrice(aws('ap-south-1'), 'ml.m5.xlarge', 1, shippedRates)).toEqual(unknown);
+  expect(endpointPrice(aws('us-east-1'), 'constructor', 1, shippedRates)).toEqual(unknown);
   const emulator = { kind: 'custom', endpointUrl: 'http://localhost:1' } as const;
-  expect(endpointPrice(emulator, 'ml.m5.xlarge', 1)).toEqual(unknown);
+  expect(endpointPrice(emulator, 'ml.m5.xlarge', 1, shippedRates)).toEqual(unknown);
 });
 
 test('the first source that knows the instance type gives its price', () => {

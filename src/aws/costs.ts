@@ -43,7 +43,7 @@ export const endpointPrice = (
   connection: Connection,
   instanceType: string,
   instanceCount: number,
-  rates: RateBook = shippedRates,
+  rates: RateBook,
 ): Rate => rateOf(rates, connection, 'hosting', { instanceType, instanceCount });
 
 /** Rate of all instances of a training job. */
@@ -51,7 +51,7 @@ export const trainingPrice = (
   connection: Connection,
   instanceType: string,
   instanceCount: number,
-  rates: RateBook = shippedRates,
+  rates: RateBook,
 ): Rate => rateOf(rates, connection, 'training', { instanceType, instanceCount });
 
 /** US dollars for so many seconds at this rate; undefined when the rate is unknown. */
@@ -96,5 +96,5 @@ export const referencePrice = (
   use: Use,
   instanceType: string,
   instanceCount: number,
-  rates: RateBook = shippedRates,
+  rates: RateBook,
 ): Rate => rateIn(rates[referenceRegion] ?? [], use, { instanceType, instanceCount });

@@ -1,5 +1,6 @@
 import { ProductionVariantInstanceType, TrainingInstanceType } from '@aws-sdk/client-sagemaker';
 import { expect, test } from 'vitest';
+import { shippedRates } from './costs.ts';
 import { offeredInstanceTypes, pricedInstanceTypes } from './instanceTypes.ts';
 
 test('offered instance types exist in SageMaker and include types without a price', () => {
@@ -11,8 +12,8 @@ test('offered instance types exist in SageMaker and include types without a pric
 });
 
 test("priced instance types are the region's CPU types", () => {
-  expect(pricedInstanceTypes({ kind: 'local' }, 'training')).toEqual(['ml.m5.large']);
+  expect(pricedInstanceTypes({ kind: 'local' }, 'training', shippedRates)).toEqual(['ml.m5.large']);
   const ireland = { kind: 'aws', profile: 'default', region: 'eu-west-1' } as const;
-  expect(pricedInstanceTypes(ireland, 'training')).toEqual(['ml.m5.xlarge']);
-  expect(pricedInstanceTypes({ ...ireland, region: 'ap-south-1' }, 'hosting')).toEqual([]);
+  expect(pricedInstanceTypes(ireland, 'training', shippedRates)).toEqual(['ml.m5.xlarge']);
+  expect(pricedInstanceTypes({ ...ireland, region: 'ap-south-1' }, 'hosting', shippedRates)).toEqual([]);
 });

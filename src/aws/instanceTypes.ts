@@ -1,5 +1,5 @@
 import type { Connection } from './connections/types.ts';
-import { endpointPrice, referencePrice, referenceRegion, shippedRates, trainingPrice } from './costs.ts';
+import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from './costs.ts';
 import type { RateBook, Use } from './costs.ts';
 import { prices } from './prices/prices.ts';
 
@@ -20,11 +20,7 @@ export const offeredInstanceTypes = (use: Use): readonly string[] => [
 ];
 
 /** The usual types with a known price in the connection's region; in the reference region when the connection bills nothing. */
-export const pricedInstanceTypes = (
-  connection: Connection,
-  use: Use,
-  rates: RateBook = shippedRates,
-): readonly string[] =>
+export const pricedInstanceTypes = (connection: Connection, use: Use, rates: RateBook): readonly string[] =>
   usual.filter((type) => {
     const price = (use === 'training' ? trainingPrice : endpointPrice)(connection, type, 1, rates);
     return (price.kind === 'free' ? referencePrice(use, type, 1, rates) : price).kind === 'known';

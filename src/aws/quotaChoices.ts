@@ -1,6 +1,6 @@
 import type { Connection } from './connections/types.ts';
 import { endpointPrice, referencePrice, trainingPrice } from './costs.ts';
-import type { Use } from './costs.ts';
+import type { RateBook, Use } from './costs.ts';
 import { consoleUrl } from './connections/partitions.ts';
 import { quotaCodes } from './quotaCodes.ts';
 import type { InstancesInUse } from './instancesInUse.ts';
@@ -14,17 +14,24 @@ export function quotaRequestUrl(region: string, code: string | undefined): strin
   return `${code === undefined ? all : `${all}/${code}`}?region=${region}`;
 }
 
+interface QuotaChoice {
+  readonly use: Use;
+  readonly count: number;
+  readonly inUse: InstancesInUse;
+  readonly rates: RateBook;
+}
+
 /** The cheapest type whose quota covers `count` instances beside those in use; types without a price in the region come after the others. */
 export function cheapestWithQuota(
   quotas: readonly InstanceQuota[],
   connection: Connection,
-  { use, count, inUse }: { readonly use: Use; readonly count: number; readonly inUse: InstancesInUse },
+  { use, count, inUse, rates }: QuotaChoice,
 ): InstanceQuota | undefined {
   const price = use === 'hosting' ? endpointPrice : trainingPrice;
   const usd = ({ instanceType }: InstanceQuota): readonly [rank: number, usd: number] => {
-    const here = price(connection, instanceType, 1);
+    const here = price(connection, instanceType, 1, rates);
     if (here.kind === 'known') return [0, here.usdPerHour];
-    const elsewhere = referencePrice(use, instanceType, 1);
+    const elsewhere = referencePrice(use, instanceType, 1, rates);
     return elsewhere.kind === 'known' ? [1, elsewhere.usdPerHour] : [2, 0];
   };
   const [cheapest] = quotas

@@ -21,7 +21,7 @@ export async function checkExperiment(services: Services, given?: vscode.Uri): P
   const { fsPath } = await fileIn(given ?? openTableOrExperiment(), { title, experiments: 'alone' });
   await saveIfOpen(fsPath);
   const checks = await withProgress(vscode.l10n.t('Checking the experiment'), async (signal, report) => {
-    const { engine, openSession, destinations, quotas, trust } = services;
+    const { engine, openSession, destinations, prices, quotas, trust } = services;
     const experiment = await engine.readExperiment({ path: fsPath }, { signal });
     const session = await openSession(signal);
     const destination = await destinations.find(session.connectionId);
@@ -31,7 +31,11 @@ export async function checkExperiment(services: Services, given?: vscode.Uri): P
       destination,
     });
     const [ofConnection, ofTable] = await Promise.all([
-      checkConnection(session, { experiment, destination, isConfirmed }, { quotas: await quotas(), signal }),
+      checkConnection(
+        session,
+        { experiment, destination, isConfirmed },
+        { quotas: await quotas(), prices, signal },
+      ),
       preflightOf(services, fsPath, experiment, signal, report),
     ]);
     return [...ofConnection, checkBatchSize(ofTable)].map((check) => ({

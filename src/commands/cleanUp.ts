@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { connectionLabel } from '../aws/connections/types.ts';
+import type { RateBook } from '../aws/costs.ts';
 import { byteSizeText } from '../platform/byteSize.ts';
 import { explain } from '../platform/messages.ts';
 import { withProgress } from '../platform/progress.ts';
@@ -32,7 +33,10 @@ export async function cleanUp(services: Services, given: Given<'cleanUp'> = {}):
     vscode.l10n.t('Searching {0}', connectionLabel(session.connection)),
     (signal, report) => search(services, session, signal, (kind) => report({ message: searchedText(kind) })),
   );
-  const chosen = confirmed === true ? found.found.filter(goesUnseen) : await choose(session, found);
+  const chosen =
+    confirmed === true
+      ? found.found.filter(goesUnseen)
+      : await choose(session, found, await services.prices.rates());
   if (chosen.length === 0) return { deleted: [], left: [] };
   if (confirmed !== true) await confirmAll(chosen);
   const done = await withProgress(vscode.l10n.t('Cleaning up'), (signal, report) =>
@@ -66,14 +70,18 @@ async function search(
   return findLeftovers(session, { ledger, jobs, runs }, { signal, onFound });
 }
 
-async function choose(session: Session, { found, unsearched }: Leftovers): Promise<readonly Leftover[]> {
+async function choose(
+  session: Session,
+  { found, unsearched }: Leftovers,
+  rates: RateBook,
+): Promise<readonly Leftover[]> {
   const notSearched = unsearched.map(({ kind, error }) =>
     error === undefined
       ? vscode.l10n.t('{0}: only the newest were searched', kindText(kind))
       : `${kindText(kind)}: ${explain(error).message}`,
   );
   if (notSearched.length > 0) tell(vscode.l10n.t('The search is incomplete. {0}', notSearched.join(' ')));
-  const choices = found.map((one) => choiceOf(session, one));
+  const choices = found.map((one) => choiceOf(session, one, rates));
   return pickSome(Promise.resolve(choices), {
     title: vscode.l10n.t('Clean Up'),
     placeHolder: vscode.l10n.t('Select what to delete'),
@@ -87,11 +95,11 @@ async function choose(session: Session, { found, unsearched }: Leftovers): Promi
   });
 }
 
-function choiceOf(session: Session, leftover: Leftover): Choice<Leftover> {
+function choiceOf(session: Session, leftover: Leftover, rates: RateBook): Choice<Leftover> {
   return {
     label: `$(${icons[leftover.kind]}) ${leftover.name}`,
     description: kindText(leftover.kind),
-    detail: detailOf(session, leftover),
+    detail: detailOf(session, leftover, rates),
     value: leftover,
   };
 }
@@ -131,14 +139,14 @@ function kindText(kind: LeftoverKind): string {
 const searchedText = (kind: LeftoverKind) => vscode.l10n.t('searched: {0}', kindText(kind));
 
 /** What it costs, how large it is, and what deleting it means. */
-function detailOf({ connection }: Session, leftover: Leftover): string {
+function detailOf({ connection }: Session, leftover: Leftover, rates: RateBook): string {
   switch (leftover.kind) {
     case 'endpoint': {
       const { details, isOwn } = leftover;
       const owner = details.guard?.owner ?? vscode.l10n.t('unknown');
       return [
         details.status,
-        costOf(connection, [details]).text,
+        costOf(connection, [details], rates).text,
         ...(isOwn ? [] : [vscode.l10n.t('may belong to someone else; owner: {0}', owner)]),
       ].join(' · ');
     }

@@ -26,12 +26,12 @@ interface Checking {
  * `requireChecks` does, and Cancelled.
  */
 export async function confirmChecks(
-  { quotas, log }: Pick<Services, 'quotas' | 'log'>,
+  { quotas, prices, log }: Pick<Services, 'quotas' | 'prices' | 'log'>,
   session: Session,
   { confirmed, ...request }: Checking,
   signal: AbortSignal,
 ): Promise<void> {
-  const doubtful = await requireChecks(session, request, { quotas: await quotas(), signal });
+  const doubtful = await requireChecks(session, request, { quotas: await quotas(), prices, signal });
   const texts = doubtful.map((check) => checkText(check, sayError));
   if (texts.length === 0) return;
   if (confirmed) {

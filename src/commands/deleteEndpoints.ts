@@ -84,7 +84,7 @@ async function confirmDeletion(services: Services, session: Session, endpointNam
 
 /** Owner and cost of an endpoint that may be somebody else's; nothing for one of the user's own. */
 async function whoseLines(
-  { ledger }: Pick<Services, 'ledger'>,
+  { ledger, prices }: Pick<Services, 'ledger' | 'prices'>,
   session: Session,
   endpointName: string,
 ): Promise<readonly string[]> {
@@ -92,7 +92,7 @@ async function whoseLines(
   if (details === undefined || (await ownEndpoints(session, ledger))(details)) return [];
   return [
     vscode.l10n.t('It may be somebody else’s ({0}).', ownerText(details.guard?.owner)),
-    costOf(session.connection, [details]).text,
+    costOf(session.connection, [details], await prices.rates()).text,
   ];
 }
 

@@ -77,7 +77,7 @@ export async function openServices({ bundleOf, connection, ...given }: Needs): P
   const prices = openPrices(folder, { others: machineFolders() });
   const journal = openJobLedger(billsMoney(connection) ? journalFolder() : folder);
   const jobs = ownJobs(withRates(journal, trainingPrice, () => prices.rates()));
-  const history = openRunHistory(folder, { records, jobs });
+  const history = openRunHistory(folder, { records, jobs, prices });
   let studies: Promise<Studies> | undefined;
   const openStudies = async () =>
     (await import('../studies/studies.ts')).openStudies({

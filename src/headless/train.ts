@@ -85,7 +85,7 @@ export async function train(
     request.yesUpToUsd,
     await services.prices.rates(),
   );
-  if (billsMoney(connection)) await requireOwnOutput(session, named, say, signal);
+  if (billsMoney(connection)) await requireOwnOutput(services, session, named, say, signal);
   const other = await otherRunOf(services, session, request, experiment, signal);
   const checking = { signal, onProgress };
   const { items, ...checked } = await checkExperiment(session, engine, named, undefined, checking);
@@ -133,6 +133,7 @@ export async function train(
 
 /** Throws what STS does, 'destination-unknown', 'bucket-unconfirmed', 'role-unconfirmed', 'bucket-owner-unconfirmed' or 'check-failed'. */
 async function requireOwnOutput(
+  { prices }: Pick<Services, 'prices'>,
   session: Session,
   { experiment, experimentPath }: Named,
   say: Say,
@@ -145,6 +146,7 @@ async function requireOwnOutput(
   const request = { experiment, experimentPath, destination, isConfirmed: true };
   const doubtful = await requireChecks(session, request, {
     quotas: openQuotaSweeps(),
+    prices,
     signal,
     refusal: refusalOf,
   });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../aws/connections/types.ts';
-import { costUsd, endpointPrice, shippedRates } from '../aws/costs.ts';
+import { costUsd, endpointPrice } from '../aws/costs.ts';
 import type { RateBook } from '../aws/costs.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 
@@ -13,7 +13,7 @@ export interface Cost {
 export function costOf(
   connection: Connection,
   endpoints: readonly Pick<EndpointDetails, 'instanceType' | 'instanceCount'>[],
-  rates: RateBook = shippedRates,
+  rates: RateBook,
 ): Cost {
   let usdPerHour = 0;
   const unknown = new Set<string>();
@@ -34,7 +34,7 @@ export function costOf(
 export function costSoFarUsd(
   connection: Connection,
   endpoints: readonly Pick<EndpointDetails, 'instanceType' | 'instanceCount' | 'createdAt' | 'guard'>[],
-  rates: RateBook = shippedRates,
+  rates: RateBook,
 ): number | undefined {
   let total = 0;
   for (const { instanceType, instanceCount, createdAt, guard } of endpoints) {

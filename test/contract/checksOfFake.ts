@@ -1,4 +1,6 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { shippedRates } from '../../src/aws/costs.ts';
+import type { RateBook } from '../../src/aws/costs.ts';
 import * as aws from '../../src/aws/index.ts';
 import { experimentSchema } from '../../src/data/shapes/experiment.ts';
 import type { Experiment } from '../../src/data/shapes/experiment.ts';
@@ -36,6 +38,7 @@ export interface Given {
   readonly owners?: Readonly<Record<string, string>>;
   readonly now?: () => Date;
   readonly clients?: aws.AwsClients;
+  readonly rates?: RateBook;
 }
 
 export const instances = (instanceType: string, instanceCount = 1) => ({ instanceType, instanceCount });
@@ -68,6 +71,7 @@ export async function openChecks() {
     faults = [],
     owners = {},
     now,
+    rates = shippedRates,
     ...given
   }: Given = {}) {
     const access = { ...fake.access(first, region), ...keys };
@@ -81,6 +85,7 @@ export async function openChecks() {
       configuredEndpoints: {},
       bucketOwner: async (name: string) => owners[name],
     };
+    const prices = { rates: async () => rates };
     fake.setFaults(...faults);
     const checks = await checkConnection(
       session,
@@ -98,7 +103,7 @@ export async function openChecks() {
         destination: { bucket, roleArn, ...destination },
         isConfirmed: false,
       },
-      { quotas: openQuotaSweeps(), signal: new AbortController().signal, ...(now && { now }) },
+      { quotas: openQuotaSweeps(), prices, signal: new AbortController().signal, ...(now && { now }) },
     );
     const operations = [...fake.operations];
     return {

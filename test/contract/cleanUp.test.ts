@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { shippedRates } from '../../src/aws/costs.ts';
 import { newRole } from '../../src/aws/policies/rolePolicy.ts';
 import { cleanUp, findLeftovers, goesUnseen } from '../../src/runs/cleanUp.ts';
 import type { Leftover } from '../../src/runs/cleanUp.ts';
@@ -168,6 +169,7 @@ function services(): Services {
   const { session, ledger, jobs } = window;
   const given = {
     openSession: async () => session,
+    prices: { rates: async () => shippedRates },
     ledger,
     jobs,
     records: { find: async () => run },

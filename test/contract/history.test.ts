@@ -5,6 +5,7 @@ import { evaluateRun } from '../../src/runs/evaluate.ts';
 import { catchUp, findRuns } from '../../src/runs/history/catchUp.ts';
 import type { CatchUpProgress } from '../../src/runs/history/catchUp.ts';
 import { followRun } from '../../src/runs/history/followRun.ts';
+import { openPrices } from '../../src/runs/prices/prices.ts';
 import { openRunHistory } from '../../src/runs/history/openHistory.ts';
 import { openJobLedger } from '../../src/guard/journal/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/openRunRecords.ts';
@@ -20,7 +21,11 @@ afterAll(() => local.close());
 function machine(name: string) {
   const storage = join(local.folder, name);
   const records = openRunRecords(storage);
-  const history = openRunHistory(storage, { records, jobs: openJobLedger(storage) });
+  const history = openRunHistory(storage, {
+    records,
+    jobs: openJobLedger(storage),
+    prices: openPrices(storage),
+  });
   records.onDidSave((...run) => void history.refresh(...run));
   onTestFinished(() => history.dispose());
   return { storage, records, history, engine };

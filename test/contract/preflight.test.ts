@@ -49,6 +49,7 @@ test('Local has nothing to check', async () => {
   // SAFETY: no operation is called, or the test fails on its absence.
   const checks = await checkConnection(session as Parameters<typeof checkConnection>[0], {} as never, {
     quotas: openQuotaSweeps(),
+    prices: { rates: async () => ({}) },
     signal: new AbortController().signal,
   });
   expect(checks).toEqual([]);

@@ -1,6 +1,7 @@
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateTrainingJobCommand, StopTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { RateBook } from '../../src/aws/costs.ts';
 import * as aws from '../../src/aws/index.ts';
 import { openQuotaSweeps } from '../../src/runs/preflight/quotaSweeps.ts';
 import { instances, openChecks } from './checksOfFake.ts';
@@ -39,6 +40,21 @@ test('a quota of 0 fails, with the request link and the cheapest type that has q
     state: 'failed',
     fixes: [{ kind: 'useInstance', use: 'hosting', instanceType: 'ml.t2.medium' }, { kind: 'requestQuota' }],
   });
+  const rates: RateBook = {
+    'us-east-1': [
+      {
+        source: 'typed',
+        publishedOn: '2026-12-01',
+        hosting: { 'ml.c5.xlarge': 0.01 },
+        training: { 'ml.c5.xlarge': 0.01 },
+      },
+    ],
+  };
+  const priced = await checks.look({ rates });
+  for (const check of ['training-quota', 'endpoint-quota'] as const)
+    expect(priced.of(check)).toMatchObject({
+      fixes: [{ kind: 'useInstance', instanceType: 'ml.c5.xlarge' }, { kind: 'requestQuota' }],
+    });
   quotas.set('ml.m5.large for training job usage', undefined);
   quotas.set('ml.m5.large for endpoint usage', 4);
   const byDefault = await checks.look({});

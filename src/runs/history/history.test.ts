@@ -12,6 +12,7 @@ import {
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openJobLedger } from '../../guard/journal/jobLedger.ts';
+import { openPrices } from '../prices/prices.ts';
 import { drawnEvaluation, drawnOutcome, drawnRecord } from './drawnRuns.testing.ts';
 import { nameOf, openStorage } from './storage.testing.ts';
 import type { TestStorage } from './storage.testing.ts';
@@ -93,6 +94,35 @@ describe('rows', () => {
     }
     expect((await history.find(onAws, nameOf(1)))?.costUsd).toBeCloseTo(0.115, 3);
     expect(await history.find(elsewhere, nameOf(1))).not.toHaveProperty('costUsd');
+  });
+
+  test('cost what the prices known now say, refreshed and entered ones too', async () => {
+    const [onAws, elsewhere] = ['aws:default@us-east-1', 'custom:@us-east-1:http://localhost:5000'];
+    const prices = openPrices(storage);
+    const history = window(prices);
+    const billed = drawnOutcome(1, { billableSeconds: 1800 });
+    const listedUsd = async () => (await history.rows()).rows.map(({ costUsd }) => costUsd);
+    for (const connectionId of [onAws, elsewhere]) {
+      await records.save(connectionId, drawnRecord(1));
+      await history.refresh(connectionId, nameOf(1));
+      await history.saveOutcome(connectionId, nameOf(1), billed);
+    }
+    expect(await listedUsd()).toEqual([0.0575, undefined]);
+    const training = { 'ml.m5.large': 0.2 };
+    await prices.save('us-east-1', {
+      source: 'price-file',
+      publishedOn: '2026-11-30',
+      hosting: {},
+      training,
+    });
+    expect(await listedUsd()).toEqual([0.1, undefined]);
+    await prices.setRate({
+      region: 'us-east-1',
+      use: 'training',
+      instanceType: 'ml.m5.large',
+      usdPerHour: 0.3,
+    });
+    expect(await listedUsd()).toEqual([0.15, 0.15]);
   });
 
   test('tell different features apart', async () => {

@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { parseConnectionId } from '../../aws/connections/types.ts';
+import { costUsd, trainingPrice } from '../../aws/costs.ts';
+import type { RateBook } from '../../aws/costs.ts';
 import type { RunRow } from '../../data/shapes/runRow.ts';
 import type { JobEntry } from '../../guard/journal/jobLedger.ts';
 import type { KnownRuns } from './history.ts';
@@ -10,8 +13,14 @@ export interface Listed extends KnownRuns {
   readonly byFolder: ReadonlyMap<string, RunRow>;
 }
 
-/** Rows as they are shown: one run of an experiment is pinned at most, and a job on record may still run. */
-export function listedOf({ runs }: IndexContents, jobs: readonly JobEntry[], runsPath: string): Listed {
+interface ListNeeds {
+  readonly jobs: readonly JobEntry[];
+  readonly rates: RateBook;
+  readonly runsPath: string;
+}
+
+/** Rows as they are shown: one run of an experiment is pinned at most, a job on record may still run, and prices are those known now. */
+export function listedOf({ runs }: IndexContents, { jobs, rates, runsPath }: ListNeeds): Listed {
   const pinned = lastPins(runs);
   const running = new Map(
     jobs.map((job) => [nameOf(job), job.state === 'abandoned' ? 'Stopping' : 'InProgress'] as const),
@@ -21,16 +30,23 @@ export function listedOf({ runs }: IndexContents, jobs: readonly JobEntry[], run
     if (row === undefined) continue;
     const status = row.status === 'unknown' ? (running.get(nameOf(row)) ?? row.status) : row.status;
     const isPinned = pinnedAt !== undefined && pinned.get(row.experimentPath)?.run === run;
-    byFolder.set(
-      run,
-      status === row.status && isPinned === row.isPinned ? row : { ...row, status, isPinned },
-    );
+    const costUsd = costOf(row, rates);
+    byFolder.set(run, { ...row, status, isPinned, ...(costUsd === undefined ? {} : { costUsd }) });
   }
   const rows = [...byFolder.values()].sort(newestFirst);
   const unreadable = [...runs.values()].flatMap(({ run, unreadable: found = [] }) =>
     found.map((record) => ({ ...record, folder: join(runsPath, run) })),
   );
   return { rows, unreadable, byFolder };
+}
+
+function costOf(row: RunRow, rates: RateBook): number | undefined {
+  const connection = parseConnectionId(row.connectionId);
+  if (connection === undefined) return undefined;
+  const { instanceType, instanceCount, billableSeconds } = row;
+  const price = trainingPrice(connection, instanceType, instanceCount, rates);
+  if (price.kind === 'free') return 0;
+  return billableSeconds === undefined ? undefined : costUsd(price, billableSeconds);
 }
 
 const nameOf = ({ connectionId, trainingJobName }: Pick<RunRow, 'connectionId' | 'trainingJobName'>) =>

@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import type { RateBook } from '../../aws/costs.ts';
 import { exists } from '../../files/exists.ts';
 import { Failure } from '../../learner/errors.ts';
 import { runFailure } from '../errors.ts';
 import type { JobEntry, JobLedger } from '../../guard/journal/jobLedger.ts';
 import { readJsonFile, writeJsonFile } from '../../files/jsonFiles.ts';
+import type { Prices } from '../prices/prices.ts';
 import { runsFolder } from '../runRecords.ts';
 import type { RunRecords } from '../runRecords.ts';
 import type { RunHistory, RunMarks } from './history.ts';
@@ -28,10 +30,11 @@ interface Needs {
   readonly records: Pick<RunRecords, 'folderOf'>;
   /** The jobs that may run. */
   readonly jobs: Pick<JobLedger, 'read'>;
+  readonly prices: Pick<Prices, 'rates'>;
 }
 
 /** The history of the runs whose records are in this storage folder. */
-export function openRunHistory(storageFolder: string, { records, jobs }: Needs): OpenRunHistory {
+export function openRunHistory(storageFolder: string, { records, jobs, prices }: Needs): OpenRunHistory {
   const runs = runsFolder(storageFolder);
   const listeners = new Set<() => void>();
   const changed = () => {
@@ -41,7 +44,7 @@ export function openRunHistory(storageFolder: string, { records, jobs }: Needs):
   const folderOf = (run: string) => join(runs, run);
   const runOf = (connectionId: string, name: string) =>
     relative(runs, records.folderOf(connectionId, name)).replaceAll(sep, '/');
-  const list = openListing(jobs, runs);
+  const list = openListing({ jobs, prices }, runs);
   const find = async (run: string) => (await list(await known.all())).byFolder.get(run);
   const change = async (run: string, name: string, write: (folder: string) => Promise<void>) => {
     try {
@@ -130,19 +133,25 @@ function pinOf({ isPinned }: RunMarks, time: () => string): string | null | unde
   return isPinned ? time() : null;
 }
 
-/** The listing, made again once the index or the jobs on record have changed. */
+/** The listing, made again once the index, the jobs on record or the prices have changed. */
 function openListing(
-  jobs: Pick<JobLedger, 'read'>,
-  runs: string,
+  { jobs, prices }: Omit<Needs, 'records'>,
+  runsPath: string,
 ): (contents: IndexContents) => Promise<Listed> {
   let last:
-    | { readonly contents: IndexContents; readonly running: string; readonly listed: Listed }
+    | {
+        readonly contents: IndexContents;
+        readonly running: string;
+        readonly rates: RateBook;
+        readonly listed: Listed;
+      }
     | undefined;
   return async (contents) => {
     const entries: readonly JobEntry[] = (await jobs.read()).entries;
     const running = JSON.stringify(entries);
-    if (last?.contents !== contents || last.running !== running)
-      last = { contents, running, listed: listedOf(contents, entries, runs) };
+    const rates = await prices.rates();
+    if (last?.contents !== contents || last.running !== running || last.rates !== rates)
+      last = { contents, running, rates, listed: listedOf(contents, { jobs: entries, rates, runsPath }) };
     return last.listed;
   };
 }

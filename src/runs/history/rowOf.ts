@@ -1,6 +1,4 @@
 import * as z from 'zod/mini';
-import { parseConnectionId } from '../../aws/connections/types.ts';
-import { costUsd, trainingPrice } from '../../aws/costs.ts';
 import type { RunRow } from '../../data/shapes/runRow.ts';
 import { predictorTypes } from '../../learner/hyperparameters/spec.ts';
 import type { MeasuredEvaluation } from '../../learner/metrics/namedMetrics.ts';
@@ -35,7 +33,6 @@ export function rowOf(run: RecordsOfRun): RunRow {
   const { target, predictorType, training } = listed;
   const { train, validation, test } = record.rowCounts;
   const { billableSeconds, epochs } = outcome ?? {};
-  const cost = costOf(run);
   const reference = evaluation && referenceMetrics(evaluation);
   return {
     connectionId,
@@ -58,7 +55,6 @@ export function rowOf(run: RecordsOfRun): RunRow {
     ...(billableSeconds === undefined ? {} : { billableSeconds }),
     instanceType: training.instanceType,
     instanceCount: training.instanceCount,
-    ...(cost === undefined ? {} : { costUsd: cost }),
     settings: { ...settingsOf(experiment, preparation) },
     ...(marks.note === undefined ? {} : { note: marks.note }),
     tags: [...marks.tags],
@@ -77,14 +73,4 @@ export function madeAt(trainingJobName: string): string | undefined {
   const [, day, hours, minutes, seconds, milliseconds] = datedName.exec(trainingJobName) ?? [];
   const made = Date.parse(`${day}T${hours}:${minutes}:${seconds}.${milliseconds}Z`);
   return Number.isNaN(made) ? undefined : new Date(made).toISOString();
-}
-
-function costOf({ connectionId, listed, outcome }: RecordsOfRun): number | undefined {
-  const connection = parseConnectionId(connectionId);
-  if (connection === undefined) return undefined;
-  const { instanceType, instanceCount } = listed.training;
-  const price = trainingPrice(connection, instanceType, instanceCount);
-  if (price.kind === 'free') return 0;
-  const billed = outcome?.billableSeconds;
-  return billed === undefined ? undefined : costUsd(price, billed);
 }

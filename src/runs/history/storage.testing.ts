@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { openJobLedger } from '../../guard/journal/jobLedger.ts';
 import { openRunRecords } from '../openRunRecords.ts';
 import { drawnRecord } from './drawnRuns.testing.ts';
+import { shippedRates } from '../../aws/costs.ts';
+import type { Prices } from '../prices/prices.ts';
 import { openRunHistory } from './openHistory.ts';
 import type { OpenRunHistory } from './openHistory.ts';
 
@@ -26,8 +28,8 @@ export async function openStorage() {
       for (const number of numbers) await records.save('local', drawnRecord(number));
     },
     /** Its history as a window opens it. */
-    window: () => {
-      const history = openRunHistory(storage, { records, jobs: openJobLedger(storage) });
+    window: (prices: Pick<Prices, 'rates'> = { rates: async () => shippedRates }) => {
+      const history = openRunHistory(storage, { records, jobs: openJobLedger(storage), prices });
       opened.push(history);
       return history;
     },

@@ -1,6 +1,7 @@
 import type { Identity } from '../../aws/identity.ts';
 import type { SimulatedCalls } from '../../aws/simulation.ts';
 import type { Experiment } from '../../data/shapes/experiment.ts';
+import type { Prices } from '../prices/prices.ts';
 import type { Session } from '../session.ts';
 import { unknown } from './check.ts';
 import type { Check, CheckName } from './check.ts';
@@ -22,6 +23,7 @@ export interface CheckContext {
   /** ARN of the caller's user or role, for simulations; undefined where it is neither, or the role's path is unknown. */
   readonly callerArn: () => Promise<string | undefined>;
   readonly quotas: QuotaSweeps;
+  readonly prices: Pick<Prices, 'rates'>;
   readonly now: () => Date;
   readonly signal: AbortSignal;
 }

@@ -12,7 +12,7 @@ export const checkEndpointQuota: RunCheck = (context) => checkQuota(context, 'ho
 
 /** Whether the quota covers the instances of the experiment beside those in use, as far as these are known. */
 async function checkQuota(context: CheckContext, use: Use): Promise<Check> {
-  const { session, experiment, identity, quotas, signal } = context;
+  const { session, experiment, identity, quotas, prices, signal } = context;
   const { aws, connection, region } = session;
   const check = use === 'training' ? 'training-quota' : 'endpoint-quota';
   const { training, endpoint } = experiment;
@@ -31,7 +31,8 @@ async function checkQuota(context: CheckContext, use: Use): Promise<Check> {
   const used = inUse === undefined ? undefined : (inUse.get(instanceType) ?? 0);
   const facts = { instanceType, wanted, limit: found.limit, inUse: used };
   if (found.limit >= wanted + (used ?? 0)) return passed(check, facts);
-  const instead = cheapestWithQuota(sweep.quotas, connection, { use, count: wanted, inUse });
+  const rates = await prices.rates();
+  const instead = cheapestWithQuota(sweep.quotas, connection, { use, count: wanted, inUse, rates });
   const other: readonly Fix[] =
     instead === undefined ? [] : [{ kind: 'useInstance', use, instanceType: instead.instanceType }];
   // The quota may have been raised since the sweep, and instances given back.

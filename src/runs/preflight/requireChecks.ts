@@ -1,3 +1,4 @@
+import type { Prices } from '../prices/prices.ts';
 import { stopsTraining } from './check.ts';
 import type { Failed } from './check.ts';
 import { checkFailed } from './errors.ts';
@@ -17,6 +18,7 @@ export async function requireChecks(
     ...options
   }: {
     readonly quotas: QuotaSweeps;
+    readonly prices: Pick<Prices, 'rates'>;
     readonly signal: AbortSignal;
     /** Instead of 'check-failed'. */
     readonly refusal?: (experimentPath: string, failed: Parameters<typeof checkFailed>[1]) => Error;

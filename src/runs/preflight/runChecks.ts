@@ -1,6 +1,7 @@
 import { billsMoney } from '../../aws/connections/types.ts';
 import type { Preflight } from '../../data/shapes/preflight.ts';
 import type { Destination } from '../destinations.ts';
+import type { Prices } from '../prices/prices.ts';
 import type { Session } from '../session.ts';
 import { checkCredentials, checkImage, checkNames } from './accountChecks.ts';
 import { checkBucket, checkBucketAccess } from './bucketChecks.ts';
@@ -42,6 +43,7 @@ export interface CheckRequest {
 
 interface CheckOptions {
   readonly quotas: QuotaSweeps;
+  readonly prices: Pick<Prices, 'rates'>;
   readonly signal: AbortSignal;
   /** Called with each check as it comes to a result. */
   readonly onCheck?: (check: Check) => void;
@@ -55,7 +57,7 @@ interface CheckOptions {
 export async function checkConnection(
   session: CheckedSession,
   { experiment, destination, isConfirmed }: CheckRequest,
-  { quotas, signal, onCheck = () => undefined, now = () => new Date() }: CheckOptions,
+  { quotas, prices, signal, onCheck = () => undefined, now = () => new Date() }: CheckOptions,
 ): Promise<readonly Check[]> {
   if (!billsMoney(session.connection)) return [];
   const { check: credentials, identity } = await checkCredentials(session, signal);
@@ -73,6 +75,7 @@ export async function checkConnection(
     roleArn,
     callerArn: () => (caller ??= callerArnOf({ session, identity, signal })),
     quotas,
+    prices,
     now,
     signal,
   };

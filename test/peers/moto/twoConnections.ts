@@ -12,6 +12,7 @@ import { compareRuns } from '../../../src/runs/compare/compareRuns.ts';
 import { openDestinations } from '../../../src/runs/destinations.ts';
 import { evaluateRun } from '../../../src/runs/evaluate.ts';
 import { followRun } from '../../../src/runs/history/followRun.ts';
+import { openPrices } from '../../../src/runs/prices/prices.ts';
 import { openRunHistory } from '../../../src/runs/history/openHistory.ts';
 import { openJobLedger } from '../../../src/guard/journal/jobLedger.ts';
 import { openRunRecords } from '../../../src/runs/openRunRecords.ts';
@@ -45,7 +46,7 @@ const sessions = openSessions({
 });
 const records = openRunRecords(storage);
 const jobs = openJobLedger(storage);
-const history = openRunHistory(storage, { records, jobs });
+const history = openRunHistory(storage, { records, jobs, prices: openPrices(storage) });
 const services = { engine, records, jobs, history, sessionOf: sessions.of };
 
 async function train(session: Session, datasetPath: string) {

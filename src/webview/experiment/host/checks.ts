@@ -10,6 +10,7 @@ import type { CheckedParts } from '../../../runs/preflight/context.ts';
 import type { QuotaSweeps } from '../../../runs/preflight/quotaSweeps.ts';
 import { checkConnection } from '../../../runs/preflight/runChecks.ts';
 import type { OpenSession } from '../../../runs/session.ts';
+import type { Prices } from '../../../runs/prices/prices.ts';
 import type { Trust } from '../../../runs/trust.ts';
 import type { ConnectionChecks } from '../contract.ts';
 
@@ -19,6 +20,7 @@ export interface CheckServices {
   readonly destinations: Pick<Destinations, 'find'>;
   readonly trust: () => Promise<Pick<Trust, 'isConfirmed'>>;
   readonly quotas: () => Promise<QuotaSweeps>;
+  readonly prices: Pick<Prices, 'rates'>;
 }
 
 export interface ExperimentCheckList {
@@ -55,7 +57,11 @@ export function openExperimentChecks(
     (!retry || (!isRunning && checks.every(({ state }) => state === 'passed')));
   const run = async (request: Parameters<typeof checkConnection>[1], signal: AbortSignal) => {
     const session = await services.openSession(signal);
-    return checkConnection(session, request, { quotas: await services.quotas(), signal });
+    return checkConnection(session, request, {
+      quotas: await services.quotas(),
+      prices: services.prices,
+      signal,
+    });
   };
   return {
     shown: () => (isNeeded ? { isRunning, lines: checks.map(lineOf) } : undefined),
