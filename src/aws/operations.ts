@@ -30,6 +30,7 @@ import { instancesInUse } from './instancesInUse.ts';
 import { listInstanceQuotas, sweepQuotas } from './quotas.ts';
 import { listOurConfigs, listOurModels } from './leftovers.ts';
 import { deleteRole, listOurRoles } from './ourRoles.ts';
+import { publishedRates } from './prices/pricingApi.ts';
 import { deployRecipe, findRecipe } from './recipes.ts';
 import { lookAtRole } from './roleTrust.ts';
 import { createExecutionRole, listExecutionRoles } from './roles.ts';
@@ -127,6 +128,7 @@ const operations = {
   planDownload,
   planUpload,
   presignGet,
+  publishedRates,
   putJson,
   readEndpointGuard,
   removeDataOfRefusedJob,

@@ -67,6 +67,9 @@ function servicesWith(
     // SAFETY: nothing else of the bundle is used here.
     aws: async () => ({ fetchRates: async () => published }) as unknown as ReturnType<BillingServices['aws']>,
     changed: () => undefined,
+    connection: () => onAws,
+    openSession: async () => expect.fail('no session is needed'),
+    log: { warn: () => undefined },
   };
 }
 

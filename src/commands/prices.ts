@@ -12,11 +12,13 @@ import type { Given } from './arguments.ts';
 import type { Services } from './services.ts';
 import { proxySettings, refreshesPricesMonthly } from './settings.ts';
 
-export type PriceServices = Pick<Services, 'aws' | 'prices' | 'changed'>;
+export type PriceServices = Pick<Services, 'aws' | 'prices' | 'changed' | 'connection' | 'openSession'> & {
+  readonly log: Pick<Services['log'], 'warn'>;
+};
 
 /** Reads what AWS publishes of a region, by default that of the connection. */
 export async function refreshPrices(
-  services: PriceServices & Pick<Services, 'connection'>,
+  services: PriceServices,
   { region = connectionRegion(services.connection()) }: NonNullable<Given<'refreshPrices'>> = {},
 ): Promise<CommandResult<'refreshPrices'>> {
   const refreshed = await refreshRegion(services, region);
@@ -30,26 +32,37 @@ export async function refreshPrices(
  * saved prices are kept. A server other than AWS has other prices.
  */
 export async function refreshMonthly(
-  { aws, prices, changed }: PriceServices,
-  { connection, configuredEndpoints, region }: Pick<Session, 'connection' | 'configuredEndpoints' | 'region'>,
+  services: Omit<PriceServices, 'connection' | 'openSession'>,
+  session: Pick<Session, 'aws' | 'connection' | 'configuredEndpoints' | 'region'>,
 ): Promise<void> {
+  const { prices, changed } = services;
+  const { connection, configuredEndpoints, region } = session;
   const isAws = hasPublishedPrices(connection) && configuredEndpoints.sagemaker === undefined;
   if (!isAws || !refreshesPricesMonthly() || !(await prices.takeRefresh(region))) return;
   const signal = AbortSignal.timeout(longestRefreshMs);
-  await fetchAndSave({ aws, prices }, region, { proxies: proxySettings(), signal });
+  await fetchAndSave({ ...sourcesOf(services), session: async () => session }, region, {
+    proxies: proxySettings(),
+    signal,
+  });
   changed();
 }
 
 const longestRefreshMs = 5 * 60_000;
 
+const sourcesOf = ({ aws, prices, log }: Pick<PriceServices, 'aws' | 'prices' | 'log'>) => ({
+  aws,
+  prices,
+  onSecondFailed: (error: unknown) => log.warn(`Pricing API: ${String(error)}`),
+});
+
 /** As refreshPrices, without the final message. */
 export async function refreshRegion(
-  { aws, prices, changed }: PriceServices,
+  services: PriceServices,
   region: string,
 ): Promise<NonNullable<CommandResult<'refreshPrices'>>> {
   const title = vscode.l10n.t('Refreshing prices for {0}', region);
   const { hosting, training, publishedOn } = await withProgress(title, async (signal, report) =>
-    fetchAndSave({ aws, prices }, region, {
+    fetchAndSave({ ...sourcesOf(services), session: () => sessionWithPrices(services, signal) }, region, {
       proxies: proxySettings(),
       signal,
       onProgress: (read, total) =>
@@ -59,9 +72,15 @@ export async function refreshRegion(
         }),
     }),
   );
-  changed();
+  services.changed();
   return { region, prices: Object.keys(hosting).length + Object.keys(training).length, publishedOn };
 }
+
+/** The session of a connection to AWS, the only one that has a Pricing API. */
+const sessionWithPrices = async (
+  { connection, openSession }: Pick<PriceServices, 'connection' | 'openSession'>,
+  signal: AbortSignal,
+) => (hasPublishedPrices(connection()) ? openSession(signal) : undefined);
 
 /** Saves a rate that the user knows, such as a contract price or that of an instance type without a published price. */
 export async function setRate(

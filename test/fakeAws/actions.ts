@@ -28,6 +28,8 @@ export function needsOf(call: SignedCall): readonly Need[] {
       return [{ action: `servicequotas:${call.operation}`, resource: quotaArn(call) }];
     case 'scheduler':
       return schedulerNeeds(call);
+    case 'pricing':
+      return [{ action: `pricing:${call.operation}`, resource: '*' }];
     case 'monitoring':
       return [{ action: `cloudwatch:${call.operation}`, resource: '*' }];
     // The role's trust decides on AssumeRole of the same account, and nobody can be denied the others.

@@ -64,6 +64,7 @@ async function answerSigned(
     case 'sts':
     case 'iam':
     case 'servicequotas':
+    case 'pricing':
     case 'sso':
     case 'sso-oidc':
     case 'signin':

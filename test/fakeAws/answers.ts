@@ -11,6 +11,7 @@ const protocols: Readonly<Record<ServiceName, Protocol | 'oauth' | 'plain'>> = {
   logs: 'json',
   servicequotas: 'json',
   monitoring: 'json',
+  pricing: 'json',
   scheduler: 'rest-json',
   runtime: 'rest-json',
   sso: 'rest-json',

@@ -14,6 +14,7 @@ export type ServiceName =
   | 'servicequotas'
   | 'scheduler'
   | 'monitoring'
+  | 'pricing'
   | 'sso'
   | 'sso-oidc'
   | 'signin'
@@ -106,6 +107,7 @@ const signedServices: Readonly<Record<string, ServiceName>> = {
   servicequotas: 'servicequotas',
   scheduler: 'scheduler',
   monitoring: 'monitoring',
+  pricing: 'pricing',
 };
 
 const serviceOf = (scope: string, path: string): ServiceName =>
@@ -154,6 +156,7 @@ function operationOf(
     case 'logs':
     case 'servicequotas':
     case 'monitoring':
+    case 'pricing':
       return (headers['x-amz-target'] ?? '').split('.')[1];
     case 'scheduler':
       return scheduleOperationOf(method, path);

@@ -39,6 +39,7 @@ export function unauthorized(
     case 'sagemaker':
     case 'logs':
     case 'monitoring':
+    case 'pricing':
     case 'servicequotas':
     case 'sso-oidc':
     case 'signin':

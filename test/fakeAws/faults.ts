@@ -52,6 +52,7 @@ export function expired(service: ServiceName): ServiceError {
     case 'logs':
     case 'monitoring':
     case 'servicequotas':
+    case 'pricing':
     case 'metadata':
     case 'pricelist':
       return new ServiceError('ExpiredTokenException', message);
@@ -79,6 +80,7 @@ function throttled(service: ServiceName): ServiceError {
     case 'runtime':
     case 'logs':
     case 'monitoring':
+    case 'pricing':
       return new ServiceError('ThrottlingException', 'Rate exceeded');
     case 'scheduler':
       return new ServiceError('ThrottlingException', 'Rate exceeded', 429);

@@ -20,6 +20,7 @@ const atOnce: RetryStrategyV2 = {
   recordSuccess: () => undefined,
 };
 
-export function retryAtOnce({ s3, sagemaker, sts, iam, quotas }: AwsClients): void {
-  for (const { config } of [s3, sagemaker, sts, iam(), quotas()]) config.retryStrategy = async () => atOnce;
+export function retryAtOnce({ s3, sagemaker, sts, iam, quotas, pricing }: AwsClients): void {
+  for (const { config } of [s3, sagemaker, sts, iam(), quotas(), pricing()])
+    config.retryStrategy = async () => atOnce;
 }

@@ -1,6 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { PricingClient } from '@aws-sdk/client-pricing';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
@@ -17,6 +18,7 @@ import { configuredEndpoints, profileIn, readSharedConfig, serviceNames } from '
 import { mostAttempts, type OnSlowed, openPatience, type RetryConfig } from './patience.ts';
 import { placeOf } from './place.ts';
 import { helped, helpOfConnection, noteHelp } from './noteHelp.ts';
+import { pricingRegion } from './partitions.ts';
 import { noteRequestedArns } from './requestedArns.ts';
 import type { ProxySettings } from './proxies.ts';
 import { openTransport, type Transport } from './transport.ts';
@@ -42,6 +44,8 @@ export interface AwsClients {
   readonly quotas: () => ServiceQuotasClient;
   readonly scheduler: () => SchedulerClient;
   readonly cloudWatch: () => CloudWatchClient;
+  /** Of the nearest region that has it. */
+  readonly pricing: () => PricingClient;
   /** Whether a file of any size goes in one request: on the way to a server on this machine no part gets lost. */
   readonly takesWholeFiles: boolean;
   /** URLs of endpoints that are not AWS's own, by service. */
@@ -219,7 +223,10 @@ function clientsOf(
   const quotas = once(() => taught(new ServiceQuotasClient(at('service_quotas'))));
   const scheduler = once(() => taught(new SchedulerClient(at('scheduler'))));
   const cloudWatch = once(() => taught(new CloudWatchClient(at('cloudwatch'))));
-  const later = { iam, quotas, scheduler, cloudWatch };
+  const pricing = once(() =>
+    taught(new PricingClient({ ...at('pricing'), region: pricingRegion(region) ?? region })),
+  );
+  const later = { iam, quotas, scheduler, cloudWatch, pricing };
   const all = { s3, s3Of, s3At, bucketRegions, sagemaker, runtime, logs, sts, ...later };
   const ends = { accessKeyId, credentialsEndAtMs, destroy };
   return { region, ...all, takesWholeFiles: false, bucketOwners, configured, endpointUrl, ...ends };

@@ -13,6 +13,7 @@ export const serviceNames = [
   'sts',
   'iam',
   'service_quotas',
+  'pricing',
   'sso',
   'sso_oidc',
 ] as const;

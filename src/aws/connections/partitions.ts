@@ -8,6 +8,13 @@ export function partitionOf(region: string): string {
   return 'aws';
 }
 
+/** The region whose Pricing API answers for all regions of AWS's own partition; undefined where there is none. */
+export function pricingRegion(region: string): string | undefined {
+  if (partitionOf(region) !== 'aws') return undefined;
+  if (/^(?:eu|af|me|il)-/.test(region)) return 'eu-central-1';
+  return region.startsWith('ap-') ? 'ap-south-1' : 'us-east-1';
+}
+
 /** ARN of a bucket, or of `BUCKET/KEY`, which may hold patterns. */
 export const s3Arn = (region: string, resource: string): string =>
   `arn:${partitionOf(region)}:s3:::${resource}`;

@@ -43,7 +43,7 @@ export const abilitiesOf = {
     'delete-role',
   ],
   checks: ['check-rights', 'check-quotas', 'check-rare-quotas', 'count-instances'],
-  account: ['account-alias'],
+  account: ['account-alias', 'read-prices'],
 } as const satisfies Record<Feature, readonly string[]>;
 
 export type Ability = (typeof abilitiesOf)[Feature][number];
@@ -93,6 +93,7 @@ export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> =>
   'find-roles': t('finding roles created by Linear Learner'),
   'delete-role': t('deleting roles created by Linear Learner'),
   'account-alias': t('the alias of the account in the status bar'),
+  'read-prices': t('reading prices where the public price list cannot be read'),
   'unclear-answers': t('finding what was created when an answer of AWS was lost'),
 });
 

@@ -204,6 +204,9 @@ const awsOperations = {
     DeleteSchedule: { 'scheduler:DeleteSchedule': { on: 'schedules', for: ['schedule-deletions'] } },
     ListSchedules: { 'scheduler:ListSchedules': { on: 'any', for: ['schedule-deletions'] } },
   },
+  pricing: {
+    GetProducts: { 'pricing:GetProducts': { on: 'any', for: ['read-prices'] } },
+  },
   monitoring: {
     GetMetricData: { 'cloudwatch:GetMetricData': { on: 'any', for: ['idle-endpoints'] } },
   },

@@ -48,6 +48,56 @@ test('the higher of two prices for an instance type is used', async () => {
   expect((await readPriceFile(pieces(other))).hosting['ml.t2.medium']).toBe(0.9);
 });
 
+/** The excerpt with other terms of one product that hosts ml.m5.large. */
+async function withTermsOf(change: (offers: Record<string, unknown>, sku: string) => void): Promise<string> {
+  const file = JSON.parse(await text());
+  const [sku = ''] = Object.entries<{ attributes: Record<string, string> }>(file.products)
+    .filter(([, { attributes }]) => attributes['usagetype'] === 'USE1-Host:ml.m5.large')
+    .map(([key]) => key);
+  change(file.terms.OnDemand[sku], sku);
+  file.terms.Reserved = {
+    [sku]: { r: { priceDimensions: { d: { unit: 'Hrs', pricePerUnit: { USD: '9' } } } } },
+  };
+  return JSON.stringify(file);
+}
+const offer = (effectiveDate: string, ...usd: readonly string[]) => ({
+  effectiveDate,
+  priceDimensions: Object.fromEntries(
+    usd.map((USD, tier) => [
+      tier,
+      {
+        beginRange: `${tier * 100}`,
+        endRange: tier === usd.length - 1 ? 'Inf' : `${(tier + 1) * 100}`,
+        unit: 'Hrs',
+        pricePerUnit: { USD },
+      },
+    ]),
+  ),
+});
+
+test('of the tiers of a price, and of prices of several dates, the highest is used; reserved ones do not count', async () => {
+  const tiers = await withTermsOf((offers, sku) => {
+    offers[`${sku}.JRTCKXETXF`] = offer('2026-09-01T00:00:00Z', '0.1200000000', '0.1150000000', '0');
+  });
+  expect((await readPriceFile(pieces(tiers))).hosting['ml.m5.large']).toBe(0.12);
+  const dates = await withTermsOf((offers, sku) => {
+    offers[`${sku}.A`] = offer('2026-12-24T00:00:00Z', '0.1300000000');
+    offers[`${sku}.B`] = offer('2024-01-01T00:00:00Z', '0.1100000000');
+  });
+  const read = await readPriceFile(pieces(dates));
+  expect(read.hosting['ml.m5.large']).toBe(0.13);
+  expect(read.training['ml.m5.large']).toBe(0.115);
+});
+
+test('a price per second or per gigabyte is no rate of instances', async () => {
+  const other = await withTermsOf((offers, sku) => {
+    offers[`${sku}.JRTCKXETXF`] = {
+      priceDimensions: { d: { unit: 'GB-Mo', pricePerUnit: { USD: '0.14' } } },
+    };
+  });
+  expect((await readPriceFile(pieces(other))).hosting).not.toHaveProperty(['ml.m5.large']);
+});
+
 test.each([
   ['that is cut off', async () => (await text()).slice(0, -20)],
   ['of a proxy', async () => '<html><body>Sign in</body></html>'],

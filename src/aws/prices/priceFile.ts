@@ -52,7 +52,7 @@ export async function readPriceFile(chunks: AsyncIterable<Uint8Array>): Promise<
 }
 
 /** The day of a time in ISO 8601; undefined for anything else. */
-function dayOf(time: unknown): string | undefined {
+export function dayOf(time: unknown): string | undefined {
   const day = z.iso.date().safeParse(typeof time === 'string' ? time.slice(0, 10) : undefined);
   return day.success ? day.data : undefined;
 }

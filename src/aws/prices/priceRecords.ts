@@ -53,6 +53,24 @@ export function hourlyUsdOf(offers: unknown): number | undefined {
   return highest;
 }
 
+const recordSchema = z.object({
+  product: z.unknown(),
+  terms: z.optional(z.object({ OnDemand: z.unknown() })),
+  publicationDate: z.unknown(),
+});
+
+const longestRecord = 1024 * 1024;
+
+/** A product with its terms, as the Pricing API has it: JSON within JSON. Undefined for any other text. */
+export function parsePriceRecord(text: string): z.infer<typeof recordSchema> | undefined {
+  if (text.length > longestRecord) return undefined;
+  try {
+    return recordSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Rates as they are collected: of two for one instance type the higher counts. */
 export function openRates() {
   const rates = { hosting: new Map<string, number>(), training: new Map<string, number>() };

@@ -7,6 +7,7 @@ import { iamNamespace, iamOperations } from './iam.ts';
 import { answerJson } from './json.ts';
 import { answerPriceList } from './priceList.ts';
 import { answerQuery } from './query.ts';
+import { pricingOperations } from './pricing.ts';
 import { quotaOperations } from './serviceQuotas.ts';
 import { authorizePage, oidcOperations } from './ssoOidc.ts';
 import { answerPortal } from './ssoPortal.ts';
@@ -35,6 +36,8 @@ export async function answerOwn(
       const given = { quotas: account.quotas(region), accountId: account.id, region };
       return answerJson(quotaOperations, given, call, 'application/x-amz-json-1.1');
     }
+    case 'pricing':
+      return answerJson(pricingOperations, call.region, call, 'application/x-amz-json-1.1');
     case 'sso':
       return answerPortal(cloud.sso, call);
     case 'sso-oidc':

@@ -1,5 +1,6 @@
 import { iamOperations } from './iam.ts';
 import { oidcOperations } from './ssoOidc.ts';
+import { pricingOperations } from './pricing.ts';
 import { quotaOperations } from './serviceQuotas.ts';
 import { stsOperations } from './sts.ts';
 
@@ -14,6 +15,7 @@ const membersOf = (
 export const understood: Readonly<Record<string, Understood>> = {
   sts: membersOf(stsOperations),
   iam: membersOf(iamOperations),
+  pricing: membersOf(pricingOperations),
   'service-quotas': membersOf(quotaOperations),
   'sso-oidc': membersOf(oidcOperations),
   sso: {

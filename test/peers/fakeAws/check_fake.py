@@ -131,6 +131,25 @@ def service_quotas():
     fails('IllegalArgumentException', made.list_service_quotas, ServiceCode='sagemaker', MaxResults=101)
 
 
+def pricing():
+    made = client('pricing')
+    filters = [{'Type': 'TERM_MATCH', 'Field': 'regionCode', 'Value': 'us-east-1'},
+               {'Type': 'TERM_MATCH', 'Field': 'component', 'Value': 'Hosting'}]
+    asked = {'ServiceCode': 'AmazonSageMaker', 'FormatVersion': 'aws_v1', 'Filters': filters}
+    one = made.get_products(**{**asked, 'Filters': [*filters, {'Type': 'TERM_MATCH', 'Field': 'instanceName', 'Value': 'ml.m5.xlarge'}]})['PriceList']
+    expect(len(one) == 1, 'one product by region, component and instance')
+    record = json.loads(one[0])
+    [offer] = record['terms']['OnDemand'].values()
+    [dimension] = offer['priceDimensions'].values()
+    expect(record['product']['attributes']['usagetype'] == 'USE1-Host:ml.m5.xlarge' and record['serviceCode'] == 'AmazonSageMaker', 'a product')
+    expect(dimension['unit'] == 'Hrs' and float(dimension['pricePerUnit']['USD']) == 0.23, 'a price')
+    listed = [text for page in pages(made, 'get_products', **asked) for text in page['PriceList']]
+    expect(len(listed) == 6 and len(set(listed)) == 6, 'pages of GetProducts')
+    fails('InvalidParameterException', made.get_products, **{**asked, 'ServiceCode': 'None'})
+    fails('InvalidParameterException', made.get_products, **asked, MaxResults=101)
+    fails('InvalidNextTokenException', made.get_products, **asked, NextToken='????')
+
+
 def sso():
     oidc = client('sso-oidc')
     redirect = 'http://127.0.0.1:9/oauth/callback'
@@ -204,6 +223,7 @@ def members():
 sts()
 iam()
 service_quotas()
+pricing()
 sso()
 members()
 for line in wrong:
