@@ -66,22 +66,25 @@ export async function deleteEndpoint(
     await deletePart(clients, part, options);
 }
 
-/** An account with more endpoints is not searched: a model of ours counts as used there. */
+/** With more other endpoints an account is not searched: a model of ours counts as used there. */
 const mostEndpoints = 20;
 
-/** Whether every model of an endpoint carries our tags, and no other endpoint serves one of them. */
+/** Whether every model of these endpoints carries our tags, and no other endpoint serves one of them. */
 export async function servesAlone(
   clients: AwsClients,
-  endpointName: string,
+  endpointNames: readonly string[],
   options: DeletionOptions,
 ): Promise<boolean> {
   const { signal } = options;
-  const { models } = await endpointParts(clients, endpointName, options);
+  const parts = await Promise.all(endpointNames.map((name) => endpointParts(clients, name, options)));
+  const models = [...new Set(parts.flatMap((one) => one.models))];
   for (const model of models) {
     const arn = await modelArn(clients, model, signal);
     if (arn === undefined || (await attemptOfResource(clients, arn, signal)) === undefined) return false;
   }
-  const others = (await listEndpoints(clients, signal)).filter((one) => one.endpointName !== endpointName);
+  const others = (await listEndpoints(clients, signal)).filter(
+    ({ endpointName }) => !endpointNames.includes(endpointName),
+  );
   if (others.length > mostEndpoints) return false;
   const used = await Promise.all(
     others.map(async (other) => {

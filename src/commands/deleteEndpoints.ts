@@ -75,7 +75,7 @@ async function confirmDeletion(services: Services, session: Session, endpointNam
   const { aws, pollIntervalMs } = session;
   const alone = vscode.l10n.t('Delete Endpoint');
   const withModel = vscode.l10n.t('Delete Endpoint and Model');
-  const isUnused = await aws.servesAlone(endpointName, { pollIntervalMs }).catch(() => false);
+  const isUnused = await aws.servesAlone([endpointName], { pollIntervalMs }).catch(() => false);
   const [first, second] = isUnused ? [withModel, alone] : [alone, withModel];
   const title = vscode.l10n.t('Delete endpoint {0}?', endpointName);
   const detail = [...(await whoseLines(services, session, endpointName)), whatStays()].join('\n');
@@ -140,7 +140,7 @@ export async function deleteAllEndpoints(
     tell([vscode.l10n.t('There is no endpoint to delete.'), leftAlone].join(' ').trim());
     return;
   }
-  const alsoModel = confirmed === true ? withModel === true : await confirmAll(ours, leftAlone);
+  const alsoModel = confirmed === true ? withModel === true : await confirmAll(session, ours, leftAlone);
   await withProgress(vscode.l10n.t('Deleting endpoints'), async (signal, report) => {
     let done = 0;
     const outcomes = await Promise.allSettled(
@@ -162,12 +162,21 @@ export async function deleteAllEndpoints(
   );
 }
 
-async function confirmAll(ours: readonly EndpointSummary[], leftAlone: string): Promise<boolean> {
+/** Models of ours that no other endpoint serves go by default. */
+async function confirmAll(
+  { aws, pollIntervalMs }: Session,
+  ours: readonly EndpointSummary[],
+  leftAlone: string,
+): Promise<boolean> {
   const one = ours.length === 1;
   const withModels = one
     ? vscode.l10n.t('Delete Endpoint and Model')
     : vscode.l10n.t('Delete Endpoints and Models');
-  const names = ours.map(({ endpointName }) => endpointName).join(', ');
+  const alone = one ? vscode.l10n.t('Delete Endpoint') : vscode.l10n.t('Delete Endpoints');
+  const endpointNames = ours.map(({ endpointName }) => endpointName);
+  const areUnused = await aws.servesAlone(endpointNames, { pollIntervalMs }).catch(() => false);
+  const [first, second] = areUnused ? [withModels, alone] : [alone, withModels];
+  const names = endpointNames.join(', ');
   const chosen = await confirm(
     one
       ? vscode.l10n.t('Delete endpoint {0}?', names)
@@ -181,8 +190,8 @@ async function confirmAll(ours: readonly EndpointSummary[], leftAlone: string): 
     ]
       .filter((line) => line !== '')
       .join('\n'),
-    one ? vscode.l10n.t('Delete Endpoint') : vscode.l10n.t('Delete Endpoints'),
-    withModels,
+    first,
+    second,
   );
   return chosen === withModels;
 }
