@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { takeLock } from './lock.ts';
-import { systemProcesses } from './systemProcesses.ts';
+import { takeLock } from '../files/lock.ts';
+import { systemProcesses } from '../files/systemProcesses.ts';
 import { logPath, makePrivate, makeStateFolder, openCredentials, serverLock } from './stateFolder.ts';
 
 let folder = '';
@@ -23,7 +23,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'll-state-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-const lock = () => takeLock(serverLock(folder), folder);
+const lock = () => takeLock(serverLock(folder));
 
 test.runIf(process.platform === 'linux')(
   'lock whose pid now belongs to another process does not block the server',
@@ -82,9 +82,9 @@ test.each([
     });
     await writeFile(path, `${process.ppid}  ${dev}:${ino}`);
     await utimes(path, new Date(), new Date('2026-11-30T14:05:10Z'));
-    expect(await takeLock(path, folder, { processes })).toBeUndefined();
+    expect(await takeLock(path, { processes })).toBeUndefined();
     await utimes(path, new Date(), new Date('2026-11-30T13:00:00Z'));
-    expect(await (await takeLock(path, folder, { processes }))?.isHeld()).toBe(true);
+    expect(await (await takeLock(path, { processes }))?.isHeld()).toBe(true);
   },
 );
 
@@ -100,10 +100,10 @@ test('lock of a living process is kept, and one that was removed or replaced is 
 
 test('two holders of one process exclude each other', async () => {
   const path = join(folder, 'launch.lock');
-  const first = await takeLock(path, folder, { holder: 'first' });
-  expect(await takeLock(path, folder, { holder: 'second' })).toBeUndefined();
+  const first = await takeLock(path, { holder: 'first' });
+  expect(await takeLock(path, { holder: 'second' })).toBeUndefined();
   await first?.release();
-  expect(await takeLock(path, folder, { holder: 'second' })).toBeDefined();
+  expect(await takeLock(path, { holder: 'second' })).toBeDefined();
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { StudyRecord, Trial } from '../data/shapes/study.ts';
-import { systemProcesses } from '../local/systemProcesses.ts';
+import { systemProcesses } from '../files/systemProcesses.ts';
 import { newStudyId, openStudyRecords } from './records.ts';
 
 let folder = '';

@@ -6,8 +6,8 @@ import { fileFailure, isMissing } from '../files/errors.ts';
 import { isProcess } from '../files/isProcess.ts';
 import { studyRecordSchema, trialSchema } from '../data/shapes/study.ts';
 import type { StudyRecord, Trial } from '../data/shapes/study.ts';
-import { holderOf, takeLock } from '../local/lock.ts';
-import type { Lock } from '../local/lock.ts';
+import { holderOf, takeLock } from '../files/lock.ts';
+import type { Lock } from '../files/lock.ts';
 import { readRecord } from '../runs/history/readRecord.ts';
 import { readJsonFile, writeJsonFile } from '../files/jsonFiles.ts';
 import { studyFailure } from './errors.ts';
@@ -82,7 +82,7 @@ export function openStudyRecords(storageFolder: string): StudyRecords {
       }),
     async own(studyId) {
       try {
-        return await takeLock(ownerIn(folderOf(studyId)), folder);
+        return await takeLock(ownerIn(folderOf(studyId)));
       } catch (error) {
         // Another window has deleted it.
         if (isMissing(error)) throw studyFailure('study-unknown', { studyId }, `${studyId} is not there`);

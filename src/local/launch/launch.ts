@@ -10,7 +10,8 @@ import { callControl, livingServer, stopServer } from './controlClient.ts';
 import type { LivingServer } from './controlClient.ts';
 import { nodeFlags } from './nodeFlags.ts';
 import { localServerFailed } from '../errors.ts';
-import { ownerOf, takeLock } from '../lock.ts';
+import { ownerOf, takeLock } from '../../files/lock.ts';
+import { onFullDisk } from '../fullDisk.ts';
 import { launchLock, logPath, openCredentials, serverLock } from '../stateFolder.ts';
 import type { LocalCredentials } from '../stateFolder.ts';
 
@@ -80,7 +81,10 @@ async function connectOnce(options: LaunchOptions): Promise<LocalServer | 'start
   const before = await usable();
   if (before.found !== undefined) return before.found;
   const holder = randomBytes(8).toString('hex');
-  const lock = await takeLock(launchLock(stateFolder), stateFolder, { holder });
+  const lock = await takeLock(launchLock(stateFolder), {
+    holder,
+    within: (create) => onFullDisk(stateFolder, create),
+  });
   if (lock === undefined) return 'starting';
   try {
     // Another window may have been faster.

@@ -9,7 +9,8 @@ import type { Arguments } from './arguments.ts';
 import { createControl, protocolVersion } from '../launch/control.ts';
 import { openEmbeddedServer } from './server.ts';
 import { livingServer } from '../launch/controlClient.ts';
-import { takeLock } from '../lock.ts';
+import { takeLock } from '../../files/lock.ts';
+import { onFullDisk } from '../fullDisk.ts';
 import { openCredentials, serverLock, makeSocketFolder, socketPaths, writeAddress } from '../stateFolder.ts';
 import { keepPresence } from './presence.ts';
 import { takeOver } from './takeOver.ts';
@@ -69,7 +70,7 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
     console.error(`Another server is using ${stateFolder}`);
     process.exit(takenExitCode);
   };
-  let lock = (await takeLock(serverLock(stateFolder), stateFolder)) ?? taken();
+  let lock = (await takeServerLock(stateFolder)) ?? taken();
   // Its lock may have been removed.
   if ((await livingServer(stateFolder, stored)) !== undefined) {
     await lock.release();
@@ -132,7 +133,7 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
     address,
     async keepLock() {
       if (await lock.isHeld()) return true;
-      const again = await takeLock(serverLock(stateFolder), stateFolder);
+      const again = await takeServerLock(stateFolder);
       lock = again ?? lock;
       return again !== undefined;
     },
@@ -242,3 +243,6 @@ function idleTimer(minutes: number, isBusy: () => boolean, end: () => void) {
   }, minutes * 60_000);
   return { touch: () => void timer.refresh(), end: () => clearTimeout(timer) };
 }
+
+const takeServerLock = (stateFolder: string) =>
+  takeLock(serverLock(stateFolder), { within: (create) => onFullDisk(stateFolder, create) });

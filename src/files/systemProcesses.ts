@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isProcess } from './isProcess.ts';
 
 /** What the operating system says about processes. */
 export interface ProcessSource {
@@ -96,14 +97,7 @@ const longestRunMs = 10_000;
 
 const realSource: ProcessSource = {
   platform: process.platform,
-  exists(pid) {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch (error) {
-      return error instanceof Error && 'code' in error && error.code === 'EPERM';
-    }
-  },
+  exists: isProcess,
   read: (path) => readFile(path, 'utf8').catch(() => ''),
   run: (program, args) =>
     new Promise((resolve) => {

@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createFile } from '../files/writeFiles.ts';
-import { onFullDisk } from './fullDisk.ts';
 import { systemProcesses } from './systemProcesses.ts';
 import type { SystemProcesses } from './systemProcesses.ts';
+import { createFile } from './writeFiles.ts';
 
 /** A process that ended badly leaves the lock, which then counts for nothing. */
 export interface Lock {
@@ -16,20 +16,22 @@ export interface LockOptions {
   /** Distinguishes the locks of one process. */
   readonly holder?: string;
   readonly processes?: SystemProcesses;
+  /** Creates the file, such as with space that was set aside for a full disk. */
+  readonly within?: <T>(create: () => Promise<T>) => Promise<T>;
 }
 
 /** Locks by a file; undefined while a living process holds the lock. */
 export async function takeLock(
   path: string,
-  stateFolder: string,
-  { holder = '', processes = systemProcesses() }: LockOptions = {},
+  { holder = '', processes = systemProcesses(), within = (create) => create() }: LockOptions = {},
 ): Promise<Lock | undefined> {
   const owners: Owners = { processes, countsOwn: holder !== '' };
   const stamp = await processes.stampOf(process.pid);
   const own = [process.pid, stamp, await placeOf(path), holder].join(' ').trimEnd();
   for (;;) {
-    const isTaken = !(await onFullDisk(stateFolder, () =>
-      createFile(path, own, { mode: 0o600, sweeps: false }),
+    // After a power cut nobody holds it, so that it needs no sync.
+    const isTaken = !(await within(() =>
+      createFile(path, own, { mode: 0o600, sweeps: false, syncs: false }),
     ));
     if (!isTaken)
       return {
@@ -40,6 +42,29 @@ export async function takeLock(
       };
     if (await ownerLives(path, owners)) return undefined;
     await removeStale(path, owners);
+  }
+}
+
+/** Between two looks at a lock that another holds, and how long at most: whoever holds it longer has stopped. */
+const lookEveryMs = 20;
+const patienceMs = 10_000;
+
+/**
+ * Does something while no other process and no other call of this one does it under the same lock. Where the lock cannot be taken,
+ * because its holder has stopped or the file system knows no links, does it all the same. The folder of the lock must exist.
+ */
+export async function withLock<T>(path: string, act: () => Promise<T>): Promise<T> {
+  const holder = randomUUID();
+  const take = () => takeLock(path, { holder }).catch(() => 'unsupported' as const);
+  let lock = await take();
+  for (let waitedMs = 0; lock === undefined && waitedMs < patienceMs; waitedMs += lookEveryMs) {
+    await new Promise((resolve) => void setTimeout(resolve, lookEveryMs));
+    lock = await take();
+  }
+  try {
+    return await act();
+  } finally {
+    if (lock !== 'unsupported') await lock?.release();
   }
 }
 
