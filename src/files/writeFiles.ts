@@ -13,7 +13,11 @@ export interface FileSystem {
   syncFolder(folder: string): Promise<void>;
 }
 
-export const realFileSystem: FileSystem = { open, rename, syncFolder };
+export const realFileSystem: FileSystem = {
+  open: (path, flags, mode) => open(path, flags, mode),
+  rename: (from, to) => rename(from, to),
+  syncFolder,
+};
 
 /** File systems that cannot sync a folder, network ones for instance, answer with one of these. */
 const syncUnsupported = new Set<unknown>(['EINVAL', 'ENOTSUP', 'EISDIR']);

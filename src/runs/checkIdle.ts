@@ -1,8 +1,7 @@
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
-import { isRecordedOurs } from '../guard/leases/ownership.ts';
-import { deleteOnRecord } from './deleteOnRecord.ts';
+import { endOurs } from './endOurs.ts';
 import type { Session } from './session.ts';
-import { callerOf } from './standing.ts';
+import { isRecorded } from './standing.ts';
 
 /** Whether an endpoint has answered requests lately. */
 export type IdleCheck =
@@ -31,7 +30,7 @@ export async function checkIdle(entry: LedgerEntry, needs: IdleNeeds): Promise<I
     const details = await session.aws.describeEndpoint(endpointName, signal);
     const untilMs = details?.guard?.awsNowMs;
     if (details?.status !== 'InService' || untilMs === undefined) return { kind: 'busy' };
-    if (entry.createdAtMs !== undefined && entry.createdAtMs !== details.createdAt) return { kind: 'busy' };
+    if (!isRecorded(entry, details)) return { kind: 'busy' };
     const sinceMs = untilMs - afterMs;
     if (details.createdAt > sinceMs) return { kind: 'busy' };
     const counts = await session.aws.invocationsSince([endpointName], { sinceMs, untilMs }, signal);
@@ -40,23 +39,10 @@ export async function checkIdle(entry: LedgerEntry, needs: IdleNeeds): Promise<I
     const evidence = count.kind;
     // A missing datapoint does not prove that there were no requests.
     if (!deletes || evidence === 'no-data') return { kind: 'idle', evidence };
-    return (await deleteIfOurs(entry, details, needs)) ? { kind: 'deleted' } : { kind: 'idle', evidence };
+    const ended = await endOurs(entry, details, { ...needs, by: 'idle' });
+    if (ended.kind === 'left') throw ended.error;
+    return ended.kind === 'done' ? { kind: 'deleted' } : { kind: 'idle', evidence };
   } catch (error) {
     return { kind: 'unknown', error };
   }
-}
-
-async function deleteIfOurs(
-  entry: LedgerEntry,
-  { arn, createdAt }: { readonly arn: string; readonly createdAt: number },
-  { session, ledger, signal }: IdleNeeds,
-): Promise<boolean> {
-  const { owner: callerArn } = await callerOf(session, signal);
-  const guard = await session.aws.readEndpointGuard(arn, signal);
-  if (!isRecordedOurs({ arn, createdAtMs: createdAt, guard }, [entry], callerArn)) return false;
-  const also = { config: false, model: false };
-  const request = { endpointName: entry.endpointName, also, by: 'idle' as const, createdAtMs: createdAt };
-  const deletion = await deleteOnRecord(session, ledger, request, { signal });
-  if (deletion.kind === 'left') throw deletion.error;
-  return deletion.kind === 'done';
 }

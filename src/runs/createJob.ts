@@ -1,6 +1,7 @@
 import type { Rate } from '../aws/costs.ts';
 import type { CreateOptions } from '../aws/creation.ts';
 import type { TrainingRequest } from '../aws/trainingJobs.ts';
+import { laterState } from '../guard/journal/ledger.ts';
 import type { JobEntry, JobLedger } from '../guard/journal/jobLedger.ts';
 import type { Session } from './session.ts';
 import { callerOf } from './standing.ts';
@@ -73,6 +74,11 @@ export async function createJobOnRecord(
   }
 
   async function recordAs(state: JobEntry['state']): Promise<void> {
-    if (entry !== undefined) await jobs.record({ ...entry, state });
+    if (entry === undefined) return;
+    const known = entry;
+    await jobs.change(known, (current = known) => ({
+      ...current,
+      state: laterState(current, { ...known, state }),
+    }));
   }
 }

@@ -1,12 +1,13 @@
 import { type EndpointPart, partsInOrder } from '../aws/deploymentParts.ts';
 import { accountInArn } from '../aws/identity.ts';
+import { systemProcesses } from '../files/systemProcesses.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { EndedBy } from '../guard/spend/spendLine.ts';
 import { isDue } from '../guard/leases/lease.ts';
 import { isRecordedOurs } from '../guard/leases/ownership.ts';
 import { runFailure } from './errors.ts';
 import type { Session } from './session.ts';
-import { callerOf, isElsewhere } from './standing.ts';
+import { callerOf, isElsewhere, isRecorded } from './standing.ts';
 
 export type DeletionSession = Pick<
   Session,
@@ -73,18 +74,49 @@ async function queueDeletion(
     ...parts.filter(({ kind }) => kind === 'endpoint' || (kind !== 'schedule' && also[kind])),
     ...(schedule === undefined ? [] : [schedule]),
   ];
-  const entry: LedgerEntry = {
-    ...(known ?? newRecord({ connectionId, endpointName, account })),
-    ...(endpoint === undefined
+  const found =
+    endpoint === undefined
       ? {}
-      : { arn: endpoint.arn, createdAtMs: createdAtMs ?? endpoint.createdAt, state: 'seen' }),
+      : { arn: endpoint.arn, createdAtMs: createdAtMs ?? endpoint.createdAt, state: 'seen' as const };
+  const entry = known ?? newRecord({ connectionId, endpointName, account });
+  const deletion = { queuedAtMs: Date.now(), by, left, ...(await thisProcess()) };
+  const queued = await ledger.change(entry, (current = entry) => ({
+    ...current,
+    ...found,
     config,
     models: [...models],
-    deletion: { queuedAtMs: Date.now(), by, left, pid: process.pid },
-  };
-  await ledger.record(entry);
-  return entry;
+    deletion: joined(current, { ...entry, ...found, deletion }),
+  }));
+  return queued ?? entry;
 }
+
+type QueuedDeletion = NonNullable<LedgerEntry['deletion']>;
+
+/** A deletion that another window has put on record meanwhile loses nothing of what it was to delete, nor that the user decided it. */
+function joined(
+  { createdAtMs, deletion: before }: LedgerEntry,
+  { createdAtMs: now, deletion }: LedgerEntry & { readonly deletion: QueuedDeletion },
+): QueuedDeletion {
+  const isSame = createdAtMs === undefined || now === undefined || createdAtMs === now;
+  if (before === undefined || !isSame) return deletion;
+  const all = new Map([...before.left, ...deletion.left].map((part) => [keyOfPart(part), part]));
+  const left = [...all.values()].toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  const by = before.by === 'user' ? before.by : deletion.by;
+  const { goneAtMs } = before;
+  return { ...deletion, by, left, ...(goneAtMs === undefined ? {} : { goneAtMs }) };
+}
+
+const order: readonly EndpointPart['kind'][] = ['endpoint', 'config', 'model', 'schedule'];
+
+/** This process, in a form that tells it from a later one with its pid. */
+const thisProcess = async () => ({
+  pid: process.pid,
+  stamp: await systemProcesses().stampOf(process.pid),
+});
+
+/** Whether the command that put a deletion on record may still work on it: its user can cancel it. */
+export const isBeingFinished = async ({ pid, stamp = '', queuedAtMs }: QueuedDeletion): Promise<boolean> =>
+  pid !== undefined && systemProcesses().mayBe(pid, stamp, queuedAtMs);
 
 const keyOfPart = ({ kind, name }: EndpointPart) => `${kind} ${name}`;
 
@@ -130,13 +162,18 @@ async function handOver(
   queued: LedgerEntry,
   { aborted }: AbortSignal,
 ): Promise<void> {
-  const entry = await recordOf(ledger, queued);
-  if (entry?.deletion === undefined) return;
-  const { deletion, ...rest } = entry;
-  const { pid: _, ...remaining } = deletion;
-  const isWithdrawn = aborted && deletion.left[0]?.kind === 'endpoint';
-  await ledger.record(isWithdrawn ? rest : { ...rest, deletion: remaining });
+  await ledger.change(queued, (current) => {
+    // It is withdrawn or done, or another window has queued it since.
+    if (current?.deletion === undefined || !isSameQueue(current, queued)) return undefined;
+    const { deletion, ...rest } = current;
+    const { pid: _, stamp: __, ...remaining } = deletion;
+    const isWithdrawn = aborted && deletion.left[0]?.kind === 'endpoint';
+    return isWithdrawn ? rest : { ...rest, deletion: remaining };
+  });
 }
+
+const isSameQueue = ({ deletion: a }: LedgerEntry, { deletion: b }: LedgerEntry): boolean =>
+  a?.queuedAtMs === b?.queuedAtMs && a?.pid === b?.pid;
 
 /**
  * Deletes what a recorded deletion has left. Nothing is deleted on another account, nor, once the endpoint is gone, anything of
@@ -157,7 +194,11 @@ export async function finishDeletion(
     const left = deletion.left.filter((part) => !gone.includes(part));
     const isEndpoint = gone.some(({ kind }) => kind === 'endpoint');
     deletion = { ...deletion, left, ...(isEndpoint ? { goneAtMs: Date.now() } : {}) };
-    await ledger.record({ ...entry, deletion });
+    const settled = deletion;
+    await ledger.change(entry, (current = entry) => ({
+      ...current,
+      deletion: withoutParts({ ...settled, ...current.deletion }, settled, gone),
+    }));
   };
   // The schedule would delete the other endpoint.
   if (await isAnother(session, entry, signal))
@@ -175,8 +216,7 @@ export async function finishDeletion(
     } catch (error) {
       signal.throwIfAborted();
       if (isWithdrawn) {
-        const { deletion: _, ...rest } = entry;
-        await ledger.record(rest);
+        await ledger.change(entry, withoutDeletion);
         return { kind: 'withdrawn' };
       }
       failed.push({ part, error });
@@ -186,6 +226,23 @@ export async function finishDeletion(
   }
   const [first] = failed;
   return first === undefined ? { kind: 'done' } : { kind: 'left', left: deletion.left, error: first.error };
+}
+
+const withoutParts = (
+  deletion: QueuedDeletion,
+  { goneAtMs = deletion.goneAtMs }: QueuedDeletion,
+  gone: readonly EndpointPart[],
+): QueuedDeletion => {
+  const names = new Set(gone.map(keyOfPart));
+  const left = deletion.left.filter((part) => !names.has(keyOfPart(part)));
+  return { ...deletion, left, ...(goneAtMs === undefined ? {} : { goneAtMs }) };
+};
+
+/** Of the record as it is now, which another window may have removed. */
+export function withoutDeletion(current: LedgerEntry | undefined): LedgerEntry | undefined {
+  if (current === undefined) return undefined;
+  const { deletion: _, ...rest } = current;
+  return rest;
 }
 
 /** Whether an endpoint to be deleted automatically is still due and ours: its tags may have changed. */
@@ -229,9 +286,9 @@ async function requireAccount(
 /** Whether another endpoint has the name now: the recorded one is gone, and what remains belongs to the other. */
 async function isAnother(
   { aws }: DeletionSession,
-  { endpointName, createdAtMs }: LedgerEntry,
+  entry: LedgerEntry,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const found = await aws.endpointState(endpointName, signal);
-  return found !== undefined && createdAtMs !== undefined && found.createdAt !== createdAtMs;
+  const found = await aws.endpointState(entry.endpointName, signal);
+  return found !== undefined && !isRecorded(entry, found);
 }

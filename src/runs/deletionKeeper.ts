@@ -1,6 +1,5 @@
-import { isProcess } from '../files/isProcess.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
-import { finishDeletion } from './deleteOnRecord.ts';
+import { finishDeletion, isBeingFinished } from './deleteOnRecord.ts';
 import type { OpenSession } from './session.ts';
 
 export interface DeletionKeeper {
@@ -18,11 +17,9 @@ interface Needs {
   readonly onDeleted: () => void;
 }
 
-/** A deletion whose command is still running belongs to that command: its user can cancel it. */
-const isPending = ({ deletion }: LedgerEntry): boolean =>
-  deletion !== undefined &&
-  deletion.left.length > 0 &&
-  (deletion.pid === undefined || !isProcess(deletion.pid));
+/** A deletion whose command is still running belongs to that command. */
+const isPending = async ({ deletion }: LedgerEntry): Promise<boolean> =>
+  deletion !== undefined && deletion.left.length > 0 && !(await isBeingFinished(deletion));
 
 const soonMs = 60_000;
 /** Checks become rarer after repeated failures. */
@@ -55,8 +52,9 @@ export function openDeletionKeeper({ ledger, sessionOf, onFailed, onDeleted }: N
   const lookOnce = async () => {
     clearTimeout(timer);
     const { entries } = await ledger.read().catch(() => ({ entries: [] }));
-    const pending = entries.filter(isPending);
-    const done = await Promise.all(pending.map(finish));
+    const done = await Promise.all(
+      entries.map(async (entry) => !(await isPending(entry)) || (await finish(entry))),
+    );
     if (signal.aborted) return;
     failures = done.every(Boolean) ? 0 : failures + 1;
     timer = setTimeout(() => void look(), Math.min(soonMs * 2 ** Math.max(0, failures - 1), rarestMs));

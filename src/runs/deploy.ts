@@ -3,6 +3,7 @@ import type { CreateOptions } from '../aws/creation.ts';
 import type { DeployRequest } from '../aws/deploy.ts';
 import type { Recipe } from '../aws/recipes.ts';
 import { type Lease, leaseOf } from '../guard/leases/lease.ts';
+import { laterState } from '../guard/journal/ledger.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { Session } from './session.ts';
 import { scheduled } from './scheduledLease.ts';
@@ -42,7 +43,13 @@ export async function deployOnRecord(
   const { endpointName, origin, instanceType, instanceCount, leaseMinutes, rate } = request;
   let entry: LedgerEntry | undefined;
   const recordAs = async (state: LedgerEntry['state']) => {
-    if (entry !== undefined) await ledger.record({ ...entry, state });
+    if (entry === undefined) return;
+    const known = entry;
+    // Another window may have extended the lease or put a deletion on record.
+    await ledger.change(known, (current = known) => ({
+      ...current,
+      state: laterState(current, { ...known, state }),
+    }));
   };
   try {
     const options: CreateOptions = {

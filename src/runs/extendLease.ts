@@ -1,11 +1,10 @@
-import type { EndpointDetails } from '../aws/endpoints.ts';
 import { hasCode } from '../aws/failures/errors.ts';
-import { accountInArn } from '../aws/identity.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import { extended, leaseOf, type Until } from '../guard/leases/lease.ts';
+import { withoutDeletion } from './deleteOnRecord.ts';
 import { runFailure } from './errors.ts';
 import type { Session } from './session.ts';
-import { isElsewhere } from './standing.ts';
+import { isRecorded } from './standing.ts';
 
 /**
  * Extends a lease by `minutes`, or starts one now if there is none: the schedule first, which deletes unconditionally, then the tags,
@@ -26,23 +25,21 @@ export async function extendLease(
       ? leaseOf(minutes, awsNowMs)
       : extended({ kind: 'until', expiresAtMs: before }, minutes, awsNowMs);
   const { entries } = await ledger.read();
-  const own = entries.filter((entry) => isOf(session, entry, details));
+  const own = entries.filter(
+    (entry) =>
+      entry.connectionId === session.connectionId &&
+      entry.endpointName === endpointName &&
+      isRecorded(entry, details),
+  );
   await moveSchedule(session, own, { endpointName, dueAtMs: lease.expiresAtMs }, signal);
   await session.aws.writeEndpointGuard(details.arn, lease, signal);
   // Extending a lease withdraws a queued deletion.
-  for (const { deletion: _, ...entry } of own) await ledger.record({ ...entry, lease });
+  for (const entry of own)
+    await ledger.change(entry, (current) => {
+      const kept = withoutDeletion(current);
+      return kept && { ...kept, lease };
+    });
   return lease;
-}
-
-function isOf(
-  { connectionId }: Session,
-  entry: LedgerEntry,
-  { endpointName, arn, createdAt }: EndpointDetails,
-): boolean {
-  if (entry.connectionId !== connectionId || entry.endpointName !== endpointName) return false;
-  const place = accountInArn(arn);
-  const isOther = entry.account !== undefined && place !== undefined && isElsewhere(entry.account, place);
-  return !isOther && (entry.createdAtMs === undefined || entry.createdAtMs === createdAt);
 }
 
 /**

@@ -4,7 +4,7 @@ import { openAbsences } from './absences.ts';
 import type { Absences } from './absences.ts';
 import { endpointKey } from '../guard/journal/endpointLedger.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
-import { accountOf, seen, standingOf } from './standing.ts';
+import { accountOf, isOfOtherAccount, isRecorded, keepSeen, seen, standingOf } from './standing.ts';
 import type { Standing } from './standing.ts';
 import type { Session } from './session.ts';
 
@@ -95,11 +95,9 @@ async function lookAt(
     sight: () => session.aws.sightEndpoint(entry.endpointName, signal),
     signal,
   });
-  const { createdAtMs } = entry;
-  // A later endpoint with the same name may be anyone's.
-  const isAnother =
-    standing.kind === 'found' && createdAtMs !== undefined && standing.details.createdAt !== createdAtMs;
-  return isAnother ? { kind: 'gone', entry } : standing;
+  if (standing.kind !== 'found' || isRecorded(entry, standing.details)) return standing;
+  // The connection may have switched accounts during the look; a later endpoint with the same name may be anyone's.
+  return { kind: isOfOtherAccount(entry, standing.details) ? 'other-account' : 'gone', entry };
 }
 
 async function keepTrue(
@@ -112,9 +110,8 @@ async function keepTrue(
   if (standing.kind === 'gone') await endOf(session, ledger, entry);
   if (standing.kind !== 'found') return;
   const now = withInstances(await seen(entry, standing.details, session), standing.details);
-  if (now === entry && recorded.includes(entry)) return;
-  await ledger.record(now);
-  if (endpointKey(now) !== endpointKey(entry)) await ledger.forget(entry);
+  if (!recorded.includes(entry)) await ledger.change(now, (current) => current ?? now);
+  else if (now !== entry) await keepSeen(ledger, entry, now);
 }
 
 /** An endpoint that was found by its tags is billed as well. */
@@ -125,13 +122,20 @@ function withInstances(entry: LedgerEntry, { instanceType, instanceCount }: Endp
 
 /** Removes the record of an endpoint that is gone; one that was seen was billed. It stays while a deletion has more to delete. */
 async function endOf(session: Session, ledger: EndpointLedger, entry: LedgerEntry): Promise<void> {
-  const { deletion } = entry;
-  if (deletion !== undefined && deletion.left.length > 0) return;
-  if (deletion === undefined && entry.schedule !== undefined && !(await isDisarmed(session, entry))) return;
+  if (hasMoreToDelete(entry)) return;
+  if (entry.deletion === undefined && entry.schedule !== undefined && !(await isDisarmed(session, entry)))
+    return;
   if (entry.state === 'requested') return ledger.forget(entry);
-  const endedAtMs = deletion?.goneAtMs ?? Date.now();
-  await ledger.end(entry, { endedAtMs, endedBy: deletion?.by ?? 'elsewhere' });
+  await ledger.end(entry, (current) => {
+    // Another window may have put a deletion on record meanwhile.
+    if (hasMoreToDelete(current)) return undefined;
+    const { goneAtMs: endedAtMs = Date.now(), by: endedBy = 'elsewhere' } = current.deletion ?? {};
+    return { endedAtMs, endedBy };
+  });
 }
+
+const hasMoreToDelete = ({ deletion }: LedgerEntry): boolean =>
+  deletion !== undefined && deletion.left.length > 0;
 
 /** An endpoint deleted elsewhere: its schedule would delete any endpoint that reuses the name, so the record is kept until the schedule is gone. */
 async function isDisarmed({ aws }: Session, { endpointName, lease }: LedgerEntry): Promise<boolean> {

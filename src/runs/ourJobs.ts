@@ -5,7 +5,7 @@ import { jobKey } from '../guard/journal/jobLedger.ts';
 import type { JobEntry, JobLedger } from '../guard/journal/jobLedger.ts';
 import type { Ending } from '../guard/journal/ledger.ts';
 import type { OpenSession } from './session.ts';
-import { seen, standingOf } from './standing.ts';
+import { keepSeen, seen, standingOf } from './standing.ts';
 import type { Standing } from './standing.ts';
 
 export type JobStanding = Standing<JobEntry, TrainingJobDetails>;
@@ -41,13 +41,13 @@ export async function lookAtJob(entry: JobEntry, look: JobLook): Promise<JobStan
     const { details } = standing;
     const now = await seen(entry, details, session);
     if (hasEnded(details.status)) {
-      await jobs.end(now, endingOf(details));
+      await jobs.end(now, () => endingOf(details));
       return { kind: 'gone', entry };
     }
-    if (now !== entry) await jobs.record(now);
-    if (entry.state === 'abandoned' && details.status === 'InProgress')
+    const kept = now === entry ? entry : await keepSeen(jobs, entry, now);
+    if (kept.state === 'abandoned' && details.status === 'InProgress')
       await aws.stopTrainingJob(entry.trainingJobName, signal);
-    return { kind: 'found', entry: now, details };
+    return { kind: 'found', entry: kept, details };
   } catch (error) {
     return { kind: 'unknown', entry, error };
   }

@@ -29,13 +29,14 @@ export async function scheduled(
   signal: AbortSignal,
 ): Promise<LedgerEntry> {
   const { endpointName, attempt = endpointName } = entry;
-  const withSchedule = { ...entry, schedule: { name: endpointName, group: scheduleGroup } };
-  await ledger.record(withSchedule);
+  const schedule = { name: endpointName, group: scheduleGroup };
+  const withSchedule = { ...entry, schedule };
+  await ledger.change(entry, (current = entry) => ({ ...current, schedule }));
   try {
     await aws.ensureScheduleGroup(signal);
     const { roleArn, requestedAtMs } = deleter;
-    const schedule = { endpointName, dueAtMs: lease.expiresAtMs, roleArn, attempt };
-    await aws.armSchedule(schedule, { signal, roleRequestedAt: requestedAtMs });
+    const wanted = { endpointName, dueAtMs: lease.expiresAtMs, roleArn, attempt };
+    await aws.armSchedule(wanted, { signal, roleRequestedAt: requestedAtMs });
     return withSchedule;
   } catch (error) {
     signal.throwIfAborted();
@@ -48,7 +49,10 @@ export async function scheduled(
         () => false,
       ));
     if (!isUnarmed) return withSchedule;
-    await ledger.record(entry);
+    await ledger.change(entry, (current = entry) => {
+      const { schedule: _, ...unscheduled } = current;
+      return unscheduled;
+    });
     return entry;
   }
 }

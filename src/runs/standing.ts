@@ -1,6 +1,8 @@
 import type { Sighting } from '../aws/sightings.ts';
 import type { Absences } from './absences.ts';
-import type { Recorded } from '../guard/journal/ledger.ts';
+import { accountInArn } from '../aws/identity.ts';
+import { laterState } from '../guard/journal/ledger.ts';
+import type { Ledger, Recorded } from '../guard/journal/ledger.ts';
 import type { Session } from './session.ts';
 
 /** State of a recorded resource after a poll of its connection. */
@@ -73,6 +75,17 @@ export async function standingOf<Entry extends Recorded, Details>(
 export const isElsewhere = (a: NonNullable<Recorded['account']>, b: NonNullable<Recorded['account']>) =>
   a.accountId !== b.accountId || a.region !== b.region;
 
+/** Whether what the service describes belongs to another account than the recorded resource. */
+export function isOfOtherAccount({ account }: Recorded, { arn }: Pick<SeenFacts, 'arn'>): boolean {
+  const place = accountInArn(arn);
+  return account !== undefined && place !== undefined && isElsewhere(account, place);
+}
+
+/** Whether what the service describes is the recorded resource: neither another account's nor a later one of its name. */
+export const isRecorded = (entry: Recorded, facts: SeenFacts): boolean =>
+  !isOfOtherAccount(entry, facts) &&
+  (entry.createdAtMs === undefined || entry.createdAtMs === facts.createdAt);
+
 /** What a look says about a resource that the journal keeps. */
 export interface SeenFacts {
   readonly arn: string;
@@ -92,6 +105,26 @@ export async function seen<Entry extends Recorded>(
   if (state === entry.state && account === entry.account && isNamed) return entry;
   const name = isNamed ? {} : { arn, createdAtMs: createdAt };
   return { ...entry, ...name, state, ...(account === undefined ? {} : { account }) };
+}
+
+/**
+ * Adds what a look has found out, `now`, to the record of `entry`, beside what other windows have written there since it was read. One
+ * that they have removed stays removed.
+ */
+export async function keepSeen<Entry extends Recorded>(
+  ledger: Pick<Ledger<Entry>, 'change' | 'forget' | 'keyOf'>,
+  entry: Entry,
+  now: Entry,
+): Promise<Entry> {
+  const isMoved = ledger.keyOf(now) !== ledger.keyOf(entry);
+  const { arn, createdAtMs, account, instanceType, instanceCount } = now;
+  const kept = await ledger.change(now, (current) => {
+    if (current === undefined) return isMoved ? now : undefined;
+    const found = { arn, createdAtMs, account, instanceType, instanceCount };
+    return { ...found, ...current, state: laterState(now, current) };
+  });
+  if (isMoved) await ledger.forget(entry);
+  return kept ?? now;
 }
 
 /** Who requests a resource, and where, for its record; nothing when STS fails. */

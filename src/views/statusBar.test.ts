@@ -6,7 +6,8 @@ import type { Connection } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { Sighting } from '../aws/sightings.ts';
 import { endpointKey } from '../guard/journal/endpointLedger.ts';
-import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import type { LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import { memoryLedger } from '../guard/journal/memoryLedger.testing.ts';
 import type { Session } from '../runs/session.ts';
 import { Failure } from '../learner/errors.ts';
 import { openConnectionStates } from '../runs/connectionStates.ts';
@@ -65,21 +66,7 @@ function openWindow(entries: readonly LedgerEntry[], connection: Connection) {
       world.endpoints = new Map(all.map((one) => [one.endpointName, one]));
     },
   };
-  const ledger: EndpointLedger = {
-    read: async () => structuredClone(contents),
-    record: async (one) => {
-      await ledger.forget(one);
-      contents.entries.push(one);
-    },
-    forget: async ({ connectionId: id, endpointName: name }) => {
-      contents.entries = contents.entries.filter(
-        (one) => one.connectionId !== id || one.endpointName !== name,
-      );
-    },
-    keyOf: endpointKey,
-    end: (entry) => ledger.forget(entry),
-    forgetUnreadable: async () => undefined,
-  };
+  const ledger = memoryLedger(endpointKey, contents);
   const aws = {
     listEndpoints: () => world.list(),
     sightEndpoint: async (name: string): Promise<Sighting<EndpointDetails>> => {

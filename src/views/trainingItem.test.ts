@@ -4,7 +4,8 @@ import { connectionId } from '../aws/connections/types.ts';
 import { Failure } from '../learner/errors.ts';
 import { failureText } from '../platform/serviceMessages.ts';
 import { jobKey } from '../guard/journal/jobLedger.ts';
-import type { JobEntry, JobLedger } from '../guard/journal/jobLedger.ts';
+import { memoryLedger } from '../guard/journal/memoryLedger.testing.ts';
+import type { JobEntry } from '../guard/journal/jobLedger.ts';
 import { openConnectionStates } from '../runs/connectionStates.ts';
 import type { Session } from '../runs/session.ts';
 import { attentionOf } from '../platform/attention.testing.ts';
@@ -28,9 +29,8 @@ const job = (title: string, change: Partial<JobEntry> = {}): JobEntry => ({
 
 /** A ledger in memory and a service whose jobs the test decides. */
 function openWorld(...entries: readonly JobEntry[]) {
-  const recorded = new Map(entries.map((entry) => [jobKey(entry), entry]));
   const world = {
-    recorded,
+    entries: [...entries],
     unreadable: [] as string[],
     statuses: new Map<string, string>(),
     stopped: [] as string[],
@@ -43,14 +43,7 @@ function openWorld(...entries: readonly JobEntry[]) {
       return item?.isVisible === true ? item.text : undefined;
     },
   };
-  const jobs: JobLedger = {
-    read: async () => ({ entries: [...recorded.values()], unreadable: world.unreadable }),
-    record: async (entry) => void recorded.set(jobKey(entry), entry),
-    forget: async (entry) => void recorded.delete(jobKey(entry)),
-    keyOf: jobKey,
-    end: async (entry) => void recorded.delete(jobKey(entry)),
-    forgetUnreadable: async () => undefined,
-  };
+  const jobs = memoryLedger(jobKey, world);
   const aws = {
     sightTrainingJob: async (name: string) => {
       if (world.isDown) throw new Error('offline');
@@ -77,7 +70,7 @@ function openWorld(...entries: readonly JobEntry[]) {
   };
   const attention = attentionOf('watched');
   const item = createTrainingItem({ jobs, sessionOf, states }, attention);
-  return { ...world, world, item, states, attention };
+  return { ...world, world, item, jobs, states, attention };
 }
 
 test('click on the training item opens the newest job on its own connection', async () => {
@@ -93,7 +86,7 @@ test('click on the training item opens the newest job on its own connection', as
 });
 
 test('training item shows each job until it has ended, whatever a poll meets', async () => {
-  const { world, item, recorded } = openWorld(job('salary'));
+  const { world, item, jobs } = openWorld(job('salary'));
   world.statuses.set('salary-1', 'InProgress').set('loans-1', 'InProgress');
   await item.refresh();
   expect(world.text()).toBe('$(loading~spin) Training salary');
@@ -101,7 +94,7 @@ test('training item shows each job until it has ended, whatever a poll meets', a
     label: 'Linear Learner: training, Training salary',
   });
   const loans = job('loans', { recordedAt: '2026-11-24T01:00:00.000Z' });
-  recorded.set(jobKey(loans), loans);
+  await jobs.record(loans);
   await item.refresh();
   expect(world.text()).toBe('$(loading~spin) 2 training jobs');
   world.isDown = true;
@@ -114,16 +107,16 @@ test('training item shows each job until it has ended, whatever a poll meets', a
   world.statuses.set('loans-1', 'Failed');
   await vi.advanceTimersByTimeAsync(1000);
   expect(world.text()).toBeUndefined();
-  expect(recorded.size).toBe(0);
+  expect(world.entries).toEqual([]);
   item.dispose();
 });
 
 test("training item shows another window's job at the next read of the ledger", async () => {
-  const { world, item, recorded } = openWorld();
+  const { world, item, jobs } = openWorld();
   await item.refresh();
   expect(world.text()).toBeUndefined();
   world.statuses.set('salary-1', 'InProgress');
-  recorded.set(jobKey(job('salary')), job('salary'));
+  await jobs.record(job('salary'));
   await vi.advanceTimersByTimeAsync(30_000);
   expect(world.text()).toBe('$(loading~spin) Training salary');
   item.dispose();
@@ -144,12 +137,12 @@ test('abandoned job is stopped as soon as it is seen, and shown until it has end
 });
 
 test('job of another account stays shown', async () => {
-  const { world, item, recorded } = openWorld(job('salary'));
+  const { world, item } = openWorld(job('salary'));
   world.accountId = '444455556666';
   await item.refresh();
   await vi.advanceTimersByTimeAsync(3_600_000);
   expect(world.text()).toBe('$(loading~spin) Training salary');
-  expect(recorded.size).toBe(1);
+  expect(world.entries).toHaveLength(1);
   item.dispose();
 });
 
@@ -179,10 +172,10 @@ test('jobs of an expired session are polled again only when the user signs in or
   attention.become('watched');
   expect(await polled(3_600_000)).toBe(1);
   expect(statusBarItems.get('linearLearner.training')?.tooltip).toContain('state unknown');
-  world.recorded.set(jobKey(job('loans')), job('loans'));
+  world.entries.push(job('loans'));
   await item.refresh();
   expect(await polled(1000)).toBe(10);
-  world.recorded.delete(jobKey(job('loans')));
+  world.entries = world.entries.filter(({ trainingJobName }) => trainingJobName !== 'loans-1');
   await item.refresh();
   world.expired.delete(id);
   states.succeeded(id);

@@ -35,7 +35,10 @@ function openKeeper({
     ledger: {
       ...services.ledger,
       read,
-      record: (entry) => services.ledger.record({ ...entry, connectionId: 'local' }),
+      async change(entry, change) {
+        const kept = await services.ledger.change({ ...entry, connectionId: 'local' }, change);
+        return kept && { ...kept, connectionId: onAws };
+      },
     },
     sessionOf: () => async () => ({ ...session, connectionId: onAws, aws: { ...session.aws, ...change } }),
     states: openConnectionStates(),

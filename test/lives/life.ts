@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { deployOnRecord } from '../../src/runs/deploy.ts';
 import { deleteOnRecord } from '../../src/runs/deleteOnRecord.ts';
 import { extendLease } from '../../src/runs/extendLease.ts';
@@ -12,8 +13,8 @@ import {
   newCloud,
 } from './cloud.ts';
 import { type CallFault, region, type SignIn } from './operations.ts';
-import { type Journal, newMachine, openWindow, type Part, type Window } from './window.ts';
-import { type Machine, openWorld } from './world.ts';
+import { journalOfMachine, newMachine, openWindow, type Part, type Window } from './window.ts';
+import { type Machine, openWorld, type World } from './world.ts';
 
 export type LifeFault =
   | CallFault
@@ -50,7 +51,6 @@ const never = new AbortController().signal;
 
 interface Seat {
   readonly machine: Machine;
-  readonly journal: Journal;
   /** Until then its profile is signed in to another account. */
   elsewhereUntilMs: number;
   windows: Window[];
@@ -74,7 +74,7 @@ export async function live(seed: number, without: Part | undefined): Promise<Lif
     void diary.push(`${((world.nowMs() - startMs) / minuteMs).toFixed(1)} ${text}`);
   const cloud = newCloud();
   const other = newCloud();
-  const seats: [Seat, Seat] = [newSeat(), newSeat()];
+  const seats: [Seat, Seat] = [newSeat(world), newSeat(world)];
   let lastFaultMs = -Infinity;
   /** The lease that the user was promised, and when the tags got it. */
   let promised: { untilMs: number; writtenMs: number; beforeMs: number } | undefined;
@@ -126,13 +126,12 @@ export async function live(seed: number, without: Part | undefined): Promise<Lif
       signIn: () => signInOf(seat),
       faultOf,
       onDeleted: (endpoint: Endpoint, where: Cloud) => {
-        const entry = [...seat.journal.values()].find((one) => one.endpointName === endpoint.name);
-        const by = entry?.deletion?.by;
+        const by = deletionOnRecord(seat.machine, endpoint.name);
         deletedBy(endpoint, where, by === 'window' ? 'a' : by === 'start-up' ? 'b' : 'user');
       },
     };
     note(`window opened on machine ${seats.indexOf(seat) + 1}`);
-    const window = openWindow(calls, seat.journal, without);
+    const window = openWindow(calls, without);
     seat.windows.push(window);
     return window;
   };
@@ -175,7 +174,9 @@ export async function live(seed: number, without: Part | undefined): Promise<Lif
           isScheduled = false;
         },
       };
-      await deployOnRecord(first.session, first.ledger, request, never).catch(() => note('deploying failed'));
+      await deployOnRecord(first.session, first.ledger, request, never).catch((error: unknown) =>
+        note(`deploying failed: ${String(error)}`),
+      );
       first.refresh();
     }),
   );
@@ -353,4 +354,17 @@ export async function live(seed: number, without: Part | undefined): Promise<Lif
   return life;
 }
 
-const newSeat = (): Seat => ({ machine: newMachine(), journal: new Map(), elsewhereUntilMs: 0, windows: [] });
+const newSeat = (world: World): Seat => ({ machine: newMachine(world), elsewhereUntilMs: 0, windows: [] });
+
+const recordSchema = z.object({
+  endpointName: z.string(),
+  deletion: z.optional(z.object({ by: z.string() })),
+});
+
+/** Who has put the deletion of an endpoint on record. */
+function deletionOnRecord({ disk }: Machine, endpointName: string): string | undefined {
+  const records = disk
+    .recordsIn(`${journalOfMachine}/endpoints`)
+    .map((text) => recordSchema.parse(JSON.parse(text)));
+  return records.find((one) => one.endpointName === endpointName)?.deletion?.by;
+}

@@ -4,7 +4,7 @@ import { recognise } from '../../src/aws/failures/errors.ts';
 import { ownerTagOf } from '../../src/aws/tags.ts';
 import type { Session } from '../../src/runs/session.ts';
 import { bills, type Cloud, type Endpoint, endpointIn, isCreating } from './cloud.ts';
-import type { Program, World } from './world.ts';
+import { type Program, type World, whenKilled } from './world.ts';
 
 export const region = 'us-east-1';
 export const connectionId = `aws:default@${region}`;
@@ -57,10 +57,6 @@ const noSchedule = (operation: string) =>
   serviceError(operation, 'ResourceNotFoundException', 'Schedule does not exist.', 404);
 const lost = (operation: string) =>
   recognise(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }), operation);
-
-/** Ends whatever a program does: it has died. */
-export const whenKilled = (program: Program): Promise<never> | undefined =>
-  program.isAlive ? undefined : new Promise<never>(() => {});
 
 /** A call of a program: it takes a while, its effect comes in between, and a fault may strike before or after that. */
 async function called<T>(

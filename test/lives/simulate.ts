@@ -2,6 +2,7 @@ import { forgetShown } from '../fakeVscode.ts';
 import { failureText } from '../../src/platform/serviceMessages.ts';
 import { type Keeper, type Life, live, type LifeFault } from './life.ts';
 import type { Part } from './window.ts';
+import { takeOverDisks } from './disk.ts';
 import { takeOverClocks } from './world.ts';
 
 export interface Figures {
@@ -50,12 +51,14 @@ export async function simulateLives({ lives, seed, without, onLife }: Request): 
   // Loads the texts, which would come between two events otherwise.
   await failureText(new Error('first'));
   const restoreClocks = takeOverClocks();
+  const restoreDisks = takeOverDisks();
   try {
     for (let index = 0; index < lives; index += 1) {
       const lifeSeed = seed * 1_000_003 + index;
       forgetShown();
       const life = await live(lifeSeed, without);
       onLife?.(lifeSeed, life);
+
       if (life.isOrphan) figures.orphans += 1;
       figures.wrongDeletions += life.wrongDeletions;
       figures.silentMinutes += life.silentMinutes;
@@ -64,6 +67,7 @@ export async function simulateLives({ lives, seed, without, onLife }: Request): 
       for (const fault of life.faults) figures.faults[fault] += 1;
     }
   } finally {
+    restoreDisks();
     restoreClocks();
   }
   return figures;

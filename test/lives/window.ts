@@ -1,28 +1,19 @@
-import {
-  endpointKey,
-  type EndpointLedger,
-  type LedgerEntry,
-} from '../../src/guard/journal/endpointLedger.ts';
+import type { EndpointLedger } from '../../src/guard/journal/endpointLedger.ts';
+import { openJournal } from '../../src/guard/journal/openJournal.ts';
 import { openAbsences } from '../../src/runs/absences.ts';
 import { openConnectionStates } from '../../src/runs/connectionStates.ts';
 import { openDeletionKeeper } from '../../src/runs/deletionKeeper.ts';
 import { ourEndpoints, type TagCache } from '../../src/runs/ourEndpoints.ts';
 import type { Session } from '../../src/runs/session.ts';
 import { openLeaseKeeper } from '../../src/views/leaseKeeper.ts';
-import {
-  type Calls,
-  connectionId,
-  pollIntervalMs,
-  region,
-  simulatedOperations,
-  whenKilled,
-} from './operations.ts';
-import type { Machine, Program } from './world.ts';
+import { type Calls, connectionId, pollIntervalMs, region, simulatedOperations } from './operations.ts';
+import { openDisk } from './disk.ts';
+import type { Machine, Program, World } from './world.ts';
 
 export type Part = 'a' | 'b' | 'c' | 'journal';
 
-/** The journal of a machine, which its windows share. */
-export type Journal = Map<string, LedgerEntry>;
+/** The folder of the journal of a machine, which its windows share. */
+export const journalOfMachine = '/home/ada/journal';
 
 export interface Window {
   readonly program: Program;
@@ -39,21 +30,16 @@ const minuteMs = 60_000;
 /** As long as the longest wait of the lease keeper. */
 const searchEveryMs = 5 * minuteMs;
 
-function ledgerOf(journal: Journal, program: Program, without: Part | undefined): EndpointLedger {
-  const step = async (act: () => void) => {
-    await whenKilled(program);
-    if (without !== 'journal') act();
-  };
+/** The journal on the disk of the machine of a program; without it, nothing is recorded. */
+function ledgerOf(without: Part | undefined): EndpointLedger {
+  const { endpoints } = openJournal({ shared: journalOfMachine, own: '/home/ada/editor' });
+  if (without !== 'journal') return endpoints;
   return {
-    keyOf: endpointKey,
-    read: async () => {
-      await whenKilled(program);
-      return { entries: [...journal.values()], unreadable: [] };
-    },
-    record: (entry) => step(() => journal.set(endpointKey(entry), entry)),
-    forget: (entry) => step(() => journal.delete(endpointKey(entry))),
-    end: (entry) => step(() => journal.delete(endpointKey(entry))),
-    forgetUnreadable: async () => undefined,
+    ...endpoints,
+    record: async () => undefined,
+    admit: (_, check) => check(),
+    change: async (_, change) => change(undefined),
+    end: async () => undefined,
   };
 }
 
@@ -75,10 +61,10 @@ function sessionOf(calls: Calls): Session {
 }
 
 /** Opens a window of the product on a machine: its keepers, and the look behind its status bar. */
-export function openWindow(calls: Calls, journal: Journal, without: Part | undefined): Window {
+export function openWindow(calls: Calls, without: Part | undefined): Window {
   const { world, program } = calls;
   const session = sessionOf(calls);
-  const ledger = ledgerOf(journal, program, without);
+  const ledger = ledgerOf(without);
   const absences = openAbsences(() => world.nowMs());
   const tags: TagCache = new Map();
   let shown: readonly string[] | undefined;
@@ -128,4 +114,9 @@ export function openWindow(calls: Calls, journal: Journal, without: Part | undef
   };
 }
 
-export const newMachine = (): Machine => ({ skewMs: 0, sleepsUntilMs: 0 });
+export const newMachine = (world: World): Machine => ({
+  skewMs: 0,
+  sleepsUntilMs: 0,
+  disk: openDisk(world),
+  programs: [],
+});

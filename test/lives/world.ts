@@ -1,8 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers/promises';
+import type { Disk } from './disk.ts';
 
 /** A program of the product that runs on a machine: a window. Its timers and answers wait while its machine sleeps. */
 export interface Program {
   readonly pid: number;
+  /** When it started, in a unit of its own: never the same for two programs of one pid. */
+  readonly startedAt: number;
   readonly machine: Machine;
   isAlive: boolean;
 }
@@ -12,6 +17,9 @@ export interface Machine {
   skewMs: number;
   /** Asleep until then, by AWS's clock. */
   sleepsUntilMs: number;
+  readonly disk: Disk;
+  /** The programs that have run on it. */
+  readonly programs: Program[];
 }
 
 /** One simulated span of time: all that waits does so on this clock, which jumps from one event to the next. */
@@ -26,8 +34,11 @@ export interface World {
   sleep(ms: number): Promise<void>;
   /** Runs `act` then, as no program. */
   at(ms: number, act: () => unknown): void;
-  start(machine: Machine): Program;
+  /** Starts a program, with the pid of one that has ended on this machine or with a new one. */
+  start(machine: Machine, reusedPid?: number): Program;
   isRunning(pid: number): boolean;
+  /** `startedAt` of the running program with this pid. */
+  startOf(pid: number): number | undefined;
   /** Runs `act` as a program whose clock, timers and process id it has. */
   as<T>(program: Program, act: () => T): T;
   /** Lets everything happen until then. */
@@ -51,6 +62,13 @@ interface Context {
 
 const contexts = new AsyncLocalStorage<Context>();
 
+/** The program that this code runs in. */
+export const programHere = (): Program | undefined => contexts.getStore()?.program;
+
+/** Ends whatever a program does: it has died. */
+export const whenKilled = (program: Program | undefined): Promise<never> | undefined =>
+  program?.isAlive === false ? new Promise<never>(() => {}) : undefined;
+
 /** Mulberry32. */
 function randomOf(seed: number): () => number {
   let state = seed >>> 0;
@@ -66,6 +84,7 @@ export function openWorld(seed: number, startMs: number): World {
   const random = randomOf(seed);
   let now = startMs;
   let lastId = 0;
+  let started = 0;
   let events: Event[] = [];
   const programs = new Map<number, Program>();
   const isRunning = (pid: number) => programs.get(pid)?.isAlive === true;
@@ -106,12 +125,16 @@ export function openWorld(seed: number, startMs: number): World {
     pick: (choices) => choices[Math.floor(random() * choices.length)] ?? choices[0],
     sleep: (ms) => new Promise((resolve) => void add(ms, resolve)),
     at: (ms, act) => contexts.exit(() => void add(ms - now, act)),
-    start(machine) {
-      const program = { pid: 1_000_000_000 + programs.size, machine, isAlive: true };
-      programs.set(program.pid, program);
+    start(machine, reusedPid) {
+      started += 1;
+      const pid = reusedPid ?? 1_000_000_000 + started;
+      const program = { pid, startedAt: started, machine, isAlive: true };
+      programs.set(pid, program);
+      machine.programs.push(program);
       return program;
     },
     isRunning,
+    startOf: (pid) => (isRunning(pid) ? programs.get(pid)?.startedAt : undefined),
     as(program, act) {
       const removeTimer = (id: number) => {
         events = events.filter((event) => event.id !== id);
@@ -127,7 +150,15 @@ export function openWorld(seed: number, startMs: number): World {
   return world;
 }
 
-const real = { setTimeout, clearTimeout, now: Date.now, kill: process.kill.bind(process), pid: process.pid };
+const real = {
+  setTimeout,
+  clearTimeout,
+  now: Date.now,
+  kill: process.kill.bind(process),
+  pid: process.pid,
+  platform: process.platform,
+  pause: timers.setTimeout,
+};
 
 /** Inside a program, timers, the time of day and process ids are those of its world. Elsewhere nothing changes. Undone by the result. */
 export function takeOverClocks(): () => void {
@@ -153,14 +184,32 @@ export function takeOverClocks(): () => void {
   Object.assign(globalThis, { setTimeout: timeout, clearTimeout: clear });
   Object.assign(Date, { now: nowHere });
   Object.assign(process, { kill });
-  Object.defineProperty(process, 'pid', {
-    get: () => contexts.getStore()?.program.pid ?? real.pid,
-    configurable: true,
-  });
+  const pause = async (ms?: number, value?: unknown, options?: { readonly signal?: AbortSignal }) => {
+    const context = contexts.getStore();
+    if (context === undefined) return real.pause(ms, value, options);
+    const signal = options?.signal;
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const timer = context.addTimer(ms ?? 0, () => resolve(value));
+      signal?.addEventListener('abort', () => {
+        context.removeTimer(timer);
+        reject(signal.reason);
+      });
+    });
+  };
+  Object.assign(timers, { setTimeout: pause });
+  syncBuiltinESMExports();
+  const define = (name: 'pid' | 'platform', get: () => number | string) =>
+    Object.defineProperty(process, name, { get, configurable: true });
+  define('pid', () => contexts.getStore()?.program.pid ?? real.pid);
+  define('platform', () => (contexts.getStore() === undefined ? real.platform : 'linux'));
   return () => {
     Object.assign(globalThis, { setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
     Object.assign(Date, { now: real.now });
     Object.assign(process, { kill: real.kill });
-    Object.defineProperty(process, 'pid', { value: real.pid, configurable: true });
+    Object.assign(timers, { setTimeout: real.pause });
+    syncBuiltinESMExports();
+    define('pid', () => real.pid);
+    define('platform', () => real.platform);
   };
 }

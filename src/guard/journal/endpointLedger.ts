@@ -8,8 +8,9 @@ import type { Ending, Ledger, LedgerContents } from './ledger.ts';
 const deletionSchema = z.object({
   queuedAtMs: z.number(),
   by: endedBySchema,
-  /** The process in which a command works on it, which its user can cancel. */
+  /** The process in which a command works on it, which its user can cancel; `stamp` tells it from a later one with its pid. */
   pid: z.optional(z.number()),
+  stamp: z.optional(z.string()),
   /** What is not known to be gone, in the order in which it is deleted; empty when everything is. */
   left: z.array(z.object({ kind: z.enum(['endpoint', 'config', 'model', 'schedule']), name: z.string() })),
   /** When the endpoint was first known to be gone. */

@@ -50,7 +50,7 @@ test.skipIf(process.platform === 'win32')('only its user can open the journal', 
 test('an endpoint that ended leaves a spend line and no record', async () => {
   const ledger = openEndpointLedger(folder);
   await ledger.record(endpoint);
-  await ledger.end(endpoint, { endedAtMs: 5_000_000, endedBy: 'user' });
+  await ledger.end(endpoint, () => ({ endedAtMs: 5_000_000, endedBy: 'user' }));
   expect((await ledger.read()).entries).toEqual([]);
   const { lines } = await openSpendFile(folder).read();
   expect(lines).toEqual([
@@ -75,7 +75,9 @@ test('an endpoint that ended leaves a spend line and no record', async () => {
 test('an end recorded by two windows counts as one spend line', async () => {
   const windows = [openEndpointLedger(folder), openEndpointLedger(folder)];
   await windows[0]?.record(endpoint);
-  await Promise.all(windows.map((one) => one.end(endpoint, { endedAtMs: 5_000_000, endedBy: 'elsewhere' })));
+  await Promise.all(
+    windows.map((one) => one.end(endpoint, () => ({ endedAtMs: 5_000_000, endedBy: 'elsewhere' }))),
+  );
   expect((await openSpendFile(folder).read()).lines).toHaveLength(1);
 });
 
@@ -90,7 +92,7 @@ test('a training job is billed for the time reported by SageMaker', async () => 
     state: 'seen' as const,
   };
   await jobs.record(job);
-  await jobs.end(job, { startedAtMs: 10_000, endedAtMs: 70_000, endedBy: 'job' });
+  await jobs.end(job, () => ({ startedAtMs: 10_000, endedAtMs: 70_000, endedBy: 'job' }));
   expect((await openSpendFile(folder).read()).lines).toMatchObject([
     {
       kind: 'trainingJob',
@@ -208,4 +210,56 @@ test('a record keeps the rate of the day it was created', async () => {
   expect((await endpoints.read()).entries).toMatchObject([
     { rate: { kind: 'known', usdPerHour: 0.2, source: 'price-file' } },
   ]);
+});
+
+test("windows that change one record at the same time keep each other's changes", async () => {
+  const windows = [openEndpointLedger(folder), openEndpointLedger(folder)] as const;
+  const { deletion: _, ...undeleted } = endpoint;
+  await windows[0].record(undeleted);
+  const left = Array.from({ length: 20 }, (__, index) => ({
+    kind: 'model' as const,
+    name: `model-${index}`,
+  }));
+  await Promise.all(
+    left.map((part, index) =>
+      windows[index % 2 === 0 ? 0 : 1].change(endpoint, (current = undeleted) => ({
+        ...current,
+        deletion: { queuedAtMs: 0, by: 'user', left: [...(current.deletion?.left ?? []), part] },
+      })),
+    ),
+  );
+  const { entries } = await openEndpointLedger(folder).read();
+  const kept = entries[0]?.deletion?.left.map(({ name }) => name) ?? [];
+  expect(kept.toSorted()).toEqual(left.map(({ name }) => name).toSorted());
+});
+
+test('a record that another window has removed is not written again by a change', async () => {
+  const ledger = openEndpointLedger(folder);
+  await ledger.record(endpoint);
+  await ledger.forget(endpoint);
+  expect(
+    await ledger.change(endpoint, (current) => current && { ...current, state: 'seen' }),
+  ).toBeUndefined();
+  expect((await ledger.read()).entries).toEqual([]);
+});
+
+test('of two windows that admit a resource at the same time, the second sees that of the first', async () => {
+  const ledger = openEndpointLedger(folder);
+  const admit = (endpointName: string) =>
+    openEndpointLedger(folder).admit({ ...endpoint, endpointName }, async () => {
+      if ((await ledger.read()).entries.length > 0) throw new Error('over the cap');
+    });
+  const outcomes = await Promise.allSettled(['salary-1', 'salary-2', 'salary-3'].map(admit));
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect((await ledger.read()).entries).toHaveLength(1);
+});
+
+test('an end waits for what a record still has to delete', async () => {
+  const ledger = openEndpointLedger(folder);
+  await ledger.record(endpoint);
+  await ledger.end(endpoint, ({ deletion }) =>
+    deletion === undefined ? { endedAtMs: 5_000_000, endedBy: 'elsewhere' } : undefined,
+  );
+  expect((await ledger.read()).entries).toHaveLength(1);
+  expect((await openSpendFile(folder).read()).lines).toEqual([]);
 });

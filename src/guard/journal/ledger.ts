@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { isMissing } from '../../files/errors.ts';
 import { exists } from '../../files/exists.ts';
+import { withLock } from '../../files/lock.ts';
 import { makeFolder, removeFile } from '../../files/writeFiles.ts';
 import { readJsonFile, writeJsonFile } from '../../files/jsonFiles.ts';
 import { rateSchema } from '../spend/spendLine.ts';
@@ -43,6 +44,12 @@ export interface Recorded extends z.infer<typeof recordedSchema> {
   readonly state: 'requested' | 'seen' | 'abandoned';
 }
 
+const states: readonly Recorded['state'][] = ['requested', 'seen', 'abandoned'];
+
+/** Of two records of one resource, what either knows of its state. */
+export const laterState = <Entry extends Recorded>(a: Entry, b: Entry): Entry['state'] =>
+  states.indexOf(a.state) > states.indexOf(b.state) ? a.state : b.state;
+
 export interface LedgerContents<Entry> {
   readonly entries: readonly Entry[];
   /** Paths of records that exist and cannot be read. */
@@ -51,21 +58,30 @@ export interface LedgerContents<Entry> {
 
 /**
  * The resources that may bill, each recorded on disk before it is requested. A record is removed only when its resource is known to be
- * gone, so a crash at any point leaves a warning, never a forgotten bill. One file per resource, so that windows never overwrite each
- * other's records.
+ * gone, so a crash at any point leaves a warning, never a forgotten bill. One file per resource, each written under a lock of its own, so
+ * that windows never overwrite each other's records.
  */
 export interface Ledger<Entry> {
   /** Identifies the resource of an entry. */
   readonly keyOf: (entry: Entry) => string;
   read(): Promise<LedgerContents<Entry>>;
   record(entry: Entry): Promise<void>;
+  /** Records a new resource once `check` has resolved. Meanwhile no other process does so, and what `check` read stays true. */
+  admit(entry: Entry, check: () => Promise<void>): Promise<void>;
+  /**
+   * Changes a record as it is on disk now, which another process may have changed since `entry` was read. `change` gets undefined where
+   * there is no record, and returns undefined to leave all as it is. Resolves to the record as it is then.
+   */
+  change(entry: Entry, change: Change<Entry>): Promise<Entry | undefined>;
   /** Removes the record of what never existed. */
   forget(entry: Entry): Promise<void>;
-  /** Records what a resource was billed for, then removes its record. */
-  end(entry: Entry, ending: Ending): Promise<void>;
+  /** Records what a resource was billed for, then removes its record, which stays as long as `endingOf` returns undefined for it. */
+  end(entry: Entry, endingOf: (current: Entry) => Ending | undefined): Promise<void>;
   /** Removes a record that cannot be read: only the user can know that its resource does not bill. */
   forgetUnreadable(path: string): Promise<void>;
 }
+
+export type Change<Entry> = (current: Entry | undefined) => Entry | undefined | Promise<Entry | undefined>;
 
 /** How a resource ended, as far as is known. Times are milliseconds since 1970. */
 export interface Ending {
@@ -111,6 +127,13 @@ export function openLedger<Stored extends Entry & { readonly version: number }, 
   const folder = join(journal, name);
   const pathOf = (entry: Entry) =>
     join(folder, `${createHash('sha256').update(keyOf(entry)).digest('hex')}.json`);
+  const locked = async <T>(entry: Entry, act: () => Promise<T>): Promise<T> => {
+    await makeFolder(journal, { mode: 0o700 });
+    await makeFolder(folder);
+    return withLock(`${pathOf(entry)}.lock`, act);
+  };
+  const currentOf = (entry: Entry) => readJsonFile(pathOf(entry), schema).catch(() => undefined);
+  const record = (entry: Entry) => locked(entry, () => writeJsonFile(pathOf(entry), { ...entry, version }));
   return {
     keyOf,
     async read() {
@@ -127,15 +150,31 @@ export function openLedger<Stored extends Entry & { readonly version: number }, 
       const isThere = await Promise.all(unread.map(exists));
       return { entries, unreadable: unread.filter((_, index) => isThere[index] === true) };
     },
-    async record(entry) {
+    record,
+    async admit(entry, check) {
       await makeFolder(journal, { mode: 0o700 });
-      await writeJsonFile(pathOf(entry), { ...entry, version });
+      await withLock(join(journal, 'admission.lock'), async () => {
+        await check();
+        await record(entry);
+      });
     },
-    forget: (entry) => removeFile(pathOf(entry)),
-    async end(entry, ending) {
-      await spend.append(lineOf(entry, ending));
-      await removeFile(pathOf(entry));
-    },
+    change: (entry, change) =>
+      locked(entry, async () => {
+        const current = await currentOf(entry);
+        const next = await change(current);
+        if (next === undefined) return current;
+        await writeJsonFile(pathOf(entry), { ...next, version });
+        return next;
+      }),
+    forget: (entry) => locked(entry, () => removeFile(pathOf(entry))),
+    end: (entry, endingOf) =>
+      locked(entry, async () => {
+        const current = (await currentOf(entry)) ?? entry;
+        const ending = endingOf(current);
+        if (ending === undefined) return;
+        await spend.append(lineOf(current, ending));
+        await removeFile(pathOf(entry));
+      }),
     forgetUnreadable: (path) => removeFile(path),
   };
 }

@@ -5,6 +5,7 @@ import { openEndpointLedger } from './endpointLedger.ts';
 import type { EndpointLedger } from './endpointLedger.ts';
 import { openJobLedger } from './jobLedger.ts';
 import type { JobLedger } from './jobLedger.ts';
+import { laterState } from './ledger.ts';
 import type { Ledger, Recorded } from './ledger.ts';
 import { openSpendFile } from './spendFile.ts';
 import type { SpendFile } from './spendFile.ts';
@@ -50,7 +51,16 @@ export function withRates<Entry extends Recorded>(
     if (rate !== undefined || instanceType === undefined || connection === undefined) return entry;
     return { ...entry, rate: priceOf(connection, instanceType, instanceCount, await rates()) };
   };
-  return { ...ledger, record: async (entry) => ledger.record(await rated(entry)) };
+  return {
+    ...ledger,
+    record: async (entry) => ledger.record(await rated(entry)),
+    admit: async (entry, check) => ledger.admit(await rated(entry), check),
+    change: (entry, change) =>
+      ledger.change(entry, async (current) => {
+        const next = await change(current);
+        return next && rated(next);
+      }),
+  };
 }
 
 function isLocal({ connectionId }: Recorded): boolean {
@@ -73,12 +83,14 @@ function joined<Entry extends Recorded>(shared: Ledger<Entry>, own: Ledger<Entry
       };
     },
     record: (entry) => ledgerOf(entry).record(entry),
+    admit: (entry, check) => ledgerOf(entry).admit(entry, check),
+    change: (entry, change) => ledgerOf(entry).change(entry, change),
     async forget(entry) {
       await shared.forget(entry);
       await own.forget(entry);
     },
-    async end(entry, ending) {
-      await ledgerOf(entry).end(entry, ending);
+    async end(entry, endingOf) {
+      await ledgerOf(entry).end(entry, endingOf);
       if (!isLocal(entry)) await own.forget(entry);
     },
     forgetUnreadable: (path) => shared.forgetUnreadable(path),
@@ -92,13 +104,8 @@ async function move<Entry extends Recorded>(
   from: Ledger<Entry>,
   to: Ledger<Entry>,
 ): Promise<void> {
-  const { entries } = await to.read();
-  const known = entries.find((one) => to.keyOf(one) === to.keyOf(entry));
-  await to.record(known === undefined ? entry : { ...entry, ...known, state: laterState(entry, known) });
+  await to.change(entry, (known) =>
+    known === undefined ? entry : { ...entry, ...known, state: laterState(entry, known) },
+  );
   await from.forget(entry);
 }
-
-const states: readonly Recorded['state'][] = ['requested', 'seen', 'abandoned'];
-
-const laterState = <Entry extends Recorded>(a: Entry, b: Entry): Entry['state'] =>
-  states.indexOf(a.state) > states.indexOf(b.state) ? a.state : b.state;
