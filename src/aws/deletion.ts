@@ -4,10 +4,11 @@ import type { DeletionOptions } from './deploy.ts';
 import { attemptOfResource } from './creation.ts';
 import { partsInOrder } from './deploymentParts.ts';
 import type { EndpointPart } from './deploymentParts.ts';
-import { configArn, endpointState, listEndpoints, variantsOf } from './endpoints.ts';
+import { configArn, variantsOf } from './endpoints.ts';
 import { pause } from './failures/call.ts';
 import { deletionNotSeen, hasCode } from './failures/errors.ts';
 import { deleteModel, modelArn } from './models.ts';
+import { isPartUsed } from './partUse.ts';
 import { findSchedule, removeSchedule } from './schedules.ts';
 
 /** An endpoint and what it is made of; `endpoint` is undefined when it does not exist. */
@@ -66,10 +67,7 @@ export async function deleteEndpoint(
     await deletePart(clients, part, options);
 }
 
-/** With more other endpoints an account is not searched: a model of ours counts as used there. */
-const mostEndpoints = 20;
-
-/** Whether every model of these endpoints carries our tags, and no other endpoint serves one of them. */
+/** Whether every model of these endpoints carries our tags, and nothing else uses one of them. */
 export async function servesAlone(
   clients: AwsClients,
   endpointNames: readonly string[],
@@ -77,24 +75,16 @@ export async function servesAlone(
 ): Promise<boolean> {
   const { signal } = options;
   const parts = await Promise.all(endpointNames.map((name) => endpointParts(clients, name, options)));
-  const models = [...new Set(parts.flatMap((one) => one.models))];
-  for (const model of models) {
-    const arn = await modelArn(clients, model, signal);
+  const configs = parts.map(({ config }) => config);
+  const own = { endpointNames, configs };
+  for (const name of configs)
+    if (await isPartUsed(clients, { kind: 'config', name }, own, signal)) return false;
+  for (const name of new Set(parts.flatMap(({ models }) => models))) {
+    const arn = await modelArn(clients, name, signal);
     if (arn === undefined || (await attemptOfResource(clients, arn, signal)) === undefined) return false;
+    if (await isPartUsed(clients, { kind: 'model', name }, own, signal)) return false;
   }
-  const others = (await listEndpoints(clients, signal)).filter(
-    ({ endpointName }) => !endpointNames.includes(endpointName),
-  );
-  if (others.length > mostEndpoints) return false;
-  const used = await Promise.all(
-    others.map(async (other) => {
-      const state = await endpointState(clients, other.endpointName, signal);
-      return state === undefined
-        ? []
-        : (await variantsOf(clients, state.endpointConfigName, signal)).modelNames;
-    }),
-  );
-  return !used.flat().some((name) => models.includes(name));
+  return true;
 }
 
 const mostLooks = 5;

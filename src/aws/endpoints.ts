@@ -25,6 +25,7 @@ export interface EndpointDetails extends EndpointSummary {
   readonly instanceType: string;
   readonly instanceCount: number;
   readonly modelNames: readonly string[];
+  readonly variantNames: readonly string[];
   /** From the tags that we gave it; empty for an endpoint that others created. */
   readonly origin: Origin;
   /** Owner and lease in its tags; undefined when these could not be read. */
@@ -70,7 +71,7 @@ export async function describeEndpoint(
 
 type EndpointState = Omit<
   EndpointDetails,
-  'instanceType' | 'modelNames' | 'origin' | 'guard' | 'instanceCount'
+  'instanceType' | 'modelNames' | 'variantNames' | 'origin' | 'guard' | 'instanceCount'
 >;
 
 /** The endpoint without its config and tags; undefined when it does not exist. */
@@ -114,12 +115,12 @@ export async function configArn(
   return answer?.EndpointConfigArn;
 }
 
-/** Instances of the first variant, and the models of all variants. */
+/** Instances of the first variant, and the names and models of all variants. */
 export async function variantsOf(
   clients: AwsClients,
   endpointConfigName: string,
   signal?: AbortSignal,
-): Promise<Pick<EndpointDetails, 'instanceType' | 'instanceCount' | 'modelNames'>> {
+): Promise<Pick<EndpointDetails, 'instanceType' | 'instanceCount' | 'modelNames' | 'variantNames'>> {
   const answer = await unlessMissing(() =>
     call('DescribeEndpointConfig', signal, (options) =>
       clients.sagemaker.send(
@@ -132,6 +133,7 @@ export async function variantsOf(
   return {
     instanceType: variants[0]?.InstanceType ?? '',
     instanceCount: variants[0]?.InitialInstanceCount ?? 1,
+    variantNames: variants.flatMap(({ VariantName }) => (VariantName === undefined ? [] : [VariantName])),
     modelNames: variants.flatMap(({ ModelName }) => (ModelName === undefined ? [] : [ModelName])),
   };
 }

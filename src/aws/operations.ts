@@ -31,6 +31,7 @@ import { listInstanceQuotas, sweepQuotas } from './quotas.ts';
 import { listOurConfigs, listOurModels } from './leftovers.ts';
 import { deleteRole, listOurRoles } from './ourRoles.ts';
 import { publishedRates } from './prices/pricingApi.ts';
+import { isPartUsed } from './partUse.ts';
 import { deployRecipe, findRecipe } from './recipes.ts';
 import { lookAtRole } from './roleTrust.ts';
 import { createExecutionRole, listExecutionRoles } from './roles.ts';
@@ -108,6 +109,7 @@ const operations = {
   invocationsSince,
   invokeEndpoint,
   invokeWithRows,
+  isPartUsed,
   listBuckets,
   listEndpoints,
   listExecutionRoles,

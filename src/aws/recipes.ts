@@ -27,12 +27,12 @@ export async function findRecipe(
 ): Promise<Recipe | undefined> {
   const arn = await configArn(clients, configName, signal);
   if (arn === undefined) return undefined;
-  const { modelNames, ...instances } = await variantsOf(clients, configName, signal);
+  const { modelNames, instanceType, instanceCount } = await variantsOf(clients, configName, signal);
   const [first, ...others] = modelNames;
   const models = await Promise.all(modelNames.map((model) => modelArn(clients, model, signal)));
   if (first === undefined || models.includes(undefined)) return undefined;
   const origin = await endpointOrigin(clients, arn, signal);
-  return { configName, modelNames: [first, ...others], ...instances, origin };
+  return { configName, modelNames: [first, ...others], instanceType, instanceCount, origin };
 }
 
 export interface RecipeRequest {

@@ -27,7 +27,7 @@ export async function sightEndpoint(
     const [variants, tags] = await Promise.all([
       variantsOf(clients, state.endpointConfigName, signal).catch((error: unknown) => {
         unread.push(error);
-        return { instanceType: '', instanceCount: 1, modelNames: [] };
+        return { instanceType: '', instanceCount: 1, modelNames: [], variantNames: [] };
       }),
       endpointTags(clients, state.arn, signal).catch((error: unknown) => {
         unread.push(error);

@@ -33,7 +33,7 @@ export async function checkIdle(entry: LedgerEntry, needs: IdleNeeds): Promise<I
     if (!isRecorded(entry, details)) return { kind: 'busy' };
     const sinceMs = untilMs - afterMs;
     if (details.createdAt > sinceMs) return { kind: 'busy' };
-    const counts = await session.aws.invocationsSince([endpointName], { sinceMs, untilMs }, signal);
+    const counts = await session.aws.invocationsSince([details], { sinceMs, untilMs }, signal);
     const count = counts.get(endpointName) ?? { kind: 'no-data' as const };
     if (count.kind === 'measured' && count.sum > 0) return { kind: 'busy' };
     const evidence = count.kind;

@@ -176,7 +176,7 @@ const isSameQueue = ({ deletion: a }: LedgerEntry, { deletion: b }: LedgerEntry)
   a?.queuedAtMs === b?.queuedAtMs && a?.pid === b?.pid;
 
 /**
- * Deletes what a recorded deletion has left. Nothing is deleted on another account, nor, once the endpoint is gone, anything of
+ * Deletes what a recorded deletion has left; a config or a model that something else uses stays. Nothing is deleted on another account, nor, once the endpoint is gone, anything of
  * another endpoint that has its name now.
  */
 export async function finishDeletion(
@@ -211,7 +211,11 @@ export async function finishDeletion(
   const options = { signal, pollIntervalMs, createdAt: entry.createdAtMs, beforeDelete };
   for (const part of deletion.left) {
     try {
-      await aws.deletePart(part, { ...options, ...(onWaiting ? { onWaiting } : {}) });
+      // A config that stays needs its models.
+      const configs = deletion.left.filter(({ kind }) => kind === 'config').map(({ name }) => name);
+      const own = { endpointNames: [entry.endpointName], configs };
+      const isShared = await aws.isPartUsed(part, own, signal);
+      if (!isShared) await aws.deletePart(part, { ...options, ...(onWaiting ? { onWaiting } : {}) });
       await settle([part]);
     } catch (error) {
       signal.throwIfAborted();

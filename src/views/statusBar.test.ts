@@ -43,6 +43,7 @@ const endpoint = (endpointName: string, change: Partial<EndpointDetails> = {}): 
   instanceType: 'ml.m4.xlarge',
   instanceCount: 1,
   modelNames: [endpointName],
+  variantNames: ['AllTraffic'],
   origin: {},
   guard: undefined,
   ...change,

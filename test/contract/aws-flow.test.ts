@@ -80,6 +80,7 @@ test('src/aws uploads, trains, follows, deploys, predicts and deletes', async ()
   expect(await aws.describeEndpoint(clients, endpointName)).toMatchObject({
     origin,
     modelNames: [endpointName],
+    variantNames: ['AllTraffic'],
   });
   const { predictions } = await aws.invokeEndpoint(clients, {
     endpointName,

@@ -1,6 +1,8 @@
+import { CreateEndpointCommand, CreateEndpointConfigCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { parseArguments } from '../../src/contributions/commands.ts';
 import { deleteAllEndpoints, deleteEndpoint } from '../../src/commands/deleteEndpoints.ts';
+import { systemProcesses } from '../../src/files/systemProcesses.ts';
 import { openEndpointLedger } from '../../src/guard/journal/endpointLedger.ts';
 import { openSpendFile } from '../../src/guard/journal/spendFile.ts';
 import { Cancelled } from '../../src/platform/cancellation.ts';
@@ -158,6 +160,73 @@ test('a deletion leaves config and model that another endpoint on record uses', 
   await deleteOnRecord(session, ledger, request, { signal: forever });
   expect(deleted).toEqual(['endpoint']);
   await ledger.forget(other);
+});
+
+test('a deletion leaves the config and the model that an endpoint of another machine uses', async () => {
+  await product.deploy('salary-v', 'job-13');
+  const { sagemaker } = product.server;
+  await sagemaker.send(
+    new CreateEndpointCommand({ EndpointName: 'elsewhere', EndpointConfigName: 'salary-v' }),
+  );
+  const { session, deleted } = faulty(() => false);
+  const request = { endpointName: 'salary-v', ...everything };
+  expect(await deleteOnRecord(session, product.services.ledger, request, { signal: forever })).toEqual({
+    kind: 'done',
+  });
+  expect(deleted).toEqual(['endpoint']);
+  await session.aws.waitInService('elsewhere', { pollIntervalMs: 20 });
+  await session.aws.deleteEndpoint({ endpointName: 'elsewhere', alsoModel: false }, { pollIntervalMs: 20 });
+});
+
+test('a deletion leaves a model that a config of someone else names', async () => {
+  await product.deploy('salary-w', 'job-14');
+  const variant = { ModelName: 'salary-w', InstanceType: 'ml.m5.large', InitialInstanceCount: 1 } as const;
+  const config = { EndpointConfigName: 'theirs', ProductionVariants: [{ ...variant, VariantName: 'Blue' }] };
+  await product.server.sagemaker.send(new CreateEndpointConfigCommand(config));
+  const { session, deleted } = faulty(() => false);
+  const request = { endpointName: 'salary-w', ...everything };
+  await deleteOnRecord(session, product.services.ledger, request, { signal: forever });
+  expect(deleted).toEqual(['endpoint', 'config']);
+  expect(await product.modelNames()).toContain('salary-w');
+});
+
+test('a queued deletion whose process has ended goes on, even if another process has its pid now', async () => {
+  const { ledger } = product.services;
+  await product.deploy('salary-x', 'job-15');
+  const refusing = faulty((kind) => kind === 'endpoint');
+  const request = { endpointName: 'salary-x', ...everything };
+  await deleteOnRecord(refusing.session, ledger, request, { signal: forever });
+  const heldBy = async (stamp: string) => {
+    const [entry] = await recordsOf('salary-x');
+    if (entry?.deletion === undefined) expect.fail('not queued');
+    const { deletion } = entry;
+    await ledger.record({ ...entry, deletion: { ...deletion, pid: process.pid, stamp, queuedAtMs: 0 } });
+    const keeper = openDeletionKeeper({
+      ledger,
+      sessionOf: () => async () => product.session,
+      onFailed: (_, error) => expect.fail(String(error)),
+      onDeleted: () => undefined,
+    });
+    await keeper.look();
+    keeper.dispose();
+    return (await product.endpointNames()).includes('salary-x');
+  };
+  if (process.platform === 'linux')
+    expect(await heldBy(await systemProcesses().stampOf(process.pid))).toBe(true);
+  expect(await heldBy('an earlier start')).toBe(false);
+});
+
+test("a window's deletion takes nothing from what the user has queued in another", async () => {
+  const { ledger } = product.services;
+  await product.deploy('salary-y', 'job-16');
+  const refusing = faulty((kind) => kind === 'endpoint');
+  const request = { endpointName: 'salary-y', ...everything };
+  await deleteOnRecord(refusing.session, ledger, request, { signal: forever });
+  const kept = { endpointName: 'salary-y', also: { config: false, model: false }, by: 'window' as const };
+  const { session, deleted } = faulty(() => false);
+  await deleteOnRecord(session, ledger, kept, { signal: forever });
+  expect(deleted).toEqual(['endpoint', 'config', 'model']);
+  expect(await recordsOf('salary-y')).toMatchObject([{ deletion: { by: 'user', left: [] } }]);
 });
 
 const recordsOf = async (name: string) =>

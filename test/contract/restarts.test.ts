@@ -95,7 +95,8 @@ test('a schedule survives a restart, and one due in the meantime then deletes it
   const { invocationsSince, armSchedule, ensureScheduleGroup } = operations();
   await predict('leased');
   await predict('leased');
-  expect(await invocationsSince(['leased', 'other'], { sinceMs: Date.now() - minuteMs })).toEqual(
+  const counted = ['leased', 'other'].map((endpointName) => ({ endpointName, variantNames: ['AllTraffic'] }));
+  expect(await invocationsSince(counted, { sinceMs: Date.now() - minuteMs })).toEqual(
     new Map([
       ['leased', { kind: 'measured', sum: 2 }],
       ['other', { kind: 'no-data' }],

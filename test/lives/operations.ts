@@ -41,6 +41,7 @@ type Simulated = Pick<
   | 'endpointState'
   | 'ensureScheduleGroup'
   | 'findSchedule'
+  | 'isPartUsed'
   | 'listEndpoints'
   | 'moveSchedule'
   | 'readEndpointGuard'
@@ -101,6 +102,7 @@ function detailsOf(endpoint: Endpoint, nowMs: number): EndpointDetails {
     instanceType: 'ml.m5.large',
     instanceCount: 1,
     modelNames: [endpoint.name],
+    variantNames: ['AllTraffic'],
     origin: originOf(endpoint),
     guard: guardOf(endpoint, nowMs),
   };
@@ -149,6 +151,7 @@ export function simulatedOperations(calls: Calls): Aws {
       const endpoint = found && { arn: found.arn, createdAt: found.createdAt };
       return { endpoint, config: name, models: [name] };
     },
+    isPartUsed: async () => false,
     listEndpoints: () =>
       called(calls, 'listEndpoints', (cloud, nowMs) =>
         [...cloud.endpoints.keys()].flatMap((name) => {

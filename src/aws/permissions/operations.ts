@@ -110,7 +110,9 @@ const awsOperations = {
       'iam:PassRole': { on: 'execution-role', for: ['deploy'] },
     },
     ListModels: { 'sagemaker:ListModels': { on: 'any', for: ['find-leftovers'] } },
-    ListEndpointConfigs: { 'sagemaker:ListEndpointConfigs': { on: 'any', for: ['find-leftovers'] } },
+    ListEndpointConfigs: {
+      'sagemaker:ListEndpointConfigs': { on: 'any', for: ['find-leftovers', 'delete-endpoints'] },
+    },
     DescribeModel: { 'sagemaker:DescribeModel': { on: 'model', for: ['unclear-answers'] } },
     DeleteModel: { 'sagemaker:DeleteModel': { on: 'model', for: ['delete-endpoints'] } },
     CreateEndpointConfig: {

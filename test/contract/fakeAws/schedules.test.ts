@@ -172,11 +172,13 @@ test('a schedule whose role was removed deletes nothing', async () => {
   expect(await isAlive(name)).toBe(true);
 });
 
+const counted = (endpointName: string) => ({ endpointName, variantNames: ['AllTraffic'] });
+
 test.each([
   ['scheduler:CreateSchedule', () => arm('endpoint-x')],
   ['scheduler:CreateScheduleGroup', () => operations.ensureScheduleGroup()],
   ['scheduler:ListSchedules', () => operations.listSchedules()],
-  ['cloudwatch:GetMetricData', () => operations.invocationsSince(['endpoint-x'], { sinceMs: 0 })],
+  ['cloudwatch:GetMetricData', () => operations.invocationsSince([counted('endpoint-x')], { sinceMs: 0 })],
 ])('%s can be denied', async (action, run) => {
   fake.setFaults({ name: 'denied', action });
   await expect(run()).rejects.toMatchObject({ code: 'access-denied', facts: { action } });
@@ -218,7 +220,9 @@ test('a schedule for a target that the embedded server does not support is refus
 
 test('invocations are counted by endpoint; without any there is no datapoint', async () => {
   const [invoked, idle] = [await newEndpoint(), await newEndpoint()];
-  expect(await operations.invocationsSince([invoked, idle], { sinceMs: Date.now() - hour })).toEqual(
+  expect(
+    await operations.invocationsSince([counted(invoked), counted(idle)], { sinceMs: Date.now() - hour }),
+  ).toEqual(
     new Map([
       [invoked, { kind: 'no-data' }],
       [idle, { kind: 'no-data' }],

@@ -47,7 +47,9 @@ async function schedules(accountId: string): Promise<void> {
   await operations.removeSchedule(endpointName);
   await operations.removeSchedule(endpointName);
   assert.equal(await operations.findSchedule(endpointName), undefined);
-  const counted = await operations.invocationsSince([endpointName], { sinceMs: Date.now() - 3_600_000 });
+  const counted = await operations.invocationsSince([{ endpointName, variantNames: ['AllTraffic'] }], {
+    sinceMs: Date.now() - 3_600_000,
+  });
   assert.deepEqual(counted.get(endpointName), { kind: 'no-data' });
 }
 
