@@ -7,7 +7,7 @@ import type { LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import type { SpendCaps } from '../guard/spend/caps.ts';
 import type { SpendLine } from '../guard/spend/spendLine.ts';
 import type { TypedRate } from '../runs/prices/prices.ts';
-import { confirmEndpointCost, confirmTraining } from './confirmCost.ts';
+import { confirmEndpointCost, confirmTraining, requireExtensionWithinCaps } from './confirmCost.ts';
 import type { BillingServices } from './confirmCost.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
@@ -210,5 +210,65 @@ test('a running resource of unknown price is named, as it cannot be counted agai
   await expect(deploying('ml.m5.large', onAws, { services })).rejects.toMatchObject({
     code: 'spend-unpriced',
     facts: { name: 'ep-0', instanceType: 'ml.x9.huge', region: 'us-east-1' },
+  });
+});
+
+const endsAt = Date.now() + 4 * 3600_000;
+const extending = (services: BillingServices, minutes: number, instanceType = 'ml.m5.large') =>
+  requireExtensionWithinCaps(
+    services,
+    { connection: onAws, connectionId: 'aws:me@us-east-1' },
+    {
+      details: {
+        endpointName: 'ep-0',
+        arn: 'arn:ep-0',
+        status: 'InService',
+        createdAt: 0,
+        endpointConfigName: 'ep-0',
+        failureReason: undefined,
+        instanceType,
+        instanceCount: 1,
+        modelNames: [],
+        origin: { trainingJobName: 'job' },
+        guard: undefined,
+      },
+      fromMs: endsAt,
+      toMs: endsAt + minutes * 60_000,
+    },
+  );
+
+test('a longer lease is refused with the arithmetic if a cap does not leave as much, and counts its endpoint once', async () => {
+  const lease = { kind: 'until', expiresAtMs: endsAt } as const;
+  const services = servicesWith([{ instanceType: 'ml.m5.large', lease }]);
+  await extending(services, 600);
+  for (const cap of ['month', 'run'] as const) {
+    caps = { [`${cap}Usd`]: 0.6 };
+    await extending(services, 60);
+    await expect(extending(services, 120)).rejects.toMatchObject({
+      code: 'spend-cap',
+      facts: {
+        cap,
+        committedUsd: expect.closeTo(0.46, 2),
+        wantedUsd: expect.closeTo(0.23),
+        arithmetic: '1 × ml.m5.large × $0.115 per hour × 120 minutes = $0.230',
+      },
+    });
+  }
+});
+
+test('the lease that another machine made longer counts as it is, whatever the record says', async () => {
+  caps = { monthUsd: 0.6 };
+  const lease = { kind: 'until', expiresAtMs: endsAt - 3 * 3600_000 } as const;
+  await expect(extending(servicesWith([{ instanceType: 'ml.m5.large', lease }]), 120)).rejects.toMatchObject({
+    facts: { committedUsd: expect.closeTo(0.46, 2) },
+  });
+});
+
+test('under a cap the lease of an endpoint of unknown price is not extended', async () => {
+  await extending(servicesWith(), 60, 'ml.x9.huge');
+  caps = { monthUsd: 10 };
+  await expect(extending(servicesWith(), 60, 'ml.x9.huge')).rejects.toMatchObject({
+    code: 'spend-unpriced',
+    facts: { instanceType: 'ml.x9.huge', region: 'us-east-1' },
   });
 });

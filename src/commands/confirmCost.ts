@@ -11,8 +11,10 @@ import type { Rate } from '../aws/costs.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { verdictOf } from '../guard/spend/caps.ts';
 import { linesOfRun, monthOf, spendingOf } from '../guard/spend/spending.ts';
+import type { BilledLine } from '../guard/spend/spending.ts';
 import { confirm } from '../platform/prompts.ts';
 import { runFailure } from '../runs/errors.ts';
+import type { Extension } from '../runs/extendLease.ts';
 import type { Session } from '../runs/session.ts';
 import { billedLines } from '../runs/spending.ts';
 import type { SpendingNeeds } from '../runs/spending.ts';
@@ -104,23 +106,55 @@ export async function confirmEndpointCost(
   return agree(services, session, billing, { confirmed });
 }
 
+/** Throws 'spend-cap' with the arithmetic, and 'spend-unpriced', if the longer lease of an endpoint exceeds a spend cap. */
+export async function requireExtensionWithinCaps(
+  services: BillingServices,
+  { connection, connectionId }: Pick<Session, 'connection' | 'connectionId'>,
+  { details, fromMs, toMs }: Extension,
+): Promise<void> {
+  if (!billsMoney(connection)) return;
+  const { endpointName, instanceType, instanceCount, origin } = details;
+  const rate = endpointPrice(connection, instanceType, instanceCount, await services.prices.rates());
+  const longer: Counted = {
+    use: 'hosting',
+    instanceType,
+    instanceCount,
+    mostSeconds: (toMs - fromMs) / 1000,
+    leastSeconds: undefined,
+    trainingJobName: origin.trainingJobName,
+  };
+  // Its record may not know the lease: another machine may have extended it.
+  const untilNow = (line: BilledLine): BilledLine =>
+    line.kind === 'endpoint' && line.name === endpointName && line.connectionId === connectionId
+      ? { ...line, untilMs: fromMs }
+      : line;
+  const { kind } = await requireWithinCaps(services, rate, longer, untilNow);
+  if (kind !== 'rate-unknown') return;
+  const facts = { instanceType, region: connectionRegion(connection) };
+  throw runFailure('spend-unpriced', facts, `The price of ${instanceType} is unknown`);
+}
+
 interface EndpointOfRun {
   readonly trainingJobName: string;
   /** Undefined for an endpoint without a lease. */
   readonly leaseMinutes: number | undefined;
 }
 
+/** What counts against the spend caps. */
+interface Counted extends Instances {
+  /** The least it has to run; undefined for what a spend cap cannot shorten. */
+  readonly leastSeconds: number | undefined;
+  /** The run that it belongs to; undefined for a new one. */
+  readonly trainingJobName: string | undefined;
+}
+
 /** What is about to bill. */
-interface Billing extends Instances {
+interface Billing extends Counted {
   readonly message: string;
   /** Said before the price. */
   readonly lines: readonly string[];
   /** The button. */
   readonly act: string;
-  /** The least it has to run; undefined for what a spend cap cannot shorten. */
-  readonly leastSeconds: number | undefined;
-  /** The run that it belongs to; undefined for a new one. */
-  readonly trainingJobName: string | undefined;
 }
 
 /**
@@ -192,13 +226,14 @@ async function askOnce(
 async function requireWithinCaps(
   services: BillingServices,
   rate: Rate,
-  billing: Billing,
+  billing: Counted,
+  asOfNow = (line: BilledLine): BilledLine => line,
 ): Promise<AllowedVerdict> {
   const { mostSeconds, leastSeconds, trainingJobName } = billing;
   const caps = spendCaps();
   if (caps.runUsd === undefined && caps.monthUsd === undefined)
     return { kind: 'within', seconds: mostSeconds };
-  const [lines, nowMs] = [await billedLines(services), Date.now()];
+  const [lines, nowMs] = [(await billedLines(services)).map(asOfNow), Date.now()];
   const month = monthOf(nowMs);
   const ofRun = trainingJobName === undefined ? [] : linesOfRun(lines, trainingJobName);
   const verdict = verdictOf(caps, {

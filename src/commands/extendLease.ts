@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import type { Given } from './arguments.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import { extendLease as extend } from '../runs/extendLease.ts';
+import { requireExtensionWithinCaps } from './confirmCost.ts';
 import { chooseEndpoint } from './endpoints.ts';
 import { givenSession } from './givenSession.ts';
 import type { Services } from './services.ts';
 
 const offeredMinutes = [30, 60, 240, 480, 1440];
 
-/** Lets an endpoint live longer before it is deleted. */
+/** Lets an endpoint live longer before it is deleted. Throws 'spend-cap' and 'spend-unpriced'. */
 export async function extendLease(
   services: Services,
   { endpointName: named, connectionId, minutes: given }: NonNullable<Given<'extendLease'>> = {},
@@ -20,7 +21,11 @@ export async function extendLease(
     vscode.l10n.t('Extend the lease of which endpoint?'),
   );
   const minutes = given ?? (await chooseMinutes(endpointName));
-  const { expiresAtMs } = await extend(session, services.ledger, { endpointName, minutes });
+  const { expiresAtMs } = await extend(session, services.ledger, {
+    endpointName,
+    minutes,
+    agree: (extension) => requireExtensionWithinCaps(services, session, extension),
+  });
   services.changed();
   const end = new Date(expiresAtMs);
   tell(

@@ -6,6 +6,21 @@ import { runFailure } from './errors.ts';
 import type { Session } from './session.ts';
 import { isRecorded } from './standing.ts';
 
+/** What an endpoint is billed for in addition. Times are milliseconds since 1970. */
+export interface Extension {
+  readonly details: EndpointDetails;
+  /** The end of the lease, or now if that is later. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+interface ExtensionRequest {
+  readonly endpointName: string;
+  readonly minutes: number;
+  /** Awaited before anything changes; throws if a lease must not become longer. Not called for an endpoint that has none. */
+  readonly agree?: (extension: Extension) => Promise<void>;
+}
+
 /**
  * Extends a lease by `minutes`, or starts one now if there is none: the schedule first, which deletes unconditionally, then the tags,
  * which everything else reads, then the record. Throws 'endpoint-gone'.
@@ -13,7 +28,7 @@ import { isRecorded } from './standing.ts';
 export async function extendLease(
   session: Session,
   ledger: EndpointLedger,
-  { endpointName, minutes }: { readonly endpointName: string; readonly minutes: number },
+  { endpointName, minutes, agree }: ExtensionRequest,
   signal?: AbortSignal,
 ): Promise<Until> {
   const details = await session.aws.describeEndpoint(endpointName, signal);
@@ -24,6 +39,8 @@ export async function extendLease(
     before === undefined
       ? leaseOf(minutes, awsNowMs)
       : extended({ kind: 'until', expiresAtMs: before }, minutes, awsNowMs);
+  if (before !== undefined)
+    await agree?.({ details, fromMs: Math.max(before, awsNowMs), toMs: lease.expiresAtMs });
   const { entries } = await ledger.read();
   const own = entries.filter(
     (entry) =>

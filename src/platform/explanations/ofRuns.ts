@@ -36,7 +36,7 @@ export const ofRuns = {
     say(
       cap === 'run'
         ? t(
-            'Not started: {0}. The spend cap per run is ${1}: ${2} is spent and ${3} may still be spent by what is running, which leaves ${4}. Choose a smaller instance type or a shorter time, delete what is running, or raise the setting {5}.',
+            'Nothing was done, as it would exceed a spend cap: {0}. The spend cap per run is ${1}: ${2} is spent and ${3} may still be spent by what is running, which leaves ${4}. Choose a smaller instance type or a shorter time, delete what is running, or raise the setting {5}.',
             arithmetic,
             usd(capUsd),
             usd(spentUsd),
@@ -45,7 +45,7 @@ export const ofRuns = {
             'linearLearner.runSpendCap',
           )
         : t(
-            'Not started: {0}. The monthly spend cap is ${1}: ${2} is spent and ${3} may still be spent by what is running, which leaves ${4}. Choose a smaller instance type or a shorter time, delete what is running, or raise the setting {5}.',
+            'Nothing was done, as it would exceed a spend cap: {0}. The monthly spend cap is ${1}: ${2} is spent and ${3} may still be spent by what is running, which leaves ${4}. Choose a smaller instance type or a shorter time, delete what is running, or raise the setting {5}.',
             arithmetic,
             usd(capUsd),
             usd(spentUsd),
@@ -58,12 +58,12 @@ export const ofRuns = {
     say(
       name === undefined
         ? t(
-            'Not started: a spend cap is set, and the price of {0} in {1} is unknown. Run Linear Learner: Refresh Prices, or enter the rate with Linear Learner: Set Rate.',
+            'Nothing was done: a spend cap is set, and the price of {0} in {1} is unknown. Run Linear Learner: Refresh Prices, or enter the rate with Linear Learner: Set Rate.',
             instanceType,
             region,
           )
         : t(
-            'Not started: a spend cap is set, and the price of {0} ({1} in {2}) is unknown, so it cannot be counted. Run Linear Learner: Refresh Prices, or enter the rate with Linear Learner: Set Rate.',
+            'Nothing was done: a spend cap is set, and the price of {0} ({1} in {2}) is unknown, so it cannot be counted. Run Linear Learner: Refresh Prices, or enter the rate with Linear Learner: Set Rate.',
             name,
             instanceType,
             region,
