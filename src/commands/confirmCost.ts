@@ -16,7 +16,7 @@ import { confirm } from '../platform/prompts.ts';
 import { runFailure } from '../runs/errors.ts';
 import type { Extension } from '../runs/extendLease.ts';
 import type { Session } from '../runs/session.ts';
-import { billedLines } from '../runs/spending.ts';
+import { readSpending } from '../runs/spending.ts';
 import type { SpendingNeeds } from '../runs/spending.ts';
 import { pricesUrl } from '../webview/contract/price.ts';
 import { arithmeticText, capLines, priceLines } from './priceLines.ts';
@@ -233,7 +233,7 @@ async function requireWithinCaps(
   const caps = spendCaps();
   if (caps.runUsd === undefined && caps.monthUsd === undefined)
     return { kind: 'within', seconds: mostSeconds };
-  const [lines, nowMs] = [(await billedLines(services)).map(asOfNow), Date.now()];
+  const [lines, nowMs] = [(await readSpending(services)).lines.map(asOfNow), Date.now()];
   const month = monthOf(nowMs);
   const ofRun = trainingJobName === undefined ? [] : linesOfRun(lines, trainingJobName);
   const verdict = verdictOf(caps, {

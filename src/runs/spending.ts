@@ -16,13 +16,14 @@ export interface SpendingNeeds {
   readonly prices: { rates(): Promise<RateBook> };
 }
 
+interface KnownSpending {
+  readonly lines: readonly BilledLine[];
+  /** Records that cannot be read. */
+  readonly unreadableCount: number;
+}
+
 /** Everything of this user and machine that was billed or is, each at the rate it began with, or else at the one known now. */
-export async function billedLines({
-  ledger,
-  jobs,
-  spend,
-  prices,
-}: SpendingNeeds): Promise<readonly BilledLine[]> {
+export async function readSpending({ ledger, jobs, spend, prices }: SpendingNeeds): Promise<KnownSpending> {
   const [endpoints, trainings, ended, rates] = await Promise.all([
     ledger.read(),
     jobs.read(),
@@ -30,7 +31,10 @@ export async function billedLines({
     prices.rates(),
   ]);
   const live = [...endpoints.entries.map(endpointLine), ...trainings.entries.map(jobLine)];
-  return [...ended.lines, ...live].map((line) => ({ ...line, rate: rateOf(line, rates) }));
+  return {
+    lines: [...ended.lines, ...live].map((line) => ({ ...line, rate: rateOf(line, rates) })),
+    unreadableCount: ended.unreadable + endpoints.unreadable.length + trainings.unreadable.length,
+  };
 }
 
 /** The rate of a line, also of one whose price was learned later. Nothing is billed on Local. */
@@ -47,9 +51,11 @@ function rateOf({ kind, connectionId, rate, instanceType, instanceCount }: Spend
 }
 
 function endpointLine(entry: LedgerEntry): BilledLine {
-  const { endpointName: name, trainingJobName, lease } = entry;
+  const { endpointName: name, trainingJobName, lease, deletion } = entry;
   const untilMs = lease?.kind === 'until' ? lease.expiresAtMs : undefined;
-  return { kind: 'endpoint', name, trainingJobName, untilMs, ...liveLine(entry) };
+  // Its config or model is still to be deleted, neither of which is billed.
+  const endedAtMs = deletion?.goneAtMs;
+  return { kind: 'endpoint', name, trainingJobName, untilMs, endedAtMs, ...liveLine(entry) };
 }
 
 function jobLine(entry: JobEntry): BilledLine {

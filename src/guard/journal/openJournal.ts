@@ -13,7 +13,7 @@ import type { SpendFile } from './spendFile.ts';
 export interface Journal {
   readonly endpoints: EndpointLedger;
   readonly jobs: JobLedger;
-  /** Of what may be billed: not of Local. */
+  /** Of what was billed, and of what ran on Local, which is free. */
   readonly spend: Pick<SpendFile, 'read'>;
 }
 
@@ -35,7 +35,16 @@ export function openJournal({ shared, own, rates }: JournalNeeds): Journal {
   return {
     endpoints: withRates(endpoints, endpointPrice, rates),
     jobs: withRates(jobs, trainingPrice, rates),
-    spend: openSpendFile(shared),
+    spend: joinedSpend(openSpendFile(shared), openSpendFile(own)),
+  };
+}
+
+function joinedSpend(shared: SpendFile, own: SpendFile): Pick<SpendFile, 'read'> {
+  return {
+    async read() {
+      const [there, here] = await Promise.all([shared.read(), own.read()]);
+      return { lines: [...there.lines, ...here.lines], unreadable: there.unreadable + here.unreadable };
+    },
   };
 }
 

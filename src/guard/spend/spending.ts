@@ -49,7 +49,8 @@ export function spendingOf(lines: readonly BilledLine[], span: Span, nowMs: numb
   return { spentUsd, committedUsd, unpriced };
 }
 
-const secondsWithin = ({ fromMs, toMs }: Span, startMs: number, endMs: number): number =>
+/** Seconds between two times that fall into a span. */
+export const secondsWithin = ({ fromMs, toMs }: Span, startMs: number, endMs: number): number =>
   Math.max(0, Math.min(endMs, toMs) - Math.max(startMs, fromMs)) / 1000;
 
 /** The lines of one run: its training job and the endpoints of its model. */
