@@ -151,10 +151,9 @@ const bundles = {
     jsxImportSource: 'preact',
     loader: { '.ttf': 'file' },
     entryPoints: Object.fromEntries(
-      ['data', 'table', 'viewer', 'experiment', 'run', 'runs', 'compare', 'predict', 'study'].map((page) => [
-        page,
-        `src/webview/${page}/page/main.tsx`,
-      ]),
+      ['data', 'table', 'viewer', 'experiment', 'run', 'runs', 'compare', 'predict', 'study', 'spend'].map(
+        (page) => [page, `src/webview/${page}/page/main.tsx`],
+      ),
     ),
     outdir: 'dist/pages',
   },

@@ -113,7 +113,18 @@ const parsingEdges = ['contributions', 'webview contract'];
 /** What composes the processes of the product. */
 const composers = ['src/extension.ts', 'src/headless/services.ts'];
 const composedOnly = ['src/local/launch/launch.ts', 'src/data/engine/client.ts'];
-const pages = ['data', 'table', 'viewer', 'experiment', 'run', 'runs', 'compare', 'predict', 'study'];
+const pages = [
+  'data',
+  'table',
+  'viewer',
+  'experiment',
+  'run',
+  'runs',
+  'compare',
+  'predict',
+  'study',
+  'spend',
+];
 
 /** The part of the product that a file belongs to: a folder of src, or a side of src/webview. */
 function folderOf(file) {

@@ -18,6 +18,7 @@ import {
   onDidChangeSettings,
   proxySettings,
   saveConnectionSetting,
+  spendCaps,
 } from './commands/settings.ts';
 import { blockOf } from './aws/connections/state.ts';
 import { connectionId, hasPublishedPrices } from './aws/connections/types.ts';
@@ -192,6 +193,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ledger,
     prices,
     spend,
+    spendCaps,
     jobs,
     starts,
     destinations,
@@ -232,6 +234,7 @@ export function activate(context: vscode.ExtensionContext): void {
       viewTypes.compare,
       viewTypes.predict,
       viewTypes.study,
+      viewTypes.spend,
     ].map((viewType) =>
       vscode.window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: async (panel, state: unknown) =>

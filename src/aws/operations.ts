@@ -8,6 +8,7 @@ import {
   moveSchedule,
   removeSchedule,
 } from './schedules.ts';
+import { sageMakerBill } from './bill.ts';
 import { listBuckets } from './buckets.ts';
 import { bucketStanding } from './bucketStanding.ts';
 import type { AwsClients } from './connections/clients.ts';
@@ -137,6 +138,7 @@ const operations = {
   removeSchedule,
   resumeDownload,
   resumeUpload,
+  sageMakerBill,
   servesAlone,
   sightEndpoint,
   sightTrainingJob,

@@ -45,6 +45,7 @@ import { chooseRole, createRole } from './roles.ts';
 import { refreshPrices, setRate } from './prices.ts';
 import { restoreExperiment } from './restoreExperiment.ts';
 import { showRuns } from './showRuns.ts';
+import { showSpend } from './showSpend.ts';
 import { signIn } from './signIn.ts';
 import { split } from './split.ts';
 import { crossValidate, learningCurve, tryVariations } from './studies.ts';
@@ -128,6 +129,7 @@ const handlers: {
   searchS3,
   showInTree,
   showRuns,
+  showSpend,
   showS3Properties,
   signIn,
   split,

@@ -7,6 +7,7 @@ import type { OpenPanels } from '../webview/openPanels.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
 import type { SpendFile } from '../guard/journal/spendFile.ts';
+import type { SpendCaps } from '../guard/spend/caps.ts';
 import type { RunHistory } from '../runs/history/history.ts';
 import type { JobLedger } from '../guard/journal/jobLedger.ts';
 import type { OpenLocalServer } from '../runs/localPort.ts';
@@ -47,6 +48,8 @@ export interface Services {
   readonly records: RunRecords;
   readonly history: RunHistory;
   readonly ledger: EndpointLedger;
+  /** Of the settings. */
+  readonly spendCaps: () => SpendCaps;
   /** What has ended, and what it was billed for. */
   readonly spend: Pick<SpendFile, 'read'>;
   /** What is known of AWS's prices on this machine. */

@@ -60,6 +60,7 @@ export const commandIds = [
   'showLog',
   'showRuns',
   'showS3Properties',
+  'showSpend',
   'signIn',
   'split',
   'stopTraining',

@@ -419,6 +419,7 @@ const commands = {
   copyHeadlessCommand: command(uri).returns<{ readonly command: string } | undefined>(),
   /** Of an experiment or of a folder; without either, all runs. */
   showRuns: command(uri).returns(),
+  showSpend: command().returns(),
   refreshPrices: command(z.strictObject({ region: z.optional(name) })).returns<{
     readonly region: string;
     /** How many rates are known now. */

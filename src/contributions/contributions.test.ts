@@ -57,6 +57,7 @@ test('package.json contributes the views, the editor and the settings that the c
     viewTypes.predict,
     viewTypes.run,
     viewTypes.runs,
+    viewTypes.spend,
     viewTypes.study,
   ].map((type) => `onWebviewPanel:${type}`);
   expect(manifest.activationEvents.filter((event: string) => event.startsWith('onWebviewPanel'))).toEqual(

@@ -20,6 +20,7 @@ export const viewTypes = {
   compare: `${prefix}.compare`,
   predict: `${prefix}.predict`,
   study: `${prefix}.study`,
+  spend: `${prefix}.spend`,
 } as const;
 
 /** The editor that shows the rows of a file. */

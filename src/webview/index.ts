@@ -9,6 +9,7 @@ export {
   openPredictPanel,
   openRunPanel,
   openRunsPanel,
+  openSpendPanel,
   openStudyPanel,
   restorePanel,
 } from './openPanels.ts';

@@ -16,6 +16,8 @@ import { showRunPage } from './run/host/page.ts';
 import type { RunPanelServices } from './run/host/page.ts';
 import { showRunsPage } from './runs/host/page.ts';
 import type { RunsPanelServices } from './runs/host/page.ts';
+import { showSpendPage } from './spend/host/page.ts';
+import type { SpendPanelServices } from './spend/host/page.ts';
 import { studyKinds } from './study/kinds.ts';
 import type { StudyKind } from './study/kinds.ts';
 import { showStudyPage } from './study/host/page.ts';
@@ -29,6 +31,7 @@ type PanelServices = DataPanelServices &
   RunsPanelServices &
   ComparePanelServices &
   PredictPanelServices &
+  SpendPanelServices &
   StudyPanelServices & { readonly openPanels: OpenPanels };
 
 /** Validates the restored state: the table of a Data page is a file or in S3. */
@@ -76,6 +79,7 @@ const subjects = z.discriminatedUnion('viewType', [
     viewType: z.literal(viewTypes.study),
     identity: z.object({ experiment: experimentUri, kind: z.enum(studyKinds) }),
   }),
+  z.object({ viewType: z.literal(viewTypes.spend), identity: z.object({}) }),
 ]);
 
 /** What a panel shows, and on which connection; kept over a reload of the window. */
@@ -121,6 +125,11 @@ export function openRunsPanel(services: PanelServices, uri: vscode.Uri | undefin
       ? vscode.l10n.t('All Runs')
       : vscode.l10n.t('Runs: {0}', basename(uri.path, '.linear.json'));
   openPanel(services, { viewType: viewTypes.runs, identity: { uri: uri?.toString() } }, title);
+}
+
+/** Opens the Spending page. */
+export function openSpendPanel(services: PanelServices): void {
+  openPanel(services, { viewType: viewTypes.spend, identity: {} }, vscode.l10n.t('Spending'));
 }
 
 /** Opens the Compare page of two to ten runs. */
@@ -211,6 +220,8 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
       return showComparePage(services, panel, subject.identity, parseRuns(subject.identity.runs) ?? []);
     case viewTypes.predict:
       return showPredictPage(services, panel, subject.identity);
+    case viewTypes.spend:
+      return showSpendPage(services, panel);
     case viewTypes.study:
       return void studyPanels.set(panel, showStudyPage(services, panel, subject.identity));
   }
@@ -235,6 +246,8 @@ function keyOf(subject: Subject): string {
       const { connectionId, endpointName } = subject.identity;
       return JSON.stringify([subject.viewType, connectionId, endpointName]);
     }
+    case viewTypes.spend:
+      return subject.viewType;
     case viewTypes.study:
       return JSON.stringify([subject.viewType, subject.identity.experiment]);
   }

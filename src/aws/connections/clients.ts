@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -46,6 +47,7 @@ export interface AwsClients {
   readonly cloudWatch: () => CloudWatchClient;
   /** Of the nearest region that has it. */
   readonly pricing: () => PricingClient;
+  readonly costExplorer: () => CostExplorerClient;
   /** Whether a file of any size goes in one request: on the way to a server on this machine no part gets lost. */
   readonly takesWholeFiles: boolean;
   /** URLs of endpoints that are not AWS's own, by service. */
@@ -226,7 +228,8 @@ function clientsOf(
   const pricing = once(() =>
     taught(new PricingClient({ ...at('pricing'), region: pricingRegion(region) ?? region })),
   );
-  const later = { iam, quotas, scheduler, cloudWatch, pricing };
+  const costExplorer = once(() => taught(new CostExplorerClient(at('cost_explorer'))));
+  const later = { iam, quotas, scheduler, cloudWatch, pricing, costExplorer };
   const all = { s3, s3Of, s3At, bucketRegions, sagemaker, runtime, logs, sts, ...later };
   const ends = { accessKeyId, credentialsEndAtMs, destroy };
   return { region, ...all, takesWholeFiles: false, bucketOwners, configured, endpointUrl, ...ends };

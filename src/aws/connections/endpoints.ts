@@ -14,6 +14,7 @@ export const serviceNames = [
   'iam',
   'service_quotas',
   'pricing',
+  'cost_explorer',
   'sso',
   'sso_oidc',
 ] as const;

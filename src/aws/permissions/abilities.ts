@@ -43,7 +43,7 @@ export const abilitiesOf = {
     'delete-role',
   ],
   checks: ['check-rights', 'check-quotas', 'check-rare-quotas', 'count-instances'],
-  account: ['account-alias', 'read-prices'],
+  account: ['account-alias', 'read-prices', 'aws-bill'],
 } as const satisfies Record<Feature, readonly string[]>;
 
 export type Ability = (typeof abilitiesOf)[Feature][number];
@@ -94,6 +94,7 @@ export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> =>
   'delete-role': t('deleting roles created by Linear Learner'),
   'account-alias': t('the alias of the account in the status bar'),
   'read-prices': t('reading prices where the public price list cannot be read'),
+  'aws-bill': t('what AWS billed, on the Spending page'),
   'unclear-answers': t('finding what was created when an answer of AWS was lost'),
 });
 

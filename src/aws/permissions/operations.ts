@@ -209,6 +209,9 @@ const awsOperations = {
   pricing: {
     GetProducts: { 'pricing:GetProducts': { on: 'any', for: ['read-prices'] } },
   },
+  ce: {
+    GetCostAndUsage: { 'ce:GetCostAndUsage': { on: 'any', for: ['aws-bill'] } },
+  },
   monitoring: {
     GetMetricData: { 'cloudwatch:GetMetricData': { on: 'any', for: ['idle-endpoints'] } },
   },

@@ -10,7 +10,8 @@ export type PageName =
   | 'runs'
   | 'compare'
   | 'predict'
-  | 'study';
+  | 'study'
+  | 'spend';
 
 /** The options every page is opened with: scripts, and files of the bundle folder alone. */
 export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

@@ -10,7 +10,8 @@ export interface GalleryEntry {
     | 'runs'
     | 'compare'
     | 'predict'
-    | 'study';
+    | 'study'
+    | 'spend';
   readonly heading: string;
   readonly state: unknown;
   /** What requests of the page are answered with, or a function of their body; others stay unanswered. */

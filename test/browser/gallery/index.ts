@@ -7,6 +7,7 @@ import type { GalleryEntry } from './gallery.ts';
 import { predictStates } from './predictStates.ts';
 import { runsStates } from './runsStates.ts';
 import { runStates } from './runStates.ts';
+import { spendStates } from './spendStates.ts';
 import { studyStates } from './studyStates.ts';
 import { tableStates } from './tableStates.ts';
 import { viewerStates } from './viewerStates.ts';
@@ -20,6 +21,7 @@ export async function gallery(examples: string): Promise<readonly GalleryEntry[]
     ...(await experimentStates(examples)),
     ...runStates(),
     ...runsStates(),
+    ...spendStates(),
     ...predictStates(),
     ...compareStates(),
     ...studyStates(),
