@@ -40,7 +40,12 @@ export function openAwsBills(storageFolder: string, now: () => number = Date.now
     return join(storageFolder, 'awsBills', `${name}.json`);
   };
   const bills: AwsBills = {
-    find: (connectionId, month) => readJsonFile(pathOf(connectionId, month), billSchema),
+    async find(connectionId, month) {
+      const kept = await readJsonFile(pathOf(connectionId, month), billSchema);
+      if (kept === undefined) return undefined;
+      const { version: _, ...bill } = kept;
+      return bill;
+    },
     async read({ aws, connectionId, identity }, month, signal) {
       const kept = await bills.find(connectionId, month);
       if (kept !== undefined && bills.isOfToday(kept)) return kept;

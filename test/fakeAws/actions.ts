@@ -30,6 +30,8 @@ export function needsOf(call: SignedCall): readonly Need[] {
       return schedulerNeeds(call);
     case 'pricing':
       return [{ action: `pricing:${call.operation}`, resource: '*' }];
+    case 'ce':
+      return [{ action: `ce:${call.operation}`, resource: '*' }];
     case 'monitoring':
       return [{ action: `cloudwatch:${call.operation}`, resource: '*' }];
     // The role's trust decides on AssumeRole of the same account, and nobody can be denied the others.

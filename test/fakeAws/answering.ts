@@ -65,6 +65,7 @@ async function answerSigned(
     case 'iam':
     case 'servicequotas':
     case 'pricing':
+    case 'ce':
     case 'sso':
     case 'sso-oidc':
     case 'signin':

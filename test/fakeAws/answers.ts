@@ -10,6 +10,7 @@ const protocols: Readonly<Record<ServiceName, Protocol | 'oauth' | 'plain'>> = {
   sagemaker: 'json',
   logs: 'json',
   servicequotas: 'json',
+  ce: 'json',
   monitoring: 'json',
   pricing: 'json',
   scheduler: 'rest-json',

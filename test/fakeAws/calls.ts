@@ -12,6 +12,7 @@ export type ServiceName =
   | 'sts'
   | 'iam'
   | 'servicequotas'
+  | 'ce'
   | 'scheduler'
   | 'monitoring'
   | 'pricing'
@@ -105,6 +106,7 @@ const signedServices: Readonly<Record<string, ServiceName>> = {
   sts: 'sts',
   iam: 'iam',
   servicequotas: 'servicequotas',
+  ce: 'ce',
   scheduler: 'scheduler',
   monitoring: 'monitoring',
   pricing: 'pricing',
@@ -155,6 +157,7 @@ function operationOf(
     case 'sagemaker':
     case 'logs':
     case 'servicequotas':
+    case 'ce':
     case 'monitoring':
     case 'pricing':
       return (headers['x-amz-target'] ?? '').split('.')[1];

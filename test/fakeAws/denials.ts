@@ -41,6 +41,7 @@ export function unauthorized(
     case 'monitoring':
     case 'pricing':
     case 'servicequotas':
+    case 'ce':
     case 'sso-oidc':
     case 'signin':
     case 'metadata':

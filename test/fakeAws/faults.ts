@@ -51,6 +51,7 @@ export function expired(service: ServiceName): ServiceError {
     case 'sagemaker':
     case 'logs':
     case 'monitoring':
+    case 'ce':
     case 'servicequotas':
     case 'pricing':
     case 'metadata':
@@ -72,6 +73,8 @@ function throttled(service: ServiceName): ServiceError {
       return new ServiceError('TooManyRequestsException', 'Rate exceeded', 429);
     case 'servicequotas':
       return new ServiceError('TooManyRequestsException', 'Rate exceeded');
+    case 'ce':
+      return new ServiceError('LimitExceededException', 'You made too many calls in a short period of time.');
     case 'sso-oidc':
       return oauth('SlowDownException', 'slow_down');
     case 'signin':

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetCostAndUsageCommand } from '@aws-sdk/client-cost-explorer';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ListModelsCommand } from '@aws-sdk/client-sagemaker';
@@ -78,6 +79,7 @@ const clientServices = [
   'service_quotas',
   'scheduler',
   'cloudwatch',
+  'cost_explorer',
 ] as const;
 type ClientService = Extract<ServiceName, (typeof clientServices)[number]>;
 
@@ -97,6 +99,7 @@ async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<ClientS
     service_quotas: quotas,
     scheduler,
     cloudwatch,
+    cost_explorer: clients.costExplorer(),
   };
   for (const service of clientServices) {
     const { requestHandler } = all[service].config;
@@ -117,6 +120,13 @@ async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<ClientS
     iam.send(new GetRoleCommand({ RoleName: 'role' })),
     quotas.send(new GetServiceQuotaCommand({ ServiceCode: 'sagemaker', QuotaCode: 'L-1' })),
     scheduler.send(new ListSchedulesCommand({})),
+    all.cost_explorer.send(
+      new GetCostAndUsageCommand({
+        TimePeriod: { Start: '2026-12-01', End: '2026-12-02' },
+        Granularity: 'MONTHLY',
+        Metrics: ['UnblendedCost'],
+      }),
+    ),
     cloudwatch.send(
       new GetMetricDataCommand({ StartTime: new Date(0), EndTime: new Date(1), MetricDataQueries: [] }),
     ),
@@ -136,6 +146,7 @@ const ofAws: Readonly<Record<ClientService, string>> = {
   service_quotas: 'https://servicequotas.eu-west-1.amazonaws.com',
   scheduler: 'https://scheduler.eu-west-1.amazonaws.com',
   cloudwatch: 'https://monitoring.eu-west-1.amazonaws.com',
+  cost_explorer: 'https://ce.us-east-1.amazonaws.com',
 };
 const everywhere = (url: string): typeof ofAws => ({
   s3: url,
@@ -147,6 +158,7 @@ const everywhere = (url: string): typeof ofAws => ({
   service_quotas: url,
   scheduler: url,
   cloudwatch: url,
+  cost_explorer: url,
 });
 
 const environments: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {

@@ -47,6 +47,8 @@ export interface FakeAccount {
   readonly mfaDevices: Map<string, string>;
   /** SageMaker's, of a region. */
   quotas(region: string): Quotas;
+  /** US dollars that SageMaker costs, by day, such as "2026-12-01"; the day after the last is not known yet. */
+  readonly bills: Map<string, number>;
   /** Of endpoint configurations, by region and name. */
   readonly variants: Map<string, readonly Instances[]>;
   addRole(name: string, options?: RoleOptions): Role;
@@ -74,6 +76,7 @@ export function openAccount(id: string, keys: AccessKeys, now: () => Date): Fake
     alias: undefined,
     roles,
     mfaDevices: new Map(),
+    bills: new Map(),
     variants: new Map(),
     quotas(region) {
       const known = quotas.get(region) ?? openQuotas();

@@ -3,6 +3,7 @@ import type { ServiceResponse } from '../../../src/local/protocols/service.ts';
 import type { Call, SignedCall } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { FakeAccount } from '../identity/account.ts';
+import { costOperations } from './costExplorer.ts';
 import { iamNamespace, iamOperations } from './iam.ts';
 import { answerJson } from './json.ts';
 import { answerPriceList } from './priceList.ts';
@@ -38,6 +39,10 @@ export async function answerOwn(
     }
     case 'pricing':
       return answerJson(pricingOperations, call.region, call, 'application/x-amz-json-1.1');
+    case 'ce': {
+      const { bills } = accountOf(cloud, principal?.accountId ?? '');
+      return answerJson(costOperations, { bills }, call, 'application/x-amz-json-1.1');
+    }
     case 'sso':
       return answerPortal(cloud.sso, call);
     case 'sso-oidc':

@@ -1,3 +1,4 @@
+import { costOperations } from './costExplorer.ts';
 import { iamOperations } from './iam.ts';
 import { oidcOperations } from './ssoOidc.ts';
 import { pricingOperations } from './pricing.ts';
@@ -16,6 +17,7 @@ export const understood: Readonly<Record<string, Understood>> = {
   sts: membersOf(stsOperations),
   iam: membersOf(iamOperations),
   pricing: membersOf(pricingOperations),
+  ce: membersOf(costOperations),
   'service-quotas': membersOf(quotaOperations),
   'sso-oidc': membersOf(oidcOperations),
   sso: {

@@ -119,6 +119,20 @@ def iam():
     fails('NoSuchEntity', made.get_role, **name)
 
 
+def cost_explorer():
+    made = client('ce')
+    wanted = {
+        'TimePeriod': {'Start': '2026-12-01', 'End': '2026-12-03'},
+        'Granularity': 'MONTHLY',
+        'Metrics': ['UnblendedCost'],
+        'Filter': {'Dimensions': {'Key': 'SERVICE', 'Values': ['Amazon SageMaker']}},
+    }
+    [month] = made.get_cost_and_usage(**wanted)['ResultsByTime']
+    expect(float(month['Total']['UnblendedCost']['Amount']) == 0, 'GetCostAndUsage')
+    backwards = {**wanted, 'TimePeriod': {'Start': '2026-12-03', 'End': '2026-12-01'}}
+    fails('ValidationException', made.get_cost_and_usage, **backwards)
+
+
 def service_quotas():
     made = client('service-quotas')
     quota = {'ServiceCode': 'sagemaker', 'QuotaCode': 'L-611FA074'}
@@ -224,6 +238,7 @@ sts()
 iam()
 service_quotas()
 pricing()
+cost_explorer()
 sso()
 members()
 for line in wrong:
