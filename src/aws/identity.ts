@@ -30,12 +30,12 @@ export function identityReader(clients: AwsClients): (signal?: AbortSignal) => P
   const known = new Map<string, Identity>();
   return async (signal) => {
     for (;;) {
-      const key = await call('GetCallerIdentity', signal, () => clients.accessKeyId());
+      const key = await call('GetCallerIdentity', signal, () => clients.accessKeyId(signal));
       const cached = known.get(key);
       if (cached !== undefined) return cached;
       const identity = await whoAmI(clients, signal);
       // Renewed during the call: it is unknown which key the response is for.
-      if ((await clients.accessKeyId()) !== key) continue;
+      if ((await clients.accessKeyId(signal)) !== key) continue;
       known.set(key, identity);
       return identity;
     }
@@ -65,5 +65,5 @@ export async function credentialsExpiry(
   clients: AwsClients,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
-  return call('GetCallerIdentity', signal, () => clients.credentialsEndAtMs());
+  return call('GetCallerIdentity', signal, () => clients.credentialsEndAtMs(signal));
 }

@@ -10,7 +10,7 @@ import type { CommandResult } from '../contributions/commands.ts';
 import { runCommand } from '../contributions/runCommand.ts';
 import { isFailure } from '../learner/errors.ts';
 import { Cancelled, isCancelled } from '../platform/cancellation.ts';
-import { withProgress } from '../platform/progress.ts';
+import { withProgress, withProgressIfSlow } from '../platform/progress.ts';
 import { ask, tell } from '../platform/prompts.ts';
 import { cliArguments, findAwsCli, runInTerminal } from './awsCli.ts';
 import type { AwsCli } from './awsCli.ts';
@@ -46,7 +46,8 @@ async function signInTo(services: Needs, id: string): Promise<CommandResult<'sig
   // Sessions of before have the credentials of before.
   await runCommand('refresh');
   const session = await services.sessionOf(id)();
-  await session.identity().catch((error: unknown) => {
+  const waiting = vscode.l10n.t('Waiting for the credentials of {0}', label);
+  await withProgressIfSlow(waiting, (signal) => session.identity(signal)).catch((error: unknown) => {
     if (isFailure(error) && error.code === 'mfa-code-needed') throw new Cancelled();
     const { kind } = services.states.of(id);
     const lacksCredentials = kind === 'expired' || kind === 'signed-out';

@@ -12,8 +12,10 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { MiddlewareStack } from '@smithy/types';
 import { localServerNotStarted } from '../failures/errors.ts';
 import { type BucketOwners, expectBucketOwners } from './bucketOwners.ts';
-import { credentialsOfProfile, defaultCredentials } from './credentials.ts';
+import { credentialsOfProfile, defaultCredentials, endsInProcess } from './credentials.ts';
 import type { CredentialProvider, CredentialWay, MfaCode } from './credentials.ts';
+import { endWhileWaiting, openCredentialWaiters } from './credentialWaiters.ts';
+import type { CredentialWaiters } from './credentialWaiters.ts';
 import type { ConfiguredEndpoints, ServiceName } from './endpoints.ts';
 import { configuredEndpoints, profileIn, readSharedConfig, serviceNames } from './endpoints.ts';
 import { mostAttempts, type OnSlowed, openPatience, type RetryConfig } from './patience.ts';
@@ -57,9 +59,9 @@ export interface AwsClients {
   /** The expected owners of buckets, sent with every S3 call about them. */
   readonly bucketOwners: BucketOwners;
   /** Access key id of the credentials that sign the next call. */
-  accessKeyId(): Promise<string>;
+  accessKeyId(signal?: AbortSignal): Promise<string>;
   /** When these credentials end; undefined when they do not, or the source does not say. */
-  credentialsEndAtMs(): Promise<number | undefined>;
+  credentialsEndAtMs(signal?: AbortSignal): Promise<number | undefined>;
   /** Closes idle sockets now and the others after their current request. The clients still work. */
   readonly destroy: () => void;
 }
@@ -82,10 +84,12 @@ export async function openClients(
   const config = await readSharedConfig();
   const { proxies, mfaCode, onSlowed } = options;
   const transport = openTransport({ proxies, caBundle: profileIn(config, profile)['ca_bundle'] });
-  const credentials = credentialsOfProfile(config, profile, { region, transport, mfaCode });
+  const waiters = openCredentialWaiters();
+  const credentials = credentialsOfProfile(config, profile, { region, transport, mfaCode, waiters });
+  const way = { transport, onSlowed, ...(endsInProcess(config, profile) ? { waiters } : {}) };
   const endpoints = configuredEndpoints(config, profile);
   const help = helpOfConnection(connection);
-  return clientsOf({ region, profile, credentials }, { transport, onSlowed, help }, endpoints);
+  return clientsOf({ region, profile, credentials }, { ...way, help }, endpoints);
 }
 
 /** Creates the clients of a connection that ignores the endpoints of profiles. Throws 'local-server-not-started'. */
@@ -111,13 +115,15 @@ export function createClients(
       const region = connectionRegion(connection);
       const { proxies, mfaCode, onSlowed } = options;
       const transport = openTransport({ proxies });
+      // Whether its profile has a process is not known before the first call.
+      const waiters = openCredentialWaiters();
       const credentials =
         profile === undefined
           ? defaultCredentials(transport)
-          : lateCredentials(profile, { region, transport, mfaCode });
+          : lateCredentials(profile, { region, transport, mfaCode, waiters });
       const forcePathStyle = connection.pathStyle !== false;
       const own = { region, credentials, forcePathStyle };
-      return clientsOf(own, { transport, onSlowed, help }, everyServiceAt(endpointUrl));
+      return clientsOf(own, { transport, onSlowed, help, waiters }, everyServiceAt(endpointUrl));
     }
     case 'environment': {
       const { proxies, onSlowed } = options;
@@ -156,11 +162,13 @@ interface Way {
   readonly transport: Transport;
   readonly onSlowed: ClientOptions['onSlowed'];
   readonly help: () => Promise<CredentialsHelp>;
+  /** Of credentials that may take long, and can be cancelled. */
+  readonly waiters?: CredentialWaiters;
 }
 
 function clientsOf(
   { forcePathStyle, ...rest }: ClientConfig,
-  { transport, onSlowed, help }: Way,
+  { transport, onSlowed, help, waiters }: Way,
   configured: ConfiguredEndpoints,
 ): AwsClients {
   const patience = openPatience(onSlowed ?? (() => undefined));
@@ -173,6 +181,7 @@ function clientsOf(
   ): Client => {
     patience.teach(client.config);
     noteHelp(client.middlewareStack, help);
+    if (waiters !== undefined) endWhileWaiting(client, waiters);
     return client;
   };
   const own = (service: ServiceName) => ({
@@ -218,8 +227,10 @@ function clientsOf(
     credentials().catch(async (error: unknown) => {
       throw await helped(error, help);
     });
-  const accessKeyId = async () => (await current()).accessKeyId;
-  const credentialsEndAtMs = async () => (await current()).expiration?.getTime();
+  const waited = (signal: AbortSignal | undefined) =>
+    signal === undefined || waiters === undefined ? current() : waiters.until(signal, current);
+  const accessKeyId = async (signal?: AbortSignal) => (await waited(signal)).accessKeyId;
+  const credentialsEndAtMs = async (signal?: AbortSignal) => (await waited(signal)).expiration?.getTime();
   const destroy = () => transport.release();
   const iam = once(() => taught(new IAMClient(at('iam'))));
   const quotas = once(() => taught(new ServiceQuotasClient(at('service_quotas'))));

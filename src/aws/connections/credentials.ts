@@ -2,6 +2,9 @@ import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aw
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { credentialsFileUnreadable } from '../failures/errors.ts';
 import { mfaCodeRejected } from '../failures/signInFailures.ts';
+import { fromOwnProcess } from './credentialProcess.ts';
+import { openCredentialWaiters } from './credentialWaiters.ts';
+import type { CredentialWaiters } from './credentialWaiters.ts';
 import type { SharedConfig } from './endpoints.ts';
 import { configuredEndpoints, profileIn } from './endpoints.ts';
 import { placeOf } from './place.ts';
@@ -24,6 +27,8 @@ export interface CredentialWay {
   readonly mfaCode?: MfaCode | undefined;
   /** How long a credential_process may take, in milliseconds; the SDK would wait for ever. */
   readonly processLimitMs?: number | undefined;
+  /** Who waits for the credentials. */
+  readonly waiters?: CredentialWaiters | undefined;
 }
 
 const defaultProcessLimitMs = 60_000;
@@ -35,7 +40,13 @@ const defaultProcessLimitMs = 60_000;
 export function credentialsOfProfile(
   config: SharedConfig,
   profile: string,
-  { region, transport: { requestHandler }, mfaCode, processLimitMs = defaultProcessLimitMs }: CredentialWay,
+  {
+    region,
+    transport: { requestHandler },
+    mfaCode,
+    processLimitMs = defaultProcessLimitMs,
+    waiters = openCredentialWaiters(),
+  }: CredentialWay,
 ): CredentialProvider {
   const clientConfig = { ...placeOf(undefined), requestHandler: requestHandler() };
   const hasOwn = Object.keys(profileIn(config, profile)).some((name) => credentialSetting.test(name));
@@ -53,14 +64,72 @@ export function credentialsOfProfile(
     roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(sts),
     ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
   };
-  return recognised(config, profile, processLimitMs, (name) => fromIni({ ...options, profile: name }));
+  const limits = { limitMs: processLimitMs, waiters };
+  const providerOf = (name: string): CredentialProvider => {
+    const settings = profileIn(config, name);
+    switch (profileKindOf(config, name)) {
+      case 'process':
+        return fromOwnProcess({ profile: name, command: settings['credential_process'] ?? '', ...limits });
+      case 'role':
+      case 'role-mfa':
+        return endsInProcess(config, name)
+          ? assumed(settings, providerOf(settings['source_profile'] ?? ''), options)
+          : fromIni({ ...options, profile: name });
+      case 'keys':
+      case 'sso':
+      case 'sso-legacy':
+      case 'login':
+      case 'machine-role':
+      case 'machine':
+      case 'web-identity':
+        return fromIni({ ...options, profile: name });
+    }
+  };
+  return recognised(config, profile, providerOf);
 }
+
+/** Whether a profile's credentials come, through the profiles whose roles it assumes, from a process of its own. */
+export function endsInProcess(
+  config: SharedConfig,
+  profile: string,
+  seen: ReadonlySet<string> = new Set(),
+): boolean {
+  const kind = profileKindOf(config, profile);
+  if (kind === 'process') return true;
+  const source = profileIn(config, profile)['source_profile'];
+  if ((kind !== 'role' && kind !== 'role-mfa') || source === undefined || seen.has(source)) return false;
+  return endsInProcess(config, source, new Set([...seen, profile, source]));
+}
+
+interface Assuming {
+  readonly roleAssumer: ReturnType<typeof getDefaultRoleAssumer>;
+  readonly mfaCodeProvider?: MfaCode;
+}
+
+/** As the SDK assumes the role of a profile, with credentials that it cannot fetch. */
+const assumed =
+  (
+    settings: Readonly<Record<string, string | undefined>>,
+    source: CredentialProvider,
+    { roleAssumer, mfaCodeProvider }: Assuming,
+  ): CredentialProvider =>
+  async (identity) => {
+    const credentials = await source(identity);
+    const serialNumber = settings['mfa_serial'];
+    const code = serialNumber === undefined ? undefined : await mfaCodeProvider?.(serialNumber);
+    return roleAssumer(credentials, {
+      RoleArn: settings['role_arn'],
+      RoleSessionName: settings['role_session_name'] ?? `aws-sdk-js-${Date.now()}`,
+      ExternalId: settings['external_id'],
+      DurationSeconds: Number(settings['duration_seconds'] ?? 3600),
+      ...(serialNumber === undefined ? {} : { SerialNumber: serialNumber, TokenCode: code }),
+    });
+  };
 
 /** Credentials of a profile whose kinds of failure the SDK leaves unnamed. */
 function recognised(
   config: SharedConfig,
   profile: string,
-  processLimitMs: number,
   providerOf: (profile: string) => CredentialProvider,
 ): CredentialProvider {
   const provider = providerOf(profile);
@@ -92,26 +161,8 @@ function recognised(
     case 'role':
     case 'machine-role':
     case 'machine':
-      return provider;
     case 'process':
-      return (identity) => inTime(provider(identity), profile, processLimitMs);
-  }
-}
-
-/** The output of the process; fails if the process hangs, such as waiting for input. */
-async function inTime<T>(printed: Promise<T>, profile: string, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const seconds = Math.round(limitMs / 1000);
-      const message = `The credential_process of profile ${profile} has not answered for ${seconds} seconds.`;
-      reject(Object.assign(new Error(message), { name: 'CredentialsProviderError' }));
-    }, limitMs);
-  });
-  try {
-    return await Promise.race([printed, late]);
-  } finally {
-    clearTimeout(timer);
+      return provider;
   }
 }
 

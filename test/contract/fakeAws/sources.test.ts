@@ -173,6 +173,24 @@ const good: Readonly<Record<string, readonly [() => Promise<Window>, RegExp, obj
     async () => openProfile([await processThatPrints(keysPrinted({ Expiration: inAnHour() }))]),
     /:user\/admin$/,
   ],
+  'role of a credential process': [
+    async () =>
+      openProfile(
+        [`role_arn = arn:aws:iam::${first}:role/Guest`, 'source_profile = vault'],
+        `[profile vault]\n${await processThatPrints(keysPrinted())}\n`,
+      ),
+    /assumed-role\/Guest\//,
+  ],
+  'role with a code, of a credential process': [
+    async () => {
+      const vault = `[profile keys]\n${await processThatPrints(keysPrinted())}\n`;
+      const only = await openProfile(careful, vault);
+      only.enter('123456');
+      return only;
+    },
+    /assumed-role\/Guest\//,
+    atEnd,
+  ],
   'web identity': [async () => openProfile(await webIdentity({})), /assumed-role\/Ci\//],
   container: [onMachine(() => openChain(container())), /assumed-role\/Machine\//],
   instance: [onMachine(() => openChain(instance())), /assumed-role\/Machine\//],
