@@ -8,7 +8,7 @@ import { signInWithBrowser } from './browser.ts';
 import type { BrowserNeeds } from './browser.ts';
 import { signInWithDevice } from './device.ts';
 import type { DeviceNeeds } from './device.ts';
-import { keptSignIn, writeSsoToken } from './tokenFile.ts';
+import { keptSignInReader, writeSsoToken } from './tokenFile.ts';
 
 /** What a profile signs in with; undefined when no sign-in can help. Contacts nothing. */
 export const signInSource = async (profile: string): Promise<SignInSource | undefined> =>
@@ -79,17 +79,15 @@ export function signInEndReader(
       throw error;
     }
   };
-  return async (credentialsEndAtMs) => signInEnd(await readSource(), credentialsEndAtMs);
+  let readKept: ReturnType<typeof keptSignInReader> | undefined;
+  return async (credentialsEndAtMs) => {
+    const source = await readSource();
+    if (source?.kind === 'mfa') return credentialsEndAtMs;
+    if (source?.kind !== 'sso') return undefined;
+    const kept = await (readKept ??= keptSignInReader(source.sso))();
+    return kept === undefined || kept.renewsItself ? undefined : kept.expiresAtMs;
+  };
 }
 
 const hasKeysInEnvironment = () =>
   Boolean(process.env['AWS_ACCESS_KEY_ID']) && Boolean(process.env['AWS_SECRET_ACCESS_KEY']);
-
-async function signInEnd(
-  source: SignInSource | undefined,
-  credentialsEndAtMs: number | undefined,
-): Promise<number | undefined> {
-  if (source?.kind === 'mfa') return credentialsEndAtMs;
-  const kept = source?.kind === 'sso' ? await keptSignIn(source.sso) : undefined;
-  return kept === undefined || kept.renewsItself ? undefined : kept.expiresAtMs;
-}

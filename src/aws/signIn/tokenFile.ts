@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { getSSOTokenFilepath } from '@smithy/shared-ini-file-loader';
 import * as z from 'zod/mini';
@@ -48,15 +48,26 @@ export interface KeptSignIn {
   readonly renewsItself: boolean;
 }
 
-/** What is known of the kept sign-in without a call; undefined when there is none. */
-export async function keptSignIn(sso: SsoSettings): Promise<KeptSignIn | undefined> {
-  try {
-    const { data } = keptSchema.safeParse(JSON.parse(await readFile(ssoTokenPath(sso), 'utf8')));
-    const expiresAtMs = data === undefined ? Number.NaN : Date.parse(data.expiresAt);
-    return Number.isNaN(expiresAtMs)
-      ? undefined
-      : { expiresAtMs, renewsItself: data?.refreshToken !== undefined };
-  } catch {
-    return undefined;
-  }
+/** Reads what is known of the kept sign-in without a call; undefined when there is none. The file is read again when it has changed. */
+export function keptSignInReader(sso: SsoSettings): () => Promise<KeptSignIn | undefined> {
+  const path = ssoTokenPath(sso);
+  let known: { readonly stamp: string; readonly kept: KeptSignIn | undefined } | undefined;
+  return async () => {
+    try {
+      const { ino, mtimeMs, size } = await stat(path);
+      const stamp = [ino, mtimeMs, size].join(' ');
+      if (known?.stamp !== stamp) known = { stamp, kept: parsed(await readFile(path, 'utf8')) };
+      return known.kept;
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function parsed(text: string): KeptSignIn | undefined {
+  const { data } = keptSchema.safeParse(JSON.parse(text));
+  const expiresAtMs = data === undefined ? Number.NaN : Date.parse(data.expiresAt);
+  return Number.isNaN(expiresAtMs)
+    ? undefined
+    : { expiresAtMs, renewsItself: data?.refreshToken !== undefined };
 }
