@@ -1,3 +1,4 @@
+import type { EndpointDetails } from '../aws/endpoints.ts';
 import { hasCode } from '../aws/failures/errors.ts';
 import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import { extended, leaseOf, type Until } from '../guard/leases/lease.ts';
