@@ -225,6 +225,7 @@ const extending = (services: BillingServices, minutes: number, instanceType = 'm
         status: 'InService',
         createdAt: 0,
         endpointConfigName: 'ep-0',
+        variantNames: ['AllTraffic'],
         failureReason: undefined,
         instanceType,
         instanceCount: 1,
