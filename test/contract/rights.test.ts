@@ -106,6 +106,9 @@ async function deployAndLook(endpointName: string): Promise<void> {
 const arn = (name: string) => `arn:aws:sagemaker:us-east-1:${accountId}:endpoint/${name}`;
 const given = () => undefined;
 
+/** Endpoints deployed one after the other; the last ones, as too many are not searched. */
+let neighbours: readonly string[] = [];
+
 interface Probe {
   readonly ability: Ability;
   /** What the probe works on, made with all rights. */
@@ -256,6 +259,21 @@ const probes: readonly Probe[] = [
     ability: 'delete-endpoints',
     given: made('deleted', deploy),
     run: (endpointName) => operations.deleteEndpoint({ endpointName, alsoModel: true }, fast),
+  },
+  {
+    ability: 'part-use',
+    given: async () => {
+      for (const endpointName of neighbours)
+        await operations.deleteEndpoint({ endpointName, alsoModel: true }, fast);
+      neighbours = [fresh('used'), fresh('other')];
+      for (const name of neighbours) await deploy(name);
+      return neighbours[0];
+    },
+    run: async (name) => {
+      const own = { endpointNames: [name], configs: [name] };
+      const isUsed = (kind: 'config' | 'model') => operations.isPartUsed({ kind, name }, own);
+      return !(await isUsed('model')) && !(await isUsed('config'));
+    },
   },
   {
     ability: 'unclear-answers',

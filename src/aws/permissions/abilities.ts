@@ -27,6 +27,7 @@ export const abilitiesOf = {
     'origins',
     'predict',
     'delete-endpoints',
+    'part-use',
     'unclear-answers',
     'keep-leases',
     'extend-leases',
@@ -81,6 +82,9 @@ export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> =>
   origins: t('which run an endpoint belongs to'),
   predict: t('predictions'),
   'delete-endpoints': t('deleting an endpoint'),
+  'part-use': t(
+    'finding out whether anything else uses the model or the configuration of a deleted endpoint',
+  ),
   'keep-leases': t('deleting an endpoint when its lease ends'),
   'extend-leases': t('extending the lease of an endpoint'),
   'schedule-deletions': t('deleting an endpoint when its lease ends while VS Code is closed'),

@@ -111,9 +111,9 @@ const awsOperations = {
     },
     ListModels: { 'sagemaker:ListModels': { on: 'any', for: ['find-leftovers'] } },
     ListEndpointConfigs: {
-      'sagemaker:ListEndpointConfigs': { on: 'any', for: ['find-leftovers', 'delete-endpoints'] },
+      'sagemaker:ListEndpointConfigs': { on: 'any', for: ['find-leftovers', 'part-use'] },
     },
-    DescribeModel: { 'sagemaker:DescribeModel': { on: 'model', for: ['unclear-answers'] } },
+    DescribeModel: { 'sagemaker:DescribeModel': { on: 'model', for: ['unclear-answers', 'part-use'] } },
     DeleteModel: { 'sagemaker:DeleteModel': { on: 'model', for: ['delete-endpoints'] } },
     CreateEndpointConfig: {
       'sagemaker:CreateEndpointConfig': { on: 'endpoint-config', for: ['deploy'] },
@@ -122,7 +122,7 @@ const awsOperations = {
     DescribeEndpointConfig: {
       'sagemaker:DescribeEndpointConfig': {
         on: 'endpoint-config',
-        for: ['see-endpoints', 'delete-endpoints', 'count-instances', 'unclear-answers'],
+        for: ['see-endpoints', 'delete-endpoints', 'part-use', 'count-instances', 'unclear-answers'],
       },
     },
     DeleteEndpointConfig: {
@@ -135,10 +135,19 @@ const awsOperations = {
     DescribeEndpoint: {
       'sagemaker:DescribeEndpoint': {
         on: 'endpoint',
-        for: ['deploy', 'see-endpoints', 'delete-endpoints', 'unclear-answers', 'count-instances'],
+        for: [
+          'deploy',
+          'see-endpoints',
+          'delete-endpoints',
+          'part-use',
+          'unclear-answers',
+          'count-instances',
+        ],
       },
     },
-    ListEndpoints: { 'sagemaker:ListEndpoints': { on: 'any', for: ['list-endpoints', 'count-instances'] } },
+    ListEndpoints: {
+      'sagemaker:ListEndpoints': { on: 'any', for: ['list-endpoints', 'part-use', 'count-instances'] },
+    },
     DeleteEndpoint: { 'sagemaker:DeleteEndpoint': { on: 'endpoint', for: ['delete-endpoints'] } },
     AddTags: { 'sagemaker:AddTags': { on: 'endpoint', for: ['extend-leases'] } },
     ListTags: {
