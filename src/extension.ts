@@ -47,7 +47,7 @@ import { s3RowsOf } from './views/explorerNodes.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import { createDragAndDrop } from './views/dragAndDrop.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
-import { createSlowNotice } from './views/slowNotice.ts';
+import { createTreeMessage } from './views/treeMessage.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const storage = context.globalStorageUri.fsPath;
@@ -88,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     renewals: () => renewals,
     proxies: proxySettings,
     onSlowed: (call, isSlow) => {
-      slowNotice.set(call, isSlow);
+      treeMessage.setSlow(call, isSlow);
       reportSlowCall(call, isSlow);
     },
     onOpened: (session) => {
@@ -128,6 +128,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connectionId: () => connectionId(chosen.current()),
     block: () => blockOf(states.of(connectionId(chosen.current()))),
     onDidChange: (listener) => states.onDidChange(listener),
+    showReason: (reason) => treeMessage.setBlocked(reason),
   });
   const view = vscode.window.createTreeView(views.explorer, {
     treeDataProvider: tree,
@@ -137,7 +138,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   });
   tree.follow(attentionTo(view));
-  const slowNotice = createSlowNotice(view);
+  const treeMessage = createTreeMessage(view);
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
     inBackground(log, () => tree.refresh());
@@ -223,7 +224,7 @@ export function activate(context: vscode.ExtensionContext): void {
     history,
     { dispose: () => studies?.then((opened) => opened.dispose()) },
     tree,
-    slowNotice,
+    treeMessage,
     connectionItem,
     guard,
     view,

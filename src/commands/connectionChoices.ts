@@ -17,17 +17,16 @@ export type AskConnection = () => Promise<Connection>;
 export type ChoiceNeeds = Pick<Services, 'connection' | 'recentRegions' | 'states'>;
 
 export const connectionChoice = (
-  { connection: current, states }: ChoiceNeeds,
+  { connection: current }: Pick<ChoiceNeeds, 'connection'>,
   icon: string,
   connection: Connection,
-  detail: string,
+  facts: readonly string[],
 ): Choice<AskConnection> => {
   const isCurrent = connectionId(connection) === connectionId(current());
-  const known = stateText(states.of(connectionId(connection)));
   return {
     label: `$(${icon}) ${connectionLabel(connection)}`,
     ...(isCurrent ? { description: vscode.l10n.t('in use') } : {}),
-    detail: [detail, ...known].join(' · '),
+    detail: facts.join(' · '),
     value: async () => connection,
   };
 };
@@ -42,13 +41,15 @@ export const profileChoice =
       kindText(kind),
       ...(accountId === undefined ? [] : [vscode.l10n.t('account {0}', accountId)]),
     ];
-    return region === undefined
-      ? {
-          label: `$(cloud) ${name}`,
-          detail: [...facts, vscode.l10n.t('asks for the region')].join(' · '),
-          value: async () => ({ kind: 'aws', profile: name, region: await askRegion(needs, title) }),
-        }
-      : connectionChoice(needs, 'cloud', { kind: 'aws', profile: name, region }, facts.join(' · '));
+    if (region === undefined)
+      return {
+        label: `$(cloud) ${name}`,
+        detail: [...facts, vscode.l10n.t('asks for the region')].join(' · '),
+        value: async () => ({ kind: 'aws', profile: name, region: await askRegion(needs, title) }),
+      };
+    const connection: Connection = { kind: 'aws', profile: name, region };
+    const known = stateText(needs.states.of(connectionId(connection)));
+    return connectionChoice(needs, 'cloud', connection, [...facts, ...known]);
   };
 
 function kindText(kind: ProfileKind): string {

@@ -26,7 +26,7 @@ async function askConnection(needs: Needs): Promise<Connection> {
   const title = vscode.l10n.t('Switch Connection');
   const local = vscode.l10n.t('The embedded server on this computer; free, no account');
   const choices = needs.listProfiles().then((profiles): readonly Choice<AskConnection>[] => [
-    connectionChoice(needs, 'vm', localConnection, local),
+    connectionChoice(needs, 'vm', localConnection, [local]),
     ...profiles.map(profileChoice(needs, title)),
     ...(profiles.length === 0
       ? [

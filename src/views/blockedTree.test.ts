@@ -24,6 +24,7 @@ afterEach(() => {
 function openGate(first: BlockedState | undefined) {
   let block = first;
   let listener: () => void = () => undefined;
+  const reasons: (string | undefined)[] = [];
   const gate: Gate = {
     connectionId: () => 'local',
     block: () => block,
@@ -31,19 +32,20 @@ function openGate(first: BlockedState | undefined) {
       listener = given;
       return { dispose: () => undefined };
     },
+    showReason: (reason) => void reasons.push(reason),
   };
   const become = (next: BlockedState | undefined) => {
     block = next;
     listener();
   };
-  return { gate, become };
+  return { gate, become, reasons };
 }
 
 const failed = (code: string) =>
   new Failure(code, { sso: true, awsMessage: 'x', networkCode: 'ENOTFOUND' }, code);
 
 test('while the session is expired, one row with a remedy replaces all lists and nothing is polled', async () => {
-  const { gate, become } = openGate(undefined);
+  const { gate, become, reasons } = openGate(undefined);
   const opened = openTree(folder, { jobs: ['job'], keys: [], statuses: ['InProgress', 'Training'] }, gate);
   const group = await opened.child('trainingJobs');
   await opened.childrenOf(group);
@@ -53,6 +55,7 @@ test('while the session is expired, one row with a remedy replaces all lists and
   expect(changed).toEqual([undefined]);
   const rows = await opened.childrenOf();
   expect(rows).toHaveLength(1);
+  expect(reasons.at(-1)).toBe(rows[0]?.item.tooltip);
   expect(rows[0]?.item).toMatchObject({
     label: 'Sign-in expired',
     description: 'Sign In',

@@ -44,8 +44,10 @@ export const blockedRowId = ({ kind, failure }: BlockedState): string => `blocke
 
 const leadsOut: ReadonlySet<Remedy['kind']> = new Set(['signIn', 'editProfile', 'switchConnection']);
 
-/** The one row shown in place of all lists while every call would fail for the same reason. */
-export async function blockedRow(block: BlockedState): Promise<ExplorerNode> {
+/** The one row shown in place of all lists while every call would fail for the same reason, and this reason. */
+export async function blockedRow(
+  block: BlockedState,
+): Promise<{ readonly row: ExplorerNode; readonly reason: string }> {
   const { kind, failure } = block;
   const { message, remedies } = await explained(failure);
   const remedy = kind === 'offline' ? undefined : remedies.find((one) => leadsOut.has(one.kind));
@@ -60,7 +62,7 @@ export async function blockedRow(block: BlockedState): Promise<ExplorerNode> {
     command: command ?? asCommand('refresh', act),
     accessibilityInformation: { label: [word(), message, act].join(', ') },
   });
-  return { item };
+  return { row: { item }, reason: message };
 }
 
 /** The three root rows. */

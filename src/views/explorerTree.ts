@@ -29,12 +29,15 @@ export interface Gate {
   connectionId(): string;
   block(): BlockedState | undefined;
   onDidChange(listener: () => void): vscode.Disposable | { dispose(): void };
+  /** Why nothing can be listed; undefined when something can. */
+  showReason(reason: string | undefined): void;
 }
 
 const alwaysOpen: Gate = {
   connectionId: () => '',
   block: () => undefined,
   onDidChange: () => ({ dispose: () => undefined }),
+  showReason: () => undefined,
 };
 
 /** How often relative times like "3 min. ago" are refreshed, without calling the connection. */
@@ -187,8 +190,11 @@ export function createExplorerTree(
   let redrawing: NodeJS.Timeout | undefined;
   const rootsNow = async (): Promise<readonly ExplorerNode[]> => {
     const block = gate.block();
-    shownBlock = block && blockedRowId(block);
-    return block === undefined ? roots : [await blockedRow(block)];
+    const id = block && blockedRowId(block);
+    shownBlock = id;
+    const blocked = block && (await blockedRow(block));
+    if (shownBlock === id) gate.showReason(blocked?.reason);
+    return blocked === undefined ? roots : [blocked.row];
   };
   const retries = openBlockedRetries({
     block: () => gate.block(),

@@ -100,6 +100,7 @@ async function openWindow() {
       connectionId: currentId,
       block: () => blockOf(states.of(currentId())),
       onDidChange: (listener) => states.onDidChange(listener),
+      showReason: () => undefined,
     },
   );
   const warning = createEndpointWarning({

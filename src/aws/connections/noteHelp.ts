@@ -4,7 +4,7 @@ import { type CredentialsHelp, isOfCredentials, withHelp } from '../failures/cre
 import { readSharedConfig } from './endpoints.ts';
 import { signInSourceOf } from './profileKinds.ts';
 import { profilePlace } from './profilePlace.ts';
-import { type Connection, connectionId, signInProfileOf } from './types.ts';
+import { type Connection, connectionId, profileOf, signInProfileOf } from './types.ts';
 
 /** What helps where the credentials of this connection fail, looked up with the first failure. */
 export function helpOfConnection(connection: Connection): () => Promise<CredentialsHelp> {
@@ -24,6 +24,7 @@ async function lookUp(connection: Connection): Promise<CredentialsHelp> {
     connectionId: id,
     signsIn: config !== undefined && signInSourceOf(config, profile) !== undefined,
     ...(place === undefined ? {} : { profile: place }),
+    ...(place === undefined && profileOf(connection) === profile ? { missingProfile: profile } : {}),
   };
 }
 

@@ -7,6 +7,8 @@ export interface CredentialsHelp {
   readonly signsIn: boolean;
   /** Where the connection's profile is; absent where it has none, or no file describes it. */
   readonly profile?: ProfilePlace;
+  /** The profile that the connection names and no file describes. */
+  readonly missingProfile?: string;
 }
 
 export interface ProfilePlace {
@@ -16,7 +18,7 @@ export interface ProfilePlace {
 }
 
 const ofCredentials =
-  /^(credentials-(expired|missing|rejected)|mfa-code-(needed|rejected)|sign-in-(failed|not-possible))$/;
+  /^(credentials-(expired|missing|rejected)|mfa-code-(needed|rejected)|not-signed-in|sign-in-(failed|not-possible))$/;
 
 /** Whether a failure is about credentials, so that signing in or another profile may help. */
 export const isOfCredentials = (error: unknown): error is Failure =>

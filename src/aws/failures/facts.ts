@@ -7,6 +7,7 @@ import type { SignInFailureFacts } from './signInFailures.ts';
 export interface AwsFailureFacts extends S3FailureFacts, SignInFailureFacts {
   /** `sso`: the way out is `aws sso login`. */
   'credentials-expired': { operation: string; awsMessage: string; sso: boolean; help?: CredentialsHelp };
+  'not-signed-in': { operation: string; awsMessage: string; help?: CredentialsHelp };
   'credentials-missing': { operation: string; awsMessage: string; help?: CredentialsHelp };
   'credentials-rejected': { operation: string; awsMessage: string; help?: CredentialsHelp };
   /** A profile of the shared config names a section that does not exist. */

@@ -7,6 +7,7 @@ export type Hindrance = 'signed-out' | 'expired' | 'denied' | 'offline';
 /** Failures that affect every call of the connection; all others concern one call. */
 const hindrances = {
   'credentials-expired': 'expired',
+  'not-signed-in': 'signed-out',
   'credentials-missing': 'signed-out',
   'mfa-code-needed': 'signed-out',
   'mfa-code-rejected': 'signed-out',

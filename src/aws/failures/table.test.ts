@@ -135,8 +135,8 @@ test.each<[string, string, string, string, object]>([
     'invalid SSO session',
     'CredentialsProviderError',
     'The SSO session associated with this profile is invalid. To refresh this SSO session run aws sso login with the corresponding profile.',
-    'credentials-expired',
-    { sso: true },
+    'not-signed-in',
+    {},
   ],
   [
     'expired SSO token',
@@ -149,8 +149,8 @@ test.each<[string, string, string, string, object]>([
     'missing SSO token',
     'CredentialsProviderError',
     "The SSO session token associated with profile=dev was not found or is invalid. To refresh this SSO session run 'aws sso login' with the corresponding profile.",
-    'credentials-expired',
-    { sso: true },
+    'not-signed-in',
+    {},
   ],
   [
     'SSO token that cannot be refreshed',
@@ -163,8 +163,8 @@ test.each<[string, string, string, string, object]>([
     'SSO token that the portal refuses',
     'UnauthorizedException',
     'Session token not found or invalid',
-    'credentials-expired',
-    { sso: true },
+    'not-signed-in',
+    {},
   ],
   [
     'session of aws login',

@@ -25,6 +25,11 @@ interface Row {
 const rows: readonly Row[] = [
   // Credentials
   {
+    // The SDK finds no token of a sign-in, or the portal no longer knows it.
+    text: /SSO session token associated with profile=.* was not found|SSO session associated with this profile is invalid|Session token not found or invalid|Failed to load token from .*ENOENT/is,
+    found: (c) => ['not-signed-in', c],
+  },
+  {
     text: /(?:SSO session (?:token )?associated with (?:this )?profile|Token is expired|in SSO Token).*(?:expired|invalid|not found|refresh)|To refresh this SSO session/is,
     found: (c) => ['credentials-expired', { ...c, sso: true }],
   },
@@ -49,10 +54,6 @@ const rows: readonly Row[] = [
   {
     text: /credential_process returned expired credentials/,
     found: (c) => ['credentials-expired', { ...c, sso: false }],
-  },
-  {
-    text: /Session token not found or invalid/,
-    found: (c) => ['credentials-expired', { ...c, sso: true }],
   },
   {
     // The portal: the role of the profile is not, or no longer, assigned to who signed in.

@@ -12,8 +12,15 @@ export const ofAws = {
         : t('The credentials have expired. Renew them and try again.'),
       ...credentialsRemedies(help),
     ),
-  'credentials-missing': ({ awsMessage, help }) =>
-    say(t('This connection has no credentials. {0}', awsMessage), ...credentialsRemedies(help)),
+  'not-signed-in': ({ help }) =>
+    say(t('You are not signed in. Sign in to use this connection.'), ...credentialsRemedies(help)),
+  'credentials-missing': ({ awsMessage, help }) => {
+    const message =
+      help?.missingProfile === undefined
+        ? t('This connection has no credentials. {0}', awsMessage)
+        : t('Profile {0} is not in your AWS config or credentials file.', help.missingProfile);
+    return say(message, ...credentialsRemedies(help));
+  },
   'mfa-code-needed': ({ serialNumber, help }) =>
     say(
       t('This connection needs a code of the device {0}. Sign in to enter it.', serialNumber),

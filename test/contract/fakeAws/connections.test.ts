@@ -84,7 +84,7 @@ test('role with a code is signed out until the user enters it, and then ends wit
 });
 
 test.each([
-  ['science', 'expired'],
+  ['science', 'signed-out'],
   ['wrong', 'denied'],
   ['away', 'offline'],
 ])('list of profile %s shows that the connection is %s', async (profile, kind) => {

@@ -74,7 +74,7 @@ test.each([
   'profile %s calls with the token that the browser brought, kept as the CLI keeps it',
   async (profile, key) => {
     const browser = openBrowser();
-    await expect(arnOf(profile)).rejects.toMatchObject({ code: 'credentials-expired' });
+    await expect(arnOf(profile)).rejects.toMatchObject({ code: 'not-signed-in' });
     await signInToSso({ source: await ssoOf(profile), label: profile, way: browser.way, signal: undefined });
     await browser.arrival();
     expect(browser.seen.text).toBe(texts.done);

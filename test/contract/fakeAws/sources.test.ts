@@ -274,10 +274,10 @@ const bad: Readonly<Record<string, readonly [() => Promise<Window>, code: string
     'denied',
   ],
   'environment without keys': [() => openChain({}), 'credentials-missing', 'signed-out'],
-  'SSO that nobody signed in to': [() => openProfile(legacySso()), 'credentials-expired', 'expired'],
+  'SSO that nobody signed in to': [() => openProfile(legacySso()), 'not-signed-in', 'signed-out'],
   'aws login that nobody signed in to': [
     () => openProfile([`login_session = ${loginSession}`]),
-    'credentials-missing',
+    'not-signed-in',
     'signed-out',
   ],
   'aws login that has ended': [
@@ -340,6 +340,13 @@ inProcess.each(Object.entries(wayOut))(
   },
 );
 
+inProcess('profile that was removed is named', async () => {
+  await openProfile([]);
+  const only = opened({ kind: 'aws', profile: 'gone', region: 'us-east-1' });
+  const error: unknown = await (await only).identify().catch((failure: unknown) => failure);
+  expect(explain(error).message).toBe('Profile gone is not in your AWS config or credentials file.');
+});
+
 test('a call that a service refuses as expired offers the sign-in of its own connection', async () => {
   const only = await openLegacySso();
   const { aws } = await only.sessions.open();
@@ -351,7 +358,7 @@ test('a call that a service refuses as expired offers the sign-in of its own con
 
 test('no MFA code is requested while the source profile has no credentials', async () => {
   const only = await openProfile(careful, `[profile keys]\n${legacySso().join('\n')}\n`);
-  await expect(only.identify()).rejects.toMatchObject({ code: 'credentials-expired', facts: { sso: true } });
+  await expect(only.identify()).rejects.toMatchObject({ code: 'not-signed-in' });
   expect(only.asked).toEqual([]);
   const lost = await openProfile(careful);
   await expect(lost.identify()).rejects.toMatchObject({ code: 'credentials-missing' });
