@@ -11,6 +11,7 @@ import { bigTable } from './steps/bigTable.mjs';
 import { classifiers } from './steps/classifiers.mjs';
 import { compare } from './steps/compare.mjs';
 import { checks } from './steps/checks.mjs';
+import { connections } from './steps/connections.mjs';
 import { columns } from './steps/columns.mjs';
 import { explore } from './steps/explore.mjs';
 import { looks } from './steps/looks.mjs';
@@ -42,7 +43,7 @@ const sessions = {
     studies,
   },
   // It counts what is in its bucket.
-  s3: { s3, checks },
+  s3: { s3, checks, connections },
 };
 /** Groups of steps named as arguments, in the order of the whole; all without arguments. */
 const wanted = process.argv.slice(2);

@@ -1,6 +1,6 @@
 // A VS Code of its own with the packaged extension and a copy of the examples, in which groups of steps run one after another.
-import { cpSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { startBrowser, startServer, windowUrl } from '../host/vscode/server.mjs';
 import { stopEmbeddedServer } from '../../scripts/start/embeddedServer.mjs';
 import { windowOf } from './window.mjs';
@@ -34,7 +34,16 @@ export async function runSession({ name, groups, folder, extensionsDir }) {
   const ownExtensions = join(folder, 'extensions');
   cpSync(extensionsDir, ownExtensions, { recursive: true });
   const sharedConfig = join(folder, 'aws.ini');
-  const env = { AWS_CONFIG_FILE: sharedConfig, AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none.ini') };
+  const home = join(folder, 'home');
+  mkdirSync(home, { recursive: true });
+  const env = {
+    HOME: home,
+    // No AWS CLI that happens to be on this machine.
+    PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
+    AWS_CONFIG_FILE: sharedConfig,
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none.ini'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
   const server = await startServer({ userDataDir, extensionsDir: ownExtensions, env });
   const browser = await startBrowser({ profileDir: join(folder, 'profile') });
   try {
@@ -45,6 +54,7 @@ export async function runSession({ name, groups, folder, extensionsDir }) {
       workspace,
       userDataDir,
       sharedConfig,
+      home,
     });
     const consoleErrors = watchConsole(page, context);
     const tests = [];
@@ -67,7 +77,7 @@ export async function runSession({ name, groups, folder, extensionsDir }) {
   }
 }
 
-function contextOf(page, { url, workspace, userDataDir, sharedConfig }) {
+function contextOf(page, { url, workspace, userDataDir, sharedConfig, home }) {
   return {
     ...windowOf(page),
     page,
@@ -76,6 +86,8 @@ function contextOf(page, { url, workspace, userDataDir, sharedConfig }) {
     userDataDir,
     /** The AWS config of this VS Code; there is none until a step writes it. */
     sharedConfig,
+    /** The user's folder. */
+    home,
     /** How error messages begin that a step provokes: VS Code writes each to the console too. */
     expectedErrors: [],
     /** While the window is closed or reloaded. */

@@ -26,7 +26,10 @@ export function windowOf(page) {
   // A click on the icon of the view that is in front hides it: a window that restores itself may turn one click into that.
   const showView = async (name, row) => {
     for (let attempt = 0; attempt < 5 && !(await row.isVisible()); attempt += 1) {
-      await page.locator(`.activitybar .action-item a[aria-label^="${name}"]`).click();
+      // The whole item: a badge may cover its icon.
+      await page
+        .locator('.activitybar .action-item', { has: page.locator(`a[aria-label^="${name}"]`) })
+        .click();
       await row.waitFor({ timeout: 5000 }).catch(() => undefined);
     }
     await row.waitFor();
@@ -58,6 +61,8 @@ export function windowOf(page) {
     },
     showFiles: () => showView('Explorer', explorerRow('salary.csv')),
     showTree: () => showView('Linear Learner', treeRow('Endpoints')),
+    /** The tree where it has another row than its groups. */
+    showTreeOf: (text) => showView('Linear Learner', treeRow(text)),
     async menu(row, label) {
       const item = menuItem(label);
       // A page that takes the focus just then closes the menu again.

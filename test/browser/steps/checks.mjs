@@ -1,46 +1,22 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { build } from 'esbuild';
 import { becomes } from '../becomes.mjs';
+import { openFakeCloud } from '../fakeAws.mjs';
 
 const [own, other] = ['111122223333', '444455556666'];
 const name = 'checked.linear.json';
 const region = 'us-east-1';
-const root = join(import.meta.dirname, '..', '..', '..');
 let fake;
-
-/** The fake AWS of the tests, built as the extension is. */
-async function builtFakeAws() {
-  const outfile = join(root, '.cache', 'fakeAws.mjs');
-  const folder = './test/fakeAws';
-  await build({
-    stdin: {
-      contents: `export * from '${folder}/fakeAws.ts'; export * from '${folder}/identity/policies.ts';`,
-      resolveDir: root,
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  });
-  return import(pathToFileURL(outfile).href);
-}
 
 /** The checks of an experiment on an account of AWS that lacks most of what a training needs. */
 export const checks = {
   'an experiment with a bucket of another account and a quota of 0 says both, each with its fix': async (
     w,
   ) => {
-    const { openFakeAws, trustOf } = await builtFakeAws();
-    fake = await openFakeAws({
-      accounts: [own, other],
-      storeModulePath: join(root, 'dist', 'store.mjs'),
-    });
+    const { fake: cloud, trustOf } = await openFakeCloud([own, other]);
+    fake = cloud;
     const { accessKeyId, secretAccessKey } = fake.access(own, region);
     const theirs = new S3Client({
       region,
