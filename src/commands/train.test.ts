@@ -179,7 +179,6 @@ describe('what would fail on AWS', () => {
   const on = (aws: object) => {
     const known = {
       whoAmI: async () => ({ accountId: '111122223333', arn }),
-      credentialsExpiry: async () => undefined,
     };
     const others = {
       lookAtRole: unknown,
@@ -190,6 +189,7 @@ describe('what would fail on AWS', () => {
     const session = {
       ...withIdentity,
       configuredEndpoints: {},
+      signInEndsAtMs: async () => undefined,
       destination: async () => ({ bucket: 'own-bucket', roleArn: 'arn:aws:iam::111122223333:role/learner' }),
       aws: { ...known, ...others, ...aws },
       bucketOwner: async (bucket: string) => agreed.get(bucket),

@@ -39,6 +39,7 @@ const sessionWith = (calls: Partial<Session['aws']>): Session => {
     endpointUrl: clients.endpointUrl,
     pollIntervalMs: 1,
     identity: async () => ({ accountId: '111122223333', arn: '' }),
+    signInEndsAtMs: async () => undefined,
     lookUpAlias: async () => undefined,
     destination: () => expect.fail(),
     changeDestination: () => expect.fail(),

@@ -29,6 +29,8 @@ export interface Session {
   readonly pollIntervalMs: number;
   /** The caller identity; calls STS once per access key id. */
   readonly identity: (signal?: AbortSignal) => Promise<Identity>;
+  /** When the sign-in ends for good; undefined when it does not, or renews itself. Throws AwsFailure. */
+  readonly signInEndsAtMs: (signal?: AbortSignal) => Promise<number | undefined>;
   /** Adds the alias of the account to what is known of the connection, if there is one. Throws AwsFailure. */
   readonly lookUpAlias: (signal?: AbortSignal) => Promise<void>;
   /** Bucket and role. Asks the user if they are unknown, so only user actions may call it. */
@@ -183,13 +185,15 @@ async function newSession(
   const aws = bundle.observed(bundle.bindOperations(clients), observer);
   const whoAmI = bundle.identityReader(clients);
   const signInEnd = local === undefined ? bundle.signInEndReader(profileOf(connection)) : undefined;
+  const signInEndsAtMs: Session['signInEndsAtMs'] = async (signal) =>
+    signInEnd === undefined ? undefined : signInEnd(await bundle.credentialsExpiry(clients, signal));
   let alias: string | undefined;
   const identity: Session['identity'] = async (signal) => {
     const caller = await whoAmI(signal).catch((error: unknown) => {
       observer.failed(error);
       throw error;
     });
-    const expiresAtMs = await signInEnd?.(await clients.credentialsEndAtMs());
+    const expiresAtMs = await signInEndsAtMs(signal);
     needs.states?.signedIn(id, { kind: 'signed-in', ...caller, accountAlias: alias, expiresAtMs });
     return caller;
   };
@@ -210,6 +214,7 @@ async function newSession(
     endpointUrl: clients.endpointUrl,
     pollIntervalMs: pollIntervalMs(connection),
     identity,
+    signInEndsAtMs,
     lookUpAlias,
     ...ownedBuckets(needs.destinations.owners, id, { aws, identity }),
     ...(local === undefined

@@ -84,6 +84,7 @@ export async function openChecks() {
       region,
       configuredEndpoints: {},
       bucketOwner: async (name: string) => owners[name],
+      signInEndsAtMs: async () => aws.signInEndReader(undefined)(await clients.credentialsEndAtMs()),
     };
     const prices = { rates: async () => rates };
     fake.setFaults(...faults);

@@ -61,6 +61,7 @@ export async function openProduct() {
     endpointUrl: clients.endpointUrl,
     pollIntervalMs: 20,
     identity: aws.identityReader(clients),
+    signInEndsAtMs: async () => undefined,
     lookUpAlias: async () => undefined,
     ensureBucket: (name) => operations.ensureBucket(name, { accountId: '111122223333' }),
     bucketOwner: async () => undefined,

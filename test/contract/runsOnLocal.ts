@@ -37,6 +37,7 @@ export async function openRunsOnLocal() {
     configuredEndpoints: clients.configured,
     endpointUrl: clients.endpointUrl,
     identity: aws.identityReader(clients),
+    signInEndsAtMs: async () => undefined,
     lookUpAlias: async () => undefined,
     ensureBucket: (name) => aws.ensureBucket(clients, name, { accountId: '111122223333' }),
     bucketOwner: async () => undefined,

@@ -54,6 +54,7 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
     endpointUrl: clients.endpointUrl,
     pollIntervalMs: 10,
     identity,
+    signInEndsAtMs: async () => undefined,
     lookUpAlias: async () => undefined,
     ...ownedBuckets(openDestinations(storage).owners, aws.connectionId(connection), {
       aws: operations,

@@ -1,6 +1,6 @@
 import { Failure } from '../../learner/errors.ts';
 import type { AwsFailureCode, AwsFailureFacts, BucketNameProblem } from './facts.ts';
-import { withHelp } from './credentialsHelp.ts';
+import { type CredentialsHelp, withHelp } from './credentialsHelp.ts';
 import { fieldOf, reasonSymptoms, symptomsOf } from './symptoms.ts';
 import type { Symptoms } from './symptoms.ts';
 import { rowOf } from './table.ts';
@@ -42,6 +42,14 @@ export const credentialsFileUnreadable = (cause: Error) =>
     { operation: 'AssumeRoleWithWebIdentity', awsMessage: cause.message },
     `AssumeRoleWithWebIdentity: ${cause.message}`,
     { cause },
+  );
+
+/** A sign-in that is known to have ended, before a call failed. */
+export const credentialsExpired = (help: CredentialsHelp) =>
+  new Failure(
+    'credentials-expired',
+    { operation: '', awsMessage: '', sso: help.signsIn, help },
+    `The sign-in of ${help.connectionId} has ended`,
   );
 
 /** Whether a failure has this code. instanceof does not work: each bundle has its own `Failure` class. */

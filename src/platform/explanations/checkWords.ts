@@ -1,5 +1,14 @@
 import * as vscode from 'vscode';
-import type { Check, CheckName, Failed, Fix, Passed, Unknown, Why } from '../../runs/preflight/check.ts';
+import type {
+  Check,
+  CheckName,
+  Failed,
+  Fix,
+  Passed,
+  PassedFacts,
+  Unknown,
+  Why,
+} from '../../runs/preflight/check.ts';
 
 const { t } = vscode.l10n;
 
@@ -7,10 +16,10 @@ const { t } = vscode.l10n;
 type SayError = (error: unknown) => string;
 
 /** A sentence about a check: what is there, what is wrong, or why it is unknown. */
-export function checkText(check: Check, sayError: SayError): string {
+export function checkText(check: Check, sayError: SayError, nowMs: number = Date.now()): string {
   switch (check.state) {
     case 'passed':
-      return passedText(check);
+      return passedText(check, nowMs);
     case 'failed':
       return check.check === 'credentials' ? sayError(check.facts.error) : failedText(check);
     case 'unknown':
@@ -28,12 +37,23 @@ export function verdictText(check: Check): string {
 
 const timeText = (ms: number) => new Date(ms).toLocaleString(vscode.env.language);
 
-function passedText({ check, facts }: Passed): string {
+/** The end of a sign-in that comes within this time is counted down. */
+const soonMs = 15 * 60_000;
+
+function signedInText({ accountId, expiresAtMs }: PassedFacts['credentials'], nowMs: number): string {
+  if (expiresAtMs === undefined) return t('Signed in to account {0}', accountId);
+  const leftMs = expiresAtMs - nowMs;
+  if (leftMs > soonMs) return t('Signed in to account {0} until {1}', accountId, timeText(expiresAtMs));
+  const minutes = Math.floor(leftMs / 60_000);
+  return minutes < 1
+    ? t('Signed in to account {0} for less than a minute', accountId)
+    : t('Signed in to account {0} for {1} more min', accountId, minutes);
+}
+
+function passedText({ check, facts }: Passed, nowMs: number): string {
   switch (check) {
     case 'credentials':
-      return facts.expiresAtMs === undefined
-        ? t('Signed in to account {0}', facts.accountId)
-        : t('Signed in to account {0} until {1}', facts.accountId, timeText(facts.expiresAtMs));
+      return signedInText(facts, nowMs);
     case 'image':
       return t('Linear Learner is available in {0}', facts.region);
     case 'bucket':

@@ -1,5 +1,7 @@
 import { helpOf } from '../../aws/failures/credentialsHelp.ts';
-import { hasCode } from '../../aws/failures/errors.ts';
+import { connectionId, signInProfileOf } from '../../aws/connections/types.ts';
+import type { Connection } from '../../aws/connections/types.ts';
+import { credentialsExpired, hasCode } from '../../aws/failures/errors.ts';
 import { hindranceOf } from '../../aws/failures/hindrances.ts';
 import { newJobName } from '../../aws/names.ts';
 import { linearLearnerImage } from '../../learner/imageUris.ts';
@@ -9,13 +11,20 @@ import { failed, passed, unknown } from './check.ts';
 import type { Check, Fix } from './check.ts';
 import type { RunCheck } from './context.ts';
 
-/** Whether the credentials work now, and who they are. The identity is undefined unless they do. */
+/**
+ * Whether the credentials work now and how long the sign-in lasts, and who they are. The identity is undefined unless they work: those
+ * of a sign-in that has ended may do so for a while.
+ */
 export async function checkCredentials(
-  { aws }: Pick<Session, 'aws'>,
-  signal: AbortSignal,
+  { aws, connection, signInEndsAtMs }: Pick<Session, 'aws' | 'connection' | 'signInEndsAtMs'>,
+  { signal, now }: { readonly signal: AbortSignal; readonly now: () => Date },
 ): Promise<{ readonly check: Check; readonly identity?: Identity }> {
   try {
-    const [identity, expiresAtMs] = await Promise.all([aws.whoAmI(signal), aws.credentialsExpiry(signal)]);
+    const [identity, expiresAtMs] = await Promise.all([aws.whoAmI(signal), signInEndsAtMs(signal)]);
+    if (expiresAtMs !== undefined && expiresAtMs <= now().getTime()) {
+      const error = signInEnded(connection);
+      return { check: failed('credentials', { error }, fixesOf(error), true), identity };
+    }
     const expiry = expiresAtMs === undefined ? {} : { expiresAtMs };
     return { check: passed('credentials', { ...identity, ...expiry }), identity };
   } catch (error) {
@@ -29,6 +38,12 @@ export async function checkCredentials(
     };
   }
 }
+
+const signInEnded = (connection: Connection) =>
+  credentialsExpired({
+    connectionId: connectionId(connection),
+    signsIn: signInProfileOf(connection) !== undefined,
+  });
 
 function fixesOf(error: unknown): readonly Fix[] {
   const help = helpOf(error);

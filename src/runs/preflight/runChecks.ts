@@ -30,7 +30,7 @@ const checksOfAws: readonly (readonly [CheckName, RunCheck])[] = [
 
 export type CheckedSession = Pick<
   Session,
-  'aws' | 'connection' | 'region' | 'configuredEndpoints' | 'bucketOwner'
+  'aws' | 'connection' | 'region' | 'configuredEndpoints' | 'bucketOwner' | 'signInEndsAtMs'
 >;
 
 export interface CheckRequest {
@@ -60,7 +60,7 @@ export async function checkConnection(
   { quotas, prices, signal, onCheck = () => undefined, now = () => new Date() }: CheckOptions,
 ): Promise<readonly Check[]> {
   if (!billsMoney(session.connection)) return [];
-  const { check: credentials, identity } = await checkCredentials(session, signal);
+  const { check: credentials, identity } = await checkCredentials(session, { signal, now });
   onCheck(credentials);
   if (identity === undefined)
     return [credentials, ...checksOfAws.map(([name]) => unknown(name, { kind: 'no-credentials' }))];

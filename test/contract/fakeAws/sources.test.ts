@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Connection } from '../../../src/aws/connections/types.ts';
 import { canSignIn } from '../../../src/aws/connections/state.ts';
 import { explain } from '../../../src/platform/messages.ts';
+import { checkText } from '../../../src/platform/explanations/checkWords.ts';
+import { checkCredentials } from '../../../src/runs/preflight/accountChecks.ts';
 import { openFakeAws } from '../../fakeAws/fakeAws.ts';
 import type { FakeAws } from '../../fakeAws/fakeAws.ts';
 import { trustOf } from '../../fakeAws/identity/policies.ts';
@@ -223,6 +225,40 @@ inProcess.each(Object.keys(good))('%s is signed in, with its end where nothing r
   const state = only.state();
   expect(state).toMatchObject({ kind: 'signed-in', accountId: first, arn: arn(whom), ...more });
   if (more === undefined) expect(state).not.toHaveProperty('expiresAtMs', expect.any(Number));
+});
+
+const ending = Object.keys(good).filter((name) => good[name]?.[2] !== undefined);
+
+inProcess.each(ending)(
+  'checks before a training count down the sign-in of %s, and see its end',
+  async (name) => {
+    const [open] = good[name] ?? expect.fail(name);
+    const only = await open();
+    const session = await only.sessions.open();
+    const endsAtMs = (await session.signInEndsAtMs()) ?? expect.fail('it ends');
+    const { signal } = new AbortController();
+    const lineAt = async (nowMs: number) => {
+      const { check } = await checkCredentials(session, { signal, now: () => new Date(nowMs) });
+      const offered = check.state === 'passed' ? [] : check.fixes.map(({ kind }) => kind);
+      return [check.state, checkText(check, (error) => explain(error).message, nowMs), offered];
+    };
+    expect(await lineAt(endsAtMs - 60 * 60_000)).toEqual(['passed', arn(/ until /), []]);
+    const inMinutes = (text: string) => ['passed', `Signed in to account ${first} for ${text}`, []];
+    expect(await lineAt(endsAtMs - 12.5 * 60_000)).toEqual(inMinutes('12 more min'));
+    expect(await lineAt(endsAtMs - 1)).toEqual(inMinutes('less than a minute'));
+    // Keys of the environment have nothing to sign in to.
+    const fix = name.startsWith('keys') ? 'switchConnection' : 'signIn';
+    expect(await lineAt(endsAtMs)).toEqual(['failed', arn(/expired/), [fix]]);
+  },
+);
+
+inProcess('checks before a training name no end where credentials renew themselves', async () => {
+  const only = await openProfile([await processThatPrints(keysPrinted({ Expiration: inAnHour() }))]);
+  const session = await only.sessions.open();
+  const { signal } = new AbortController();
+  const { check } = await checkCredentials(session, { signal, now: () => new Date() });
+  expect(check).toMatchObject({ state: 'passed', facts: { accountId: first } });
+  expect(check).not.toHaveProperty('facts.expiresAtMs');
 });
 
 /** How it is opened, the failure of its first call, and the state after it. */

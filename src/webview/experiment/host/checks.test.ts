@@ -23,9 +23,11 @@ const identity = { accountId: '111122223333', arn: 'arn:aws:iam::111122223333:ro
 let connection: Connection = ofAws;
 let whoAmI = vi.fn<(signal: AbortSignal) => Promise<typeof identity>>();
 let now = 0;
+let signInEndsAtMs: number | undefined;
 beforeEach(() => {
   connection = ofAws;
   now = 0;
+  signInEndsAtMs = undefined;
   whoAmI = vi.fn(async () => identity);
 });
 afterEach(() => vi.restoreAllMocks());
@@ -34,7 +36,6 @@ function openList() {
   const refuse = () => Promise.reject(new Error('not known here'));
   const aws = {
     whoAmI: (signal: AbortSignal) => whoAmI(signal),
-    credentialsExpiry: async () => undefined,
     bucketStanding: async () => ({ kind: 'exists', region: 'eu-west-1', owner: 'expected' }),
     lookAtRole: refuse,
     simulate: refuse,
@@ -47,6 +48,7 @@ function openList() {
     openSession: async () => ({
       aws,
       connection,
+      signInEndsAtMs: async () => signInEndsAtMs,
       region: 'us-east-1',
       configuredEndpoints: {},
       bucketOwner: async () => undefined,
@@ -127,4 +129,42 @@ test('what was known of one connection is not shown of another', async () => {
   whoAmI.mockImplementation(() => new Promise(() => undefined));
   void list.look(experimentWith());
   await expect.poll(() => list.shown()).toEqual({ isRunning: true, lines: [] });
+});
+
+test('the last minutes of a sign-in are counted down while the form is open, and its end is an error', async () => {
+  vi.useFakeTimers();
+  const { list, onChange } = openList();
+  signInEndsAtMs = Date.now() + 12 * 60_000 + 1;
+  await list.look(experimentWith());
+  const line = () => list.shown()?.lines.find(({ check }) => check === 'credentials');
+  expect(line()?.message).toBe('Signed in to account 111122223333 for 12 more min');
+  onChange.mockClear();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(onChange).toHaveBeenCalledTimes(1);
+  expect(line()?.message).toBe('Signed in to account 111122223333 for 11 more min');
+  expect(whoAmI).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(11 * 60_000 + 10);
+  expect(whoAmI).toHaveBeenCalledTimes(2);
+  expect(line()).toMatchObject({
+    state: 'failed',
+    message: 'The sign-in has expired. Sign in again.',
+    fixes: ['Sign In'],
+  });
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(whoAmI).toHaveBeenCalledTimes(2);
+  list.dispose();
+  vi.useRealTimers();
+});
+
+test('nothing is counted down or checked again once the form is closed', async () => {
+  vi.useFakeTimers();
+  const { list, onChange } = openList();
+  signInEndsAtMs = Date.now() + 5 * 60_000;
+  await list.look(experimentWith());
+  onChange.mockClear();
+  list.dispose();
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(onChange).not.toHaveBeenCalled();
+  expect(whoAmI).toHaveBeenCalledTimes(1);
+  vi.useRealTimers();
 });

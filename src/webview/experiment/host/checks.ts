@@ -34,6 +34,10 @@ export interface ExperimentCheckList {
 }
 
 const keptMs = 300_000;
+const minuteMs = 60_000;
+const countedDownMs = 15 * minuteMs;
+/** A timer holds at most 24 days. */
+const mostTimerMs = 2 ** 31 - 1;
 
 /** The checks of one open experiment: one look at a time, the last one wins. `now`: a monotonic clock in milliseconds. */
 export function openExperimentChecks(
@@ -47,8 +51,10 @@ export function openExperimentChecks(
   let looking = new AbortController();
   let isRunning = false;
   let isNeeded = false;
+  let clock: NodeJS.Timeout | undefined;
   const reset = () => {
     looking.abort();
+    clearTimeout(clock);
     [checks, looked, isRunning] = [[], undefined, false];
   };
   const isKnown = (key: string, retry: boolean) =>
@@ -63,7 +69,28 @@ export function openExperimentChecks(
       signal,
     });
   };
-  return {
+  /** The last minutes of a sign-in are counted down, and its end is checked. */
+  const follow = (experiment: CheckedParts) => {
+    clearTimeout(clock);
+    const credentials = checks.find(({ check }) => check === 'credentials');
+    const endsAtMs =
+      credentials?.check === 'credentials' && credentials.state === 'passed'
+        ? credentials.facts.expiresAtMs
+        : undefined;
+    if (endsAtMs === undefined) return;
+    const leftMs = endsAtMs - Date.now();
+    if (leftMs <= 0) {
+      looked = undefined;
+      clock = setTimeout(() => void list.look(experiment), 0);
+      return;
+    }
+    const afterMs = Math.min(leftMs, Math.max(leftMs - countedDownMs, leftMs % minuteMs) + 1, mostTimerMs);
+    clock = setTimeout(() => {
+      onChange();
+      follow(experiment);
+    }, afterMs);
+  };
+  const list: ExperimentCheckList = {
     shown: () => (isNeeded ? { isRunning, lines: checks.map(lineOf) } : undefined),
     async look({ training, endpoint, output }, { retry } = { retry: false }) {
       const connection = services.connection();
@@ -89,13 +116,18 @@ export function openExperimentChecks(
       if (signal.aborted) return;
       [checks, isRunning] = [found, false];
       onChange();
+      follow({ training, endpoint, output });
     },
     fixOf: (name, index) => {
       const check = checks.find((one) => one.check === name);
       return check === undefined || check.state === 'passed' ? undefined : check.fixes[index];
     },
-    dispose: () => looking.abort(),
+    dispose: () => {
+      looking.abort();
+      clearTimeout(clock);
+    },
   };
+  return list;
 }
 
 /** In words. */
