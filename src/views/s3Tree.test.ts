@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import type { RegionalBucket } from '../aws/s3/types.ts';
 import { labels, numbered, openTree, treeFolder } from './explorerTree.testing.ts';
+import { openS3Tree } from './s3Tree.ts';
 import type { World } from './explorerTree.testing.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
@@ -85,6 +86,8 @@ test('the next window shows the groups as they were last, marked so, until the c
     trainingJobName: 'job-1',
     item: { label: 'job-1', description: expect.stringMatching(/^Completed · .*as of /) },
   });
+  // Nothing is deployed or deleted by what was there.
+  expect(stale?.item.contextValue).toBe('stale:trainingJob:Completed');
   const [bucket] = await second.childrenOf(await second.child('datasets'));
   expect(bucket?.item.description).toMatch(/^us-east-1 · as of /);
   await vi.waitFor(() => expect(changed).toContain(group));
@@ -92,5 +95,32 @@ test('the next window shows the groups as they were last, marked so, until the c
   expect(labels(rows)).toEqual(['job-2', 'job-1']);
   expect(rows[1]).toBe(stale);
   expect(stale?.item.description).not.toContain('as of');
+  expect(stale?.item.contextValue).toBe('trainingJob:Completed');
   second.tree.dispose();
+});
+
+test('what was listed more than a week ago, or in the future, is not shown again', async () => {
+  const listedAt = Date.now();
+  const world: World = { jobs: ['job-1'], keys: [], keeps: true };
+  const first = openTree(folder(), world);
+  await first.childrenOf(await first.child('trainingJobs'));
+  vi.useRealTimers();
+  await vi.waitFor(() =>
+    expect(readdirSync(folder(), { recursive: true }).map(String)).toContainEqual(
+      expect.stringMatching(/trainingJobs\.json$/),
+    ),
+  );
+  first.tree.dispose();
+  const week = 7 * 86_400_000;
+  const agesOf = async (afterMs: number) => {
+    const now = vi.spyOn(Date, 'now').mockReturnValue(listedAt + afterMs);
+    const rows = await openS3Tree(folder(), () => 'local')
+      .kept('trainingJobs')
+      .stale();
+    now.mockRestore();
+    return rows?.map(({ item }) => item.label);
+  };
+  expect(await agesOf(week - 1000)).toEqual(['job-1']);
+  expect(await agesOf(week + 60_000)).toBeUndefined();
+  expect(await agesOf(-60_000)).toBeUndefined();
 });

@@ -16,6 +16,8 @@ const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
 const mostKeptRows = 100;
 const mostTextLength = 1024;
+/** What is older says too little about now. A clock that was set back makes the future. */
+const keptForMs = 7 * 86_400_000;
 /** Lists that are polled are not written each time. */
 const keptEveryMs = 30_000;
 
@@ -51,7 +53,9 @@ export function openS3Tree(storageFolder: string, connectionId: () => string): S
     kept: (group) => ({
       stale: async () => {
         const listing = await places.listing(connectionId(), group);
-        return listing?.rows.map((row) => staleNode(row, listing, searches));
+        const ageMs = Date.now() - (listing?.listedAt ?? -Infinity);
+        if (listing === undefined || ageMs > keptForMs || ageMs < 0) return undefined;
+        return listing.rows.map((row) => staleNode(row, listing, searches));
       },
       withFailure: async () => (group === 'datasets' ? pinRows(connectionId()) : []),
       keep: async (id, rows) => {
@@ -88,18 +92,17 @@ function plainRow({ item, isLoadMore, s3Uri: uri, trainingJobName, endpointName 
   return [row];
 }
 
-/** A row as it was listed last, until the connection has answered. */
+/**
+ * A row as it was listed last, until the connection has answered. No menu is offered for it: what bills or deletes needs what is there
+ * now.
+ */
 function staleNode(
   row: PlainRow,
   { listedAt }: KeptListing,
   searches: ReadonlyMap<string, string>,
 ): ExplorerNode {
   const { id, label, description, tooltip, icon, contextValue, isCollapsible, ...names } = row;
-  const at = new Date(listedAt).toLocaleString(vscode.env.language, {
-    dateStyle: 'short',
-    timeStyle: 'short',
-  });
-  const age = vscode.l10n.t('as of {0}', at);
+  const age = vscode.l10n.t('as of {0}', timeText(listedAt));
   const location = names.s3Uri === undefined ? undefined : parseS3Uri(names.s3Uri);
   const open = vscode.l10n.t('Open');
   const { trainingJobName } = names;
@@ -113,7 +116,7 @@ function staleNode(
     id,
     description: description === '' ? age : `${description} · ${age}`,
     tooltip,
-    contextValue,
+    contextValue: `stale:${contextValue}`,
     collapsibleState: isCollapsible ? Collapsed : None,
     ...(command === undefined ? {} : { command }),
   });
@@ -121,6 +124,16 @@ function staleNode(
   const scope = id.startsWith('pin:') ? `${id}|` : '';
   const { bucket, key: prefix } = location;
   return { item, ...definedNames(names), children: childrenOf({ bucket, prefix, scope, searches }) };
+}
+
+/** The time alone, of today. */
+function timeText(ms: number): string {
+  const at = new Date(ms);
+  const isToday = at.toDateString() === new Date().toDateString();
+  return at.toLocaleString(vscode.env.language, {
+    ...(isToday ? {} : { dateStyle: 'short' }),
+    timeStyle: 'short',
+  });
 }
 
 type Names = Pick<PlainRow, 's3Uri' | 'trainingJobName' | 'endpointName'>;
