@@ -2,7 +2,8 @@
 // bench/RESULTS.md. Without Python the peers are skipped with a notice and nothing is written. `npm run bench -- 1` measures one
 // round instead of five, `npm run bench -- data` the data layer alone (benchData.mjs), `npm run bench -- jobs` whole jobs alone
 // (benchJobs.mjs), `npm run bench -- store` the embedded server on many objects alone (benchStore.mjs), `npm run bench -- load` the
-// embedded server under load alone (benchLoad.mjs), `npm run bench -- runs` the history of many runs alone (benchRuns.mjs).
+// embedded server under load alone (benchLoad.mjs), `npm run bench -- runs` the history of many runs alone (benchRuns.mjs),
+// `npm run bench -- connections` the list of many profiles and the first paint of the tree alone (benchConnections.mjs).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { dataPackages, dataSection, measureData, withDataSection } from './bench
 import { jobPackages, jobsHeading, measureJobs } from './benchJobs.mjs';
 import { sectionOf, withSection } from './benchSections.mjs';
 import { loadHeading, measureLoad } from './benchLoad.mjs';
+import { connectionsHeading, measureConnections } from './benchConnections.mjs';
 import { measureRuns, runsHeading } from './benchRuns.mjs';
 import { measureStore, storeHeading } from './benchStore.mjs';
 import { pythonWith } from './python.mjs';
@@ -40,6 +42,7 @@ const alone = {
   },
   store: { text: (setup) => withSection(storeHeading, measureStore(setup)) },
   load: { text: (setup) => withSection(loadHeading, measureLoad(setup)) },
+  connections: { text: (setup) => withSection(connectionsHeading, measureConnections(setup)) },
   runs: { text: (setup) => withSection(runsHeading, measureRuns(setup)) },
 };
 const everything = {
@@ -51,6 +54,7 @@ const everything = {
       sectionOf(storeHeading),
       sectionOf(loadHeading),
       sectionOf(runsHeading),
+      sectionOf(connectionsHeading),
       sectionOf(jobsHeading),
       dataSection(),
     ]
@@ -85,7 +89,9 @@ async function buildAll() {
     target: 'node22',
     logLevel: 'warning',
   };
-  const ours = ['training', 'recordio', 'memory', 'data', 'runs'].map((name) => `bench/${name}.ts`);
+  const ours = ['training', 'recordio', 'memory', 'data', 'runs', 'connections'].map(
+    (name) => `bench/${name}.ts`,
+  );
   const threads = [
     { in: 'src/learner/parallel/threadMain.ts', out: 'trainThread' },
     { in: 'src/data/columnFiles/threadMain.ts', out: 'rowThread' },
@@ -102,6 +108,7 @@ async function buildAll() {
     banner,
     mainFields: ['module', 'main'],
     external: ['@duckdb/*'],
+    alias: { vscode: join(root, 'test', 'fakeVscode.ts') },
   });
   await build({
     ...common,
