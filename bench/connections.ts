@@ -1,7 +1,7 @@
 // Connections: how long the list of 5,000 profiles takes beside the SDK's own parser of the same file, and how long the tree takes to
 // paint what was listed last, in a process that has loaded nothing yet, beside plain JSON.parse of the same files.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import Module, { createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import { listProfiles } from '../src/aws/connections/profiles.ts';
@@ -10,6 +10,7 @@ import { createExplorerTree } from '../src/views/explorerTree.ts';
 import { s3RowsOf } from '../src/views/explorerNodes.ts';
 import type { S3Rows } from '../src/views/explorerNodes.ts';
 import { openS3Places } from '../src/views/s3Places.ts';
+import type * as s3TreeBundle from '../src/views/s3Tree.ts';
 import * as fakeVscode from '../test/fakeVscode.ts';
 
 const [, , what = '', scratch = '', count = '', rounds = '1'] = process.argv;
@@ -93,7 +94,7 @@ async function paint(): Promise<Times> {
   const never = new Promise<never>(() => undefined);
   const load = async (): Promise<S3Rows> => {
     // SAFETY: the bundle of this build, as extension.ts loads it.
-    const bundle = createRequire(import.meta.url)(count) as typeof import('../src/views/s3Tree.ts');
+    const bundle = createRequire(import.meta.url)(count) as typeof s3TreeBundle;
     return bundle.openS3Tree(scratch, () => id);
   };
   return timesOf(async () => {
@@ -106,7 +107,7 @@ async function paint(): Promise<Times> {
       s3RowsOf(load),
     );
     const roots = (await tree.getChildren()) ?? [];
-    const painted = await Promise.all(roots.map((root) => tree.getChildren(root)));
+    const painted = await Promise.all(roots.map(async (root) => tree.getChildren(root)));
     if (painted.some((rows) => rows?.[0]?.item.description?.toString().includes('as of') !== true))
       throw new Error('the tree painted nothing stale');
   });
@@ -118,12 +119,11 @@ async function parseKept(): Promise<void> {
     JSON.parse(await readFile(join(scratch, 'tree', folder, `${group}.json`), 'utf8'));
 }
 
-/** What bundles of the extension get as `vscode`. */
-function provideVscode(): void {
-  // SAFETY: Node's own loader of modules, which its types leave out.
-  const loader = Module as unknown as { _load: (name: string, ...rest: unknown[]) => unknown };
-  const load = loader._load.bind(Module);
-  loader._load = (name, ...rest) => (name === 'vscode' ? fakeVscode : load(name, ...rest));
+/** What bundles of the extension get as `vscode`, from a folder that NODE_PATH names. */
+async function writeVscode(): Promise<void> {
+  const folder = join(scratch, 'modules', 'vscode');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'index.js'), 'module.exports = globalThis.fakeVscode;');
 }
 
 async function measure(): Promise<unknown> {
@@ -132,11 +132,12 @@ async function measure(): Promise<unknown> {
       return measureList();
     case 'keep':
       await mkdir(scratch, { recursive: true });
+      await writeVscode();
       return writeKept();
     case 'parse':
       return timesOf(parseKept);
     case 'paint':
-      provideVscode();
+      Object.assign(globalThis, { fakeVscode });
       return paint();
     default:
       throw new Error(`nothing is called ${what}`);

@@ -16,6 +16,7 @@ export function measureConnections({ node, bundles, scratch, rounds }) {
   const run = (...args) => {
     const { status, stdout } = spawnSync(node, [join(bundles, 'connections.mjs'), ...args], {
       cwd: root,
+      env: { ...process.env, NODE_PATH: join(scratch, 'kept', 'modules') },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
     });
