@@ -153,7 +153,10 @@ export function activate(context: vscode.ExtensionContext): void {
       onError: (error) => log.error(String(error)),
     },
     async () =>
-      (await import('./views/guard.ts')).openGuard({ ...services, idle: idleSettings }, attentionTo()),
+      (await import('./views/guard.ts')).openGuard(
+        { ...services, idle: idleSettings, missing: tree.missing },
+        attentionTo(),
+      ),
   );
   const switched = () => {
     connectionItem.show(chosen.current());

@@ -10,6 +10,7 @@ import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import { firstPages, invitation, itemOf, pageSize, withLoadMore } from './rows.ts';
 import type { ExplorerNode, KeptRows } from './rows.ts';
+import { missingAction } from './tooltips.ts';
 import type { RunFacts } from './runFacts.ts';
 import { stateLooks } from './stateLooks.ts';
 
@@ -36,7 +37,9 @@ export async function errorRows(error: unknown): Promise<ExplorerNode[]> {
   const command =
     remedies.map(remedyCommand).find((one) => one !== undefined) ??
     asCommand('showLog', labelOf({ kind: 'showLog' }));
-  return [{ item: itemOf(message, 'error', { description: command.title, tooltip: message, command }) }];
+  const missing = missingAction(error);
+  const item = itemOf(message, 'error', { description: command.title, tooltip: message, command });
+  return [{ item, ...(missing === undefined ? {} : { missing }) }];
 }
 
 /** With the failure in it, so that another one is another row. */

@@ -7,6 +7,8 @@ import type { OpenSession } from '../runs/session.ts';
 import { blockedRow, blockedRowId, groups } from './explorerNodes.ts';
 import type { S3Rows } from './explorerNodes.ts';
 import { openRunFacts } from './runFacts.ts';
+import { openMissingRights } from './missingRights.ts';
+import type { MissingRights } from './missingRights.ts';
 import { openBlockedRetries } from './blockedRetries.ts';
 import { longestWaitMs, openListings, shortestWaitMs } from './listings.ts';
 import type { Listing } from './listings.ts';
@@ -20,6 +22,8 @@ export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vsc
   loadMore(parentId: string): Promise<void>;
   /** Polls only what is seen from now on; by default everything counts as seen. */
   follow(attention: AttentionSource): void;
+  /** The rights whose lack its rows show. */
+  readonly missing: MissingRights;
   /** The row of an S3 object; undefined when it does not exist. */
   findObject(bucket: string, key: string): Promise<ExplorerNode | undefined>;
 }
@@ -79,6 +83,7 @@ export function createExplorerTree(
   const listedAt = new WeakMap<ExplorerNode, number>();
   let attention = alwaysWatched;
   let attending: { dispose(): void } | undefined;
+  const missing = openMissingRights(() => attention.current() !== 'hidden' && gate.block() === undefined);
   const drawn = new Map<string, ExplorerNode>();
   const redraws = new Set<NodeJS.Timeout>();
   /** Of the connection that is shown. */
@@ -101,6 +106,7 @@ export function createExplorerTree(
     drawn.clear();
     [shown, listed] = [new WeakMap(), new WeakMap()];
     listings.forget();
+    missing.clear();
     switching.give();
     switching = openSignal();
     drawOther();
@@ -141,6 +147,7 @@ export function createExplorerTree(
   };
   /** What was not polled for a while is listed at once when it is seen again. */
   const attend = () => {
+    missing.seenChanged();
     retries.attend();
     if (gate.block() !== undefined) return;
     const isSeen = attention.current() === 'watched';
@@ -215,6 +222,7 @@ export function createExplorerTree(
     redrawing = setTimeout(drawRoots, redrawAfterMs);
   };
   const gateChanged = () => {
+    missing.seenChanged();
     drawRoots();
     retries.plan();
   };
@@ -228,11 +236,13 @@ export function createExplorerTree(
   };
   return {
     onDidChangeTreeData: changes.event,
+    missing,
     loadMore,
     follow(source) {
       attending?.dispose();
       attention = source;
       attending = source.onDidChange(attend);
+      missing.seenChanged();
     },
     refresh: async () => {
       listings.beginAnew();
@@ -275,6 +285,10 @@ export function createExplorerTree(
       const { rows, againAfterMs } = listing;
       listed.delete(node);
       shown.set(node, rows);
+      missing.show(
+        node.item.id ?? '',
+        rows.flatMap((row) => row.missing ?? []),
+      );
       // What is known of runs may have been read while they were listed.
       for (const row of rows) Object.assign(row.item, row.look?.());
       if (node.item.id !== undefined) drawn.set(node.item.id, node);

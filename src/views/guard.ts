@@ -12,6 +12,7 @@ import type { Guard } from './guardOnDemand.ts';
 import { openIdleKeeper } from './idleKeeper.ts';
 import type { IdleSettings } from './idleKeeper.ts';
 import { openLeaseKeeper } from './leaseKeeper.ts';
+import type { MissingRights } from './missingRights.ts';
 import { createEndpointWarning } from './statusBar.ts';
 import { createTrainingItem } from './trainingItem.ts';
 
@@ -26,6 +27,8 @@ interface Needs {
   readonly log: vscode.LogOutputChannel;
   readonly changed: () => void;
   readonly idle: () => IdleSettings;
+  /** Of the tree. */
+  readonly missing: MissingRights;
 }
 
 export function openGuard(needs: Needs, attention: AttentionSource): Guard {

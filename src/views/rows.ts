@@ -17,6 +17,8 @@ export interface ExplorerNode {
   readonly children?: (session: Session, pageCount: number) => Promise<readonly ExplorerNode[]>;
   /** Rows that need no request: shown first where the list is not known yet, and beside the failure of the list. */
   readonly kept?: KeptRows;
+  /** The IAM action for want of which the list failed. */
+  readonly missing?: string;
   /** The row loads one more page of its parent. */
   readonly isLoadMore?: boolean;
   readonly parent?: ExplorerNode;

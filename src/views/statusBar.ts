@@ -17,7 +17,9 @@ import {
   retryAfterMs,
   shortestRetryMs,
 } from '../platform/pace.ts';
-import { markdownOf } from './tooltips.ts';
+import { noneMissing } from './missingRights.ts';
+import type { MissingRights } from './missingRights.ts';
+import { markdownOf, unlessInTree } from './tooltips.ts';
 
 export interface EndpointWarning extends vscode.Disposable {
   /** Polls now. A connection that bills nothing is called only while an endpoint of it is recorded. */
@@ -33,11 +35,15 @@ const searchAgainAfterMs = 5 * 60_000;
 
 /** Shows a warning while an endpoint may exist, on any connection. */
 export function createEndpointWarning(
-  needs: LookNeeds & { readonly states: Pick<ConnectionStates, 'of' | 'onDidChange'> },
+  needs: LookNeeds & {
+    readonly states: Pick<ConnectionStates, 'of' | 'onDidChange'>;
+    readonly missing?: MissingRights;
+  },
   attention: AttentionSource = alwaysWatched,
 ): EndpointWarning {
   const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
   warning.command = commandName('manageEndpoints');
+  const { missing = noneMissing } = needs;
   const undeletable = new Map<string, string>();
   const memory = { absences: openAbsences(needs.now), tags: new Map<string, string | undefined>() };
   let timer: NodeJS.Timeout | undefined;
@@ -51,7 +57,8 @@ export function createEndpointWarning(
 
   const showLook = (look: EndpointLook) => {
     shown = look;
-    show(warning, look, [...undeletable.values()]);
+    const tooltip = unlessInTree(look.tooltip, missing);
+    show(warning, { ...look, tooltip }, [...undeletable.values()]);
   };
   const look = async (turn: number, searches: boolean) => {
     clearTimeout(timer);
@@ -91,6 +98,9 @@ export function createEndpointWarning(
   const changes = needs.states.onDidChange((id) => {
     if (id === waitsFor && !waitsForUser(needs.states.of(id))) lookSoon();
   });
+  const inTree = missing.onDidChange(() => {
+    if (shown !== undefined) showLook(shown);
+  });
   return {
     refresh: () => look((newest += 1), true),
     deletionFailed(connectionId, endpointName) {
@@ -103,6 +113,7 @@ export function createEndpointWarning(
       looking.abort();
       attending.dispose();
       changes.dispose();
+      inTree.dispose();
       warning.dispose();
     },
   };

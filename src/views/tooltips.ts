@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AwsFailureFacts } from '../aws/failures/errors.ts';
 import { Failure, isFailure } from '../learner/errors.ts';
+import type { MissingRights } from './missingRights.ts';
 import { remedyCommand } from '../platform/remedies.ts';
 import { explained } from '../platform/serviceMessages.ts';
 
@@ -8,6 +9,8 @@ import { explained } from '../platform/serviceMessages.ts';
 export interface TooltipLine {
   readonly text: string;
   readonly act?: vscode.Command;
+  /** The IAM action whose lack it is about. */
+  readonly missing?: string;
 }
 
 /** What a failure says; with the statement to copy where a right is missing. */
@@ -15,7 +18,12 @@ export async function failureLine(error: unknown): Promise<TooltipLine> {
   const { message, remedies } = await explained(error);
   const copy = remedies.find(({ kind }) => kind === 'copyStatement');
   const act = copy === undefined ? undefined : remedyCommand(copy);
-  return { text: message, ...(act === undefined ? {} : { act }) };
+  const missing = missingAction(error);
+  return {
+    text: message,
+    ...(act === undefined ? {} : { act }),
+    ...(missing === undefined ? {} : { missing }),
+  };
 }
 
 /** What failures say, each once: a right that several resources lack is one line, about all of them. */
@@ -32,6 +40,20 @@ export async function failureLines(errors: readonly unknown[]): Promise<readonly
 }
 
 type DeniedFailure = Failure<'access-denied', AwsFailureFacts['access-denied']>;
+
+/** The IAM action that a failure is about; undefined where it is about something else. */
+export const missingAction = (error: unknown): string | undefined =>
+  isDenied(error) ? error.facts.action : undefined;
+
+/** The lines without what the tree says already, in the place of which a word remains. */
+export const unlessInTree = (lines: readonly TooltipLine[], tree: MissingRights): readonly TooltipLine[] =>
+  distinct(
+    lines.map((line) =>
+      line.missing !== undefined && tree.has(line.missing)
+        ? { text: vscode.l10n.t('Access denied: the tree says which permission is missing.') }
+        : line,
+    ),
+  );
 
 const isDenied = (error: unknown): error is DeniedFailure =>
   isFailure(error) && error.code === 'access-denied';
