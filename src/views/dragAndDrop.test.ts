@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import * as vscode from 'vscode';
-import { executed, forgetShown } from '../../test/fakeVscode.ts';
+import { executed, forgetShown, shown } from '../../test/fakeVscode.ts';
 import { createDragAndDrop } from './dragAndDrop.ts';
+import { receiveDropped } from './droppedFiles.ts';
 import type { ExplorerNode } from './rows.ts';
-import * as bundle from './s3Drag.ts';
+import { receive, uploadReceived } from './receiveDrop.ts';
+import * as drag from './s3Drag.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 beforeEach(() => forgetShown());
@@ -11,7 +16,7 @@ beforeEach(() => forgetShown());
 const moved: unknown[] = [];
 const controller = createDragAndDrop(
   { error: (error) => expect.fail(String(error)) },
-  async () => ({ ...bundle }),
+  async () => ({ ...drag, receive, uploadReceived }),
   async (...given) => void moved.push(given),
 );
 const rowOf = (s3Uri: string): ExplorerNode => ({ item: new vscode.TreeItem(s3Uri), s3Uri });
@@ -20,7 +25,7 @@ const token = {} as vscode.CancellationToken;
 
 function dragged() {
   const items = new Map<string, vscode.DataTransferItem>();
-  // SAFETY: get and set are all that the controller uses.
+  // SAFETY: get, set and forEach are all that the controller uses.
   const data = items as unknown as vscode.DataTransfer;
   return { data, items };
 }
@@ -53,4 +58,66 @@ test('files that are dropped on a bucket are uploaded there; other rows take not
       },
     ]),
   );
+});
+
+/** Files of a desktop that this machine does not have, with what they hold; undefined for what cannot be read. */
+function dropped(files: readonly (readonly [name: string, text: string | undefined])[]) {
+  const { data, items } = dragged();
+  for (const [index, [name, text]] of files.entries()) {
+    const read = async () => (text === undefined ? Promise.reject(new Error('a folder')) : Buffer.from(text));
+    const item = new vscode.DataTransferItem('');
+    Object.assign(item, { asFile: () => ({ name, data: vi.fn(read) }) });
+    items.set(`text/csv;${index}`, item);
+  }
+  return data;
+}
+
+test('files that are dropped in a browser are brought over under their names, uploaded and removed', async () => {
+  const seen: [string, string][] = [];
+  const uploading = vi.spyOn(vscode.commands, 'executeCommand').mockImplementation(async (_, given) => {
+    const { files } = given;
+    for (const { fsPath } of files) seen.push([basename(fsPath), await readFile(fsPath, 'utf8')]);
+    return { uploaded: files.length, skipped: 0 };
+  });
+  const data = dropped([
+    ['ü b.csv', 'a'],
+    ['ü b.csv', 'b'],
+    ['../../etc/passwd', 'c'],
+    ['..', 'd'],
+  ]);
+  await controller.handleDrop?.(rowOf('s3://bucket/a/'), data, token);
+  await vi.waitFor(() =>
+    expect(seen).toEqual([
+      ['ü b.csv', 'a'],
+      ['ü b.csv', 'b'],
+      ['passwd', 'c'],
+      ['file', 'd'],
+    ]),
+  );
+  const [, given] = uploading.mock.calls[0] ?? [];
+  expect(given).toMatchObject({ s3Uri: 's3://bucket/a/' });
+  await vi.waitFor(() => expect(existsSync(given.files[0].fsPath)).toBe(false));
+  uploading.mockRestore();
+});
+
+test.each([
+  ['a folder', [['data', undefined]], /folders cannot/],
+  ['too many files', Array.from({ length: 101 }, (_, n) => [`${n}`, ''] as const), /More than 100 files/],
+] as const)('%s that is dropped in a browser is refused, with another way', async (_, files, message) => {
+  await controller.handleDrop?.(rowOf('s3://bucket/a/'), dropped(files), token);
+  expect(shown.map(({ kind, message: text }) => [kind, text])).toEqual([
+    ['warning', expect.stringMatching(message)],
+  ]);
+  expect(shown[0]?.message).toContain('use Upload Here');
+  expect(executed).toEqual([]);
+});
+
+test('files that are dropped in a browser are refused when they are too large together', async () => {
+  const last = vi.fn(async () => new Uint8Array(1));
+  const file = { name: 'a', data: async () => new Uint8Array(3) };
+  const { signal } = new AbortController();
+  const given = [file, file, { name: 'c', data: last }];
+  const { received } = await receiveDropped(given, signal, () => undefined, 5);
+  expect(received).toEqual({ kind: 'refused', why: 'too-large' });
+  expect(last).not.toHaveBeenCalled();
 });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { views } from '../contributions/ids.ts';
 import { uriOfS3 } from '../contributions/s3Uris.ts';
+import type { DroppedFile } from './droppedFiles.ts';
 import type { ExplorerNode } from './rows.ts';
 
 const uriListType = 'text/uri-list';
@@ -21,10 +22,12 @@ export function setDragged(rows: Rows, data: Pick<vscode.DataTransfer, 'set'>): 
 type Drop =
   | { readonly kind: 'move'; readonly s3Uris: readonly string[] }
   | { readonly kind: 'upload'; readonly files: readonly vscode.Uri[] }
+  /** Their bytes are elsewhere, and can be read only before the drop has been handled. */
+  | { readonly kind: 'receive'; readonly files: readonly DroppedFile[] }
   | { readonly kind: 'nothing' };
 
 /** What was dropped: rows of the tree, or files of the Explorer or the desktop. */
-export async function dropOf(data: Pick<vscode.DataTransfer, 'get'>): Promise<Drop> {
+export async function dropOf(data: Pick<vscode.DataTransfer, 'get' | 'forEach'>): Promise<Drop> {
   const rows = data.get(rowsType);
   if (rows !== undefined) {
     const uris: unknown = JSON.parse(await rows.asString());
@@ -37,5 +40,11 @@ export async function dropOf(data: Pick<vscode.DataTransfer, 'get'>): Promise<Dr
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => vscode.Uri.parse(line))
     .filter(({ scheme }) => scheme === 'file');
-  return files.length > 0 ? { kind: 'upload', files } : { kind: 'nothing' };
+  if (files.length > 0) return { kind: 'upload', files };
+  const dropped: DroppedFile[] = [];
+  data.forEach((item) => {
+    const file = item.asFile();
+    if (file !== undefined) dropped.push(file);
+  });
+  return dropped.length > 0 ? { kind: 'receive', files: dropped } : { kind: 'nothing' };
 }

@@ -8,6 +8,7 @@ import { openS3Places } from './s3Places.ts';
 import type { KeptListing, PlainRow } from './s3Places.ts';
 import { bucketNode, childrenOf, pinNode } from './s3Rows.ts';
 
+export { receive, uploadReceived } from './receiveDrop.ts';
 export { dropOf, setDragged } from './s3Drag.ts';
 export { hasTransfers } from '../runs/transferFolders.ts';
 export { isDimmed } from './s3Rows.ts';

@@ -81,6 +81,21 @@ export const s3 = {
     await w.toast('One file was uploaded to').waitFor();
     await w.treeRow('customers.csv').waitFor();
   },
+  'a file of the desktop that is dropped on a prefix in the browser is uploaded there': async (w) => {
+    const dropped = await w.page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['a,b\n1,2\n'], 'desktop.csv', { type: 'text/csv' }));
+      return transfer;
+    });
+    const row = w.treeRow('saved/');
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      await row.dispatchEvent(type, { dataTransfer: dropped });
+    await w.toast('One file was uploaded to').waitFor();
+    await expand(w, row, 'desktop.csv');
+    await w.menu(w.treeRow('desktop.csv'), 'Delete');
+    await w.toast('Deleted 1 object,').waitFor();
+    await w.treeRow('desktop.csv').waitFor({ state: 'detached' });
+  },
   'selected rows are deleted together': async (w) => {
     await w.treeRow('customers.csv').click();
     await w.treeRow('saved/').click({ modifiers: ['ControlOrMeta'] });
