@@ -24,7 +24,8 @@ export function createDragAndDrop(
       const loaded = await bundle();
       const drop = await loaded.dropOf(data);
       // The window forgets what was dropped when this ends.
-      const received = drop.kind === 'receive' ? await loaded.receive(log, drop.files) : undefined;
+      const received =
+        drop.kind === 'receive' ? await shown(log, () => loaded.receive(drop.files)) : undefined;
       forUser(log, async () => {
         if (drop.kind === 'upload') await runCommand('uploadHere', { s3Uri: into, files: [...drop.files] });
         if (drop.kind === 'move') await moveInto(drop.s3Uris, into);
@@ -32,4 +33,14 @@ export function createDragAndDrop(
       });
     },
   };
+}
+
+/** The result; undefined where the work fails, which is shown, or is cancelled. */
+async function shown<T>(log: Parameters<typeof forUser>[0], work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    forUser(log, () => Promise.reject(error));
+    return undefined;
+  }
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { runCommand } from '../contributions/runCommand.ts';
-import { forUser } from '../platform/background.ts';
 import { byteSizeText } from '../platform/byteSize.ts';
 import { withProgress } from '../platform/progress.ts';
 import { mostDroppedBytes, mostDroppedFiles, receiveDropped } from './droppedFiles.ts';
@@ -8,37 +7,25 @@ import type { DroppedFile, Received } from './droppedFiles.ts';
 
 type Receipt = Awaited<ReturnType<typeof receiveDropped>>;
 
-/** Reads what was dropped; undefined where that failed or was cancelled. */
-export async function receive(
-  log: Parameters<typeof forUser>[0],
-  files: readonly DroppedFile[],
-): Promise<Receipt | undefined> {
-  return new Promise((resolve) => {
-    forUser(log, async () => {
-      try {
-        const receipt = await withProgress(vscode.l10n.t('Reading what was dropped'), (signal, report) =>
-          receiveDropped(files, signal, (message, index) =>
-            report({ message, fraction: index / files.length }),
-          ),
-        );
-        const { received } = receipt;
-        if (received.kind === 'refused') void vscode.window.showWarningMessage(refusalText(received.why));
-        resolve(receipt);
-      } finally {
-        resolve(undefined);
-      }
-    });
-  });
+/** Reads what was dropped under a notification. Throws Cancelled. */
+export async function receive(files: readonly DroppedFile[]): Promise<Receipt> {
+  const receipt = await withProgress(vscode.l10n.t('Reading what was dropped'), (signal, report) =>
+    receiveDropped(files, signal, (message, index) => report({ message, fraction: index / files.length })),
+  );
+  const { received } = receipt;
+  if (received.kind === 'refused') void vscode.window.showWarningMessage(refusalText(received.why));
+  return receipt;
 }
 
 /** Uploads it as any other files. */
-export async function uploadReceived({ received, dispose }: Receipt, into: string): Promise<void> {
+export async function uploadReceived(receipt: Receipt, into: string): Promise<void> {
+  const { received } = receipt;
   if (received.kind === 'refused') return;
   try {
     const files = received.paths.map((path) => vscode.Uri.file(path));
     await runCommand('uploadHere', { s3Uri: into, files });
   } finally {
-    await dispose();
+    await receipt.dispose();
   }
 }
 
