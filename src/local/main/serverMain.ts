@@ -244,5 +244,7 @@ function idleTimer(minutes: number, isBusy: () => boolean, end: () => void) {
   return { touch: () => void timer.refresh(), end: () => clearTimeout(timer) };
 }
 
-const takeServerLock = (stateFolder: string) =>
-  takeLock(serverLock(stateFolder), { within: (create) => onFullDisk(stateFolder, create) });
+/** A declaration, as this module runs before its constants are set. */
+function takeServerLock(stateFolder: string) {
+  return takeLock(serverLock(stateFolder), { within: (create) => onFullDisk(stateFolder, create) });
+}
