@@ -66,7 +66,15 @@ function dropped(files: readonly (readonly [name: string, text: string | undefin
   for (const [index, [name, text]] of files.entries()) {
     const read = async () => (text === undefined ? Promise.reject(new Error('a folder')) : Buffer.from(text));
     const item = new vscode.DataTransferItem('');
-    Object.assign(item, { asFile: () => ({ name, data: vi.fn(read) }) });
+    // As VS Code's own files, which know what they are.
+    const file = {
+      name,
+      read,
+      data() {
+        return this.read();
+      },
+    };
+    Object.assign(item, { asFile: () => file });
     items.set(`text/csv;${index}`, item);
   }
   return data;

@@ -32,10 +32,10 @@ export async function receiveDropped(
   const paths: string[] = [];
   let left = limitBytes;
   try {
-    for (const [index, { name, data }] of files.entries()) {
+    for (const [index, file] of files.entries()) {
       signal.throwIfAborted();
-      report(name, index);
-      const bytes = await data().then(
+      report(file.name, index);
+      const bytes = await file.data().then(
         (all) => all,
         () => undefined,
       );
@@ -48,7 +48,7 @@ export async function receiveDropped(
       // Files of one name may come from several folders.
       const own = join(folder, String(index));
       await mkdir(own);
-      const path = join(own, ownName(name));
+      const path = join(own, ownName(file.name));
       await replaceFile(path, bytes);
       paths.push(path);
     }

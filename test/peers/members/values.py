@@ -14,6 +14,7 @@ CANDIDATES = [
     'arn:aws:sagemaker:us-east-1:111122223333:ml-reservation/abc', 'ultraserver', 'al2-ami-sagemaker-inference-gpu-2', '1.0.0',
     'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/abc/1.0.0', 'arn:aws:iam::111122223333:policy/abc',
     'arn:aws:sagemaker:us-east-1:111122223333:hub-content/abc/DataSet/abc/1.0.0', 'sagemaker-abc', 'abc/abc', 'Bearer x', '8K', 'mig-1g.5gb',
+    'arn:aws:billing::111122223333:billingview/abc',
 ]
 PAST = datetime.datetime(2000, 1, 1, tzinfo=datetime.timezone.utc)
 
