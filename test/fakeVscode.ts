@@ -95,7 +95,7 @@ export const window = {
   showErrorMessage: message('error'),
   state: { focused: true },
   onDidChangeWindowState: () => ({ dispose: () => undefined }),
-  async showQuickPick<T extends { readonly label: string }>(
+  async showQuickPick<T extends { readonly label: string; readonly detail?: string | undefined }>(
     items: readonly T[] | Promise<readonly T[]>,
     options: { readonly placeHolder?: string; readonly canPickMany?: boolean },
     token?: Token,
@@ -105,7 +105,9 @@ export const window = {
     await new Promise((resolve) => setImmediate(resolve));
     if (token?.isCancellationRequested === true) return undefined;
     const choices = list.map(({ label }) => label);
-    shown.push({ kind: 'pick', message: options.placeHolder ?? '', detail: undefined, choices });
+    const details = list.flatMap(({ label, detail: one }) => (one === undefined ? [] : [`${label}: ${one}`]));
+    const detail = details.length === 0 ? undefined : details.join('\n');
+    shown.push({ kind: 'pick', message: options.placeHolder ?? '', detail, choices });
     const answer = answers.shift();
     if (options.canPickMany === true)
       return answer === undefined ? undefined : list.filter(({ label }) => label === answer);

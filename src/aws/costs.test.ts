@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { costUsd, endpointPrice, shippedRates, trainingPrice } from './costs.ts';
+import { costUsd, endpointPrice, shippedRates, storageCost, trainingPrice } from './costs.ts';
 import type { RateBook } from './costs.ts';
 
 const aws = (region: string) => ({ kind: 'aws', profile: 'default', region }) as const;
@@ -53,4 +53,16 @@ test('cost is rate times time, zero where it is free, and unknown without a rate
   expect(costUsd(rate, 1800)).toBeCloseTo(0.115);
   expect(costUsd({ kind: 'free' }, 1800)).toBe(0);
   expect(costUsd({ kind: 'unknown' }, 1800)).toBeUndefined();
+});
+
+test('storage costs its share of a gigabyte per month, is free on Local, and unknown without a dated rate', () => {
+  expect(storageCost(aws('us-east-1'), 2 ** 31)).toEqual({
+    kind: 'known',
+    usdPerMonth: 0.046,
+    usdPerGb: 0.023,
+    readOn: '2025-10-28',
+  });
+  expect(storageCost(aws('ap-south-1'), 2 ** 31)).toEqual(unknown);
+  expect(storageCost({ kind: 'custom', endpointUrl: 'http://localhost:1' }, 1)).toEqual(unknown);
+  expect(storageCost({ kind: 'local' }, 2 ** 31)).toEqual({ kind: 'free' });
 });

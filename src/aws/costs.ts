@@ -1,6 +1,7 @@
 import { connectionRegion, hasPublishedPrices } from './connections/types.ts';
 import type { Connection } from './connections/types.ts';
 import { prices, pricesReadOn } from './prices/prices.ts';
+import { storageRates, storageRatesReadOn } from './prices/storage.ts';
 
 export type Use = 'hosting' | 'training';
 
@@ -98,3 +99,28 @@ export const referencePrice = (
   instanceCount: number,
   rates: RateBook,
 ): Rate => rateIn(rates[referenceRegion] ?? [], use, { instanceType, instanceCount });
+
+/** `usdPerMonth` for so many bytes; `usdPerGb` its rate, per GB (2³⁰ bytes) and month, read on a day, ISO 8601. */
+export type StorageCost =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'unknown' }
+  | {
+      readonly kind: 'known';
+      readonly usdPerMonth: number;
+      readonly usdPerGb: number;
+      readonly readOn: string;
+    };
+
+/** What objects cost in S3 Standard. */
+export function storageCost(connection: Connection, bytes: number): StorageCost {
+  if (connection.kind === 'local') return { kind: 'free' };
+  const region = connectionRegion(connection);
+  const usdPerGb = Object.hasOwn(storageRates, region) ? storageRates[region] : undefined;
+  if (usdPerGb === undefined || !hasPublishedPrices(connection)) return { kind: 'unknown' };
+  return {
+    kind: 'known',
+    usdPerMonth: (bytes / 2 ** 30) * usdPerGb,
+    usdPerGb,
+    readOn: storageRatesReadOn,
+  };
+}

@@ -5,11 +5,10 @@ import { attemptOfResource } from './creation.ts';
 import { partsInOrder } from './deploymentParts.ts';
 import type { EndpointPart } from './deploymentParts.ts';
 import { configArn, variantsOf } from './endpoints.ts';
-import { pause } from './failures/call.ts';
-import { deletionNotSeen, hasCode } from './failures/errors.ts';
 import { deleteModel, modelArn } from './models.ts';
 import { isPartUsed } from './partUse.ts';
 import { findSchedule, removeSchedule } from './schedules.ts';
+import { untilGone } from './untilGone.ts';
 
 /** An endpoint and what it is made of; `endpoint` is undefined when it does not exist. */
 export interface EndpointParts {
@@ -46,13 +45,21 @@ export async function deletePart(
       return deleteWhenPossible(clients, part.name, options);
     case 'config':
       await deleteEndpointConfig(clients, part.name, signal);
-      return untilGone(part, () => configArn(clients, part.name, signal), options);
+      return untilGone(
+        part,
+        async () => (await configArn(clients, part.name, signal)) !== undefined,
+        options,
+      );
     case 'model':
       await deleteModel(clients, part.name, signal);
-      return untilGone(part, () => modelArn(clients, part.name, signal), options);
+      return untilGone(part, async () => (await modelArn(clients, part.name, signal)) !== undefined, options);
     case 'schedule':
       await removeSchedule(clients, part.name, signal);
-      return untilGone(part, async () => (await findSchedule(clients, part.name, signal))?.name, options);
+      return untilGone(
+        part,
+        async () => (await findSchedule(clients, part.name, signal)) !== undefined,
+        options,
+      );
   }
 }
 
@@ -85,24 +92,4 @@ export async function servesAlone(
     if (await isPartUsed(clients, { kind: 'model', name }, own, signal)) return false;
   }
   return true;
-}
-
-const mostLooks = 5;
-
-async function untilGone(
-  { kind, name }: EndpointPart,
-  find: () => Promise<string | undefined>,
-  { signal, pollIntervalMs }: DeletionOptions,
-): Promise<void> {
-  for (let looks = 0; looks < mostLooks; looks += 1) {
-    if (looks > 0) await pause(pollIntervalMs, signal);
-    try {
-      if ((await find()) === undefined) return;
-    } catch (error) {
-      // Without permission to describe, the response to the deletion has to do.
-      if (hasCode(error, 'access-denied')) return;
-      throw error;
-    }
-  }
-  throw deletionNotSeen(kind, name);
 }

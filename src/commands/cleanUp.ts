@@ -1,19 +1,22 @@
 import * as vscode from 'vscode';
 import { connectionLabel } from '../aws/connections/types.ts';
+import type { Connection } from '../aws/connections/types.ts';
+import { storageCost, trainingPrice } from '../aws/costs.ts';
 import type { RateBook } from '../aws/costs.ts';
 import { byteSizeText } from '../platform/byteSize.ts';
 import { explain } from '../platform/messages.ts';
 import { withProgress } from '../platform/progress.ts';
-import { confirm, pickSome, tell } from '../platform/prompts.ts';
+import { confirm, pickSome, tell, warn } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
 import { cleanUp as cleanUpOne, findLeftovers, goesUnseen } from '../runs/cleanUp.ts';
-import type { Leftover, LeftoverKind, Leftovers } from '../runs/cleanUp.ts';
+import type { Leftover, LeftoverKind, Leftovers } from '../runs/leftovers.ts';
 import { objectCount } from '../runs/runArtifacts.ts';
 import type { RunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
-import { costOf } from '../views/endpointCosts.ts';
+import { costOf, usdText } from '../views/endpointCosts.ts';
 import type { Given } from './arguments.ts';
 import { givenSession } from './givenSession.ts';
+import { dayText } from './prices.ts';
 import type { Services } from './services.ts';
 
 /** Names, as they are listed. */
@@ -39,6 +42,16 @@ export async function cleanUp(services: Services, given: Given<'cleanUp'> = {}):
       : await choose(session, found, await services.prices.rates());
   if (chosen.length === 0) return { deleted: [], left: [] };
   if (confirmed !== true) await confirmAll(chosen);
+  const { deleted, left } = await deleteChosen(services, session, chosen);
+  return { deleted: deleted.map(nameOf), left: left.map(({ leftover }) => nameOf(leftover)) };
+}
+
+/** Deletes what was chosen; what could not be deleted is named, and can be tried again. */
+async function deleteChosen(
+  services: Services,
+  session: Session,
+  chosen: readonly Leftover[],
+): Promise<Done> {
   const done = await withProgress(vscode.l10n.t('Cleaning up'), (signal, report) =>
     deleteAll(services, session, chosen, signal, (count) =>
       report({
@@ -47,8 +60,9 @@ export async function cleanUp(services: Services, given: Given<'cleanUp'> = {}):
       }),
     ),
   );
-  sayResult(done);
-  return { deleted: done.deleted, left: done.left.map(({ name }) => name) };
+  const rest = done.left.map(({ leftover }) => leftover);
+  sayResult(done, () => deleteChosen(services, session, rest));
+  return done;
 }
 
 /** How many records of runs are read, newest first. */
@@ -77,7 +91,7 @@ async function choose(
 ): Promise<readonly Leftover[]> {
   const notSearched = unsearched.map(({ kind, error }) =>
     error === undefined
-      ? vscode.l10n.t('{0}: only the newest were searched', kindText(kind))
+      ? vscode.l10n.t('{0}: only some were searched', kindText(kind))
       : `${kindText(kind)}: ${explain(error).message}`,
   );
   if (notSearched.length > 0) tell(vscode.l10n.t('The search is incomplete. {0}', notSearched.join(' ')));
@@ -150,19 +164,33 @@ function detailOf({ connection }: Session, leftover: Leftover, rates: RateBook):
         ...(isOwn ? [] : [vscode.l10n.t('may belong to someone else; owner: {0}', owner)]),
       ].join(' · ');
     }
-    case 'trainingJob':
-      return leftover.isOwn
-        ? vscode.l10n.t('Will be stopped; SageMaker keeps its record')
-        : vscode.l10n.t('Not started on this machine. Will be stopped; SageMaker keeps its record');
-    case 'upload':
-      return vscode.l10n.t('{0}, stored and billed by S3', byteSizeText(leftover.bytes));
-    case 'artifacts':
-      return vscode.l10n.t(
-        '{0} objects, {1} in {2}; the run cannot be deployed or evaluated afterwards',
-        objectCount(leftover.artifacts),
-        byteSizeText(leftover.artifacts.bytes),
-        leftover.artifacts.bucket,
-      );
+    case 'trainingJob': {
+      const { instances, isOwn } = leftover;
+      return [
+        costOf(connection, instances === undefined ? [] : [instances], rates, trainingPrice).text,
+        ...(isOwn ? [] : [vscode.l10n.t('not started on this machine')]),
+        vscode.l10n.t('Will be stopped; SageMaker keeps its record'),
+      ].join(' · ');
+    }
+    case 'upload': {
+      const { bytes, upload } = leftover;
+      return [
+        storageText(connection, bytes),
+        ...(upload.startedAt === undefined
+          ? []
+          : [vscode.l10n.t('started on {0}', dayText(new Date(upload.startedAt).toISOString()))]),
+      ].join(' · ');
+    }
+    case 'artifacts': {
+      const { artifacts, isKnown } = leftover;
+      return [
+        vscode.l10n.t('{0} objects in {1}', objectCount(artifacts), artifacts.bucket),
+        storageText(connection, artifacts.bytes),
+        isKnown
+          ? vscode.l10n.t('the run cannot be deployed or evaluated afterwards')
+          : vscode.l10n.t('not a run of this machine; may belong to someone else'),
+      ].join(' · ');
+    }
     case 'config':
     case 'model':
       if (leftover.isServing === undefined) return vscode.l10n.t('Costs nothing. An endpoint may use it');
@@ -172,29 +200,64 @@ function detailOf({ connection }: Session, leftover: Leftover, rates: RateBook):
     case 'schedule':
       if (leftover.isServing === undefined)
         return vscode.l10n.t(
-          'Its endpoint may still exist. Without the schedule, AWS does not end the lease',
+          'Costs nothing. Its endpoint may still exist; without the schedule, AWS does not end the lease',
         );
       return leftover.isServing
-        ? vscode.l10n.t('Deletes its endpoint when the lease ends, even while VS Code is closed')
-        : vscode.l10n.t('Its endpoint no longer exists');
-    case 'role':
-      return vscode.l10n.t('Costs nothing. Runs, endpoints and lease schedules that use it may stop working');
+        ? vscode.l10n.t(
+            'Costs nothing. Deletes its endpoint when the lease ends, even while VS Code is closed',
+          )
+        : vscode.l10n.t('Costs nothing. Its endpoint no longer exists');
+    case 'role': {
+      const effect = vscode.l10n.t(
+        'Costs nothing. Runs, endpoints and lease schedules that use it may stop working',
+      );
+      return leftover.evidence === 'tag'
+        ? effect
+        : `${effect} · ${vscode.l10n.t('recognized only by its name or path')}`;
+    }
+  }
+}
+
+/** Size, and what it costs in S3. */
+function storageText(connection: Connection, bytes: number): string {
+  const size = byteSizeText(bytes);
+  const cost = storageCost(connection, bytes);
+  switch (cost.kind) {
+    case 'free':
+      return vscode.l10n.t('{0}, free', size);
+    case 'unknown':
+      return vscode.l10n.t('{0}, billed by S3 at a rate unknown here', size);
+    case 'known': {
+      const rate = vscode.l10n.t(
+        'S3 Standard, ${0} per GB, read on {1}',
+        cost.usdPerGb,
+        dayText(cost.readOn),
+      );
+      return cost.usdPerMonth < 0.001
+        ? vscode.l10n.t('{0}, less than $0.001 per month ({1})', size, rate)
+        : vscode.l10n.t('{0}, ${1} per month ({2})', size, usdText(cost.usdPerMonth), rate);
+    }
   }
 }
 
 const nameOf = ({ kind, name }: Leftover) => `${kindText(kind)} ${name}`;
 
+const keptRecords = () =>
+  vscode.l10n.t('Training jobs are stopped, not deleted: SageMaker keeps their records.');
+
+const areJobs = (all: readonly Leftover[]) => all.some(({ kind }) => kind === 'trainingJob');
+
 async function confirmAll(chosen: readonly Leftover[]): Promise<void> {
   await confirm(
     chosen.length === 1 ? vscode.l10n.t('Delete 1 item?') : vscode.l10n.t('Delete {0} items?', chosen.length),
-    chosen.map(nameOf).join('\n'),
+    [...chosen.map(nameOf), ...(areJobs(chosen) ? [keptRecords()] : [])].join('\n'),
     vscode.l10n.t('Delete'),
   );
 }
 
 interface Done {
-  readonly deleted: readonly string[];
-  readonly left: readonly { readonly name: string; readonly reason: string }[];
+  readonly deleted: readonly Leftover[];
+  readonly left: readonly { readonly leftover: Leftover; readonly reason: string }[];
 }
 
 /** One after the other, billed ones first; a failure does not stop the others. */
@@ -205,18 +268,18 @@ async function deleteAll(
   signal: AbortSignal,
   onDone: (count: number) => void,
 ): Promise<Done> {
-  const deleted: string[] = [];
-  const left: { name: string; reason: string }[] = [];
+  const deleted: Leftover[] = [];
+  const left: { leftover: Leftover; reason: string }[] = [];
   try {
     for (const leftover of chosen) {
       try {
         await cleanUpOne(session, ledger, leftover, signal);
-        deleted.push(nameOf(leftover));
+        deleted.push(leftover);
       } catch (error) {
         signal.throwIfAborted();
         const reason = explain(error).message;
         log.error(`${nameOf(leftover)}: ${reason}`);
-        left.push({ name: nameOf(leftover), reason });
+        left.push({ leftover, reason });
       }
       onDone(deleted.length + left.length);
     }
@@ -226,15 +289,16 @@ async function deleteAll(
   return { deleted, left };
 }
 
-function sayResult({ deleted, left }: Done): void {
+function sayResult({ deleted, left }: Done, retry: () => PromiseLike<unknown>): void {
   const count =
     deleted.length === 1
       ? vscode.l10n.t('Cleaned up 1 item.')
       : vscode.l10n.t('Cleaned up {0} items.', deleted.length);
-  const refused = left.map(({ name, reason }) => `${name}: ${reason}`);
-  tell(
-    [count, ...(left.length === 0 ? [] : [vscode.l10n.t('Not cleaned up: {0}', refused.join(' '))])].join(
-      ' ',
-    ),
-  );
+  const said = [count, ...(areJobs(deleted) ? [keptRecords()] : [])];
+  if (left.length === 0) return tell(said.join(' '));
+  const refused = left.map(({ leftover, reason }) => `${nameOf(leftover)}: ${reason}`);
+  warn([...said, vscode.l10n.t('Not cleaned up: {0}', refused.join(' '))].join(' '), {
+    label: vscode.l10n.t('Try Again'),
+    run: retry,
+  });
 }

@@ -12,20 +12,21 @@ export interface Cost {
 
 export function costOf(
   connection: Connection,
-  endpoints: readonly Pick<EndpointDetails, 'instanceType' | 'instanceCount'>[],
+  instances: readonly Pick<EndpointDetails, 'instanceType' | 'instanceCount'>[],
   rates: RateBook,
+  priceOf: typeof endpointPrice = endpointPrice,
 ): Cost {
   let usdPerHour = 0;
   const unknown = new Set<string>();
   let free = 0;
-  for (const { instanceType, instanceCount } of endpoints) {
-    const price = endpointPrice(connection, instanceType, instanceCount, rates);
+  for (const { instanceType, instanceCount } of instances) {
+    const price = priceOf(connection, instanceType, instanceCount, rates);
     if (price.kind === 'free') free += 1;
     else if (price.kind === 'unknown') unknown.add(instanceType);
     else usdPerHour += price.usdPerHour;
   }
-  if (endpoints.length === 0) return { text: vscode.l10n.t('cost unknown'), isUnknown: true };
-  if (free === endpoints.length) return { text: vscode.l10n.t('local, free'), isUnknown: false };
+  if (instances.length === 0) return { text: vscode.l10n.t('cost unknown'), isUnknown: true };
+  if (free === instances.length) return { text: vscode.l10n.t('local, free'), isUnknown: false };
   const known = usdPerHour === 0 ? [] : [vscode.l10n.t('${0} per hour', usdText(usdPerHour))];
   return { text: [...known, ...unknownText(unknown)].join(', '), isUnknown: unknown.size > 0 };
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { shippedRates } from '../../src/aws/costs.ts';
 import { newRole } from '../../src/aws/policies/rolePolicy.ts';
 import { cleanUp, findLeftovers, goesUnseen } from '../../src/runs/cleanUp.ts';
-import type { Leftover } from '../../src/runs/cleanUp.ts';
+import type { Leftover } from '../../src/runs/leftovers.ts';
 import { cleanUp as cleanUpCommand } from '../../src/commands/cleanUp.ts';
 import { deleteAllEndpoints, deleteEndpoint } from '../../src/commands/deleteEndpoints.ts';
 import type { Services } from '../../src/commands/services.ts';
@@ -200,6 +200,77 @@ test('Delete All takes only what is this user’s, and deleting another’s show
   expect(shown[0]?.detail).toMatch(/It may be somebody else’s \(owner: unknown\)\.\n.*\$/);
 });
 
+test('clean-up finds runs and uploads that no record here names, by the layout of the bucket, and no others', async () => {
+  const { aws } = window.session;
+  const path = join(storage, 'model');
+  const job = 'linear-learner-2026-01-01-00-00-00-000';
+  const sdk = 'linear-learner-2026-01-02-00-00-00-000';
+  const upload = (...keys: string[]) => aws.uploadFiles(keys.map((key) => ({ path, bucket, key })));
+  await upload(
+    `elsewhere/output/${job}/output/model.tar.gz`,
+    `elsewhere/output/${job}/output/preparation.json`,
+    // Of the Python SDK, which writes no record.
+    `python/output/${sdk}/output/model.tar.gz`,
+    'elsewhere/output/other-job/output/preparation.json',
+  );
+  const { s3 } = window.clients;
+  const stranded = [`fresh/validation/${job}/linear-validation-data`, 'fresh/other/large'];
+  for (const Key of stranded) await s3.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key }));
+  const { found, unsearched } = await find();
+  const stored = found.filter(({ kind }) => kind === 'artifacts' || kind === 'upload');
+  expect(namesOf(stored)).toEqual([
+    `upload s3://${bucket}/fresh/validation/${job}/linear-validation-data`,
+    `artifacts ${job}`,
+  ]);
+  expect(stored[1]).toMatchObject({ isKnown: false, artifacts: { bucket, bytes: 2 * 11 } });
+  expect(unsearched).toEqual([]);
+  for (const one of stored) await cleanUp(window.session, window.ledger, one, signal);
+  expect((await find()).found.filter(({ kind }) => kind === 'artifacts' || kind === 'upload')).toEqual([]);
+  expect(await aws.objectsBelow({ bucket, key: 'python/' })).toHaveLength(1);
+});
+
+test('where uploads may not be listed, the search says so', async () => {
+  fake.setFaults({ name: 'denied', action: 's3:ListBucketMultipartUploads' });
+  const { unsearched } = await find();
+  fake.setFaults();
+  expect(unsearched).toContainEqual({
+    kind: 'upload',
+    error: expect.objectContaining({ code: 'access-denied' }),
+  });
+});
+
+test('clean-up finds roles by tag, path and name, and no others', async () => {
+  const account = fake.account(accountId);
+  account.addRole('Tagged', { tags: { 'linear-learner:created-by': 'linear-learner' } });
+  account.addRole('Placed', { path: '/linear-learner/' });
+  account.addRole('LinearLearner-tables', {});
+  account.addRole('Science', {});
+  const roles = async () => (await find()).found.filter(({ kind }) => kind === 'role');
+  expect((await roles()).toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+    { kind: 'role', name: 'LinearLearner-tables', evidence: 'name' },
+    { kind: 'role', name: 'Placed', evidence: 'path' },
+    { kind: 'role', name: 'Tagged', evidence: 'tag' },
+  ]);
+  fake.setFaults({ name: 'denied', action: 'iam:GetRole', resource: 'LinearLearner-tables' });
+  expect(namesOf(await roles())).toContain('role LinearLearner-tables');
+  fake.setFaults();
+  for (const one of await roles()) await cleanUp(window.session, window.ledger, one, signal);
+  expect(await roles()).toEqual([]);
+});
+
+test('a running training job is listed with its price, stopped, and keeps its record', async () => {
+  const { trainingJobName } = await window.train(signal);
+  const job = (await find()).found.find(({ kind }) => kind === 'trainingJob');
+  expect(job).toMatchObject({ name: trainingJobName, isOwn: true, instances: { instanceCount: 1 } });
+  forgetShown();
+  expect(await cleanUpCommand(services(), { confirmed: true })).toMatchObject({
+    deleted: [`running training job ${trainingJobName}`],
+  });
+  expect(shown.at(-1)?.message).toContain('SageMaker keeps their records');
+  const { status } = await window.session.aws.describeTrainingJob(trainingJobName);
+  expect(status).toMatch(/^Stopp(?:ing|ed)$/);
+});
+
 test('a confirmed clean-up shows no prompt and takes only what this user left running', async () => {
   await window.deploy('salary-2', signal);
   forgetShown();
@@ -217,4 +288,35 @@ test('clean-up confirms and deletes what is selected, and names what could not b
   const { deleted, left } = await cleanUpCommand(services());
   fake.setFaults();
   expect({ deleted, left }).toEqual({ deleted: [], left: ['model salary-3'] });
+  expect(shown.at(-1)).toMatchObject({ kind: 'warning', choices: ['Try Again'] });
+  expect(shown.at(-1)?.message).toMatch(/^Cleaned up 0 items\. Not cleaned up: model salary-3: /);
+});
+
+test('what could not be cleaned up can be tried again', async () => {
+  await window.deploy('salary-5', signal);
+  const { aws } = window.session;
+  forgetShown('$(package) salary-5', 'Delete', 'Try Again');
+  fake.setFaults({ name: 'denied', action: 'sagemaker:DeleteModel', times: 1 });
+  await cleanUpCommand(services());
+  await vi.waitFor(() => expect(shown.at(-1)?.message).toBe('Cleaned up 1 item.'));
+  fake.setFaults();
+  expect(await aws.listOurModels()).toMatchObject({
+    found: expect.not.arrayContaining([expect.objectContaining({ name: 'salary-5' })]),
+  });
+});
+
+test('each item shows its size and cost', async () => {
+  const path = join(storage, 'model');
+  const folder = 'linear-learner/output/linear-learner-2026-01-03-00-00-00-000/output/';
+  await window.session.aws.uploadFiles(
+    ['model.tar.gz', 'preparation.json'].map((name) => ({ path, bucket, key: `${folder}${name}` })),
+  );
+  forgetShown(undefined);
+  await expect(cleanUpCommand(services())).rejects.toThrow('Cancelled');
+  const detail = shown[0]?.detail ?? '';
+  expect(detail).toMatch(/\$\(server\) theirs-1: \w+ · \$0\.115 per hour · may belong to someone else/);
+  expect(detail).toMatch(/\$\(package\) theirs-1: Costs nothing\. An endpoint uses it/);
+  expect(detail).toMatch(
+    /\$\(archive\) linear-\S+: 2 objects in \S+ · .*, less than \$0\.001 per month \(S3 Standard, \$0\.023 per GB, read on .*2025\) · not a run of this machine/,
+  );
 });

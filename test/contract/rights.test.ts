@@ -301,7 +301,7 @@ const probes: readonly Probe[] = [
   {
     ability: 'delete-role',
     given: made('LinearLearner', createRole),
-    run: (name) => operations.deleteRole(name),
+    run: (name) => operations.deleteRole(name, { pollIntervalMs: 10 }),
   },
   { ability: 'account-alias', given, run: () => operations.accountAlias() },
   { ability: 'list-roles', given, run: () => operations.listExecutionRoles() },

@@ -1,6 +1,6 @@
 import { linearLearnerImage } from '../../learner/imageUris.ts';
 import { partitionOf } from '../connections/partitions.ts';
-import { roleTag } from './ownNames.ts';
+import { roleNamePrefix, roleTag } from './ownNames.ts';
 import { bucketArn, objectsArn, type Policy, type Scope } from './policies.ts';
 
 /** Who may assume an execution role. */
@@ -94,4 +94,4 @@ export function newRole(scope: Scope, roleName = defaultRoleName(scope)): NewRol
 
 /** At most 64 letters, digits and +=,.@-_ */
 const defaultRoleName = ({ bucket }: Scope) =>
-  `LinearLearner-${bucket.replaceAll(/[^\w+=,.@-]/g, '-')}`.slice(0, 64).replace(/[.-]+$/, '');
+  `${roleNamePrefix}${bucket.replaceAll(/[^\w+=,.@-]/g, '-')}`.slice(0, 64).replace(/[.-]+$/, '');

@@ -189,7 +189,12 @@ export const ofAws = {
   'endpoint-busy': ({ awsMessage }) =>
     say(t('The endpoint is being updated. Try again in a moment. {0}', awsMessage)),
   'deletion-not-seen': ({ name }) =>
-    say(t('AWS accepted the deletion of {0} but still lists it. Try again in a moment.', name)),
+    say(
+      t(
+        'AWS accepted the request to delete or stop {0}, but has not done so yet. Try again in a moment.',
+        name,
+      ),
+    ),
   'endpoint-failed': ({ endpointName, reason }) =>
     say(t('Endpoint {0} is not in service: {1}', endpointName, reason)),
   'quota-exceeded': ({ quota, limit }) =>
