@@ -8,12 +8,14 @@ import type { AttentionSource } from '../platform/pace.ts';
 import type { ConnectionStates } from '../runs/connectionStates.ts';
 import { openDeletionKeeper } from '../runs/deletionKeeper.ts';
 import type { OpenSession, Sessions } from '../runs/session.ts';
+import { openStrays } from '../runs/strays.ts';
 import type { Guard } from './guardOnDemand.ts';
 import { openIdleKeeper } from './idleKeeper.ts';
 import type { IdleSettings } from './idleKeeper.ts';
 import { openLeaseKeeper } from './leaseKeeper.ts';
 import type { MissingRights } from './missingRights.ts';
 import { createEndpointWarning } from './statusBar.ts';
+import { noticeStrays } from './strayNotice.ts';
 import { createTrainingItem } from './trainingItem.ts';
 
 interface Needs {
@@ -45,17 +47,26 @@ export function openGuard(needs: Needs, attention: AttentionSource): Guard {
     onDeleted: needs.changed,
   });
   const idle = openIdleKeeper({ ...needs, deletionFailed });
+  const logged = (error: unknown) => needs.log.error(String(error));
+  const strays = openStrays(needs);
+  const ended = new AbortController();
   const parts = [warning, training, keeper, deletions, idle];
   return {
-    refresh: async (by) =>
-      void (await Promise.all([
+    async refresh(by) {
+      await strays.remember().catch(logged);
+      await Promise.all([
         warning.refresh(),
         training.refresh(),
         keeper.check(by),
         deletions.look(),
         idle.check(),
-      ])),
+      ]);
+      if (!ended.signal.aborted) await strays.take(ended.signal).then(noticeStrays, logged);
+    },
     deletionFailed,
-    dispose: () => parts.forEach((part) => void part.dispose()),
+    dispose() {
+      ended.abort();
+      for (const part of parts) part.dispose();
+    },
   };
 }

@@ -34,6 +34,8 @@ export const recordedFields = {
   instanceCount: z.optional(z.number()),
   /** Of all instances, as it was known when it was requested. */
   rate: z.optional(rateSchema),
+  /** When the user was told of a resource that nobody here saw being created, milliseconds since 1970: once is enough. */
+  strayNotedAtMs: z.optional(z.number()),
 };
 
 const recordedSchema = z.object(recordedFields);
