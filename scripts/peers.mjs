@@ -31,6 +31,13 @@ const all = [
     script: 'test/peers/moto/twoConnections.ts',
     run: runMoto,
   },
+  {
+    name: 'leases',
+    environment: 'moto',
+    packages: ['moto[server]==5.2.5'],
+    script: 'test/peers/moto/leases.ts',
+    run: runMoto,
+  },
   { name: 'boto3', packages: ['boto3==1.43.11'], script: 'test/peers/boto3/ask.ts', run: runBoto3 },
   {
     name: 'mxnet',
