@@ -273,3 +273,13 @@ test('under a cap the lease of an endpoint of unknown price is not extended', as
     facts: { instanceType: 'ml.x9.huge', region: 'us-east-1' },
   });
 });
+
+test('what was agreed is refused once another window has started something that leaves no room for it', async () => {
+  caps = { monthUsd: 0.3 };
+  const started: Partial<LedgerEntry>[] = [];
+  const agreed = await deploying('ml.m5.large', onAws, { services: servicesWith(started), confirmed: true });
+  await expect(agreed.requireStillWithinCaps()).resolves.toBeUndefined();
+  const lease = { kind: 'until', expiresAtMs: Date.now() + 3600_000 } as const;
+  started.push({ instanceType: 'ml.m5.large', lease });
+  await expect(agreed.requireStillWithinCaps()).rejects.toMatchObject({ code: 'spend-cap' });
+});

@@ -38,6 +38,8 @@ interface TrainingOutput {
 export interface Agreed {
   readonly rate: Rate;
   readonly seconds: number | undefined;
+  /** Throws 'spend-cap' or 'spend-unpriced' if it no longer fits the caps: another window may have started something since. */
+  readonly requireStillWithinCaps: () => Promise<void>;
 }
 
 export type BillingServices = PriceServices & SpendingNeeds;
@@ -168,20 +170,25 @@ async function agree(
   { confirmed }: Asking,
 ): Promise<Agreed> {
   const { act, use, instanceType, instanceCount, mostSeconds } = billing;
-  if (!billsMoney(connection)) return { rate: { kind: 'free' }, seconds: mostSeconds };
+  if (!billsMoney(connection))
+    return { rate: { kind: 'free' }, seconds: mostSeconds, requireStillWithinCaps: async () => undefined };
   const region = connectionRegion(connection);
   for (;;) {
     const priceOf = use === 'training' ? trainingPrice : endpointPrice;
     const rate = priceOf(connection, instanceType, instanceCount, await services.prices.rates());
     const verdict = await requireWithinCaps(services, rate, billing);
     const seconds = verdict.kind === 'rate-unknown' ? mostSeconds : verdict.seconds;
-    if (confirmed && verdict.kind !== 'rate-unknown') return { rate, seconds };
+    const requireStillWithinCaps = async () => {
+      await requireWithinCaps(services, rate, { ...billing, mostSeconds: seconds, leastSeconds: undefined });
+    };
+    const agreed = { rate, seconds, requireStillWithinCaps };
+    if (confirmed && verdict.kind !== 'rate-unknown') return agreed;
     if (confirmed)
       throw runFailure('spend-unpriced', { instanceType, region }, `The price of ${instanceType} is unknown`);
     const chosen = await askOnce(connection, billing, rate, verdict);
     switch (chosen) {
       case act:
-        return { rate, seconds };
+        return agreed;
       case refreshButton():
         await refreshRegion(services, region);
         break;

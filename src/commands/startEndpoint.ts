@@ -36,7 +36,12 @@ export async function startEndpoint(
   const imageUri = imageOf(session.region);
   const billed = { trainingJobName, leaseMinutes, confirmed };
   const compute = { instanceType, instanceCount };
-  const { rate } = await confirmEndpointCost(services, session, { endpoint: compute }, billed);
+  const { rate, requireStillWithinCaps: check } = await confirmEndpointCost(
+    services,
+    session,
+    { endpoint: compute },
+    billed,
+  );
   const endpointName = newEndpointName(record.title);
   if (leaseMinutes === undefined && billsMoney(session.connection)) await confirmNoLease(endpointName);
   const made =
@@ -48,7 +53,7 @@ export async function startEndpoint(
   const onUnscheduled = (error: unknown) => {
     unscheduled = error;
   };
-  const guarded = { leaseMinutes, deleter, onUnscheduled, rate, origin: { trainingJobName } };
+  const guarded = { leaseMinutes, deleter, onUnscheduled, rate, check, origin: { trainingJobName } };
   const request = { endpointName, ...compute, ...made, ...guarded };
   await withProgress(vscode.l10n.t('Deploying {0}', endpointName), async (signal) => {
     // Also when the answer was lost or given up: the endpoint may have been created.

@@ -243,9 +243,13 @@ async function confirmRun(
   const checking = { experiment, experimentPath, destination, isConfirmed: !isNew, confirmed };
   await confirmChecks(services, session, checking, signal);
   const sent = { s3Uri: outputS3Uri, isNew, roleArn, confirmed };
-  const { rate, seconds } = await confirmTraining(services, session, experiment, sent);
+  const {
+    rate,
+    seconds,
+    requireStillWithinCaps: check,
+  } = await confirmTraining(services, session, experiment, sent);
   signal.throwIfAborted();
-  const billing = { rate, maxRuntimeSeconds: seconds };
+  const billing = { rate, maxRuntimeSeconds: seconds, check };
   if (!isNew) return billing;
   await trust.confirm(output);
   await knowOwner();

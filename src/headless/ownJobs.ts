@@ -10,9 +10,9 @@ export function ownJobs(jobs: JobLedger): JobLedger {
       const { entries } = await jobs.read();
       return { entries: entries.filter((entry) => own.has(jobKey(entry))), unreadable: [] };
     },
-    async record(entry) {
+    async admit(entry, check) {
       own.add(jobKey(entry));
-      await jobs.record(entry);
+      await jobs.admit(entry, check);
     },
   };
 }

@@ -39,7 +39,7 @@ async function stopOne(
   const { trainingJobName } = entry;
   const abandoned: JobEntry = { ...entry, state: 'abandoned' };
   const absences = openAbsences();
-  await jobs.record(abandoned);
+  await jobs.change(entry, (current) => current && { ...current, state: 'abandoned' });
   say(`Stopping ${trainingJobName}`);
   for (let look = 0; look < mostLooks; look += 1) {
     const standing = await lookOnce(jobs, abandoned, session, absences);

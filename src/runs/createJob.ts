@@ -15,6 +15,8 @@ interface JobOrigin extends Pick<CreateOptions, 'roleRequestedAt' | 'onWaitingFo
   readonly title: string;
   /** Of all instances, as the user confirmed it. */
   readonly rate?: Rate | undefined;
+  /** Throws if something that other windows have started since leaves no room for it under a spend cap. */
+  readonly check?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function createJobOnRecord(
   session: Session,
   jobs: JobLedger,
   request: TrainingRequest,
-  { title, rate, roleRequestedAt, onWaitingForRole }: JobOrigin,
+  { title, rate, check, roleRequestedAt, onWaitingForRole }: JobOrigin,
   signal: AbortSignal,
   onNotCreated: () => Promise<void>,
 ): Promise<CreatedJob> {
@@ -47,7 +49,7 @@ export async function createJobOnRecord(
       maxRuntimeSeconds,
       ...(rate === undefined ? {} : { rate }),
     };
-    await jobs.record({ ...requested, state: 'requested' });
+    await jobs.admit({ ...requested, state: 'requested' }, async () => check?.());
     entry = { ...requested, state: 'requested' };
   };
   const removed = async () => {

@@ -170,3 +170,24 @@ test('a training job that may have been created is on record again after another
   await expect(creating).rejects.toThrow('lost');
   expect((await jobs.read()).entries).toMatchObject([{ trainingJobName: 'job-1', state: 'requested' }]);
 });
+
+test('of two windows that deploy at the same time, the second counts what the first has recorded', async () => {
+  const requested: string[] = [];
+  const session = sessionWith({
+    async deploy({ endpointName }, options = {}) {
+      await options.onWillCreate?.({ attempt: endpointName, account: undefined, awsNowMs: undefined });
+      requested.push(endpointName);
+    },
+  });
+  const deploy = (endpointName: string) => {
+    const ledger = openEndpointLedger(storage);
+    const check = async () => {
+      if ((await ledger.read()).entries.length > 0) throw new Error('over the cap');
+    };
+    return deployOnRecord(session, ledger, { ...deployRequest, endpointName, check }, forever);
+  };
+  const outcomes = await Promise.allSettled(['salary-1', 'salary-2'].map(deploy));
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(requested).toHaveLength(1);
+  expect((await openEndpointLedger(storage).read()).entries).toMatchObject([{ endpointName: requested[0] }]);
+});

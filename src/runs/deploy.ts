@@ -27,6 +27,8 @@ interface RecordedTerms {
   readonly onUnscheduled?: (error: unknown) => void;
   /** Of all instances, as the user confirmed it. */
   readonly rate?: Rate | undefined;
+  /** Throws if something that other windows have started since leaves no room for it under a spend cap. */
+  readonly check?: () => Promise<void>;
 }
 
 /**
@@ -74,7 +76,7 @@ export async function deployOnRecord(
           config: 'recipe' in request ? request.recipe.configName : endpointName,
           state: 'requested',
         };
-        await ledger.record(requested);
+        await ledger.admit(requested, async () => request.check?.());
         entry = requested;
         if (lease.kind === 'until' && request.deleter !== undefined)
           entry = await scheduled(

@@ -25,7 +25,12 @@ import { runPlace } from './runPlace.ts';
 export interface TrainOptions {
   readonly signal: AbortSignal;
   /** What the user confirmed: the rate of all instances, and a time limit below that of the experiment, where a spend cap asks for it. */
-  readonly billing?: { readonly rate: Rate; readonly maxRuntimeSeconds: number | undefined };
+  readonly billing?: {
+    readonly rate: Rate;
+    readonly maxRuntimeSeconds: number | undefined;
+    /** Throws if it no longer fits a spend cap. */
+    readonly check: () => Promise<void>;
+  };
   /** 'starting' is awaited before the job is requested. */
   readonly onStep: (
     step: 'preparing' | 'uploading' | 'waiting' | 'starting' | 'waiting for role',
@@ -137,13 +142,13 @@ export async function startTraining(
     await removeData();
     throw error;
   }
-  const { rate, maxRuntimeSeconds = experiment.training.maxRuntimeSeconds } = options.billing ?? {};
+  const { rate, check, maxRuntimeSeconds = experiment.training.maxRuntimeSeconds } = options.billing ?? {};
   const request = { ...jobRequest(record, prepared, place), maxRuntimeSeconds };
   const job = await createJobOnRecord(
     session,
     jobs,
     request,
-    { ...record, ...newRole, rate },
+    { ...record, ...newRole, rate, check },
     signal,
     removeData,
   );
