@@ -1,37 +1,71 @@
+import { guardOf, type GuardTags } from '../../src/aws/tags.ts';
 import type { World } from './world.ts';
 
-/** An account of AWS as far as leases need it. */
+/** As the SDK sends tags and gets them. */
+export type TagList = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[];
+
+/** An account of AWS in one region, as far as leases need it. */
 export interface Cloud {
+  readonly accountId: string;
   readonly endpoints: Map<string, Endpoint>;
-  readonly configs: Set<string>;
-  readonly models: Set<string>;
-  readonly schedules: Map<string, { dueAtMs: number }>;
+  readonly configs: Map<string, Config>;
+  readonly models: Map<string, Model>;
+  readonly schedules: Map<string, Schedule>;
   /** Whether EventBridge Scheduler can still assume the role that deletes endpoints. */
   hasDeleterRole: boolean;
+  /** Whether CloudWatch sends a datapoint of zero for an endpoint without requests. */
+  countsZero: boolean;
+}
+
+export interface Schedule {
+  readonly dueAtMs: number;
+  /** What the service returns of it. */
+  readonly stored: object;
+}
+
+export interface Model {
+  readonly arn: string;
+  readonly createdAtMs: number;
+  tags: TagList;
+}
+
+export interface Config extends Model {
+  readonly modelName: string;
 }
 
 export interface Endpoint {
   readonly name: string;
   readonly arn: string;
+  readonly configName: string;
   readonly createdAtMs: number;
   readonly inServiceAtMs: number;
-  readonly tags: { job?: string; attempt?: string; owner?: string; expiresAtMs?: number };
+  tags: TagList;
+  /** When it was invoked. */
+  readonly invokedAtMs: number[];
   /** Since when it no longer bills. */
   deletedAtMs?: number;
 }
 
+export const region = 'us-east-1';
 const quarterMs = 15 * 60_000;
 const dayMs = 24 * 3_600_000;
 /** How long an endpoint is Deleting. */
 const deletingMs = 60_000;
 
-export const newCloud = (): Cloud => ({
+export const newCloud = (accountId: string): Cloud => ({
+  accountId,
   endpoints: new Map(),
-  configs: new Set(),
-  models: new Set(),
+  configs: new Map(),
+  models: new Map(),
   schedules: new Map(),
   hasDeleterRole: true,
+  countsZero: true,
 });
+
+export const arnIn = ({ accountId }: Cloud, kind: string, name: string): string =>
+  `arn:aws:sagemaker:${region}:${accountId}:${kind}/${name}`;
+
+export const guardIn = ({ tags }: Endpoint): GuardTags => guardOf(tags);
 
 /** As the service finds it: one that was deleted is still Deleting for a while. */
 export function endpointIn({ endpoints }: Cloud, name: string, nowMs: number): Endpoint | undefined {

@@ -41,8 +41,8 @@ export interface World {
   startOf(pid: number): number | undefined;
   /** Runs `act` as a program whose clock, timers and process id it has. */
   as<T>(program: Program, act: () => T): T;
-  /** Lets everything happen until then. */
-  runUntil(endMs: number): Promise<void>;
+  /** Lets everything happen until then, or until `isOver`. */
+  runUntil(endMs: number, isOver?: () => boolean): Promise<void>;
 }
 
 interface Event {
@@ -142,8 +142,11 @@ export function openWorld(seed: number, startMs: number): World {
       const addTimer = (ms: number, timed: () => unknown) => add(ms, timed, program);
       return contexts.run({ program, addTimer, removeTimer, nowMs: () => now, isRunning }, act);
     },
-    async runUntil(endMs) {
-      for (let event = next(endMs); event !== undefined; event = next(endMs)) await run(event);
+    async runUntil(endMs, isOver = () => false) {
+      for (let event = next(endMs); event !== undefined; event = next(endMs)) {
+        if (isOver()) return;
+        await run(event);
+      }
       now = endMs;
     },
   };
@@ -158,6 +161,7 @@ const real = {
   pid: process.pid,
   platform: process.platform,
   pause: timers.setTimeout,
+  monotonicMs: performance.now.bind(performance),
 };
 
 /** Inside a program, timers, the time of day and process ids are those of its world. Elsewhere nothing changes. Undone by the result. */
@@ -183,6 +187,7 @@ export function takeOverClocks(): () => void {
   };
   Object.assign(globalThis, { setTimeout: timeout, clearTimeout: clear });
   Object.assign(Date, { now: nowHere });
+  Object.assign(performance, { now: () => contexts.getStore()?.nowMs() ?? real.monotonicMs() });
   Object.assign(process, { kill });
   const pause = async (ms?: number, value?: unknown, options?: { readonly signal?: AbortSignal }) => {
     const context = contexts.getStore();
@@ -206,6 +211,7 @@ export function takeOverClocks(): () => void {
   return () => {
     Object.assign(globalThis, { setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
     Object.assign(Date, { now: real.now });
+    Object.assign(performance, { now: real.monotonicMs });
     Object.assign(process, { kill: real.kill });
     Object.assign(timers, { setTimeout: real.pause });
     syncBuiltinESMExports();
