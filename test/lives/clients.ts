@@ -39,7 +39,7 @@ import {
 import { type Program, type World, whenKilled } from './world.ts';
 
 /** Who a program is signed in as, and where. */
-export interface SignIn {
+interface SignIn {
   readonly callerArn: string;
   readonly cloud: Cloud;
 }

@@ -17,19 +17,19 @@ export interface Cloud {
   countsZero: boolean;
 }
 
-export interface Schedule {
+interface Schedule {
   readonly dueAtMs: number;
   /** What the service returns of it. */
   readonly stored: object;
 }
 
-export interface Model {
+interface Model {
   readonly arn: string;
   readonly createdAtMs: number;
   tags: TagList;
 }
 
-export interface Config extends Model {
+interface Config extends Model {
   readonly modelName: string;
 }
 

@@ -83,7 +83,7 @@ export interface Ledger<Entry> {
   forgetUnreadable(path: string): Promise<void>;
 }
 
-export type Change<Entry> = (current: Entry | undefined) => Entry | undefined | Promise<Entry | undefined>;
+type Change<Entry> = (current: Entry | undefined) => Entry | undefined | Promise<Entry | undefined>;
 
 /** How a resource ended, as far as is known. Times are milliseconds since 1970. */
 export interface Ending {
