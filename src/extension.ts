@@ -150,6 +150,7 @@ export function activate(context: vscode.ExtensionContext): void {
       ledger,
       jobs,
       connection: chosen.current,
+      seenConnections: chosen.seen,
       onError: (error) => log.error(String(error)),
     },
     async () =>
@@ -191,6 +192,8 @@ export function activate(context: vscode.ExtensionContext): void {
       switched();
     },
     recentRegions: chosen.recentRegions,
+    seenConnections: chosen.seen,
+    forgetConnection: chosen.forget,
     sessionOf: sessions.of,
     states,
     signIns,

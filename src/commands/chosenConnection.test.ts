@@ -37,6 +37,17 @@ test('workspace remembers its own connection and regions, and leaves the setting
   expect(settings).toHaveLength(1);
 });
 
+test('workspace remembers the connections that it has used, until they are forgotten', async () => {
+  const { chosen } = openIn(folder);
+  await chosen.choose(science);
+  await chosen.choose({ kind: 'local' });
+  expect(openIn(folder).chosen.seen()).toEqual(['local', 'aws:science@eu-west-1']);
+  await chosen.forget('aws:science@eu-west-1');
+  const again = openIn(folder).chosen;
+  expect(again.seen()).toEqual(['local']);
+  expect(again.current()).toEqual({ kind: 'local' });
+});
+
 test('window without a workspace changes the setting', async () => {
   const { chosen, settings } = openIn(undefined);
   await chosen.choose(science);

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectionRegion, needsLocalServer, parseConnection } from '../aws/connections/types.ts';
+import {
+  connectionId,
+  connectionRegion,
+  needsLocalServer,
+  parseConnection,
+} from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 
 /** Which connection this window uses. */
@@ -9,6 +14,10 @@ export interface ChosenConnection {
   readonly choose: (connection: Connection) => Promise<void>;
   /** Regions of earlier choices, the last one first. */
   readonly recentRegions: () => readonly string[];
+  /** Ids of the connections that this workspace has used, the last one first. */
+  readonly seen: () => readonly string[];
+  /** Removes a connection from `seen` until it is used again. */
+  readonly forget: (connectionId: string) => Promise<void>;
 }
 
 export interface ConnectionPlaces {
@@ -21,6 +30,7 @@ export interface ConnectionPlaces {
 }
 
 const mostRegions = 8;
+const mostSeen = 8;
 
 /** The choice of a workspace is kept in its storage folder; without a workspace it is the setting. */
 export function openChosenConnection({
@@ -30,19 +40,28 @@ export function openChosenConnection({
   save,
 }: ConnectionPlaces): ChosenConnection {
   const path = folder === undefined ? undefined : join(folder, 'connection.json');
-  let { connection, regions } = keptAt(path);
+  let { connection, regions, seen } = keptAt(path);
+  const current = () => connection ?? setting();
   return {
-    current: () => connection ?? setting(),
+    current,
     recentRegions: () => regions,
+    seen: () => seen,
     async choose(chosen) {
       const region = needsLocalServer(chosen) ? [] : [connectionRegion(chosen)];
       regions = [...new Set([...region, ...regions])].slice(0, mostRegions);
+      // The setting's connection was used without having been chosen.
+      seen = [...new Set([chosen, current()].map(connectionId).concat(seen))].slice(0, mostSeen);
       if (path === undefined) {
         await saveSetting(chosen);
         return;
       }
-      await save(path, { version: 1, connection: chosen, regions });
+      await save(path, { version: 1, connection: chosen, regions, seen });
       connection = chosen;
+    },
+    async forget(id) {
+      seen = seen.filter((one) => one !== id);
+      if (path !== undefined)
+        await save(path, { version: 1, ...(connection === undefined ? {} : { connection }), regions, seen });
     },
   };
 }
@@ -50,19 +69,25 @@ export function openChosenConnection({
 interface Kept {
   readonly connection: Connection | undefined;
   readonly regions: readonly string[];
+  readonly seen: readonly string[];
 }
+
+const nothing: Kept = { connection: undefined, regions: [], seen: [] };
 
 /** Read at once, as everything that is shown depends on it; a file that does not parse counts as none. */
 function keptAt(path: string | undefined): Kept {
   try {
     const kept: unknown = path === undefined ? undefined : JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof kept !== 'object' || kept === null) return { connection: undefined, regions: [] };
-    const regions = 'regions' in kept && Array.isArray(kept.regions) ? kept.regions : [];
+    if (typeof kept !== 'object' || kept === null) return nothing;
     return {
       connection: 'connection' in kept ? parseConnection(kept.connection) : undefined,
-      regions: regions.filter((region) => typeof region === 'string'),
+      regions: textsIn('regions' in kept ? kept.regions : undefined),
+      seen: textsIn('seen' in kept ? kept.seen : undefined),
     };
   } catch {
-    return { connection: undefined, regions: [] };
+    return nothing;
   }
 }
+
+const textsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];

@@ -16,6 +16,7 @@ import { runOfEndpoint } from '../runs/recipes.ts';
 import type { Session } from '../runs/session.ts';
 import { costOf } from '../views/endpointCosts.ts';
 import type { Given } from './arguments.ts';
+import { ownerText } from './endpointChoices.ts';
 import { chooseEndpoint } from './endpoints.ts';
 import { givenSession } from './givenSession.ts';
 import type { Services } from './services.ts';
@@ -82,18 +83,24 @@ async function confirmDeletion(services: Services, session: Session, endpointNam
   return (await confirm(title, detail, first, second)) === withModel;
 }
 
-/** Owner and cost of an endpoint that may be somebody else's; nothing for one of the user's own. */
+/** Owner and cost of an endpoint that may be somebody else's; nothing for one of the user's own, or that is gone. */
 async function whoseLines(
   { ledger, prices }: Pick<Services, 'ledger' | 'prices'>,
   session: Session,
   endpointName: string,
 ): Promise<readonly string[]> {
-  const details = await session.aws.describeEndpoint(endpointName).catch(() => undefined);
-  if (details === undefined || (await ownEndpoints(session, ledger))(details)) return [];
-  return [
-    vscode.l10n.t('It may be somebody else’s ({0}).', ownerText(details.guard?.owner)),
-    costOf(session.connection, [details], await prices.rates()).text,
-  ];
+  try {
+    const sighting = await session.aws.sightEndpoint(endpointName);
+    if (sighting.kind === 'missing') return [];
+    const { details } = sighting;
+    if ((await ownEndpoints(session, ledger))(details)) return [];
+    return [
+      vscode.l10n.t('It may be somebody else’s ({0}).', ownerText(details.guard?.owner)),
+      costOf(session.connection, [details], await prices.rates()).text,
+    ];
+  } catch (error) {
+    return [vscode.l10n.t('Whose it is, and what it costs, is unknown. {0}', explain(error).message)];
+  }
 }
 
 async function deleteOne(
@@ -209,9 +216,6 @@ function strangersText(strangers: readonly EndpointDetails[]): string {
   const names = strangers.map(({ endpointName, guard }) => `${endpointName} (${ownerText(guard?.owner)})`);
   return vscode.l10n.t('Left alone, as they may be somebody else’s: {0}.', names.join(', '));
 }
-
-const ownerText = (owner: string | undefined) =>
-  vscode.l10n.t('owner: {0}', owner ?? vscode.l10n.t('unknown'));
 
 function reportFailures(
   { log }: Services,

@@ -1,41 +1,36 @@
 import * as vscode from 'vscode';
-import { consoleUrl } from '../aws/connections/partitions.ts';
-import { connectionIdLabel, hasPublishedPrices, parseConnectionId } from '../aws/connections/types.ts';
-import type { Connection } from '../aws/connections/types.ts';
-import { runCommand } from '../contributions/runCommand.ts';
-import type { CommandArguments } from '../contributions/commands.ts';
-import type { CommandId } from '../contributions/commandIds.ts';
+import { connectionIdLabel, parseConnectionId } from '../aws/connections/types.ts';
 import type { RateBook } from '../aws/costs.ts';
-import type { EndpointDetails } from '../aws/endpoints.ts';
 import { confirm, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
-import { livingEndpoints } from '../runs/ourEndpoints.ts';
-import type { Session } from '../runs/session.ts';
-import { costOf } from '../views/endpointCosts.ts';
-import { byConnection, countText } from '../views/endpointLook.ts';
-import { shortestLeaseText } from '../views/leaseText.ts';
+import { explain } from '../platform/messages.ts';
+import { foundDetails } from '../runs/ourEndpoints.ts';
+import { countText } from '../views/endpointText.ts';
+import { act, endpointChoices, factsOf } from './endpointChoices.ts';
+import type { Act, ListedEndpoint } from './endpointChoices.ts';
+import { surveyEndpoints } from './endpointSurvey.ts';
+import type { SurveyedConnection } from './endpointSurvey.ts';
 import { noEndpoint } from './endpoints.ts';
 import type { Services } from './services.ts';
-import { showWhyBilled } from './whyBilled.ts';
 
-type Act = () => PromiseLike<unknown>;
-
-/** The endpoints that live or may live, each with what can be done about it: what a click on the warning offers. */
-export async function manageEndpoints({ openSession, ledger, prices, changed }: Services): Promise<void> {
-  const session = await openSession();
-  const { connectionId } = session;
-  const rates = await prices.rates();
-  const { living } = await livingEndpoints(session, ledger);
+/**
+ * The endpoints that live or may live on any connection, ours first, each with what can be done about it: what a click on the warning
+ * offers. A single endpoint is listed with its actions.
+ */
+export async function manageEndpoints(services: Services): Promise<void> {
+  const { ledger, prices, changed } = services;
   const { entries, unreadable } = await ledger.read();
+  const surveyed = await surveyEndpoints(services, entries);
+  const rates = await prices.rates();
+  requireAnswer(surveyed);
   const forget = async (path: string) => {
     await confirmForgetting(path);
     await ledger.forgetUnreadable(path);
     changed();
   };
   const choices = [
-    ...living.flatMap((one) => endpointChoices(session, one, rates)),
-    ...(living.length > 1 ? [deleteAllChoice()] : []),
-    ...elsewhereChoices(byConnection(entries.filter((entry) => entry.connectionId !== connectionId))),
+    ...listChoices(surveyed, rates),
+    ...surveyed.flatMap((one) => (one.kind === 'unknown' ? unknownChoices(one, services) : [])),
     ...unreadable.map((path) => ({
       label: `$(warning) ${vscode.l10n.t('Forget a record that cannot be read…')}`,
       description: path,
@@ -50,81 +45,119 @@ export async function manageEndpoints({ openSession, ledger, prices, changed }: 
   await run();
 }
 
-const act =
-  <Id extends CommandId>(id: Id, ...given: CommandArguments<Id>) =>
-  () =>
-    runCommand(id, ...given);
+/** Throws why the current connection could not be read if it shows nothing else. */
+function requireAnswer([current]: readonly SurveyedConnection[]): void {
+  if (current?.kind !== 'seen') return;
+  const { own, others, searchError } = current.found;
+  if (foundDetails(own).length > 0 || others.length > 0) return;
+  const unknown = own.find((one) => one.kind === 'unknown');
+  if (unknown !== undefined) throw unknown.error;
+  if (searchError !== undefined) throw searchError;
+}
 
-function endpointChoices(session: Session, one: EndpointDetails, rates: RateBook): readonly Choice<Act>[] {
-  const { endpointName, status } = one;
-  const { connection, connectionId, region } = session;
-  const placed = { endpointName, connectionId };
-  const facts = [status, costOf(connection, [one], rates).text, shortestLeaseText([one])].filter(
-    (fact) => fact !== undefined,
-  );
-  const logs = logsUrl(connection, region, endpointName);
+function listChoices(surveyed: readonly SurveyedConnection[], rates: RateBook): readonly Choice<Act>[] {
+  const groups = surveyed.flatMap((one) => (one.kind === 'seen' ? [listedOn(one)] : []));
+  const all = groups.flat();
+  const own = all.filter(({ isOthers }) => !isOthers);
+  const [first] = all;
+  if (first !== undefined && all.length === 1) return endpointChoices(first, rates);
   return [
-    {
-      label: `$(question) ${vscode.l10n.t('Predict with {0}', endpointName)}`,
-      description: facts.join(' · '),
-      value: act('predict', { endpointName }),
-    },
-    {
-      label: `$(trash) ${vscode.l10n.t('Delete {0}…', endpointName)}`,
-      value: act('deleteEndpoint', { ...placed, confirmed: false }),
-    },
-    {
-      label: `$(save) ${vscode.l10n.t('Save and delete {0}…', endpointName)}`,
-      description: vscode.l10n.t('Keeps its model and configuration'),
-      value: act('saveAndDelete', { ...placed, confirmed: false }),
-    },
-    {
-      label: `$(history) ${vscode.l10n.t('Extend the lease of {0}…', endpointName)}`,
-      value: act('extendLease', placed),
-    },
-    {
-      label: `$(graph-line) ${vscode.l10n.t('Open the run of {0}', endpointName)}`,
-      value: act('openRun', placed),
-    },
-    ...(logs === undefined
-      ? []
-      : [
+    ...groups.flatMap((group) => groupChoices(group, rates)),
+    ...(own.length > 1
+      ? [
           {
-            label: `$(output) ${vscode.l10n.t('Logs of {0}', endpointName)}`,
-            description: vscode.l10n.t('In the AWS console'),
-            value: async () => vscode.env.openExternal(vscode.Uri.parse(logs)),
+            label: `$(clear-all) ${vscode.l10n.t('Delete all endpoints…')}`,
+            value: act('deleteAllEndpoints', {}),
           },
-        ]),
-    {
-      label: `$(info) ${vscode.l10n.t('Why is {0} billed?', endpointName)}`,
-      value: () => showWhyBilled(session, one, rates),
-    },
+        ]
+      : []),
   ];
 }
 
-/** The container's log in the AWS console; undefined where there is none. */
-function logsUrl(connection: Connection, region: string, endpointName: string): string | undefined {
-  const console = hasPublishedPrices(connection) ? consoleUrl(region) : undefined;
-  if (console === undefined) return undefined;
-  // The console decodes the fragment twice.
-  const group = encodeURIComponent(encodeURIComponent(`/aws/sagemaker/Endpoints/${endpointName}`));
-  return `${console}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${group.replaceAll('%', '$')}`;
+/** Ours first, newest first. */
+function listedOn({
+  session,
+  found,
+}: Extract<SurveyedConnection, { readonly kind: 'seen' }>): readonly ListedEndpoint[] {
+  return [
+    ...foundDetails(found.own).map((details) => ({ session, details, isOthers: false })),
+    ...found.others.map(({ details, ...summary }) => ({
+      session,
+      isOthers: true,
+      details: details ?? {
+        ...summary,
+        endpointConfigName: summary.endpointName,
+        failureReason: undefined,
+        instanceType: '',
+        instanceCount: 1,
+        modelNames: [],
+        variantNames: [],
+        origin: {},
+        guard: undefined,
+      },
+    })),
+  ];
 }
 
-const deleteAllChoice = (): Choice<Act> => ({
-  label: `$(clear-all) ${vscode.l10n.t('Delete all endpoints…')}`,
-  value: act('deleteAllEndpoints', {}),
-});
+/** The endpoints of a connection under its name; each leads to its actions. */
+function groupChoices(group: readonly ListedEndpoint[], rates: RateBook): readonly Choice<Act>[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const heading = {
+    label: connectionIdLabel(first.session.connectionId),
+    kind: vscode.QuickPickItemKind.Separator,
+    value: async () => undefined,
+  };
+  return [
+    heading,
+    ...group.map((one) => ({
+      label: `$(${one.isOthers ? 'organization' : 'rocket'}) ${one.details.endpointName}`,
+      description: factsOf(one, rates),
+      value: () => manageOne(one, rates),
+    })),
+  ];
+}
 
-function elsewhereChoices(groups: ReadonlyMap<string, readonly string[]>): readonly Choice<Act>[] {
-  return [...groups].map(([id, names]) => {
-    const connection = parseConnectionId(id);
-    return {
-      label: `$(plug) ${vscode.l10n.t('Switch to {0}', connectionIdLabel(id))}`,
-      description: vscode.l10n.t('{0} recorded there: {1}', countText(names.length), names.join(', ')),
-      value: act('switchConnection', connection),
-    };
+async function manageOne(one: ListedEndpoint, rates: RateBook): Promise<void> {
+  const run = await pick<Act>(endpointChoices(one, rates), {
+    title: one.details.endpointName,
+    placeHolder: factsOf(one, rates),
   });
+  await run();
+}
+
+function unknownChoices(
+  { connectionId, entries, error }: Extract<SurveyedConnection, { readonly kind: 'unknown' }>,
+  { seenConnections, forgetConnection, changed }: Services,
+): readonly Choice<Act>[] {
+  const label = connectionIdLabel(connectionId);
+  const isSeen = seenConnections().includes(connectionId);
+  if (entries.length === 0 && error === undefined) return [];
+  const names = entries.map(({ endpointName }) => endpointName).join(', ');
+  const stop = async () => {
+    await forgetConnection(connectionId);
+    changed();
+  };
+  return [
+    {
+      label: `$(plug) ${vscode.l10n.t('Switch to {0}', label)}`,
+      description:
+        entries.length === 0
+          ? vscode.l10n.t('Endpoints unknown')
+          : vscode.l10n.t('{0} recorded there: {1}', countText(entries.length), names),
+      ...(error === undefined ? {} : { detail: explain(error).message }),
+      value: act('switchConnection', parseConnectionId(connectionId)),
+    },
+    ...(isSeen && entries.length === 0
+      ? [
+          {
+            label: `$(eye-closed) ${vscode.l10n.t('Stop watching {0}', label)}`,
+            description: vscode.l10n.t('Until you use this connection again'),
+            value: stop,
+          },
+        ]
+      : []),
+  ];
 }
 
 async function confirmForgetting(path: string): Promise<void> {

@@ -39,6 +39,10 @@ export interface Services {
   readonly chooseConnection: (connection: Connection) => Promise<void>;
   /** Regions of connections that were chosen, the last one first. */
   readonly recentRegions: () => readonly string[];
+  /** Ids of the connections that this workspace has used, the last one first. */
+  readonly seenConnections: () => readonly string[];
+  /** Removes a connection from `seenConnections` until it is used again. */
+  readonly forgetConnection: (connectionId: string) => Promise<void>;
   /** Of the connection with this id, whichever one is current. */
   readonly sessionOf: Sessions['of'];
   /** What is known of connections. */

@@ -39,7 +39,7 @@ async function billingLines(
   const { connection } = session;
   const { instanceType, instanceCount } = one;
   const rate = endpointPrice(connection, instanceType, instanceCount, rates);
-  const usd = rate.kind === 'known' ? costSoFarUsd(connection, [one], rates) : undefined;
+  const usd = rate.kind === 'known' ? costSoFarUsd([{ connection, endpoint: one }], rates) : undefined;
   const created = new Date(one.createdAt).toLocaleString(vscode.env.language);
   return [
     ...rateLines(rate, one),

@@ -27,7 +27,7 @@ export type TagCache = Map<string, string | undefined>;
 export interface EndpointSearch {
   readonly absences: Absences;
   /** Also searches the account for unrecorded endpoints with our tags. */
-  readonly tags?: TagCache;
+  readonly tags?: TagCache | undefined;
   readonly signal?: AbortSignal;
 }
 

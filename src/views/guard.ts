@@ -7,7 +7,7 @@ import type { JobLedger } from '../guard/journal/jobLedger.ts';
 import type { AttentionSource } from '../platform/pace.ts';
 import type { ConnectionStates } from '../runs/connectionStates.ts';
 import { openDeletionKeeper } from '../runs/deletionKeeper.ts';
-import type { OpenSession, Sessions } from '../runs/session.ts';
+import type { Sessions } from '../runs/session.ts';
 import { openStrays } from '../runs/strays.ts';
 import type { Guard } from './guardOnDemand.ts';
 import { openIdleKeeper } from './idleKeeper.ts';
@@ -24,7 +24,7 @@ interface Needs {
   readonly states: ConnectionStates;
   readonly connection: () => Connection;
   readonly prices: { rates(): Promise<RateBook> };
-  readonly openSession: OpenSession;
+  readonly seenConnections: () => readonly string[];
   readonly sessionOf: Sessions['of'];
   readonly log: vscode.LogOutputChannel;
   readonly changed: () => void;

@@ -1,4 +1,4 @@
-import { billsMoney } from '../aws/connections/types.ts';
+import { billsMoney, connectionIdBills } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
 import type { JobLedger } from '../guard/journal/jobLedger.ts';
@@ -17,19 +17,21 @@ interface Needs {
   readonly ledger: Pick<EndpointLedger, 'read'>;
   readonly jobs: Pick<JobLedger, 'read'>;
   readonly connection: () => Connection;
+  /** Ids of connections that this workspace has used. */
+  readonly seenConnections: () => readonly string[];
   readonly onError: (error: unknown) => void;
 }
 
 /** How often the journal is read while it is empty: another window may start a training or deploy a model. */
 const readAgainAfterMs = 30_000;
 
-/** A guard that is loaded once something is recorded that may bill, or a connection that bills is in use. */
+/** A guard that is loaded once something is recorded that may bill, or this workspace uses or has used a connection that bills. */
 export function guardOnDemand(needs: Needs, open: () => Promise<Guard>): Guard {
   let opened: Promise<Guard> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isDisposed = false;
   const isNeeded = async () => {
-    if (billsMoney(needs.connection())) return true;
+    if (billsMoney(needs.connection()) || needs.seenConnections().some(connectionIdBills)) return true;
     const read = await Promise.all([needs.ledger.read(), needs.jobs.read()]);
     return read.some(({ entries, unreadable }) => entries.length > 0 || unreadable.length > 0);
   };

@@ -9,6 +9,9 @@ function leaseLeftMs({ guard }: Leased): number | undefined {
   return guard.expiresAtMs - (guard.awsNowMs ?? Date.now());
 }
 
+/** Milliseconds since the lease of an endpoint ended; negative before, or without one. */
+export const overdueMs = (endpoint: Leased): number => -(leaseLeftMs(endpoint) ?? Infinity);
+
 /** "1 h 12 m left" of the lease that ends first; undefined where none has a lease. */
 export function shortestLeaseText(endpoints: readonly Leased[]): string | undefined {
   const left = endpoints.flatMap((one) => leaseLeftMs(one) ?? []).reduce((a, b) => Math.min(a, b), Infinity);

@@ -1,22 +1,15 @@
 import * as vscode from 'vscode';
-import { waitsForUser } from '../aws/connections/state.ts';
-import { connectionId } from '../aws/connections/types.ts';
 import { commandName } from '../contributions/commandIds.ts';
 import { statusBarName } from '../contributions/ids.ts';
 import type { StatusBarId } from '../contributions/ids.ts';
-import { openAbsences } from '../runs/absences.ts';
-import type { ConnectionStates } from '../runs/connectionStates.ts';
+import { type AttentionSource, alwaysWatched } from '../platform/pace.ts';
 import { pricesUrl } from '../webview/contract/price.ts';
-import { lookAtEndpoints, recordedLook } from './endpointLook.ts';
-import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
-import { limitedSignal, longestLookMs } from './limitedSignal.ts';
-import {
-  type AttentionSource,
-  alwaysWatched,
-  pacedMs,
-  retryAfterMs,
-  shortestRetryMs,
-} from '../platform/pace.ts';
+import type { LookNeeds } from './endpointLook.ts';
+import { namesIn } from './endpointLook.ts';
+import { endpointText } from './endpointText.ts';
+import type { EndpointText } from './endpointText.ts';
+import { openEndpointWatch } from './endpointWatch.ts';
+import type { KnownEndpoints } from './endpointWatch.ts';
 import { noneMissing } from './missingRights.ts';
 import type { MissingRights } from './missingRights.ts';
 import { markdownOf, unlessInTree } from './tooltips.ts';
@@ -28,125 +21,79 @@ export interface EndpointWarning extends vscode.Disposable {
   deletionFailed(connectionId: string, endpointName: string): void;
 }
 
-const keyOf = ({ connectionId, endpointName }: NamedEndpoint) => `${connectionId}\n${endpointName}`;
-
-/** How often, in addition to every refresh, the account is searched for unrecorded endpoints. */
-const searchAgainAfterMs = 5 * 60_000;
-
-/** Shows a warning while an endpoint may exist, on any connection. */
+/** Shows a warning while an endpoint may exist, on any connection, and without a colour what others' endpoints cost. */
 export function createEndpointWarning(
-  needs: LookNeeds & {
-    readonly states: Pick<ConnectionStates, 'of' | 'onDidChange'>;
-    readonly missing?: MissingRights;
-  },
+  needs: LookNeeds & { readonly missing?: MissingRights },
   attention: AttentionSource = alwaysWatched,
 ): EndpointWarning {
-  const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
-  warning.command = commandName('manageEndpoints');
   const { missing = noneMissing } = needs;
-  const undeletable = new Map<string, string>();
-  const memory = { absences: openAbsences(needs.now), tags: new Map<string, string | undefined>() };
-  let timer: NodeJS.Timeout | undefined;
+  const item = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
+  item.command = commandName('manageEndpoints');
+  const undeletable = new Map<string, { readonly connectionId: string; readonly endpointName: string }>();
   let newest = 0;
-  let shown: EndpointLook | undefined;
-  let searchedAt = -Infinity;
-  let failures = 0;
-  /** The connection that is not polled before the user does something. */
-  let waitsFor: string | undefined;
-  let looking = new AbortController();
+  let known: KnownEndpoints | undefined;
 
-  const showLook = (look: EndpointLook) => {
-    shown = look;
-    const tooltip = unlessInTree(look.tooltip, missing);
-    show(warning, { ...look, tooltip }, [...undeletable.values()]);
+  const draw = async () => {
+    const mine = (newest += 1);
+    if (known === undefined) return;
+    const names = [...undeletable.values()].map(({ endpointName }) => endpointName);
+    const text = await endpointText(known, names, await needs.prices?.rates());
+    // Stale: more is known by now.
+    if (mine === newest) show(item, { ...text, tooltip: unlessInTree(text.tooltip, missing) });
   };
-  const look = async (turn: number, searches: boolean) => {
-    clearTimeout(timer);
-    looking.abort();
-    looking = new AbortController();
-    const recorded = await recordedLook(needs);
-    if (turn !== newest) return;
-    // The connection may respond late or never.
-    if (!covers(shown, recorded)) showLook(recorded);
-    const limited = limitedSignal(looking.signal, longestLookMs);
-    const found = await lookAtEndpoints(needs, { ...memory, searches, signal: limited.signal });
-    limited.dispose();
-    // Stale: a newer refresh has started.
-    if (turn !== newest) return;
-    if (found.searched) searchedAt = performance.now();
-    const known = new Set(found.covered.map(keyOf));
-    for (const key of undeletable.keys()) if (!known.has(key)) undeletable.delete(key);
-    showLook(found);
-    failures = found.hasFailed === true ? failures + 1 : 0;
-    const id = connectionId(needs.connection());
-    waitsFor = found.hasFailed === true && waitsForUser(needs.states.of(id)) ? id : undefined;
-    if (waitsFor !== undefined) return;
-    const wantedMs =
-      failures === 0 ? found.againAfterMs : Math.max(found.againAfterMs, retryAfterMs(failures));
-    const waitMs = pacedMs(wantedMs, attention.current());
-    timer = setTimeout(() => void look((newest += 1), isSearchDue()), waitMs ?? wantedMs);
-  };
-  const isSearchDue = () => performance.now() - searchedAt >= searchAgainAfterMs;
-  const lookSoon = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void look((newest += 1), true), shortestRetryMs);
-  };
-  // The user may have signed in elsewhere.
-  const attending = attention.onDidChange(() => {
-    if (waitsFor !== undefined && attention.current() === 'watched') lookSoon();
-  });
-  const changes = needs.states.onDidChange((id) => {
-    if (id === waitsFor && !waitsForUser(needs.states.of(id))) lookSoon();
+  const watch = openEndpointWatch(needs, attention, (now) => {
+    known = now;
+    for (const [key, { connectionId, endpointName }] of undeletable) {
+      const look = now.looks.get(connectionId);
+      const isKnown = look === undefined || namesIn(look).has(endpointName);
+      if (!isKnown && now.recorded.get(connectionId)?.has(endpointName) !== true) undeletable.delete(key);
+    }
+    return draw();
   });
   const inTree = missing.onDidChange(() => {
-    if (shown !== undefined) showLook(shown);
+    draw().catch(() => undefined);
   });
   return {
-    refresh: () => look((newest += 1), true),
+    refresh: () => watch.refresh(),
     deletionFailed(connectionId, endpointName) {
-      undeletable.set(keyOf({ connectionId, endpointName }), endpointName);
-      if (shown !== undefined) showLook(shown);
+      undeletable.set(`${connectionId}\n${endpointName}`, { connectionId, endpointName });
+      // What cannot be drawn now is drawn after the next poll.
+      draw().catch(() => undefined);
     },
     dispose() {
       newest += 1;
-      clearTimeout(timer);
-      looking.abort();
-      attending.dispose();
-      changes.dispose();
+      watch.dispose();
       inTree.dispose();
-      warning.dispose();
+      item.dispose();
     },
   };
 }
 
-/** Whether the shown state covers every recorded endpoint. */
-function covers(shown: EndpointLook | undefined, recorded: EndpointLook): boolean {
-  const keys = new Set(shown?.covered.map(keyOf));
-  return (
-    recorded.parts.length === 0 ||
-    (shown?.parts.length !== 0 && recorded.covered.every((one) => keys.has(keyOf(one))))
-  );
-}
+const colours = {
+  notice: undefined,
+  warning: 'statusBarItem.warningBackground',
+  error: 'statusBarItem.errorBackground',
+} as const;
+const icons = { notice: 'server-environment', warning: 'warning', error: 'error' } as const;
 
-function show(warning: vscode.StatusBarItem, look: EndpointLook, undeletable: readonly string[]): void {
-  if (look.parts.length === 0) {
-    warning.hide();
+function show(item: vscode.StatusBarItem, text: EndpointText): void {
+  const { parts, level, tooltip } = text;
+  if (parts.length === 0) {
+    item.hide();
     return;
   }
-  const failed = undeletable.map((name) => vscode.l10n.t('deleting {0} failed', name));
-  const colour = failed.length > 0 ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground';
-  warning.backgroundColor = new vscode.ThemeColor(colour);
-  const parts = [...look.parts, ...failed];
-  warning.text = `$(warning) ${parts.join(' · ')}`;
-  warning.tooltip = tooltipOf(look);
+  const colour = colours[level];
+  item.backgroundColor = colour === undefined ? undefined : new vscode.ThemeColor(colour);
+  item.text = `$(${icons[level]}) ${parts.join(' · ')}`;
+  item.tooltip = tooltipOf(text);
   // Screen readers would otherwise read the tooltip's Markdown.
-  warning.accessibilityInformation = {
-    label: [warning.name, ...parts, ...look.tooltip.map(({ text }) => text)].join(', '),
+  item.accessibilityInformation = {
+    label: [item.name, ...parts, ...tooltip.map(({ text: line }) => line)].join(', '),
   };
-  warning.show();
+  item.show();
 }
 
-function tooltipOf({ tooltip, hasUnknownPrice }: EndpointLook): vscode.MarkdownString {
+function tooltipOf({ tooltip, hasUnknownPrice }: EndpointText): vscode.MarkdownString {
   const text = markdownOf(tooltip);
   if (hasUnknownPrice) text.appendMarkdown(`[${vscode.l10n.t('Prices of AWS')}](${pricesUrl})\n\n`);
   return text.appendText(vscode.l10n.t('Click to open or delete them.'));

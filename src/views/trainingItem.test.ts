@@ -33,6 +33,7 @@ function openWorld(...entries: readonly JobEntry[]) {
     entries: [...entries],
     unreadable: [] as string[],
     statuses: new Map<string, string>(),
+    details: {},
     stopped: [] as string[],
     isDown: false,
     expired: new Set<string>(),
@@ -48,7 +49,9 @@ function openWorld(...entries: readonly JobEntry[]) {
     sightTrainingJob: async (name: string) => {
       if (world.isDown) throw new Error('offline');
       const status = world.statuses.get(name);
-      return status === undefined ? { kind: 'missing' } : { kind: 'found', details: { status } };
+      return status === undefined
+        ? { kind: 'missing' }
+        : { kind: 'found', details: { status, ...world.details } };
     },
     stopTrainingJob: async (name: string) => void world.stopped.push(name),
   };
@@ -91,7 +94,7 @@ test('training item shows each job until it has ended, whatever a poll meets', a
   await item.refresh();
   expect(world.text()).toBe('$(loading~spin) Training salary');
   expect(statusBarItems.get('linearLearner.training')?.accessibilityInformation).toEqual({
-    label: 'Linear Learner: training, Training salary',
+    label: 'Linear Learner: training, Training salary, salary-1 · Local · InProgress',
   });
   const loans = job('loans', { recordedAt: '2026-11-24T01:00:00.000Z' });
   await jobs.record(loans);
@@ -182,5 +185,24 @@ test('jobs of an expired session are polled again only when the user signs in or
   expect(await polled(5000)).toBe(1);
   expect(statusBarItems.get('linearLearner.training')?.tooltip).toContain('InProgress');
   expect(await polled(5000)).toBe(1);
+  item.dispose();
+});
+
+test('training item shows what jobs on AWS have cost so far, or that it is unknown', async () => {
+  const id = connectionId({ kind: 'aws', profile: 'science', region: 'us-east-1' });
+  const { world, item } = openWorld(job('salary', { connectionId: id }), job('loans', { connectionId: id }));
+  world.statuses.set('salary-1', 'InProgress').set('loans-1', 'InProgress');
+  world.details = { instanceType: 'ml.m5.large', instanceCount: 2, startedAt: Date.now() - 30 * 60_000 };
+  await item.refresh();
+  expect(world.text()).toBe('$(loading~spin) 2 training jobs · $0.23 so far');
+  const { tooltip, accessibilityInformation } = statusBarItems.get('linearLearner.training') ?? {};
+  expect(tooltip).toContain('salary-1 · science@us-east-1 · InProgress · $0.12 so far');
+  expect(accessibilityInformation?.label).toContain('2 training jobs, $0.23 so far');
+  world.details = { ...world.details, instanceType: 'ml.x9.huge' };
+  await item.refresh();
+  expect(world.text()).toBe('$(loading~spin) 2 training jobs · cost so far unknown');
+  world.isDown = true;
+  await item.refresh();
+  expect(world.text()).toBe('$(loading~spin) 2 training jobs · state unknown');
   item.dispose();
 });

@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import { blockOf, waitsForUser } from '../aws/connections/state.ts';
-import { connectionIdLabel, parseConnectionId, pollIntervalMs } from '../aws/connections/types.ts';
+import {
+  connectionIdBills,
+  connectionIdLabel,
+  parseConnectionId,
+  pollIntervalMs,
+} from '../aws/connections/types.ts';
+import { costUsd, shippedRates, trainingPrice } from '../aws/costs.ts';
+import type { RateBook } from '../aws/costs.ts';
 import { asCommand } from '../contributions/runCommand.ts';
 import { statusBarName } from '../contributions/ids.ts';
 import type { ConnectionStates } from '../runs/connectionStates.ts';
@@ -9,6 +16,7 @@ import { jobKey } from '../guard/journal/jobLedger.ts';
 import type { JobEntry } from '../guard/journal/jobLedger.ts';
 import { lookAtJob } from '../runs/ourJobs.ts';
 import type { JobLook, JobStanding } from '../runs/ourJobs.ts';
+import { soFarTexts } from './endpointCosts.ts';
 import { failureLine, failureLines, tooltipOf } from './tooltips.ts';
 import type { TooltipLine } from './tooltips.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';
@@ -27,6 +35,8 @@ export interface TrainingItem extends vscode.Disposable {
 
 interface Needs extends Pick<JobLook, 'sessionOf' | 'jobs'> {
   readonly states: Pick<ConnectionStates, 'of' | 'onDidChange'>;
+  /** What is known of prices; without it, what we ship. */
+  readonly prices?: { rates(): Promise<RateBook> };
   /** Monotonic clock in milliseconds, for tests. */
   readonly now?: () => number;
 }
@@ -45,6 +55,7 @@ export function createTrainingItem(needs: Needs, attention: AttentionSource = al
   const absences = openAbsences(needs.now);
   let standings = new Map<string, JobStanding>();
   let reasons: readonly TooltipLine[] = [];
+  let rates = shippedRates;
   let timer: NodeJS.Timeout | undefined;
   let newest = 0;
   let looking = new AbortController();
@@ -74,6 +85,7 @@ export function createTrainingItem(needs: Needs, attention: AttentionSource = al
         unreadable: [],
         ledgerFailure: await failureLine(recorded.error),
         reasons,
+        rates,
       });
       timer = setTimeout(() => void look(false), readAgainAfterMs);
       return;
@@ -81,7 +93,9 @@ export function createTrainingItem(needs: Needs, attention: AttentionSource = al
     const { entries, unreadable } = recorded;
     // A job is recorded before it is requested, and shown before it is polled.
     const before = (entry: JobEntry) => standings.get(jobKey(entry)) ?? { kind: 'awaited' as const, entry };
-    show(item, { standings: entries.map(before), unreadable, reasons });
+    rates = (await needs.prices?.rates()) ?? shippedRates;
+    if (turn !== newest) return;
+    show(item, { standings: entries.map(before), unreadable, reasons, rates });
     const limited = limitedSignal(looking.signal, longestLookMs);
     lookedAt = performance.now();
     const looks = entries.map((entry) => lookAt(entry, { probes, signal: limited.signal }));
@@ -93,7 +107,7 @@ export function createTrainingItem(needs: Needs, attention: AttentionSource = al
     reasons = await reasonsOf(left);
     if (turn !== newest) return;
     standings = new Map(left.map((one) => [jobKey(one.entry), one]));
-    show(item, { standings: left, unreadable, reasons });
+    show(item, { standings: left, unreadable, reasons, rates });
     waiting = new Set(ids(left).filter((id) => waitsForUser(needs.states.of(id))));
     failures = failuresOf(left, failures);
     plan(left);
@@ -156,6 +170,7 @@ interface Shown {
   readonly ledgerFailure?: TooltipLine;
   /** Why states of jobs are unknown. */
   readonly reasons: readonly TooltipLine[];
+  readonly rates: RateBook;
 }
 
 /** Each once, however many jobs share it. */
@@ -163,7 +178,8 @@ async function reasonsOf(standings: readonly JobStanding[]): Promise<readonly To
   return failureLines(standings.flatMap((one) => (one.kind === 'unknown' ? [one.error] : [])));
 }
 
-function show(item: vscode.StatusBarItem, { standings, unreadable, ledgerFailure, reasons }: Shown): void {
+function show(item: vscode.StatusBarItem, shown: Shown): void {
+  const { standings, unreadable, ledgerFailure, reasons, rates } = shown;
   const isUnknown = unreadable.length > 0 || ledgerFailure !== undefined;
   const newest = standings.toSorted((a, b) => b.entry.recordedAt.localeCompare(a.entry.recordedAt))[0];
   if (newest === undefined && !isUnknown) {
@@ -171,17 +187,23 @@ function show(item: vscode.StatusBarItem, { standings, unreadable, ledgerFailure
     return;
   }
   const parts = [
-    ...(newest === undefined ? [] : [trainingText(newest, standings.length)]),
+    ...(newest === undefined
+      ? []
+      : [trainingText(newest, standings.length), ...billedTexts(standings, rates)]),
     ...(isUnknown ? [vscode.l10n.t('training jobs unknown')] : []),
   ];
   const text = parts.join(' · ');
   item.text = `$(${newest === undefined ? 'warning' : 'loading~spin'}) ${text}`;
-  item.accessibilityInformation = { label: `${item.name}, ${text}` };
-  item.tooltip = tooltipOf([
-    ...[...standings.map(line), ...unreadable.map(unreadableLine)].map((one) => ({ text: one })),
+  const lines = [
+    ...standings.map((standing) => ({ text: line(standing, rates) })),
+    ...unreadable.map((path) => ({ text: unreadableLine(path) })),
     ...reasons,
     ...(ledgerFailure === undefined ? [] : [ledgerFailure]),
-  ]);
+  ];
+  item.tooltip = tooltipOf(lines);
+  item.accessibilityInformation = {
+    label: [item.name, ...parts, ...lines.map(({ text: said }) => said)].join(', '),
+  };
   if (newest !== undefined)
     item.command = asCommand('openRun', vscode.l10n.t('Open Run'), {
       trainingJobName: newest.entry.trainingJobName,
@@ -200,10 +222,38 @@ const unreadableLine = (path: string) =>
     path,
   );
 
-/** Tooltip line: the job, its connection and its state. */
-function line(standing: JobStanding): string {
+/** What jobs that are billed have cost so far, and whether the state of one is unknown. */
+function billedTexts(standings: readonly JobStanding[], rates: RateBook): readonly string[] {
+  const billed = standings.filter(({ entry }) => connectionIdBills(entry.connectionId));
+  const isUnknown = billed.some(({ kind }) => kind === 'unknown');
+  return [...costTexts(billed, rates), ...(isUnknown ? [vscode.l10n.t('state unknown')] : [])];
+}
+
+function costTexts(billed: readonly JobStanding[], rates: RateBook): readonly string[] {
+  let total = 0;
+  for (const standing of billed) {
+    const usd = soFarUsd(standing, rates);
+    if (usd === undefined) return [vscode.l10n.t('cost so far unknown')];
+    total += usd;
+  }
+  return soFarTexts(total);
+}
+
+/** From the start of training, which is billed, until now; 0 for a job that was not seen running. */
+function soFarUsd(standing: JobStanding, rates: RateBook): number | undefined {
+  const connection = parseConnectionId(standing.entry.connectionId);
+  if (standing.kind !== 'found' || connection === undefined) return 0;
+  const { startedAt, endedAt = Date.now(), instanceType, instanceCount } = standing.details;
+  if (startedAt === undefined) return 0;
+  const rate = trainingPrice(connection, instanceType, instanceCount, rates);
+  return costUsd(rate, Math.max(0, endedAt - startedAt) / 1000);
+}
+
+/** Tooltip line: the job, its connection, its state and its cost. */
+function line(standing: JobStanding, rates: RateBook): string {
   const { trainingJobName, connectionId } = standing.entry;
-  return `${trainingJobName} · ${connectionIdLabel(connectionId)} · ${stateText(standing)}`;
+  const costs = connectionIdBills(connectionId) ? costTexts([standing], rates) : [];
+  return [trainingJobName, connectionIdLabel(connectionId), stateText(standing), ...costs].join(' · ');
 }
 
 function stateText(standing: JobStanding): string {

@@ -41,7 +41,7 @@ const warningText = async () => {
   const { services, session } = product;
   const { openSession, ledger } = services;
   const warning = createEndpointWarning({
-    openSession,
+    sessionOf: () => openSession,
     ledger,
     states: openConnectionStates(),
     connection: () => session.connection,

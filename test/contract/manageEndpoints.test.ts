@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import * as vscode from 'vscode';
 import { recognise } from '../../src/aws/failures/errors.ts';
+import { deleteEndpoint } from '../../src/commands/deleteEndpoints.ts';
 import { deploy } from '../../src/commands/endpoints.ts';
 import { manageEndpoints } from '../../src/commands/manageEndpoints.ts';
 import type { Services } from '../../src/commands/services.ts';
@@ -111,4 +112,70 @@ test('deploying without a lease takes the typed name of the endpoint, whatever t
   const { endpointName: local } = await deploy(product.services, { trainingJobName: 'job-1' });
   const { entries } = await product.services.ledger.read();
   expect(entries.find((entry) => entry.endpointName === local)?.lease).toEqual({ kind: 'none' });
+});
+
+test("several endpoints are listed by connection, ours first, with facts that name others' owner and cost", async () => {
+  await product.deploy('churn-production');
+  const all = await product.endpointNames();
+  const descriptions = new Map<string, string | undefined>();
+  const showQuickPick = vi.spyOn(vscode.window, 'showQuickPick');
+  showQuickPick.mockImplementation(async (items) => {
+    const list = await items;
+    for (const { label, description } of list) descriptions.set(label, description);
+    return undefined;
+  });
+  await expect(manageEndpoints(onAws())).rejects.toThrow('Cancelled');
+  const own = all.filter((name) => name !== 'churn-production');
+  expect([...descriptions.keys()]).toEqual([
+    'Local',
+    ...own.map((name) => `$(rocket) ${name}`),
+    '$(organization) churn-production',
+    '$(clear-all) Delete all endpoints…',
+  ]);
+  expect(descriptions.get('$(organization) churn-production')).toBe(
+    'InService · price of ml.m4.xlarge unknown · owner: unknown',
+  );
+  expect(descriptions.get(`$(rocket) ${endpointName}`)).toMatch(
+    /^InService · \$0\.230 per hour · (1 h 0|59) m left$/,
+  );
+});
+
+test("an endpoint of others' offers no lease, and is deleted only after its name, owner and cost were shown", async () => {
+  forgetShown('$(organization) churn-production', '$(trash) Delete churn-production…');
+  const services = onAws();
+  await manageEndpoints(services);
+  expect(shown.at(-1)?.choices).toEqual([
+    '$(trash) Delete churn-production…',
+    '$(output) Logs of churn-production',
+    '$(info) Why is churn-production billed?',
+  ]);
+  const given = { endpointName: 'churn-production', connectionId: 'local', confirmed: false };
+  expect(executed).toEqual([{ command: 'linearLearner.deleteEndpoint', given: [given] }]);
+  forgetShown();
+  const session = await services.openSession();
+  const onSame = { ...services, sessionOf: () => async () => session };
+  await expect(deleteEndpoint(onSame, given)).rejects.toThrow('Cancelled');
+  expect(shown).toMatchObject([{ message: 'Delete endpoint churn-production?' }]);
+  expect(detail()).toMatch(
+    /^It may be somebody else’s \(owner: unknown\)\.\nprice of ml\.m4\.xlarge unknown\n/,
+  );
+  const denied = { ...session.aws, sightEndpoint: () => Promise.reject(new Error('It is away.')) };
+  const blind = { ...services, sessionOf: () => async () => ({ ...session, aws: denied }) };
+  forgetShown();
+  await expect(deleteEndpoint(blind, given)).rejects.toThrow('Cancelled');
+  expect(detail()).toMatch(/^Whose it is, and what it costs, is unknown\./);
+  expect(await product.endpointNames()).toContain('churn-production');
+});
+
+test('a connection that cannot be reached is listed as unknown, and watched no longer if the user says so', async () => {
+  const forgotten: string[] = [];
+  const services: Services = {
+    ...onAws(),
+    seenConnections: () => ['local', 'aws:lab@eu-west-1'],
+    forgetConnection: async (id) => void forgotten.push(id),
+  };
+  forgetShown('$(eye-closed) Stop watching lab@eu-west-1');
+  await manageEndpoints(services);
+  expect(shown[0]?.choices).toContain('$(plug) Switch to lab@eu-west-1');
+  expect(forgotten).toEqual(['aws:lab@eu-west-1']);
 });

@@ -177,12 +177,17 @@ async function runCase(action: Action, stage: Stage, { faults, event }: Case): P
   }
   // A poll that is never answered shows what it knows; a window that was killed does nothing more.
   if (event !== 'killed' && !(isHeld && action.beforeEach !== undefined)) await done;
-  if (!isHeld) {
+  const poll = async () => {
+    // Lists are not read again at once.
+    stage.pass(5000);
     await window.poll();
+  };
+  if (!isHeld) {
+    await poll();
     await look(window, 'with the fault');
   }
   fake.setFaults();
-  await window.poll();
+  await poll();
   await look(window, 'after the fault');
   window = stage.open(event === 'another account' ? other : first);
   for (const passed of [0, 60_000, 3_600_000]) {
@@ -346,7 +351,10 @@ test('an endpoint among hundreds of others is found by its tags', async () => {
     await sagemaker.send(new CreateEndpointCommand({ EndpointName, EndpointConfigName: endpointName }));
   await rm(join(storage, 'endpoints'), { recursive: true });
   fake.setFaults();
-  for (let looks = 0; looks < 5; looks += 1) await window.poll();
+  for (let looks = 0; looks < 5; looks += 1) {
+    await window.poll();
+    stage.pass(5000);
+  }
   expect(window.warnsOf(endpointName)).toBe(true);
   expect(window.text()).toContain('1 endpoint');
   expect(fake.operations.filter((name) => name === 'ListEndpoints')).toHaveLength(5 * 3);

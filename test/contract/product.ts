@@ -77,6 +77,11 @@ export async function openProduct() {
   const undeletable: string[] = [];
   const given = {
     openSession: async () => session,
+    sessionOf: (id: string) => async () => {
+      if (id !== session.connectionId) throw new Error(`There is no connection ${id}.`);
+      return session;
+    },
+    seenConnections: () => [],
     connection: () => session.connection,
     history: { find: async () => undefined },
     ledger: openEndpointLedger(storage),

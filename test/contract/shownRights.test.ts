@@ -114,7 +114,7 @@ async function look(): Promise<Readonly<Record<string, readonly string[]>>> {
     openS3Tree(storage, () => id),
   );
   const warning = createEndpointWarning({
-    openSession: sessions.open,
+    sessionOf: sessions.of,
     ledger,
     states,
     connection: () => connection,

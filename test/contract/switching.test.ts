@@ -104,7 +104,7 @@ async function openWindow() {
     },
   );
   const warning = createEndpointWarning({
-    openSession: sessions.open,
+    sessionOf: sessions.of,
     ledger: openEndpointLedger(storage),
     connection: () => current,
     states,

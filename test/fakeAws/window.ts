@@ -70,7 +70,13 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
   const jobs = openJobLedger(storage);
   const openSession = async () => session;
   const states = openConnectionStates();
-  const warning = createEndpointWarning({ openSession, ledger, states, connection: () => connection, now });
+  const warning = createEndpointWarning({
+    sessionOf: () => openSession,
+    ledger,
+    states,
+    connection: () => connection,
+    now,
+  });
   const training = createTrainingItem({ jobs, sessionOf: () => openSession, states, now });
   // A fake window has one map of items: those of this window are the ones just made.
   const endpointItem = statusBarItems.get('linearLearner.endpoints');

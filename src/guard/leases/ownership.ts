@@ -50,6 +50,19 @@ export function isRecordedOurs(
   return isOurs({ arn, createdAtMs, owner: guard?.owner }, made, callerArn);
 }
 
+/**
+ * Whether an endpoint is somebody else's as far as its tags say; for what is shown, never for a deletion. Without a word about its owner it
+ * counts as this user's, so that it is warned about.
+ */
+export function namesAnother(
+  guard: GuardTags | undefined,
+  { attempt }: { readonly attempt?: string | undefined },
+  callerArn: string | undefined,
+): boolean {
+  if (guard?.owner === undefined || callerArn === undefined) return false;
+  return guard.owner !== ownerTagOf(callerArn) && (attempt === undefined || attempt !== guard.attempt);
+}
+
 interface RecordedLook extends Pick<SeenEndpoint, 'arn'> {
   readonly createdAtMs: number | undefined;
   /** undefined where its tags could not be read. */
