@@ -163,6 +163,8 @@ export async function waitInService(
   options: {
     readonly signal?: AbortSignal;
     readonly pollIntervalMs: number;
+    /** Waits between two polls: a pause unless given. */
+    readonly wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
     readonly onStatus?: (status: EndpointStatus) => void;
   },
 ): Promise<void> {
@@ -174,6 +176,6 @@ export async function waitInService(
     if (state.status === 'Failed' || state.status === 'OutOfService' || state.status === 'Deleting') {
       throw endpointFailed(endpointName, state.failureReason ?? state.status);
     }
-    await pause(options.pollIntervalMs, options.signal);
+    await (options.wait ?? pause)(options.pollIntervalMs, options.signal);
   }
 }

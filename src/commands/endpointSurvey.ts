@@ -3,6 +3,7 @@ import type { LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import { openAbsences } from '../runs/absences.ts';
 import { endpointsOf } from '../runs/connectionEndpoints.ts';
 import type { ConnectionEndpoints } from '../runs/connectionEndpoints.ts';
+import { foundDetails } from '../runs/ourEndpoints.ts';
 import type { Session } from '../runs/session.ts';
 import { limitedSignal, longestLookMs } from '../views/limitedSignal.ts';
 import type { Services } from './services.ts';
@@ -35,7 +36,9 @@ export async function surveyEndpoints(
     if (!connectionIdBills(connectionId)) return { ...unknown, error: undefined };
     const limited = limitedSignal(new AbortController().signal, longestLookMs);
     try {
-      return await surveyOne(await sessionOf(connectionId)(limited.signal), ledger, limited.signal);
+      const one = await surveyOne(await sessionOf(connectionId)(limited.signal), ledger, limited.signal);
+      const error = whyNothing(one.found);
+      return error === undefined ? one : { ...unknown, error };
     } catch (error) {
       return { ...unknown, error };
     } finally {
@@ -45,11 +48,18 @@ export async function surveyEndpoints(
   return Promise.all([surveyOne(current, ledger), ...others]);
 }
 
+/** Why a connection shows no endpoint, if one may exist there. */
+export function whyNothing({ own, others, searchError }: ConnectionEndpoints): unknown {
+  if (foundDetails(own).length > 0 || others.length > 0) return undefined;
+  const unknown = own.find((one) => one.kind === 'unknown');
+  return unknown === undefined ? searchError : unknown.error;
+}
+
 async function surveyOne(
   session: Session,
   ledger: Services['ledger'],
   signal?: AbortSignal,
-): Promise<SurveyedConnection> {
+): Promise<Extract<SurveyedConnection, { readonly kind: 'seen' }>> {
   const search = {
     absences: openAbsences(),
     tags: new Map<string, string | undefined>(),

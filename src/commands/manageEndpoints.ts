@@ -8,7 +8,7 @@ import { foundDetails } from '../runs/ourEndpoints.ts';
 import { countText } from '../views/endpointText.ts';
 import { act, endpointChoices, factsOf } from './endpointChoices.ts';
 import type { Act, ListedEndpoint } from './endpointChoices.ts';
-import { surveyEndpoints } from './endpointSurvey.ts';
+import { surveyEndpoints, whyNothing } from './endpointSurvey.ts';
 import type { SurveyedConnection } from './endpointSurvey.ts';
 import { noEndpoint } from './endpoints.ts';
 import type { Services } from './services.ts';
@@ -18,26 +18,7 @@ import type { Services } from './services.ts';
  * offers. A single endpoint is listed with its actions.
  */
 export async function manageEndpoints(services: Services): Promise<void> {
-  const { ledger, prices, changed } = services;
-  const { entries, unreadable } = await ledger.read();
-  const surveyed = await surveyEndpoints(services, entries);
-  const rates = await prices.rates();
-  requireAnswer(surveyed);
-  const forget = async (path: string) => {
-    await confirmForgetting(path);
-    await ledger.forgetUnreadable(path);
-    changed();
-  };
-  const choices = [
-    ...listChoices(surveyed, rates),
-    ...surveyed.flatMap((one) => (one.kind === 'unknown' ? unknownChoices(one, services) : [])),
-    ...unreadable.map((path) => ({
-      label: `$(warning) ${vscode.l10n.t('Forget a record that cannot be read…')}`,
-      description: path,
-      value: () => forget(path),
-    })),
-  ];
-  const run = await pick<Act>(choices, {
+  const run = await pick<Act>(allChoices(services), {
     title: vscode.l10n.t('Live endpoints'),
     placeHolder: vscode.l10n.t('Each is billed until it is deleted, except on Local'),
     whenEmpty: noEndpoint(),
@@ -45,14 +26,27 @@ export async function manageEndpoints(services: Services): Promise<void> {
   await run();
 }
 
-/** Throws why the current connection could not be read if it shows nothing else. */
-function requireAnswer([current]: readonly SurveyedConnection[]): void {
-  if (current?.kind !== 'seen') return;
-  const { own, others, searchError } = current.found;
-  if (foundDetails(own).length > 0 || others.length > 0) return;
-  const unknown = own.find((one) => one.kind === 'unknown');
-  if (unknown !== undefined) throw unknown.error;
-  if (searchError !== undefined) throw searchError;
+async function allChoices(services: Services): Promise<readonly Choice<Act>[]> {
+  const { ledger, prices, changed } = services;
+  const { entries, unreadable } = await ledger.read();
+  const surveyed = await surveyEndpoints(services, entries);
+  const [current] = surveyed;
+  const error = current?.kind === 'seen' ? whyNothing(current.found) : undefined;
+  if (error !== undefined) throw error;
+  const forget = async (path: string) => {
+    await confirmForgetting(path);
+    await ledger.forgetUnreadable(path);
+    changed();
+  };
+  return [
+    ...listChoices(surveyed, await prices.rates()),
+    ...surveyed.flatMap((one) => (one.kind === 'unknown' ? unknownChoices(one, services) : [])),
+    ...unreadable.map((path) => ({
+      label: `$(warning) ${vscode.l10n.t('Forget a record that cannot be read…')}`,
+      description: path,
+      value: () => forget(path),
+    })),
+  ];
 }
 
 function listChoices(surveyed: readonly SurveyedConnection[], rates: RateBook): readonly Choice<Act>[] {

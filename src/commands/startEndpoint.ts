@@ -3,9 +3,13 @@ import { billsMoney } from '../aws/connections/types.ts';
 import { newEndpointName } from '../aws/names.ts';
 import type { Recipe } from '../aws/recipes.ts';
 import { runCommand } from '../contributions/runCommand.ts';
+import { attentionTo } from '../platform/attention.ts';
 import { explain } from '../platform/messages.ts';
+import { neverHidden } from '../platform/pace.ts';
 import { withProgress } from '../platform/progress.ts';
 import { ask, tell, warn } from '../platform/prompts.ts';
+import { untilNextPoll } from '../platform/untilNextPoll.ts';
+import { standstillOf } from '../runs/connectionStates.ts';
 import { deployOnRecord } from '../runs/deploy.ts';
 import type { RunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
@@ -58,7 +62,8 @@ export async function startEndpoint(
   await withProgress(vscode.l10n.t('Deploying {0}', endpointName), async (signal) => {
     // Also when the answer was lost or given up: the endpoint may have been created.
     await deployOnRecord(session, services.ledger, request, signal).finally(services.changed);
-    await aws.waitInService(endpointName, { signal, pollIntervalMs }).finally(services.changed);
+    const wait = pacedWait(services, session, signal);
+    await aws.waitInService(endpointName, { signal, pollIntervalMs, ...wait }).finally(services.changed);
   });
   if (unscheduled !== undefined) warnUnscheduled(endpointName, unscheduled);
   // The Run page shows it itself.
@@ -69,6 +74,18 @@ export async function startEndpoint(
       run: () => runCommand('predict', { endpointName }),
     });
   return { endpointName };
+}
+
+/** AWS is polled less often while nobody looks at the window, and not while its user is signed out; the end is announced. */
+function pacedWait(
+  { states }: Pick<Services, 'states'>,
+  { connection, connectionId }: Session,
+  signal: AbortSignal,
+): { readonly wait?: (wantedMs: number) => Promise<void> } {
+  if (!billsMoney(connection)) return {};
+  const attention = neverHidden(attentionTo());
+  const standstill = standstillOf(states, connectionId);
+  return { wait: (wantedMs) => untilNextPoll(wantedMs, { attention, standstill, signal }) };
 }
 
 const executionRole = async (session: Session, { experiment }: RunRecord): Promise<string> =>

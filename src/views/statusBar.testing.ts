@@ -130,7 +130,7 @@ export const tooltip = () => {
 export function openWindows() {
   let opened: { dispose(): void }[] = [];
   return {
-    open(entries: readonly LedgerEntry[], connection: Connection) {
+    open: (entries: readonly LedgerEntry[], connection: Connection) => {
       const window = openWindow(entries, connection);
       opened.push(window.warning);
       return window;

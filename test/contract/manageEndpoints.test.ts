@@ -171,11 +171,17 @@ test('a connection that cannot be reached is listed as unknown, and watched no l
   const forgotten: string[] = [];
   const services: Services = {
     ...onAws(),
-    seenConnections: () => ['local', 'aws:lab@eu-west-1'],
+    seenConnections: () => ['local', 'aws:lab@eu-west-1', 'aws:down@eu-west-1'],
+    sessionOf: (id) => async (signal) => {
+      if (id !== 'aws:down@eu-west-1') return product.services.sessionOf(id)(signal);
+      const listEndpoints = () => Promise.reject(new Error('It is down.'));
+      return { ...product.session, connectionId: id, aws: { ...product.session.aws, listEndpoints } };
+    },
     forgetConnection: async (id) => void forgotten.push(id),
   };
   forgetShown('$(eye-closed) Stop watching lab@eu-west-1');
   await manageEndpoints(services);
-  expect(shown[0]?.choices).toContain('$(plug) Switch to lab@eu-west-1');
+  for (const name of ['lab', 'down'])
+    expect(shown[0]?.choices).toContain(`$(plug) Switch to ${name}@eu-west-1`);
   expect(forgotten).toEqual(['aws:lab@eu-west-1']);
 });

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { connectionIdLabel } from '../../../aws/connections/types.ts';
+import { billsMoney, connectionIdLabel } from '../../../aws/connections/types.ts';
 import { runCommand } from '../../../contributions/runCommand.ts';
 import { dialogExtensions, formatOf } from '../../../data/shapes/tableFiles.ts';
 import type { CommandArguments } from '../../../contributions/commands.ts';
@@ -117,9 +117,13 @@ export function showPredictPage(
     } else show({ kind: 'failed', endpointName, connection, failure });
     log.error(error instanceof Error ? error : String(error));
   };
+  const attention = attentionToPanel(panel);
+  const standstill = standstillOf(services.states, connectionId);
+  const untilNext = (wantedMs: number) => untilNextPoll(wantedMs, { attention, standstill, signal });
   const look = endpointLooker(services, endpointName, signal, {
     servedJob: () => servedJob,
     known: () => model,
+    untilNext,
     onFound: (next, found) => {
       model = found ?? model;
       if (next.kind === 'ready') serves(next.model.trainingJobName);
@@ -127,11 +131,9 @@ export function showPredictPage(
     },
     onFailed,
   });
-  const attention = attentionToPanel(panel);
-  const standstill = standstillOf(services.states, connectionId);
   const watch = watchEndpoint({
     shown: state,
-    untilNext: (wantedMs) => untilNextPoll(wantedMs, { attention, standstill, signal }),
+    untilNext,
     status: async () => {
       const session = await services.openSession(signal);
       return (await session.aws.endpointState(endpointName, signal))?.status;
@@ -168,6 +170,8 @@ function isOnlyWork(before: PredictState, next: PredictState): next is PredictRe
 interface Looking {
   readonly servedJob: () => string | undefined;
   readonly known: () => KnownModel | undefined;
+  /** Waits until the user may see the result of the next poll. */
+  readonly untilNext: (wantedMs: number) => Promise<void>;
   readonly onFound: (state: PredictState, model: KnownModel | undefined) => void;
   readonly onFailed: (error: unknown) => void;
 }
@@ -177,7 +181,7 @@ function endpointLooker(
   services: PredictPanelServices,
   endpointName: string,
   signal: AbortSignal,
-  { servedJob, known, onFound, onFailed }: Looking,
+  { servedJob, known, untilNext, onFound, onFailed }: Looking,
 ): () => Promise<void> {
   let newest = 0;
   const look = async () => {
@@ -194,6 +198,7 @@ function endpointLooker(
       await session.aws.waitInService(endpointName, {
         signal,
         pollIntervalMs: session.pollIntervalMs,
+        ...(billsMoney(session.connection) ? { wait: untilNext } : {}),
       });
       if (!isStale()) await look();
     } catch (error) {
