@@ -42,14 +42,14 @@ export function factsOf({ session, details, isOthers }: ListedEndpoint, rates: R
 export const ownerText = (owner: string | undefined) =>
   vscode.l10n.t('owner: {0}', owner ?? vscode.l10n.t('unknown'));
 
-/** What can be done about an endpoint, the first with its facts. */
+/** What can be done about an endpoint. */
 export function endpointChoices(listed: ListedEndpoint, rates: RateBook): readonly Choice<Act>[] {
   const { session, details, isOthers } = listed;
   const { endpointName } = details;
   const { connection, connectionId, region } = session;
   const placed = { endpointName, connectionId };
   const logs = logsUrl(connection, region, endpointName);
-  const choices = [
+  return [
     ...(isOthers ? [] : ownChoices(endpointName)),
     {
       label: `$(trash) ${vscode.l10n.t('Delete {0}…', endpointName)}`,
@@ -70,9 +70,6 @@ export function endpointChoices(listed: ListedEndpoint, rates: RateBook): readon
       value: () => showWhyBilled(session, details, rates),
     },
   ];
-  return choices.map((choice, index) =>
-    index === 0 ? { ...choice, description: factsOf(listed, rates) } : choice,
-  );
 }
 
 const ownChoices = (endpointName: string): readonly Choice<Act>[] => [

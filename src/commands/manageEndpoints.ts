@@ -54,7 +54,10 @@ function listChoices(surveyed: readonly SurveyedConnection[], rates: RateBook): 
   const all = groups.flat();
   const own = all.filter(({ isOthers }) => !isOthers);
   const [first] = all;
-  if (first !== undefined && all.length === 1) return endpointChoices(first, rates);
+  if (first !== undefined && all.length === 1)
+    return endpointChoices(first, rates).map((choice, index) =>
+      index === 0 ? { ...choice, description: factsOf(first, rates) } : choice,
+    );
   return [
     ...groups.flatMap((group) => groupChoices(group, rates)),
     ...(own.length > 1

@@ -68,7 +68,10 @@ function rateOf(
 function costText({ unknown, kind }: Omit<SummedRate, 'usdPerHour'>, known: readonly string[]): Cost {
   if (kind === 'none') return { text: vscode.l10n.t('cost unknown'), isUnknown: true };
   if (kind === 'free') return { text: vscode.l10n.t('local, free'), isUnknown: false };
-  return { text: [...known, ...unknownText(unknown)].join(', '), isUnknown: unknown.size > 0 };
+  return {
+    text: [...known, ...unknownText(unknown, known.length > 0)].join(', '),
+    isUnknown: unknown.size > 0,
+  };
 }
 
 /** What endpoints have cost since they were created, in US dollars; undefined where a price is unknown. */
@@ -84,10 +87,11 @@ export function costSoFarUsd(endpoints: readonly Placed<Running>[], rates: RateB
   return total;
 }
 
-function unknownText(instanceTypes: ReadonlySet<string>): readonly string[] {
+function unknownText(instanceTypes: ReadonlySet<string>, isRest: boolean): readonly string[] {
   if (instanceTypes.size === 0) return [];
   const named = [...instanceTypes].filter((type) => type !== '').join(', ');
-  return [named === '' ? vscode.l10n.t('price unknown') : vscode.l10n.t('price of {0} unknown', named)];
+  if (named !== '') return [vscode.l10n.t('price of {0} unknown', named)];
+  return [isRest ? vscode.l10n.t('some prices unknown') : vscode.l10n.t('price unknown')];
 }
 
 /** Three decimals below a dollar. */

@@ -17,7 +17,7 @@ import type { TooltipLine } from './tooltips.ts';
 
 /** What the status bar shows of endpoints. Empty `parts`: there is none. */
 export interface EndpointText {
-  /** What is ours first. */
+  /** A deletion that failed, then what is ours, then the rest: the status bar cuts off a long text. */
   readonly parts: readonly string[];
   readonly tooltip: readonly TooltipLine[];
   /** Whether the price of a live endpoint is not in our table. */
@@ -60,12 +60,12 @@ export async function endpointText(
     ),
   ]);
   const parts = [
+    ...failed,
     ...livingParts(own, rates),
     ...recordedParts(all),
     ...standingParts(standings),
     ...unknownParts,
     ...othersParts(others, rates),
-    ...failed,
   ];
   const isOverdue = own.some(({ endpoint }) => overdueMs(endpoint) > overdueAfterMs);
   const isWarning =
@@ -162,7 +162,7 @@ function othersParts(
 ): readonly string[] {
   if (others.length === 0) return [];
   return [
-    others.length === 1 ? vscode.l10n.t('1 of others') : vscode.l10n.t('{0} of others', others.length),
+    others.length === 1 ? vscode.l10n.t('1 not yours') : vscode.l10n.t('{0} not yours', others.length),
     shortCostOf(others, rates).text,
   ];
 }
@@ -248,7 +248,7 @@ async function seenLines(
     ...others.map(({ endpointName, status, details }) =>
       plain(
         vscode.l10n.t(
-          '{0}, of others: {1}',
+          '{0}, not yours: {1}',
           endpointName,
           [status, ...(details === undefined ? [vscode.l10n.t('price unknown')] : costs(details))].join(', '),
         ),

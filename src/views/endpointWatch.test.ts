@@ -80,10 +80,10 @@ test('connections that this workspace has used are searched, and unknown ones sh
   world.live(endpoint('production', { instanceType: 'ml.m5.large', guard: guardOf('arn:bob') }));
   await warning.refresh();
   expect(item()).toMatchObject({
-    text: '$(server-environment) 1 of others · $0.115/h',
+    text: '$(server-environment) 1 not yours · $0.115/h',
     backgroundColor: undefined,
   });
-  expect(tooltip()).toContain('production, of others: InService, $0.115/h');
+  expect(tooltip()).toContain('production, not yours: InService, $0.115/h');
   world.list = () => Promise.reject(new Error('down'));
   await vi.advanceTimersByTimeAsync(5000);
   await warning.refresh();

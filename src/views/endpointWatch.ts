@@ -19,8 +19,6 @@ import { limitedSignal, longestLookMs } from './limitedSignal.ts';
 export interface KnownEndpoints {
   readonly current: string;
   readonly looks: ReadonlyMap<string, ConnectionLook>;
-  /** Names on record, by id of the connection. */
-  readonly recorded: ReadonlyMap<string, ReadonlySet<string>>;
   /** Paths of records that cannot be read. */
   readonly unreadable: readonly string[];
   /** Why the record cannot be read at all. */
@@ -93,9 +91,6 @@ export function openEndpointWatch(
       ...record,
       current,
       looks: new Map(ids.flatMap((id) => lookWithId(id, knownOf(id)))),
-      recorded: new Map(
-        ids.map((id) => [id, new Set(entriesOf(id).map(({ endpointName }) => endpointName))]),
-      ),
     });
   };
   const plan = () => {

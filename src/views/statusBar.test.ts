@@ -59,7 +59,7 @@ test("colleague's endpoint with our tags is one of others, an own one of another
   );
   for (const name of ['mine', 'theirs']) world.origins.set(`arn:${name}`, { trainingJobName: 'job-1' });
   await warning.refresh();
-  expect(item().text).toBe('$(warning) 1 endpoint · $0.115/h · 1 of others · $0.115/h');
+  expect(item().text).toBe('$(warning) 1 endpoint · $0.115/h · 1 not yours · $0.115/h');
 });
 
 test('warning shows a requested endpoint until it is seen, and a deleted one until that is confirmed', async () => {
@@ -188,7 +188,7 @@ test('a deletion that fails between two looks turns the warning to the error col
   warning.deletionFailed('local', 'salary-1');
   await vi.advanceTimersByTimeAsync(0);
   expect(item()).toMatchObject({
-    text: '$(error) 1 endpoint · local, free · deleting salary-1 failed',
+    text: '$(error) deleting salary-1 failed · 1 endpoint · local, free',
     backgroundColor: { id: 'statusBarItem.errorBackground' },
   });
 });
@@ -199,7 +199,7 @@ test('warning has the error colour after a failed deletion until the endpoint is
   warning.deletionFailed('local', 'salary-1');
   await warning.refresh();
   expect(item()).toMatchObject({
-    text: '$(error) 1 endpoint · local, free · deleting salary-1 failed',
+    text: '$(error) deleting salary-1 failed · 1 endpoint · local, free',
     backgroundColor: { id: 'statusBarItem.errorBackground' },
   });
   world.contents.entries = [entry('salary-2', localConnection)];

@@ -6,7 +6,7 @@ import type { Connection } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { Sighting } from '../aws/sightings.ts';
 import { endpointKey } from '../guard/journal/endpointLedger.ts';
-import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import type { LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import { memoryLedger } from '../guard/journal/memoryLedger.testing.ts';
 import type { Session } from '../runs/session.ts';
 import { openConnectionStates } from '../runs/connectionStates.ts';

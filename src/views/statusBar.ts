@@ -4,8 +4,7 @@ import { statusBarName } from '../contributions/ids.ts';
 import type { StatusBarId } from '../contributions/ids.ts';
 import { type AttentionSource, alwaysWatched } from '../platform/pace.ts';
 import { pricesUrl } from '../webview/contract/price.ts';
-import type { LookNeeds } from './endpointLook.ts';
-import { namesIn } from './endpointLook.ts';
+import type { ConnectionLook, LookNeeds } from './endpointLook.ts';
 import { endpointText } from './endpointText.ts';
 import type { EndpointText } from './endpointText.ts';
 import { openEndpointWatch } from './endpointWatch.ts';
@@ -43,11 +42,8 @@ export function createEndpointWarning(
   };
   const watch = openEndpointWatch(needs, attention, (now) => {
     known = now;
-    for (const [key, { connectionId, endpointName }] of undeletable) {
-      const look = now.looks.get(connectionId);
-      const isKnown = look === undefined || namesIn(look).has(endpointName);
-      if (!isKnown && now.recorded.get(connectionId)?.has(endpointName) !== true) undeletable.delete(key);
-    }
+    for (const [key, { connectionId, endpointName }] of undeletable)
+      if (isGone(now.looks.get(connectionId), endpointName)) undeletable.delete(key);
     return draw();
   });
   const inTree = missing.onDidChange(() => {
@@ -67,6 +63,14 @@ export function createEndpointWarning(
       item.dispose();
     },
   };
+}
+
+/** Whether an endpoint was missing when it was last looked at. */
+function isGone(look: ConnectionLook | undefined, endpointName: string): boolean {
+  if (look?.kind !== 'seen') return false;
+  const { own, others } = look.found;
+  const isThere = own.some(({ kind, entry }) => kind !== 'confirming' && entry.endpointName === endpointName);
+  return !isThere && !others.some((one) => one.endpointName === endpointName);
 }
 
 const colours = {

@@ -13,6 +13,7 @@ import { compare } from './steps/compare.mjs';
 import { checks } from './steps/checks.mjs';
 import { connections } from './steps/connections.mjs';
 import { columns } from './steps/columns.mjs';
+import { costGuard } from './steps/costGuard.mjs';
 import { explore } from './steps/explore.mjs';
 import { looks } from './steps/looks.mjs';
 import { mixedColumns } from './steps/mixedColumns.mjs';
@@ -43,7 +44,7 @@ const sessions = {
     studies,
   },
   // It counts what is in its bucket.
-  s3: { s3, checks, connections },
+  s3: { s3, checks, connections, costGuard },
 };
 /** Groups of steps named as arguments, in the order of the whole; all without arguments. */
 const wanted = process.argv.slice(2);
