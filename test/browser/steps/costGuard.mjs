@@ -6,7 +6,9 @@ import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   CreateModelCommand,
+  ListEndpointConfigsCommand,
   ListEndpointsCommand,
+  ListModelsCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -126,7 +128,14 @@ export const costGuard = {
     await w.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
     await w.page.locator('.monaco-dialog-box').getByText('Delete 2 items?').waitFor();
     await w.answer('Delete');
-    await w.toast('Cleaned up 2 items.').waitFor();
+    const sagemaker = client(SageMakerClient);
+    await becomes(async () => {
+      const { Models = [] } = await sagemaker.send(new ListModelsCommand({}));
+      const { EndpointConfigs = [] } = await sagemaker.send(new ListEndpointConfigsCommand({}));
+      return [...Models, ...EndpointConfigs]
+        .map(({ ModelName, EndpointConfigName }) => ModelName ?? EndpointConfigName)
+        .join();
+    }, others);
     // By now the endpoint is confirmed to be gone.
     const rest = w.statusItem(/^\s*1 not yours · \$0\.23\/h/);
     await rest.waitFor();
