@@ -38,7 +38,7 @@ async function allChoices(services: Services): Promise<readonly Choice<Act>[]> {
     await ledger.forgetUnreadable(path);
     changed();
   };
-  return [
+  const choices = [
     ...listChoices(surveyed, await prices.rates()),
     ...surveyed.flatMap((one) => (one.kind === 'unknown' ? unknownChoices(one, services) : [])),
     ...unreadable.map((path) => ({
@@ -47,6 +47,7 @@ async function allChoices(services: Services): Promise<readonly Choice<Act>[]> {
       value: () => forget(path),
     })),
   ];
+  return choices.length > 0 ? [...choices, spendChoice()] : [];
 }
 
 function listChoices(surveyed: readonly SurveyedConnection[], rates: RateBook): readonly Choice<Act>[] {
@@ -70,6 +71,12 @@ function listChoices(surveyed: readonly SurveyedConnection[], rates: RateBook): 
       : []),
   ];
 }
+
+const spendChoice = (): Choice<Act> => ({
+  label: `$(graph) ${vscode.l10n.t('Show spending')}`,
+  description: vscode.l10n.t('By day, by run and by endpoint'),
+  value: act('showSpend'),
+});
 
 /** Ours first, newest first. */
 function listedOn({

@@ -39,6 +39,7 @@ const details = ({
   instanceType: 'ml.m5.large',
   instanceCount: 1,
   modelNames: [],
+  variantNames: [],
   origin: {},
   guard: { owner: 'arn:ada', expiresAtMs: leftMs === undefined ? undefined : now + leftMs, awsNowMs: now },
   ...change,

@@ -35,6 +35,8 @@ export const runRequests = {
   /** Opens the page of the run's endpoint. */
   predict: z.object({}),
   openExperiment: z.object({}),
+  /** Opens the Spending page. */
+  showSpend: z.object({}),
   /** Sets what `advice.longer` says in the experiment, and offers to train it. */
   trainLonger: z.object({}),
   /** Copies the preparation as Python. */
@@ -61,6 +63,7 @@ export type RunContract = {
         runCommand: void;
         predict: void;
         openExperiment: void;
+        showSpend: void;
         trainLonger: void;
         copyPreparation: void;
         showInTree: void;

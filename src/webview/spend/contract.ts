@@ -125,9 +125,6 @@ export interface SpendPart<Row> {
   readonly count: number;
 }
 
-/** A page never shows more rows of a table; a file has all of them. */
-export const mostRows = 500;
-
 export interface SpendParts {
   readonly runs: SpendPart<RunSpendRow>;
   readonly endpoints: SpendPart<ResourceRow>;

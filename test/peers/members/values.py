@@ -13,6 +13,7 @@ CANDIDATES = [
     'arn:aws:sagemaker:us-east-1:111122223333:model-package/abc/1', 'arn:aws:sagemaker:us-east-1:111122223333:model-package-group/abc',
     'arn:aws:sagemaker:us-east-1:111122223333:ml-reservation/abc', 'ultraserver', 'al2-ami-sagemaker-inference-gpu-2', '1.0.0',
     'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/abc/1.0.0', 'arn:aws:iam::111122223333:policy/abc',
+    'arn:aws:billing::111122223333:billingview/abc',
     'arn:aws:sagemaker:us-east-1:111122223333:hub-content/abc/DataSet/abc/1.0.0', 'sagemaker-abc', 'abc/abc', 'Bearer x', '8K', 'mig-1g.5gb',
     'arn:aws:billing::111122223333:billingview/abc',
 ]

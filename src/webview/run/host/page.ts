@@ -322,6 +322,7 @@ function handlersOf(
           preview: false,
         });
     },
+    showSpend: async () => command('showSpend'),
     trainLonger: async () => {
       const record = await recordOfRun();
       const longer = page.advice()?.longer;

@@ -55,6 +55,8 @@ export function Done({ state, port, choices }: RunProps) {
             {state.endpointPrice && (
               <span class="q s">
                 {priceText(state.endpointPrice, (hourly) => t('{0} per hour', dollars(hourly)))}
+                {' · '}
+                <Link onClick={() => run(port.request('showSpend', {}))}>{t('Spending')}</Link>
               </span>
             )}
             {state.data && (

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { RunFollowed } from '../contract.ts';
-import { Button, Icon } from '../../kit/controls/controls.tsx';
+import { Button, Icon, Link } from '../../kit/controls/controls.tsx';
 import { DefinitionRows } from '../../kit/controls/DefinitionRows.tsx';
 import type { DefinitionRow } from '../../kit/controls/DefinitionRows.tsx';
 import { useFailures } from '../../kit/page/failures.ts';
@@ -80,7 +80,7 @@ export function Live({ state, port, choices }: RunProps) {
         </div>
         <div>
           <h2>{running ? t('Now') : t('How it ended')}</h2>
-          <DefinitionRows rows={nowRows(state, now)} />
+          <DefinitionRows rows={nowRows(state, now, () => run(port.request('showSpend', {})))} />
           <Events state={state} port={port} choices={choices} />
         </div>
       </div>
@@ -136,7 +136,7 @@ const keptText = ({ modelS3Uri }: RunFollowed['job']) =>
     ? t('Training was stopped before a model could be saved.')
     : t('Training was stopped. The model trained until then was saved to {0}.', modelS3Uri);
 
-function nowRows(state: RunFollowed, now: number): DefinitionRow[] {
+function nowRows(state: RunFollowed, now: number, showSpend: () => void): DefinitionRow[] {
   const { job, curves, price } = state;
   const [loss, before] = curves.latest.toReversed();
   const seconds = Math.max(0, (Date.parse(job.endedAt ?? '') || now) - Date.parse(job.createdAt)) / 1000;
@@ -161,12 +161,18 @@ function nowRows(state: RunFollowed, now: number): DefinitionRow[] {
     { term: t('Instance'), value: `${job.instanceCount} × ${job.instanceType}` },
     {
       term: t('Cost'),
-      value: priceText(price, (hourly) =>
-        t(
-          '{0} so far, at most {1} (estimate)',
-          costOf(hourly, seconds),
-          costOf(hourly, job.maxRuntimeSeconds),
-        ),
+      value: (
+        <>
+          {priceText(price, (hourly) =>
+            t(
+              '{0} so far, at most {1} (estimate)',
+              costOf(hourly, seconds),
+              costOf(hourly, job.maxRuntimeSeconds),
+            ),
+          )}
+          {' · '}
+          <Link onClick={showSpend}>{t('Spending')}</Link>
+        </>
       ),
     },
     { term: t('Job'), value: job.name, copy: job.name },

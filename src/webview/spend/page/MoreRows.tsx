@@ -1,5 +1,5 @@
-import { mostRows } from '../contract.ts';
 import type { SpendPart } from '../contract.ts';
+import { mostRows } from '../mostRows.ts';
 import { Link } from '../../kit/controls/controls.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
