@@ -14,6 +14,7 @@ import { compareBehaviours } from './gallery/compareBehaviours.mjs';
 import { gridBehaviours } from './gallery/gridBehaviours.mjs';
 import { relationBehaviours } from './gallery/relationBehaviours.mjs';
 import { runsBehaviours } from './gallery/runsBehaviours.mjs';
+import { spendBehaviours } from './gallery/spendBehaviours.mjs';
 import { studyBehaviours } from './gallery/studyBehaviours.mjs';
 import { savingBehaviours } from './gallery/savingBehaviours.mjs';
 
@@ -33,6 +34,7 @@ const allBehaviours = {
   ...relationBehaviours,
   ...runsBehaviours,
   ...savingBehaviours,
+  ...spendBehaviours,
   ...studyBehaviours,
 };
 

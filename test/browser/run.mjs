@@ -22,6 +22,7 @@ import { relations } from './steps/relations.mjs';
 import { report } from './steps/report.mjs';
 import { runs } from './steps/runs.mjs';
 import { s3 } from './steps/s3.mjs';
+import { spending } from './steps/spending.mjs';
 import { studies } from './steps/studies.mjs';
 import { survival } from './steps/survival.mjs';
 import { tableEditor } from './steps/tableEditor.mjs';
@@ -31,7 +32,7 @@ import { wideColumns } from './steps/wideTable.mjs';
 
 /** Each session is a VS Code of its own, beside the other: the groups of one build on each other. */
 const sessions = {
-  tutorial: { explore, tutorial, report, runs, compare, looks, palette, badInput, survival },
+  tutorial: { explore, tutorial, report, runs, compare, looks, palette, spending, badInput, survival },
   tables: {
     wideColumns,
     relations,

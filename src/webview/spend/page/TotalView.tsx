@@ -145,8 +145,12 @@ function CapLine({
         <i class="ahead" style={{ width: `${100 * Math.min(1 - Math.min(1, spent), committed)}%` }} />
       </div>
       <p>
-        {usd > capUsd && <Icon name="error" tone="bad" />} {words}{' '}
-        <Link onClick={onSetCap}>{t('Change cap…')}</Link>
+        {usd > capUsd && (
+          <>
+            <Icon name="error" tone="bad" />{' '}
+          </>
+        )}
+        {words} <Link onClick={onSetCap}>{t('Change cap…')}</Link>
       </p>
     </>
   );
