@@ -102,6 +102,7 @@ export interface SpendRunning {
   readonly count: number;
   /** Of those whose price is known. */
   readonly usdPerHour: number;
+  readonly freeCount: number;
   readonly unpricedCount: number;
   /** What they may still cost within the month, until leases and time limits end; those of unknown price left out. */
   readonly committedUsd: number;

@@ -77,6 +77,7 @@ function runningOf(spends: readonly LineSpend[], span: Span, nowMs: number): Spe
   return {
     rows: running.slice(0, rowsAtFirst).map(resourceRow),
     count: running.length,
+    freeCount: running.filter(({ line }) => line.rate.kind === 'free').length,
     unpricedCount: running.filter(({ usd }) => usd === undefined).length,
     usdPerHour: hourly.reduce((sum, usd) => sum + usd, 0),
     committedUsd: spendingOf(lines, span, nowMs).committedUsd,

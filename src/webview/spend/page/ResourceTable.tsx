@@ -86,14 +86,14 @@ function End({ row: { endedAt, endedBy, until } }: { readonly row: ResourceRow }
   );
 }
 
-function Lease({ row: { kind, leaseMinutes, pastLeaseSeconds } }: { readonly row: ResourceRow }) {
+function Lease({ row: { kind, price, leaseMinutes, pastLeaseSeconds } }: { readonly row: ResourceRow }) {
   if (kind === 'trainingJob') return <>–</>;
   if (leaseMinutes === undefined) return <>{t('none')}</>;
   return (
     <>
       {t('{0} min', leaseMinutes)}
       {/* A deletion takes its time. */}
-      {pastLeaseSeconds >= 120 && (
+      {pastLeaseSeconds >= 120 && price.kind !== 'free' && (
         <span class="second s">
           <Icon name="warning" tone="warn" /> {t('{0} past its end', duration(pastLeaseSeconds))}
         </span>

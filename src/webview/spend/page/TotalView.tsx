@@ -19,6 +19,7 @@ interface TotalViewProps {
 export function TotalView(props: TotalViewProps) {
   const { state, onSetCap, onRefreshPrices, onSetRate, onReadBill, takeAction } = props;
   const { month, total, running, bill, isCurrent } = state;
+  const count = total.endpoints.count + total.trainingJobs.count;
   return (
     <section class="first spend-total" aria-label={t('Total')}>
       <h2 class="q">{isCurrent ? t('{0} so far', monthText(month)) : monthText(month)}</h2>
@@ -27,26 +28,24 @@ export function TotalView(props: TotalViewProps) {
       </p>
       <FreeLine state={state} />
       {isCurrent && <CapLine state={state} onSetCap={onSetCap} />}
-      <dl class="metrics spend-parts" aria-label={t('Parts of the total')}>
-        <div>
-          <dt class="l">{t('Endpoints')}</dt>
-          <dd class="v">{costText(total.endpoints)}</dd>
-          <dd class="l">{countText(total.endpoints)}</dd>
-        </div>
-        <div>
-          <dt class="l">{t('Training jobs')}</dt>
-          <dd class="v">{costText(total.trainingJobs)}</dd>
-          <dd class="l">{countText(total.trainingJobs)}</dd>
-        </div>
-        {isCurrent && (
-          <div>
-            <dt class="l">{t('Still running')}</dt>
-            <dd class="v">{hourlyText(running)}</dd>
-            {running.count > 0 && <dd class="l">{runningText(running)}</dd>}
-          </div>
-        )}
-        {bill.kind === 'known' && <BillCell bill={bill} isCurrent={isCurrent} onRead={onReadBill} />}
-      </dl>
+      {(count > 0 || bill.kind === 'known') && (
+        <dl class="metrics spend-parts" aria-label={t('Parts of the total')}>
+          {count > 0 && (
+            <>
+              <Part label={t('Endpoints')} cost={total.endpoints} />
+              <Part label={t('Training jobs')} cost={total.trainingJobs} />
+            </>
+          )}
+          {isCurrent && count > 0 && (
+            <div>
+              <dt class="l">{t('Still running')}</dt>
+              <dd class="v">{hourlyText(running)}</dd>
+              {running.count > 0 && <dd class="l">{runningText(running)}</dd>}
+            </div>
+          )}
+          {bill.kind === 'known' && <BillCell bill={bill} isCurrent={isCurrent} onRead={onReadBill} />}
+        </dl>
+      )}
       {bill.kind === 'known' && bill.failure && (
         <FailureLine failure={bill.failure} takeAction={takeAction} />
       )}
@@ -64,12 +63,20 @@ export function TotalView(props: TotalViewProps) {
       )}
       <p class="q s">
         {t(
-          'Time × on-demand rate, by this computer’s records, in UTC. What AWS bills may differ: storage, data transfer, discounts, taxes and whatever was started elsewhere are not included.',
+          'Time × on-demand rate, from this computer’s records; days and months are in UTC. What AWS bills may differ: storage, data transfer, discounts, taxes and whatever was started elsewhere are not included.',
         )}
       </p>
     </section>
   );
 }
+
+const Part = ({ label, cost }: { readonly label: string; readonly cost: Cost }) => (
+  <div>
+    <dt class="l">{label}</dt>
+    <dd class="v">{costText(cost)}</dd>
+    <dd class="l">{countText(cost)}</dd>
+  </div>
+);
 
 /** "4, 2 of them of unknown price" */
 function countText({ count, unpricedCount }: Cost): string {
@@ -79,8 +86,9 @@ function countText({ count, unpricedCount }: Cost): string {
     : t('{0}, {1} of them of unknown price', fixed(count), fixed(unpricedCount));
 }
 
-function hourlyText({ count, unpricedCount, usdPerHour }: SpendRunning): string {
+function hourlyText({ count, freeCount, unpricedCount, usdPerHour }: SpendRunning): string {
   if (count === 0) return t('nothing');
+  if (freeCount === count) return t('free');
   return unpricedCount > 0 && usdPerHour === 0 ? t('unknown') : t('{0} per hour', dollars(usdPerHour));
 }
 

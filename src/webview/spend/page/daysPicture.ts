@@ -4,7 +4,7 @@ import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { mix } from '../../kit/charts/colours.ts';
 import { categoryAxis, linearAxis, niceRange } from '../../kit/charts/scales.ts';
 import { t } from '../../kit/language/language.ts';
-import { dollars, fixed, significant } from '../../kit/language/numbers.ts';
+import { dollars, fixed, full } from '../../kit/language/numbers.ts';
 import { dayText } from './spendWords.ts';
 
 export type Measure = 'usd' | 'hours';
@@ -16,7 +16,8 @@ export const partsOf = (day: SpendDay, measure: Measure): readonly [number, numb
     : [day.endpointsSeconds / 3600, day.trainingSeconds / 3600];
 
 /** "0.25", "13.5", "0.0021" */
-export const hoursText = (hours: number): string => (hours >= 100 ? fixed(hours) : significant(hours, 3));
+export const hoursText = (hours: number): string =>
+  hours >= 100 ? fixed(hours) : full(Number(hours.toPrecision(3)));
 
 /** A bar a day, endpoints below training jobs. */
 export function daysPicture(days: readonly SpendDay[], measure: Measure): Draw {
