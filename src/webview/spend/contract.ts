@@ -7,7 +7,7 @@ import type { Answers, FailureMessage, SharedRequests } from '../contract/messag
 const month = z.string().check(z.regex(/^\d{4}-(?:0[1-9]|1[0-2])$/));
 
 /** The tables of the page: an endpoint or a training job has a row in one of them, and one in that of its run. */
-export const spendTables = ['runs', 'endpoints', 'trainingJobs'] as const;
+const spendTables = ['runs', 'endpoints', 'trainingJobs'] as const;
 export type SpendTable = (typeof spendTables)[number];
 
 const ownRequests = {
@@ -126,7 +126,7 @@ export interface SpendPart<Row> {
   readonly count: number;
 }
 
-export interface SpendParts {
+interface SpendParts {
   readonly runs: SpendPart<RunSpendRow>;
   readonly endpoints: SpendPart<ResourceRow>;
   readonly trainingJobs: SpendPart<ResourceRow>;

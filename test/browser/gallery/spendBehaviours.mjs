@@ -25,7 +25,7 @@ export const spendBehaviours = {
     await page.getByRole('button', { name: 'Refresh prices' }).click();
     assert.deepEqual(await lastRequest(host, 'refreshPrices'), {});
   },
-  'spending is drawn in dollars or hours, and what AWS billed is requested by its button alone': async (
+  'spending is drawn in dollars or as time, and what AWS billed is requested by its button alone': async (
     host,
     entries,
   ) => {
@@ -33,8 +33,8 @@ export const spendBehaviours = {
     const { page } = host;
     const title = page.getByTestId('spend-days').getByRole('heading');
     assert.match(await title.innerText(), /^The costliest day was .*\$/);
-    await page.getByRole('button', { name: 'Hours' }).click();
-    await becomes(async () => /^Most ran on .* h added up$/.test(await title.innerText()), true);
+    await page.getByRole('button', { name: 'Time' }).click();
+    await becomes(async () => /^Most ran on .* min added up$/.test(await title.innerText()), true);
     assert.equal(await lastRequest(host, 'readBill'), undefined);
     await page.getByText('Read for $0.01').click();
     assert.deepEqual(await lastRequest(host, 'readBill'), { month: '2026-12' });

@@ -21,7 +21,7 @@ const rowsAtFirst = 50;
 type RowLimits = Readonly<Partial<Record<SpendTable, number>>>;
 
 /** What the page shows of a month, without what depends on more than the lines. */
-export type MonthState = Pick<
+type MonthState = Pick<
   SpendReady,
   'month' | 'months' | 'isCurrent' | 'asOf' | 'total' | 'running' | 'days' | 'tables'
 >;

@@ -6,7 +6,7 @@ import { written } from '../../kit/charts/twin.ts';
 import { Segmented } from '../../kit/controls/Segmented.tsx';
 import { t } from '../../kit/language/language.ts';
 import { dollars, duration } from '../../kit/language/numbers.ts';
-import { daysPicture, hoursText, partsOf } from './daysPicture.ts';
+import { daysPicture, hoursText, partsOf, timeUnitOf } from './daysPicture.ts';
 import type { Measure } from './daysPicture.ts';
 import { dayText } from './spendWords.ts';
 
@@ -31,7 +31,7 @@ export function DaysFigure({ state: { days }, name, choices }: DaysFigureProps) 
           value={measure}
           options={[
             { value: 'usd', label: t('Cost') },
-            { value: 'hours', label: t('Hours') },
+            { value: 'hours', label: t('Time') },
           ]}
           onChange={(value) => {
             choices.value = { ...choices.value, measure: value };
@@ -45,7 +45,7 @@ export function DaysFigure({ state: { days }, name, choices }: DaysFigureProps) 
           {
             draw,
             height: 160,
-            yLabel: measure === 'usd' ? t('US dollars per day') : t('Hours per day, added up'),
+            yLabel: measure === 'usd' ? t('US dollars per day') : timeText(timeUnitOf(days)),
           },
         ]}
         legend={<Legend />}
@@ -54,7 +54,7 @@ export function DaysFigure({ state: { days }, name, choices }: DaysFigureProps) 
           measure === 'usd' && unpricedSeconds > 0
             ? t('{0} at an unknown price are not drawn.', duration(unpricedSeconds))
             : '',
-          hasCosts ? '' : t('Nothing had a known price above 0, so hours are drawn.'),
+          hasCosts ? '' : t('Nothing had a known price above 0, so time is drawn.'),
         ]
           .filter(Boolean)
           .join(' ')}
@@ -81,6 +81,17 @@ export function DaysFigure({ state: { days }, name, choices }: DaysFigureProps) 
   );
 }
 
+function timeText(unit: ReturnType<typeof timeUnitOf>): string {
+  switch (unit) {
+    case 1:
+      return t('Seconds per day, added up');
+    case 60:
+      return t('Minutes per day, added up');
+    case 3600:
+      return t('Hours per day, added up');
+  }
+}
+
 /** The day with the most of it. */
 function titleOf(days: readonly SpendDay[], measure: Measure, name: string): string {
   const sum = (day: SpendDay) => partsOf(day, measure).reduce((a, b) => a + b, 0);
@@ -91,7 +102,7 @@ function titleOf(days: readonly SpendDay[], measure: Measure, name: string): str
   if (most === undefined) return t('Nothing has run in {0}', name);
   return measure === 'usd'
     ? t('The costliest day was {0}, with {1}', dayText(most.day), dollars(sum(most)))
-    : t('Most ran on {0}, for {1} h added up', dayText(most.day), hoursText(sum(most)));
+    : t('Most ran on {0}, for {1} added up', dayText(most.day), duration(sum(most)));
 }
 
 const Legend = () => (

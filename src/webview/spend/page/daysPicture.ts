@@ -4,16 +4,21 @@ import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { mix } from '../../kit/charts/colours.ts';
 import { categoryAxis, linearAxis, niceRange } from '../../kit/charts/scales.ts';
 import { t } from '../../kit/language/language.ts';
-import { dollars, fixed, full } from '../../kit/language/numbers.ts';
+import { dollars, duration, fixed, full } from '../../kit/language/numbers.ts';
 import { dayText } from './spendWords.ts';
 
 export type Measure = 'usd' | 'hours';
 
-/** Of endpoints and of training jobs. */
+/** Of endpoints and of training jobs, in US dollars or in seconds. */
 export const partsOf = (day: SpendDay, measure: Measure): readonly [number, number] =>
-  measure === 'usd'
-    ? [day.endpointsUsd, day.trainingUsd]
-    : [day.endpointsSeconds / 3600, day.trainingSeconds / 3600];
+  measure === 'usd' ? [day.endpointsUsd, day.trainingUsd] : [day.endpointsSeconds, day.trainingSeconds];
+
+/** The unit that times of these days are drawn in, in seconds. */
+export function timeUnitOf(days: readonly SpendDay[]): 1 | 60 | 3600 {
+  const most = largest([0, ...days.map((day) => day.endpointsSeconds + day.trainingSeconds)]);
+  if (most >= 2 * 3600) return 3600;
+  return most >= 120 ? 60 : 1;
+}
 
 /** "0.25", "13.5", "0.0021" */
 export const hoursText = (hours: number): string =>
@@ -21,10 +26,14 @@ export const hoursText = (hours: number): string =>
 
 /** A bar a day, endpoints below training jobs. */
 export function daysPicture(days: readonly SpendDay[], measure: Measure): Draw {
-  const parts = days.map((day) => partsOf(day, measure));
+  const unit = measure === 'usd' ? 1 : timeUnitOf(days);
+  const parts = days.map((day) => {
+    const [endpoints, training] = partsOf(day, measure);
+    return [endpoints / unit, training / unit] as const;
+  });
   const range = niceRange(0, largest([0, ...parts.map(([a, b]) => a + b)]) || 1, 4);
   const labels = days.map(({ day }) => String(Number(day.slice(-2))));
-  const valueText = measure === 'usd' ? dollars : (hours: number) => t('{0} h', hoursText(hours));
+  const valueText = measure === 'usd' ? dollars : (time: number) => duration(time * unit);
   // As many decimals as the steps need.
   const decimals = Math.max(0, Math.min(6, Math.ceil(-Math.log10(range.step) + 0.4)));
   const names = [t('Endpoints'), t('Training jobs')];
