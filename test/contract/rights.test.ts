@@ -304,6 +304,11 @@ const probes: readonly Probe[] = [
     run: (name) => operations.deleteRole(name, { pollIntervalMs: 10 }),
   },
   { ability: 'account-alias', given, run: () => operations.accountAlias() },
+  {
+    ability: 'aws-bill',
+    given,
+    run: () => operations.sageMakerBill({ fromDay: '2026-12-01', untilDay: '2026-12-02' }),
+  },
   { ability: 'list-roles', given, run: () => operations.listExecutionRoles() },
   {
     ability: 'create-role',
