@@ -21,6 +21,8 @@ export interface AwsFailureFacts extends S3FailureFacts, SignInFailureFacts {
     action: string;
     resource: string;
   };
+  /** Cost Explorer was never enabled, or too recently to have figures. */
+  'bill-not-available': { operation: string; awsMessage: string };
   /** AWS has no free instances of the type. */
   'capacity-missing': { operation: string; awsMessage: string };
   /** `roleArn` is '' where the service does not name it. */

@@ -19,6 +19,20 @@ test.each<[string, string, string, string, object]>([
     },
   ],
   [
+    'account that has not enabled Cost Explorer',
+    'AccessDeniedException',
+    'User not enabled for cost explorer access',
+    'bill-not-available',
+    {},
+  ],
+  [
+    'account that has enabled Cost Explorer today',
+    'DataUnavailableException',
+    'Data is not available. Please try to adjust the time period. If just enabled Cost Explorer, data might not be ingested yet',
+    'bill-not-available',
+    {},
+  ],
+  [
     'role that the caller may not pass',
     'AccessDeniedException',
     `User: ${userArn} is not authorized to perform: iam:PassRole on resource: ${roleArn} because no identity-based policy allows the iam:PassRole action`,

@@ -84,6 +84,10 @@ const rows: readonly Row[] = [
   },
   { when: ({ status }) => status === 429, found: (c) => ['throttled', c] },
 
+  // Cost Explorer, which refuses whoever has not enabled it as it refuses those without the right
+  { text: /not enabled for cost explorer/i, found: (c) => ['bill-not-available', c] },
+  { name: /^DataUnavailableException$/, found: (c) => ['bill-not-available', c] },
+
   // Rights of the caller and of the role
   {
     text: /iam:PassRole on resource: (\S+)/,

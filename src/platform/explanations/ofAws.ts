@@ -83,6 +83,13 @@ export const ofAws = {
           ),
       switchConnection,
     ),
+  'bill-not-available': ({ awsMessage }) =>
+    say(
+      t(
+        'Cost Explorer has no figures yet: it must be enabled in the Billing console, by the management account of an organization, and needs about a day. {0}',
+        awsMessage,
+      ),
+    ),
   'role-not-assumable': ({ roleArn }) =>
     say(
       roleArn === ''
