@@ -8,6 +8,7 @@ import boto3
 import botocore.config
 from botocore.exceptions import ClientError
 
+from guard_services import guard_services
 from json_services import json_services
 from query_services import query_services
 from s3_service import s3_service
@@ -57,6 +58,7 @@ def main():
     client = lambda service: boto3.client(service, config=CONFIG)
     served = json.load(open(sys.argv[1]))
     json_services(report, client, lambda: next(unique), served)
+    guard_services(report, client, lambda: next(unique))
     query_services(report, client)
     s3_service(report, client, lambda: next(unique))
     for line in report.wrong:

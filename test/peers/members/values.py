@@ -15,7 +15,7 @@ CANDIDATES = [
     'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/abc/1.0.0', 'arn:aws:iam::111122223333:policy/abc',
     'arn:aws:billing::111122223333:billingview/abc',
     'arn:aws:sagemaker:us-east-1:111122223333:hub-content/abc/DataSet/abc/1.0.0', 'sagemaker-abc', 'abc/abc', 'Bearer x', '8K', 'mig-1g.5gb',
-    'arn:aws:billing::111122223333:billingview/abc',
+    'arn:aws:billing::111122223333:billingview/abc', 'arn:aws:sqs:us-east-1:111122223333:abc',
 ]
 PAST = datetime.datetime(2000, 1, 1, tzinfo=datetime.timezone.utc)
 
