@@ -27,14 +27,14 @@ interface Place {
   readonly prefix: string;
 }
 
-export interface Places {
+interface Places {
   readonly buckets: readonly string[];
   /** Of the runs of this machine. */
   readonly known: readonly Place[];
 }
 
 /** The buckets of the connection and of the runs of this machine, as far as they are this user's to look into. */
-export async function placesOf(
+async function placesOf(
   session: Session,
   runs: readonly SearchedRun[],
   signal: AbortSignal,
