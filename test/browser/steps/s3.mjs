@@ -93,6 +93,7 @@ export const s3 = {
     await w.toast('One file was uploaded to').waitFor();
     await expand(w, row, 'desktop.csv');
     await w.menu(w.treeRow('desktop.csv'), 'Delete');
+    await w.answer('Delete');
     await w.toast('Deleted 1 object,').waitFor();
     await w.treeRow('desktop.csv').waitFor({ state: 'detached' });
   },
