@@ -12,6 +12,7 @@ import { classifiers } from './steps/classifiers.mjs';
 import { compare } from './steps/compare.mjs';
 import { checks } from './steps/checks.mjs';
 import { connections } from './steps/connections.mjs';
+import { costGuard } from './steps/costGuard.mjs';
 import { columns } from './steps/columns.mjs';
 import { costGuard } from './steps/costGuard.mjs';
 import { explore } from './steps/explore.mjs';
