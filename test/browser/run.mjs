@@ -14,7 +14,6 @@ import { checks } from './steps/checks.mjs';
 import { connections } from './steps/connections.mjs';
 import { costGuard } from './steps/costGuard.mjs';
 import { columns } from './steps/columns.mjs';
-import { costGuard } from './steps/costGuard.mjs';
 import { explore } from './steps/explore.mjs';
 import { looks } from './steps/looks.mjs';
 import { mixedColumns } from './steps/mixedColumns.mjs';
@@ -46,7 +45,7 @@ const sessions = {
     studies,
   },
   // It counts what is in its bucket.
-  s3: { s3, checks, connections, costGuard },
+  s3: { s3, checks, costGuard, connections },
 };
 /** Groups of steps named as arguments, in the order of the whole; all without arguments. */
 const wanted = process.argv.slice(2);
