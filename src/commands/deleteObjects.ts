@@ -9,7 +9,7 @@ import { confirm, tell } from '../platform/prompts.ts';
 import type { Session } from '../runs/session.ts';
 import type { Given } from './arguments.ts';
 import { givenSession } from './givenSession.ts';
-import { requireTargets, targetsText } from './s3Targets.ts';
+import { requireTargets, selectFolder, targetsText } from './s3Targets.ts';
 import type { Services } from './services.ts';
 import { inTurn, transferring } from './transfers.ts';
 import type { Transferring } from './transfers.ts';
@@ -43,6 +43,7 @@ export async function deleteObjects(
   const { objects, bytes } = await transferring(services, vscode.l10n.t('Deleting {0}', what), (options) =>
     deleteAll(session, targets, versions, options),
   );
+  if (targets.length > 1) await selectFolder(services, targets[0]);
   tell(vscode.l10n.t('Deleted {0}, {1}, from {2}.', objectsText(objects), byteSizeText(bytes), what));
   return { objects, bytes };
 }

@@ -13,6 +13,7 @@ import {
   requireS3Uri,
   requireTargets,
   s3UriProblem,
+  selectFolder,
   targetOf,
   targetsText,
   withoutParts,
@@ -159,6 +160,7 @@ async function moveAll(services: Services, session: Session, moves: readonly Mov
   // The second attempt has met again what failed in the first.
   const last = [...attempts.filter((one) => !inTheWay.includes(one)).map(({ outcome }) => outcome), ...rest];
   const failed = last.flatMap((one) => one.failed);
+  if (moves.length > 1) await selectFolder(services, first.from);
   tellFailed(services, failed);
   if (failed.length === 0)
     tell(

@@ -22,6 +22,7 @@ const aws: Connection = { kind: 'aws', profile: 'p', region: 'eu-west-1' };
 
 function servicesOf(operations: Partial<AwsOperations>, connection: Connection = aws) {
   const logged: unknown[] = [];
+  const revealed: [bucket: string, key: string][] = [];
   const session = { aws: operations, connection, connectionId: 'id', region: 'eu-west-1' };
   // SAFETY: what commands about S3 use.
   const services = {
@@ -34,8 +35,12 @@ function servicesOf(operations: Partial<AwsOperations>, connection: Connection =
       info: (text: unknown) => void logged.push(text),
     },
     changed: () => undefined,
+    revealObject: async (...row: [string, string]) => {
+      revealed.push(row);
+      return true;
+    },
   } as unknown as Services;
-  return { services, logged };
+  return { services, logged, revealed };
 }
 
 const moved = (more: Partial<CopyOutcome> = {}): CopyOutcome => ({
@@ -356,6 +361,16 @@ test('selected rows are counted and confirmed together, and a failure in one doe
   });
   await expect(deleteObjects(denied, { confirmed: true }, rows)).rejects.toBe(refused);
   expect(keys).toEqual(['a/', 'b.csv']);
+});
+
+test('the folder of several rows is selected once they are gone; nothing is selected for one', async () => {
+  const { services, revealed } = servicesOf({
+    deleteBelow: async () => ({ objects: 1, deleteMarkers: 0, bytes: 1 }),
+  });
+  await deleteObjects(services, { s3Uri: 's3://bucket/a/b/x', confirmed: true });
+  expect(revealed).toEqual([]);
+  await deleteObjects(services, { confirmed: true }, ['s3://bucket/a/b/x', 's3://bucket/a/b/y/']);
+  expect(revealed).toEqual([['bucket', 'a/b/']]);
 });
 
 test('selected rows with the same name do not replace each other when moved', async () => {

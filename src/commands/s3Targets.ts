@@ -3,6 +3,7 @@ import { isPrefix, parseS3Uri, s3Uri } from '../aws/s3/s3Uri.ts';
 import type { S3Location } from '../aws/s3/s3Uri.ts';
 import type { S3Target } from '../aws/s3/types.ts';
 import { ask } from '../platform/prompts.ts';
+import type { Services } from './services.ts';
 
 /** What an S3 URI names: all below a bucket or a key that ends in '/', else one object. Throws 's3-uri-invalid'. */
 export function targetOf(uri: string): S3Target {
@@ -71,3 +72,18 @@ export const folderAt = ({ bucket, key }: S3Location): S3Location => ({
   bucket,
   key: isPrefix({ bucket, key }) ? key : placeOf({ key }).folder,
 });
+
+/**
+ * Selects the folder that a target was in, in place of several rows that are gone: VS Code goes on counting those, and would offer the
+ * menu of several rows on the next one.
+ */
+export async function selectFolder(
+  { revealObject, log }: Pick<Services, 'revealObject' | 'log'>,
+  { bucket, key }: S3Location,
+): Promise<void> {
+  try {
+    await revealObject(bucket, placeOf({ key }).folder);
+  } catch (error) {
+    log.warn(`The folder of s3://${bucket}/${key} could not be selected: ${String(error)}`);
+  }
+}

@@ -165,6 +165,12 @@ test('object on a later page is found, and its row is shown from then on', async
   expect(await tree.findObject('tables', 'a/250')).toBeUndefined();
 });
 
+test('a prefix and a bucket are found as objects are', async () => {
+  const { tree } = openTree(folder(), { jobs: [], keys: ['a/b/one'] });
+  const ids = ['a/b/', 'a/', ''].map(async (key) => (await tree.findObject('tables', key))?.item.id);
+  expect(await Promise.all(ids)).toEqual(['object:tables/a/b/', 'object:tables/a/', 'bucket:tables']);
+});
+
 test('failed list is retried at increasing intervals, and at once on a refresh', async () => {
   const world = { jobs: [], keys: [], fails: true };
   const { tree, lists, childrenOf, child } = openTree(folder(), world);

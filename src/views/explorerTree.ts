@@ -350,8 +350,9 @@ const looksOf = ({ item }: ExplorerNode): string =>
     item.command,
   ]);
 
-/** Row ids of the folders above an object and of the object itself. */
+/** Row ids of the folders above an object and of the object itself; of a prefix, down to itself. */
 function idsAlong(bucket: string, key: string): readonly string[] {
   const ends = [...key.matchAll(/\//g)].map(({ index }) => key.slice(0, index + 1));
-  return [...ends, key].map((part) => `object:${bucket}/${part}`);
+  const whole = key === '' || key.endsWith('/') ? ends : [...ends, key];
+  return whole.map((part) => `object:${bucket}/${part}`);
 }
