@@ -94,7 +94,6 @@ export const s3 = {
     await expand(w, row, 'desktop.csv');
     await w.menu(w.treeRow('desktop.csv'), 'Delete');
     await w.answer('Delete');
-    await w.toast('Deleted 1 object,').waitFor();
     await w.treeRow('desktop.csv').waitFor({ state: 'detached' });
   },
   'selected rows are deleted together': async (w) => {
