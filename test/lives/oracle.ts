@@ -1,6 +1,6 @@
 import { type Cloud, type Endpoint, guardIn, isCreating } from './cloud.ts';
 import {
-  isAdas,
+  isOfAda,
   isAwake,
   type Keeper,
   type Mine,
@@ -105,7 +105,7 @@ export function openOracle(scene: Scene): Oracle {
       note(`${endpoint.name} deleted by ${by}`);
       const one = where === cloud ? scene.mine.get(endpoint.name) : undefined;
       const keeper = keepers[by] ?? 'user';
-      const isMine = one !== undefined && isAdas(endpoint);
+      const isMine = one !== undefined && isOfAda(endpoint);
       if (!isMine || (keeper !== 'user' && isEarly(endpoint, by, one.promised))) {
         note('WRONG');
         life.wrongDeletions += 1;

@@ -90,7 +90,13 @@ export const isAwake = ({ program }: Window, { world }: Scene): boolean =>
 export const usable = (seat: Seat, scene: Scene): Window | undefined =>
   seat.elsewhereUntilMs > scene.world.nowMs() ? undefined : seat.windows.find((one) => isAwake(one, scene));
 
-export const isAdas = (endpoint: Endpoint): boolean => guardIn(endpoint).owner === ownerTagOf(ada);
+const isAdas = (endpoint: Endpoint): boolean => guardIn(endpoint).owner === ownerTagOf(ada);
+
+/** Also without an owner in the tags, which an endpoint lacks if STS failed as it was deployed; our create call left its token. */
+export function isOfAda(endpoint: Endpoint): boolean {
+  const { owner, attempt } = guardIn(endpoint);
+  return isAdas(endpoint) || (owner === undefined && attempt !== undefined);
+}
 
 /** The endpoint of this name, if it is the user's and bills. */
 export function ownEndpoint({ cloud, world }: Scene, name: string): Endpoint | undefined {
