@@ -38,7 +38,14 @@ export async function errorRows(error: unknown): Promise<ExplorerNode[]> {
     remedies.map(remedyCommand).find((one) => one !== undefined) ??
     asCommand('showLog', labelOf({ kind: 'showLog' }));
   const missing = missingAction(error);
-  const item = itemOf(message, 'error', { description: command.title, tooltip: message, command });
+  // A tree is narrow: what is missing comes first.
+  const label = missing === undefined ? message : vscode.l10n.t('No permission: {0}', missing);
+  const item = itemOf(label, 'error', {
+    description: command.title,
+    tooltip: message,
+    command,
+    accessibilityInformation: { label: [message, command.title].join(', ') },
+  });
   return [{ item, ...(missing === undefined ? {} : { missing }) }];
 }
 

@@ -64,6 +64,12 @@ test('execution role trusts SageMaker', async () => {
   });
 });
 
+test('execution role is the only one', async () => {
+  const { body } = await iam('ListRoles', {});
+  expect([valuesOf(body, 'Arn'), valuesOf(body, 'IsTruncated')]).toEqual([[roleArn], ['false']]);
+  expect(valuesOf((await iam('ListRoles', { PathPrefix: '/team/' })).body, 'Arn')).toEqual([]);
+});
+
 test.each([
   ['GetRole', { RoleName: 'other' }, 404, 'NoSuchEntity'],
   ['SimulatePrincipalPolicy', { PolicySourceArn: `${roleArn}2` }, 404, 'NoSuchEntity'],

@@ -127,7 +127,7 @@ async function look(): Promise<Readonly<Record<string, readonly string[]>>> {
     const below = await Promise.all(
       rows.filter(({ children }) => children !== undefined).map((row) => unfolded(row)),
     );
-    const own = rows.map(({ item }) => JSON.stringify([item.label, item.command]));
+    const own = rows.map(({ item }) => JSON.stringify([item.tooltip, item.command]));
     return [...own, ...below.flat()];
   };
   const [rows] = await Promise.all([unfolded(), warning.refresh(), training.refresh()]);

@@ -31,19 +31,19 @@ const operations: Readonly<Record<string, QueryOperation>> = {
   GetRole: {
     parameters: ['RoleName'],
     namespace: iam,
-    result: ({ roleName, roleArn }, { text }) => {
-      if (text('RoleName') !== roleName) throw noSuchRole(text('RoleName') ?? '');
-      const role: readonly XmlElement[] = [
-        ['Path', '/'],
-        ['RoleName', roleName],
-        ['RoleId', 'AROALOCAL'],
-        ['Arn', roleArn],
-        ['CreateDate', '2026-01-01T00:00:00Z'],
-        ['AssumeRolePolicyDocument', encodeURIComponent(JSON.stringify(trustPolicy))],
-        ['MaxSessionDuration', hour],
-      ];
-      return [['Role', role]];
+    result: (account, { text }) => {
+      if (text('RoleName') !== account.roleName) throw noSuchRole(text('RoleName') ?? '');
+      return [['Role', executionRole(account)]];
     },
+  },
+  ListRoles: {
+    // All roles are on the first page: there is one.
+    parameters: ['PathPrefix', 'MaxItems'],
+    namespace: iam,
+    result: (account, { text }) => [
+      ['Roles', (text('PathPrefix') ?? '/') === '/' ? [['member', executionRole(account)]] : []],
+      ['IsTruncated', false],
+    ],
   },
   SimulatePrincipalPolicy: {
     parameters: ['PolicySourceArn', 'ActionNames', 'ResourceArns', 'MaxItems', 'Marker'],
@@ -55,6 +55,16 @@ const operations: Readonly<Record<string, QueryOperation>> = {
     },
   },
 };
+
+const executionRole = ({ roleName, roleArn }: Account): readonly XmlElement[] => [
+  ['Path', '/'],
+  ['RoleName', roleName],
+  ['RoleId', 'AROALOCAL'],
+  ['Arn', roleArn],
+  ['CreateDate', '2026-01-01T00:00:00Z'],
+  ['AssumeRolePolicyDocument', encodeURIComponent(JSON.stringify(trustPolicy))],
+  ['MaxSessionDuration', hour],
+];
 
 /** Who may assume the execution role. */
 const trustPolicy = {

@@ -132,7 +132,7 @@ export const connections = {
   },
   'a right that is missing is named in its group, and the statement to copy is a click away': async (w) => {
     await switchTo(w, 'reader');
-    const row = w.treeRow('Not authorized to perform sagemaker:ListEndpoints');
+    const row = w.treeRow('No permission: sagemaker:ListEndpoints');
     await row.filter({ hasText: 'Copy Policy Statement' }).waitFor();
     await w.treeRow('Train a model…').waitFor();
     await w.picture('connections-denied');
