@@ -83,7 +83,8 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
   const running = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
   let swept: Promise<void> | undefined;
   /** What a killed process left is removed with the first study of this one. */
-  const sweepOnce = () => (swept ??= records.sweep().catch(() => undefined));
+  const sweep = () => records.sweep().catch(() => undefined);
+  const sweepOnce = () => (swept ??= sweep());
   const requireIdle = (studyId: string) => {
     if (running.has(studyId)) throw studyFailure('study-running', { studyId }, `${studyId} is running`);
   };
@@ -101,6 +102,8 @@ export function openStudies({ storageFolder, openEngine, jobModulePath }: StudyN
     if (lock === undefined) throw await runningElsewhere(studyId);
     try {
       await runOwned(studyId, options);
+      // The trainings of a killed process may have been writing still when this one began.
+      await sweep();
     } finally {
       await lock.release();
     }
