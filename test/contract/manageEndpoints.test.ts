@@ -131,6 +131,7 @@ test("several endpoints are listed by connection, ours first, with facts that na
     ...own.map((name) => `$(rocket) ${name}`),
     '$(organization) churn-production',
     '$(clear-all) Delete all endpoints…',
+    '$(graph) Show spending',
   ]);
   expect(descriptions.get('$(organization) churn-production')).toBe(
     'InService · price of ml.m4.xlarge unknown · owner: unknown',

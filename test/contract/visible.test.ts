@@ -63,6 +63,7 @@ test("endpoint warning offers to switch to an endpoint's connection and to forge
     '$(info) Why is salary-1 billed?',
     '$(plug) Switch to default@us-east-1',
     '$(warning) Forget a record that cannot be read…',
+    '$(graph) Show spending',
   ]);
   expect(executed).toEqual([
     {
