@@ -27,6 +27,7 @@ import { studies } from './steps/studies.mjs';
 import { survival } from './steps/survival.mjs';
 import { tableEditor } from './steps/tableEditor.mjs';
 import { tableEdits } from './steps/tableEdits.mjs';
+import { themes } from './themes.mjs';
 import { tutorial } from './steps/tutorial.mjs';
 import { wideColumns } from './steps/wideTable.mjs';
 
@@ -47,15 +48,24 @@ const sessions = {
   // It counts what is in its bucket.
   s3: { s3, checks, costGuard, connections },
 };
+/** Other looks of the window than that of `npm test`, chosen by `--look=NAME`. */
+const otherLooks = [
+  ...themes.map(({ name, label }) => ({ name, settings: { 'workbench.colorTheme': label } })),
+  { name: 'narrow', viewport: { width: 800, height: 800 } },
+];
+const lookName = process.argv.find((argument) => argument.startsWith('--look='))?.slice('--look='.length);
+const look = otherLooks.find(({ name }) => name === lookName);
+if (lookName !== undefined && look === undefined) throw new Error(`there is no look ${lookName}`);
 /** Groups of steps named as arguments, in the order of the whole; all without arguments. */
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const isWanted = ([name]) => wanted.length === 0 || wanted.includes(name);
 
 const root = join(import.meta.dirname, '..', '..');
 const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
 const temporary = mkdtempSync(join(tmpdir(), 'll-browser-'));
 const extensionsDir = join(temporary, 'extensions');
-for (const folder of [results, join(import.meta.dirname, 'screenshots')])
+const screenshots = join(import.meta.dirname, 'screenshots');
+for (const folder of [results, ...(look ? [join(screenshots, 'looks', look.name)] : [screenshots])])
   mkdirSync(folder, { recursive: true });
 
 /** Installs the packaged extension as a user would. */
@@ -80,7 +90,7 @@ async function runAll() {
         .filter(isWanted)
         .map(([, group]) => group);
       const folder = join(temporary, name);
-      return chosen.length === 0 ? [] : runSession({ name, groups: chosen, folder, extensionsDir });
+      return chosen.length === 0 ? [] : runSession({ name, groups: chosen, folder, extensionsDir, look });
     }),
   );
   // A session that could not start fails the run, once the other has ended.

@@ -25,9 +25,9 @@ const plainText = (text) =>
 
 /**
  * Runs the steps of `groups` in order, in a VS Code that has the extensions of `extensionsDir`; `folder` is for its files. After a
- * step that fails the others, which may build on it, are not run.
+ * step that fails the others, which may build on it, are not run. `look`: a theme or a width of its own, with pictures of its own.
  */
-export async function runSession({ name, groups, folder, extensionsDir }) {
+export async function runSession({ name, groups, folder, extensionsDir, look }) {
   const userDataDir = join(folder, 'user');
   const workspace = join(folder, 'examples');
   cpSync(join(root, 'examples'), workspace, { recursive: true });
@@ -44,8 +44,9 @@ export async function runSession({ name, groups, folder, extensionsDir }) {
     AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none.ini'),
     AWS_EC2_METADATA_DISABLED: 'true',
   };
-  const server = await startServer({ userDataDir, extensionsDir: ownExtensions, env });
-  const browser = await startBrowser({ profileDir: join(folder, 'profile') });
+  const { settings = {}, viewport } = look ?? {};
+  const server = await startServer({ userDataDir, extensionsDir: ownExtensions, env, look: settings });
+  const browser = await startBrowser({ profileDir: join(folder, 'profile'), ...(viewport && { viewport }) });
   try {
     const { page } = browser;
     page.setDefaultTimeout(60_000);
@@ -55,6 +56,7 @@ export async function runSession({ name, groups, folder, extensionsDir }) {
       userDataDir,
       sharedConfig,
       home,
+      pictures: look === undefined ? pictures : join(pictures, 'looks', look.name),
     });
     const consoleErrors = watchConsole(page, context);
     const tests = [];
@@ -77,7 +79,7 @@ export async function runSession({ name, groups, folder, extensionsDir }) {
   }
 }
 
-function contextOf(page, { url, workspace, userDataDir, sharedConfig, home }) {
+function contextOf(page, { url, workspace, userDataDir, sharedConfig, home, pictures }) {
   return {
     ...windowOf(page),
     page,

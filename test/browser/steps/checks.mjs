@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { becomes } from '../becomes.mjs';
 import { openFakeCloud } from '../fakeAws.mjs';
+import { switchTo } from '../switchTo.mjs';
 
 const [own, other] = ['111122223333', '444455556666'];
 const name = 'checked.linear.json';
@@ -34,14 +35,7 @@ export const checks = {
       w.sharedConfig,
       `[profile lab]\nregion = ${region}\nendpoint_url = ${fake.url}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
     );
-    await w.command('Switch Connection');
-    await w.choose('lab');
-    const regions = w.choice(region);
-    await regions.waitFor({ timeout: 5000 }).then(
-      () => regions.click(),
-      () => undefined,
-    );
-    await w.statusItem('lab@us-east-1').waitFor();
+    await switchTo(w, 'lab');
     await w.showFiles();
     const sample = JSON.parse(readFileSync(join(w.workspace, 'salary-tutorial.linear.json'), 'utf8'));
     const output = { bucket: 'tables-of-research', prefix: 'mine', roleArn };

@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { becomes } from '../becomes.mjs';
 import { openFakeCloud } from '../fakeAws.mjs';
+import { switchTo } from '../switchTo.mjs';
 
 const account = '111122223333';
 const region = 'us-east-1';
@@ -51,12 +52,6 @@ function profilesFile(w) {
     section('reader', keys(reader)),
     section('leaving', keys(fake.access(account, region))),
   ].join('\n');
-}
-
-async function switchTo(w, name) {
-  await w.command('Switch Connection');
-  await w.page.getByPlaceholder('Where to train and deploy').fill(name);
-  await w.choice(`${name}@${region}`).click();
 }
 
 /** The text above the tree. */
@@ -142,6 +137,31 @@ export const connections = {
         (await w.page.evaluate(() => navigator.clipboard.readText())).includes('sagemaker:ListEndpoints'),
       true,
     );
+  },
+  'a role with the least rights is created once its policy was shown': async (w) => {
+    await switchTo(w, 'good');
+    await w.treeRow('Upload a table…').waitFor();
+    await w.command('Choose Execution Role');
+    await w.choose('Create a role with the least permissions');
+    const dialog = w.page.locator('.monaco-dialog-box', { hasText: 'Create the execution role' });
+    await dialog.waitFor();
+    await w.page.locator('.editor-instance .view-line', { hasText: 's3:ListBucket' }).first().waitFor();
+    await w.picture('connections-role');
+    const before = fake.account(account).roles.size;
+    await w.answer('Create Role');
+    await w.toast('use the role arn:aws:iam::').waitFor();
+    assert.equal(fake.account(account).roles.size, before + 1);
+    await w.command('View: Revert and Close Editor');
+  },
+  'requests that AWS slows down are said to be tried again, and the lists come': async (w) => {
+    fake.setFaults({ name: 'throttled', operation: 'ListTrainingJobs' });
+    await w.command('Linear Learner: Refresh');
+    const slow = 'AWS is slowing requests down. They are tried again…';
+    await reason(w, slow).waitFor();
+    await w.picture('connections-slow');
+    fake.setFaults();
+    await reason(w, slow).waitFor({ state: 'detached' });
+    await w.treeRow('Train a model…').waitFor();
   },
   'a profile that goes away is missed by name, and Local is one switch away': async (w) => {
     await switchTo(w, 'leaving');

@@ -15,6 +15,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { stateFolderIn } from '../../../scripts/start/embeddedServer.mjs';
 import { becomes } from '../becomes.mjs';
 import { openGuardedCloud } from '../guardedCloud.mjs';
+import { switchTo } from '../switchTo.mjs';
 
 const region = 'us-east-1';
 const [own, others] = ['guarded-8f3a', 'churn-production'];
@@ -147,17 +148,6 @@ export const costGuard = {
 
 const profile = (name, url) =>
   `[profile ${name}]\nregion = ${region}\nendpoint_url = ${url}\naws_access_key_id = ${cloud.credentials.accessKeyId}\naws_secret_access_key = ${cloud.credentials.secretAccessKey}\n`;
-
-async function switchTo(w, name) {
-  await w.command('Switch Connection');
-  await w.choose(name);
-  const regions = w.choice(region);
-  await regions.waitFor({ timeout: 5000 }).then(
-    () => regions.click(),
-    () => undefined,
-  );
-  await w.statusItem(`${name}@us-east-1`).waitFor();
-}
 
 const refresh = (w) => w.command('Linear Learner: Refresh');
 

@@ -44,12 +44,15 @@ export function serverMain() {
 
 /**
  * Starts the server. `driver` honours a payload in the page's address (extensions under development and their tests), at the
- * price of hidden toasts and dialogs that confirm themselves.
+ * price of hidden toasts and dialogs that confirm themselves. `look`: settings of VS Code's own looks.
  */
-export async function startServer({ userDataDir, extensionsDir, driver = false, env = {} } = {}) {
+export async function startServer({ userDataDir, extensionsDir, driver = false, env = {}, look = {} } = {}) {
   const dataDir = userDataDir ? resolve(userDataDir) : mkdtempSync(join(tmpdir(), 'll-vscode-'));
   mkdirSync(join(dataDir, 'data', 'User'), { recursive: true });
-  writeFileSync(join(dataDir, 'data', 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+  writeFileSync(
+    join(dataDir, 'data', 'User', 'settings.json'),
+    JSON.stringify({ ...settings, ...look }, null, 2),
+  );
   const args = [
     serverMain(),
     '--host',
