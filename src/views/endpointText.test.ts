@@ -206,4 +206,11 @@ test('a failed search for others is a part only where nothing live is shown', as
     text: 'endpoints unknown on lab@eu-west-1',
     level: 'notice',
   });
+  const unknown = { kind: 'unknown', entries: [], error: down } as const;
+  const inOhio = { ...inEurope, region: 'us-east-2' };
+  const several = await textOf([
+    [inEurope, unknown],
+    [inOhio, unknown],
+  ]);
+  expect(several.text).toBe('endpoints unknown on 2 connections');
 });

@@ -51,20 +51,16 @@ export async function endpointText(
   const failed = undeletable.map((name) => vscode.l10n.t('deleting {0} failed', name));
   const isUnknown = unreadable.length > 0 || recordError !== undefined;
   const unknownPlaces = all.filter(({ look }) => isUnknownAt(look));
-  const unknownParts = new Set([
+  const unknown = new Set([
     ...(isUnknown ? [vscode.l10n.t('endpoints unknown')] : []),
-    ...unknownPlaces.map(({ isCurrent, id }) =>
-      isCurrent
-        ? vscode.l10n.t('endpoints unknown')
-        : vscode.l10n.t('endpoints unknown on {0}', connectionIdLabel(id)),
-    ),
+    ...unknownParts(unknownPlaces),
   ]);
   const parts = [
     ...failed,
     ...livingParts(own, rates),
     ...recordedParts(all),
     ...standingParts(standings),
-    ...unknownParts,
+    ...unknown,
     ...othersParts(others, rates),
   ];
   const isOverdue = own.some(({ endpoint }) => overdueMs(endpoint) > overdueAfterMs);
@@ -92,6 +88,22 @@ const withInstances = (one: OtherEndpoint) => ({
   instanceCount: one.details?.instanceCount ?? 1,
   guard: one.details?.guard,
 });
+
+/** Each other connection by name, or how many there are: the status bar is short. */
+function unknownParts(
+  places: readonly { readonly id: string; readonly isCurrent: boolean }[],
+): readonly string[] {
+  const elsewhere = places.filter(({ isCurrent }) => !isCurrent);
+  const [first] = elsewhere;
+  return [
+    ...(elsewhere.length < places.length ? [vscode.l10n.t('endpoints unknown')] : []),
+    ...(elsewhere.length > 1
+      ? [vscode.l10n.t('endpoints unknown on {0} connections', elsewhere.length)]
+      : first === undefined
+        ? []
+        : [vscode.l10n.t('endpoints unknown on {0}', connectionIdLabel(first.id))]),
+  ];
+}
 
 const isUnknownAt = (look: ConnectionLook): boolean =>
   look.kind === 'unknown' ||
