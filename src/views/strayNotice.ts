@@ -19,11 +19,11 @@ function noticeOn(connectionId: string, strays: readonly Stray[]): void {
   const message =
     strays.length === 1
       ? vscode.l10n.t(
-          '{0} is billed, but this machine has not seen its creation succeed. Delete it if you do not need it.',
+          'Still billed: {0}. This machine has not seen its creation succeed; delete it if you do not need it.',
           names,
         )
       : vscode.l10n.t(
-          '{0} are billed, but this machine has not seen their creation succeed. Delete what you do not need.',
+          'Still billed: {0}. This machine has not seen their creation succeed; delete what you do not need.',
           names,
         );
   warn(

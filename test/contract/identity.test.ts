@@ -27,6 +27,9 @@ test('execution role is allowed every action on every resource', async () => {
     'ActionNames.member.1': 's3:PutObject',
     'ActionNames.member.2': 'sagemaker:CreateTrainingJob',
     'ResourceArns.member.1': 'arn:aws:s3:::tables/*',
+    'ContextEntries.member.1.ContextKeyName': 'iam:PassedToService',
+    'ContextEntries.member.1.ContextKeyType': 'string',
+    'ContextEntries.member.1.ContextKeyValues.member.1': 'sagemaker.amazonaws.com',
   });
   expect(status).toBe(200);
   expect(valuesOf(body, 'EvalActionName')).toEqual(['s3:PutObject', 'sagemaker:CreateTrainingJob']);

@@ -46,7 +46,8 @@ const operations: Readonly<Record<string, QueryOperation>> = {
     ],
   },
   SimulatePrincipalPolicy: {
-    parameters: ['PolicySourceArn', 'ActionNames', 'ResourceArns', 'MaxItems', 'Marker'],
+    // The role may do everything, in every context.
+    parameters: ['PolicySourceArn', 'ActionNames', 'ResourceArns', 'ContextEntries', 'MaxItems', 'Marker'],
     namespace: iam,
     result: ({ roleArn }, parameters) => {
       const source = parameters.text('PolicySourceArn');

@@ -18,6 +18,7 @@ def query_services(report, client):
             'PolicySourceArn': lambda answer: True,
             'ActionNames': lambda answer: [one['EvalActionName'] for one in answer['EvaluationResults']] == ['s3:GetObject', 's3:PutObject'],
             'ResourceArns': lambda answer: {one['EvalResourceName'] for one in answer['EvaluationResults']} == {'arn:aws:s3:::members'},
+            'ContextEntries': lambda answer: {one['EvalDecision'] for one in answer['EvaluationResults']} == {'allowed'},
             'MaxItems': lambda answer: len(answer['EvaluationResults']) == 1 and answer['IsTruncated'],
             'Marker': lambda answer: len(answer['EvaluationResults']) == 1,
         }),
