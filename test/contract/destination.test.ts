@@ -47,14 +47,14 @@ const questions = () => shown.filter(({ kind }) => kind === 'input').map(({ deta
 
 test('bucket and role are requested once and can be chosen again from the remembered ones', async () => {
   const { destination } = await openSession();
-  forgetShown('New or other bucket…', 'first-bucket', role('first'));
+  forgetShown('New or other bucket…', 'first-bucket', 'Paste an ARN…', role('first'));
   expect(await destination()).toEqual({ bucket: 'first-bucket', roleArn: role('first') });
   expect(questions()).toEqual(['linear-learner-us-east-1-111122223333', undefined]);
   forgetShown();
   expect(await destination()).toMatchObject({ bucket: 'first-bucket' });
   expect(questions()).toEqual([]);
 
-  forgetShown('New or other bucket…', 'second-bucket', role('second'));
+  forgetShown('New or other bucket…', 'second-bucket', 'Paste an ARN…', role('second'));
   await chooseDestination({ ...product.services, openSession });
   expect(questions()).toEqual(['first-bucket', role('first')]);
   expect(shown.at(-1)?.message).toContain('s3://second-bucket');
@@ -64,9 +64,9 @@ test('bucket and role are requested once and can be chosen again from the rememb
 
 test('cancelling half-way keeps the remembered choices', async () => {
   const { destination, changeDestination } = await openSession();
-  forgetShown('New or other bucket…', 'first-bucket', role('first'));
+  forgetShown('New or other bucket…', 'first-bucket', 'Paste an ARN…', role('first'));
   await destination();
-  forgetShown('New or other bucket…', 'second-bucket', undefined);
+  forgetShown('New or other bucket…', 'second-bucket', 'Paste an ARN…', undefined);
   await expect(changeDestination()).rejects.toThrow('Cancelled');
   expect(await destination()).toEqual({ bucket: 'first-bucket', roleArn: role('first') });
 });
