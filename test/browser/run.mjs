@@ -50,7 +50,11 @@ const sessions = {
 };
 /** Other looks of the window than that of `npm test`, chosen by `--look=NAME`. */
 const otherLooks = [
-  ...themes.map(({ name, label }) => ({ name, settings: { 'workbench.colorTheme': label } })),
+  ...themes.map(({ name, id, className }) => ({
+    name,
+    className,
+    settings: { 'workbench.colorTheme': id },
+  })),
   { name: 'narrow', viewport: { width: 800, height: 800 } },
 ];
 const lookName = process.argv.find((argument) => argument.startsWith('--look='))?.slice('--look='.length);

@@ -61,6 +61,7 @@ export async function runSession({ name, groups, folder, extensionsDir, look }) 
     const consoleErrors = watchConsole(page, context);
     const tests = [];
     await page.goto(context.url);
+    if (look?.className !== undefined) await page.locator(`.monaco-workbench.${look.className}`).waitFor();
     for (const [title, step] of groups.flatMap((group) => Object.entries(group))) {
       const test = await resultOf(title, step, context, tests);
       tests.push(test);

@@ -47,6 +47,24 @@ export function windowOf(page) {
     treeRow,
     statusItem: (text) => page.locator('.statusbar-item', { hasText: text }).first(),
     toast: (text) => page.locator('.notification-toast', { hasText: text }).first(),
+    /** Resolves once a message was shown, as a toast or, where VS Code was closing a dialog of its own, behind the bell alone. */
+    async told(text) {
+      const shown = await page
+        .locator('.notification-toast', { hasText: text })
+        .first()
+        .waitFor({ timeout: 10_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (shown) return;
+      await runCommand('Notifications: Show Notifications');
+      await page
+        .locator('.notifications-center .notification-list-item', { hasText: text })
+        .first()
+        .waitFor();
+      await runCommand('Notifications: Hide Notifications');
+    },
     /** Brings an open editor to the front. */
     async tab(title) {
       const tab = page.locator('.tabs-container .tab', { hasText: title }).last();

@@ -43,7 +43,7 @@ export const s3 = {
     await w.toast(`Saved as ${join(saved, 'salary.csv')}`).waitFor();
     await w.menu(w.treeRow('linear-learner/'), 'Download');
     await w.chooseFolder('Save linear-learner where?', saved);
-    await w.toast(`Saved as ${join(saved, 'linear-learner')}`).waitFor();
+    await w.told(`Saved as ${join(saved, 'linear-learner')}`);
     const bytes = readFileSync(join(w.workspace, 'salary.csv'));
     for (const path of ['salary.csv', 'linear-learner/salary.csv'])
       assert.deepEqual(readFileSync(join(saved, path)), bytes);
@@ -52,7 +52,7 @@ export const s3 = {
     await w.menu(w.treeRow('linear-learner/'), 'Upload Here');
     await w.choose('Folders…');
     await w.chooseFolder('Upload Here', join(w.workspace, 'saved'));
-    await w.toast('2 files were uploaded to').waitFor();
+    await w.told('2 files were uploaded to');
     await w.treeRow('saved/').waitFor();
   },
   'a table that is dragged onto the editor area opens in the Data page': async (w) => {
