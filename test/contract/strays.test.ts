@@ -139,9 +139,9 @@ test('one notice names strays with their cost and offers to delete them', async 
   noticeStrays([endpoint, { kind: 'trainingJob', name: 'job-1', connectionId, rate: { kind: 'unknown' } }]);
   noticeStrays([]);
   expect(shown.map(({ message }) => message)).toEqual([
-    expect.stringContaining('endpoint salary-1 ($0.350 per hour) is billed'),
+    expect.stringContaining('Still billed: endpoint salary-1 ($0.350 per hour).'),
     expect.stringContaining(
-      'endpoint salary-1 ($0.350 per hour), training job job-1 (cost unknown) are billed',
+      'Still billed: endpoint salary-1 ($0.350 per hour), training job job-1 (cost unknown).',
     ),
   ]);
   await vi.waitFor(() =>
