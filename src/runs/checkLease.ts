@@ -1,6 +1,6 @@
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { EndpointGuard } from '../aws/endpointGuard.ts';
-import type { LedgerEntry } from '../guard/journal/endpointLedger.ts';
+import type { EndpointLedger, LedgerEntry } from '../guard/journal/endpointLedger.ts';
 import { isDue, type Lease, leftMs } from '../guard/leases/lease.ts';
 import { type EndNeeds, endOurs } from './endOurs.ts';
 import { isRecorded, keepSeen, seen } from './standing.ts';
@@ -34,6 +34,7 @@ export async function checkLease(entry: LedgerEntry, needs: EndNeeds): Promise<L
     const now = await seen(entry, details, session);
     const known = now === entry ? entry : await keepSeen(ledger, entry, now);
     const guard = await session.aws.readEndpointGuard(details.arn, signal);
+    await keepLease(ledger, known, guard);
     const standing = standingOfLease(known, guard);
     return standing.kind === 'due' ? await endDue(known, details, needs) : standing;
   } catch (error) {
@@ -41,7 +42,19 @@ export async function checkLease(entry: LedgerEntry, needs: EndNeeds): Promise<L
   }
 }
 
-/** The tags hold the lease: another window or machine may have extended it. */
+/** Another machine may have extended the lease, which the spend caps count by the record. */
+async function keepLease(
+  ledger: EndpointLedger,
+  entry: LedgerEntry,
+  { expiresAtMs }: EndpointGuard,
+): Promise<void> {
+  const recorded = entry.lease?.kind === 'until' ? entry.lease.expiresAtMs : undefined;
+  if (expiresAtMs === recorded) return;
+  const lease: Lease = expiresAtMs === undefined ? { kind: 'none' } : { kind: 'until', expiresAtMs };
+  await ledger.change(entry, (current) => current && { ...current, lease });
+}
+
+/** The tags hold the lease. */
 function standingOfLease(
   entry: LedgerEntry,
   { expiresAtMs, awsNowMs }: EndpointGuard,

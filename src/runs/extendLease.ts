@@ -23,8 +23,8 @@ interface ExtensionRequest {
 }
 
 /**
- * Extends a lease by `minutes`, or starts one now if there is none: the schedule first, which deletes unconditionally, then the tags,
- * which everything else reads, then the record. Throws 'endpoint-gone'.
+ * Extends a lease by `minutes`, or starts one now if there is none: recorded first, so that the spend caps count it; then the schedule,
+ * which deletes unconditionally, then the tags, which everything else reads. Throws 'endpoint-gone'.
  */
 export async function extendLease(
   session: Session,
@@ -40,8 +40,6 @@ export async function extendLease(
     before === undefined
       ? leaseOf(minutes, awsNowMs)
       : extended({ kind: 'until', expiresAtMs: before }, minutes, awsNowMs);
-  if (before !== undefined)
-    await agree?.({ details, fromMs: Math.max(before, awsNowMs), toMs: lease.expiresAtMs });
   const { entries } = await ledger.read();
   const own = entries.filter(
     (entry) =>
@@ -49,8 +47,22 @@ export async function extendLease(
       entry.endpointName === endpointName &&
       isRecorded(entry, details),
   );
-  await moveSchedule(session, own, { endpointName, dueAtMs: lease.expiresAtMs }, signal);
-  await session.aws.writeEndpointGuard(details.arn, lease, signal);
+  const recordAll = async (leaseOfEntry: (entry: LedgerEntry) => LedgerEntry['lease']) => {
+    for (const entry of own)
+      await ledger.change(entry, (current) => current && { ...current, lease: leaseOfEntry(entry) });
+  };
+  await ledger.admitting(async () => {
+    if (before !== undefined)
+      await agree?.({ details, fromMs: Math.max(before, awsNowMs), toMs: lease.expiresAtMs });
+    await recordAll(() => lease);
+  });
+  try {
+    await moveSchedule(session, own, { endpointName, dueAtMs: lease.expiresAtMs }, signal);
+    await session.aws.writeEndpointGuard(details.arn, lease, signal);
+  } catch (error) {
+    await recordAll((entry) => entry.lease);
+    throw error;
+  }
   // Extending a lease withdraws a queued deletion.
   for (const entry of own)
     await ledger.change(entry, (current) => {

@@ -24,8 +24,10 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { MiddlewareStack } from '@smithy/types';
+import { retryMiddleware, retryMiddlewareOptions, StandardRetryStrategy } from '@smithy/core/retry';
+import type { DeserializeHandler, MetadataBearer, MiddlewareStack } from '@smithy/types';
 import type { AwsClients } from '../../src/aws/connections/clients.ts';
+import { mostAttempts, openPatience, type RetryConfig } from '../../src/aws/connections/patience.ts';
 import {
   arnIn,
   bills,
@@ -239,16 +241,31 @@ const lost = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESE
 
 interface Command {
   readonly input: object;
-  readonly middlewareStack: MiddlewareStack<object, object>;
+  readonly middlewareStack: MiddlewareStack<object, MetadataBearer>;
+}
+
+/** The retries of the SDK, as a connection configures them, waiting on the clock of the world. */
+function retriesOf(world: World) {
+  const standard = new StandardRetryStrategy(mostAttempts);
+  const config: RetryConfig = { retryStrategy: async () => standard };
+  const clock = {
+    now: () => world.nowMs(),
+    after(ms: number, run: () => void) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  openPatience(() => undefined, clock).teach(config);
+  return retryMiddleware({ ...config, maxAttempts: async () => mostAttempts });
 }
 
 /** A call of a program: it takes a while, its effect comes in between, and a fault may strike before or after that. */
-async function send(command: Command, calls: Calls): Promise<object> {
+async function send(command: Command, calls: Calls, retries: ReturnType<typeof retriesOf>): Promise<object> {
   const { world, program, signIn, faultOf } = calls;
   const known = answers.get(command.constructor);
   if (known === undefined) throw new Error(`${command.constructor.name} is not simulated`);
   const { operation, answer } = known;
-  const attempt = async (): Promise<{ output: object; response: object }> => {
+  const attempt: DeserializeHandler<object, MetadataBearer> = async () => {
     await whenKilled(program);
     const fault = faultOf(operation);
     const signedIn = signIn();
@@ -268,20 +285,24 @@ async function send(command: Command, calls: Calls): Promise<object> {
     await world.sleep(world.between(20, 400));
     if (fault === 'killed') await die();
     if (fault === 'lost-after') throw lost();
-    return { output, response: { headers: { date: new Date(nowMs).toUTCString() } } };
+    const response = { headers: { date: new Date(nowMs).toUTCString() } };
+    return { output: { ...output, $metadata: {} }, response };
   };
-  // What watches attempts and answers of a command has its say, as with the SDK; its retries are left out.
-  const { output } = await command.middlewareStack.resolve(attempt, {})({ input: command.input });
+  // What watches attempts and answers of a command has its say, as with the SDK.
+  const stack = command.middlewareStack.clone();
+  stack.add(retries, retryMiddlewareOptions);
+  const { output } = await stack.resolve(attempt, {})({ input: command.input });
   return output;
 }
 
 /** The SDK's clients of a program, whose `send` is a simulated service. */
 export function simulatedClients(calls: Calls): AwsClients {
+  const retries = retriesOf(calls.world);
   // Paginators check the class.
   const clientOf = <Client extends object>(Client: { readonly prototype: Client }): Client =>
     // SAFETY: whoever has a client only sends with it.
     Object.assign(Object.create(Client.prototype) as Client, {
-      send: (command: Command) => send(command, calls),
+      send: (command: Command) => send(command, calls, retries),
     });
   const [scheduler, cloudWatch] = [clientOf(SchedulerClient), clientOf(CloudWatchClient)];
   const clients: Partial<AwsClients> = {

@@ -20,9 +20,10 @@ import { openWorld, type World } from './world.ts';
 /**
  * Simulates the endpoints of one user from deployment until long after their leases, with faults.
  *
- * Real: everything above the SDK's `send`, above node:fs/promises and above timers: deploying, leases, journal, keepers, looks, and
- * src/aws with its errors and loops. Simulated: what `send` resolves to (clients.ts, without the SDK's own retries), the disk with what
- * a power cut takes from it (disk.ts), time, process ids and sleep (world.ts), and the user (user.ts).
+ * Real: everything above the requests of the SDK, above node:fs/promises and above timers: deploying, leases, journal, keepers, looks,
+ * src/aws with its errors and loops, and the SDK's retries as a connection configures them. Simulated: what an attempt of a call resolves
+ * to (clients.ts), the disk with what a power cut takes from it (disk.ts), time, random numbers, process ids and sleep (world.ts), and
+ * the user (user.ts).
  */
 export async function live(seed: number, without: Part | undefined): Promise<Life> {
   const world = openWorld(seed, startMs);

@@ -1,3 +1,4 @@
+import { mostAttempts } from '../../src/aws/connections/patience.ts';
 import type { CallFault } from './clients.ts';
 import {
   addOthers,
@@ -34,9 +35,12 @@ export function planStrikes(scene: Scene): Strikes {
       anyTime,
     ])();
   const times = (most: number) => Array.from({ length: Math.floor(world.between(0, most)) }, badTime);
-  const calls = times(4).map((atMs) => {
+  const calls = times(4).flatMap((atMs) => {
     const fault = world.pick<CallFault>(['killed', 'throttled', 'denied', 'lost-before', 'lost-after']);
-    return { atMs, fault };
+    // The SDK hides a passing fault by trying again, so that some last for several attempts.
+    const isLong = fault !== 'killed' && world.chance(0.5);
+    const attempts = isLong ? Math.floor(world.between(2, mostAttempts + 2)) : 1;
+    return Array.from({ length: attempts }, () => ({ atMs, fault }));
   });
   const changes = times(1.5).map((atMs) => ({
     atMs: atMs + world.between(0, 5000),

@@ -57,6 +57,7 @@ interface Context {
   readonly addTimer: (ms: number, act: () => unknown) => number;
   readonly removeTimer: (id: number) => void;
   readonly nowMs: () => number;
+  readonly random: () => number;
   readonly isRunning: (pid: number) => boolean;
 }
 
@@ -140,7 +141,7 @@ export function openWorld(seed: number, startMs: number): World {
         events = events.filter((event) => event.id !== id);
       };
       const addTimer = (ms: number, timed: () => unknown) => add(ms, timed, program);
-      return contexts.run({ program, addTimer, removeTimer, nowMs: () => now, isRunning }, act);
+      return contexts.run({ program, addTimer, removeTimer, nowMs: () => now, random, isRunning }, act);
     },
     async runUntil(endMs, isOver = () => false) {
       for (let event = next(endMs); event !== undefined; event = next(endMs)) {
@@ -157,6 +158,7 @@ const real = {
   setTimeout,
   clearTimeout,
   now: Date.now,
+  random: Math.random,
   kill: process.kill.bind(process),
   pid: process.pid,
   platform: process.platform,
@@ -164,7 +166,7 @@ const real = {
   monotonicMs: performance.now.bind(performance),
 };
 
-/** Inside a program, timers, the time of day and process ids are those of its world. Elsewhere nothing changes. Undone by the result. */
+/** Inside a program, timers, the time of day, random numbers and process ids are those of its world. Elsewhere nothing changes. Undone by the result. */
 export function takeOverClocks(): () => void {
   const timeout = (act: () => unknown, ms = 0) => {
     const context = contexts.getStore();
@@ -188,6 +190,7 @@ export function takeOverClocks(): () => void {
   Object.assign(globalThis, { setTimeout: timeout, clearTimeout: clear });
   Object.assign(Date, { now: nowHere });
   Object.assign(performance, { now: () => contexts.getStore()?.nowMs() ?? real.monotonicMs() });
+  Object.assign(Math, { random: () => (contexts.getStore()?.random ?? real.random)() });
   Object.assign(process, { kill });
   const pause = async (ms?: number, value?: unknown, options?: { readonly signal?: AbortSignal }) => {
     const context = contexts.getStore();
@@ -212,6 +215,7 @@ export function takeOverClocks(): () => void {
     Object.assign(globalThis, { setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
     Object.assign(Date, { now: real.now });
     Object.assign(performance, { now: real.monotonicMs });
+    Object.assign(Math, { random: real.random });
     Object.assign(process, { kill: real.kill });
     Object.assign(timers, { setTimeout: real.pause });
     syncBuiltinESMExports();

@@ -68,8 +68,10 @@ export interface Ledger<Entry> {
   readonly keyOf: (entry: Entry) => string;
   read(): Promise<LedgerContents<Entry>>;
   record(entry: Entry): Promise<void>;
-  /** Records a new resource once `check` has resolved. Meanwhile no other process does so, and what `check` read stays true. */
+  /** Records a new resource once `check` has resolved, in `admitting`. */
   admit(entry: Entry, check: () => Promise<void>): Promise<void>;
+  /** Runs `act` while no other process admits anything, so that what it has read of the journal stays true. */
+  admitting(act: () => Promise<void>): Promise<void>;
   /**
    * Changes a record as it is on disk now, which another process may have changed since `entry` was read. `change` gets undefined where
    * there is no record, and returns undefined to leave all as it is. Resolves to the record as it is then.
@@ -136,6 +138,10 @@ export function openLedger<Stored extends Entry & { readonly version: number }, 
   };
   const currentOf = (entry: Entry) => readJsonFile(pathOf(entry), schema).catch(() => undefined);
   const record = (entry: Entry) => locked(entry, () => writeJsonFile(pathOf(entry), { ...entry, version }));
+  const admitting = async (act: () => Promise<void>) => {
+    await makeFolder(journal, { mode: 0o700 });
+    await withLock(join(journal, 'admission.lock'), act);
+  };
   return {
     keyOf,
     async read() {
@@ -153,13 +159,12 @@ export function openLedger<Stored extends Entry & { readonly version: number }, 
       return { entries, unreadable: unread.filter((_, index) => isThere[index] === true) };
     },
     record,
-    async admit(entry, check) {
-      await makeFolder(journal, { mode: 0o700 });
-      await withLock(join(journal, 'admission.lock'), async () => {
+    admit: (entry, check) =>
+      admitting(async () => {
         await check();
         await record(entry);
-      });
-    },
+      }),
+    admitting,
     change: (entry, change) =>
       locked(entry, async () => {
         const current = await currentOf(entry);

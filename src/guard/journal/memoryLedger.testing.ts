@@ -22,6 +22,7 @@ export function memoryLedger<Entry>(
       await check();
       await record(entry);
     },
+    admitting: (act) => act(),
     async change(entry, change) {
       const current = contents.entries.find((one) => keyOf(one) === keyOf(entry));
       const next = await change(current);

@@ -93,6 +93,7 @@ function joined<Entry extends Recorded>(shared: Ledger<Entry>, own: Ledger<Entry
     },
     record: (entry) => ledgerOf(entry).record(entry),
     admit: (entry, check) => ledgerOf(entry).admit(entry, check),
+    admitting: (act) => shared.admitting(act),
     change: (entry, change) => ledgerOf(entry).change(entry, change),
     async forget(entry) {
       await shared.forget(entry);

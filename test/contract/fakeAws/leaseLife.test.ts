@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { deleterRole } from '../../../src/aws/policies/deleterRole.ts';
-import { openEndpointLedger } from '../../../src/guard/journal/endpointLedger.ts';
+import { type LedgerEntry, openEndpointLedger } from '../../../src/guard/journal/endpointLedger.ts';
+import { checkLease } from '../../../src/runs/checkLease.ts';
 import { openAbsences } from '../../../src/runs/absences.ts';
 import { deployOnRecord } from '../../../src/runs/deploy.ts';
 import { extendLease } from '../../../src/runs/extendLease.ts';
@@ -60,6 +61,12 @@ const deploy = async (
   await deployOnRecord(session, ledger, request, never);
   await expect.poll(() => session.aws.endpointState(endpointName)).toMatchObject({ status: 'Failed' });
 };
+const recorded = async (endpointName: string): Promise<LedgerEntry> => {
+  const { entries } = await window.ledger.read();
+  return entries.find((entry) => entry.endpointName === endpointName) ?? expect.fail('no record');
+};
+const endRecorded = (lease: LedgerEntry['lease']) =>
+  lease?.kind === 'until' ? lease.expiresAtMs : undefined;
 const endOf = async (endpointName: string) => (await window.session.aws.findSchedule(endpointName))?.dueAtMs;
 
 test('with every window closed, AWS deletes the endpoint at the end of its lease, and not before', async () => {
@@ -92,7 +99,26 @@ test('a lease whose schedule cannot be moved is unchanged', async () => {
   await expect(longer).rejects.toMatchObject({ code: 'access-denied' });
   const after = await session.aws.describeEndpoint('stuck-1');
   expect(after?.guard?.expiresAtMs).toBe(before?.guard?.expiresAtMs);
+  expect((await recorded('stuck-1')).lease).toEqual({
+    kind: 'until',
+    expiresAtMs: before?.guard?.expiresAtMs,
+  });
   await window.delete('stuck-1', never);
+});
+
+test('of two extensions at the same time, the second counts the first', async () => {
+  const { session, ledger } = window;
+  await deploy('twice-1');
+  const { lease: first } = await recorded('twice-1');
+  const agree = async () => {
+    const { lease } = await recorded('twice-1');
+    if (endRecorded(lease) !== endRecorded(first)) throw new Error('over the cap');
+  };
+  const extend = () => extendLease(session, ledger, { endpointName: 'twice-1', minutes: 60, agree });
+  const outcomes = await Promise.allSettled([extend(), extend()]);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(endRecorded((await recorded('twice-1')).lease)).toBe(await endOf('twice-1'));
+  await window.delete('twice-1', never);
 });
 
 test('without permission to schedule, the endpoint is created with its lease, and the caller gets the reason', async () => {
@@ -106,12 +132,18 @@ test('without permission to schedule, the endpoint is created with its lease, an
 });
 
 test('a lease that another machine extends moves the schedule too', async () => {
-  const { session } = window;
+  const { session, ledger } = window;
   await deploy('moved-1');
   const before = (await endOf('moved-1')) ?? expect.fail('no schedule');
   const elsewhere = openEndpointLedger(join(storage, 'another-machine'));
   await extendLease(session, elsewhere, { endpointName: 'moved-1', minutes: 60 });
   expect(await endOf('moved-1')).toBe(before + hour);
+  const entry = await recorded('moved-1');
+  expect(endRecorded(entry.lease)).toBe(before);
+  expect(await checkLease(entry, { session, ledger, by: 'window', signal: never })).toMatchObject({
+    kind: 'running',
+  });
+  expect(endRecorded((await recorded('moved-1')).lease)).toBe(before + hour);
   fake.setFaults({ name: 'denied', operation: 'GetSchedule' });
   const unseen = extendLease(session, elsewhere, { endpointName: 'moved-1', minutes: 60 });
   await expect(unseen).rejects.toMatchObject({ code: 'access-denied' });
