@@ -132,16 +132,17 @@ const getSchedule = (clients: AwsClients, endpointName: string, signal: AbortSig
     clients.scheduler().send(new GetScheduleCommand(idOf(endpointName)), options),
   );
 
-/** The schedule of an endpoint, if there is one. */
+/** The schedule of an endpoint, if there is one, and the name of its role. */
 export async function findSchedule(
   clients: AwsClients,
   endpointName: string,
   signal?: AbortSignal,
-): Promise<Schedule | undefined> {
+): Promise<(Schedule & { readonly roleName: string }) | undefined> {
   const found = await unlessMissing(() => getSchedule(clients, endpointName, signal));
   if (found === undefined) return undefined;
   const dueAtMs = required(found.StartDate, 'GetSchedule', 'StartDate').getTime();
-  return { name: endpointName, group: scheduleGroup, dueAtMs };
+  const { RoleArn = '' } = found.Target ?? {};
+  return { name: endpointName, group: scheduleGroup, dueAtMs, roleName: RoleArn.split('/').at(-1) ?? '' };
 }
 
 /** Deletes the schedule of an endpoint, if there is one. */

@@ -11,7 +11,7 @@ import type { Choice } from '../platform/prompts.ts';
 import type { Session } from '../runs/session.ts';
 import { costOf } from '../views/endpointCosts.ts';
 import { shortestLeaseText } from '../views/leaseText.ts';
-import { showWhyBilled } from './whyBilled.ts';
+import { type BilledNeeds, showWhyBilled } from './whyBilled.ts';
 
 export type Act = () => PromiseLike<unknown>;
 
@@ -43,7 +43,7 @@ export const ownerText = (owner: string | undefined) =>
   vscode.l10n.t('owner: {0}', owner ?? vscode.l10n.t('unknown'));
 
 /** What can be done about an endpoint. */
-export function endpointChoices(listed: ListedEndpoint, rates: RateBook): readonly Choice<Act>[] {
+export function endpointChoices(listed: ListedEndpoint, needs: BilledNeeds): readonly Choice<Act>[] {
   const { session, details, isOthers } = listed;
   const { endpointName } = details;
   const { connection, connectionId, region } = session;
@@ -67,7 +67,7 @@ export function endpointChoices(listed: ListedEndpoint, rates: RateBook): readon
         ]),
     {
       label: `$(info) ${vscode.l10n.t('Why is {0} billed?', endpointName)}`,
-      value: () => showWhyBilled(session, details, rates),
+      value: () => showWhyBilled(session, details, needs),
     },
   ];
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { connectionIdLabel, parseConnectionId } from '../aws/connections/types.ts';
-import type { RateBook } from '../aws/costs.ts';
 import { confirm, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
 import { explain } from '../platform/messages.ts';
@@ -12,6 +11,7 @@ import { surveyEndpoints, whyNothing } from './endpointSurvey.ts';
 import type { SurveyedConnection } from './endpointSurvey.ts';
 import { noEndpoint } from './endpoints.ts';
 import type { Services } from './services.ts';
+import type { BilledNeeds } from './whyBilled.ts';
 
 /**
  * The endpoints that live or may live on any connection, ours first, each with what can be done about it: what a click on the warning
@@ -39,7 +39,7 @@ async function allChoices(services: Services): Promise<readonly Choice<Act>[]> {
     changed();
   };
   const choices = [
-    ...listChoices(surveyed, await prices.rates()),
+    ...listChoices(surveyed, { ledger, rates: await prices.rates() }),
     ...surveyed.flatMap((one) => (one.kind === 'unknown' ? unknownChoices(one, services) : [])),
     ...unreadable.map((path) => ({
       label: `$(warning) ${vscode.l10n.t('Forget a record that cannot be read…')}`,
@@ -50,17 +50,17 @@ async function allChoices(services: Services): Promise<readonly Choice<Act>[]> {
   return choices.length > 0 ? [...choices, spendChoice()] : [];
 }
 
-function listChoices(surveyed: readonly SurveyedConnection[], rates: RateBook): readonly Choice<Act>[] {
+function listChoices(surveyed: readonly SurveyedConnection[], needs: BilledNeeds): readonly Choice<Act>[] {
   const groups = surveyed.flatMap((one) => (one.kind === 'seen' ? [listedOn(one)] : []));
   const all = groups.flat();
   const own = all.filter(({ isOthers }) => !isOthers);
   const [first] = all;
   if (first !== undefined && all.length === 1)
-    return endpointChoices(first, rates).map((choice, index) =>
-      index === 0 ? { ...choice, description: factsOf(first, rates) } : choice,
+    return endpointChoices(first, needs).map((choice, index) =>
+      index === 0 ? { ...choice, description: factsOf(first, needs.rates) } : choice,
     );
   return [
-    ...groups.flatMap((group) => groupChoices(group, rates)),
+    ...groups.flatMap((group) => groupChoices(group, needs)),
     ...(own.length > 1
       ? [
           {
@@ -104,7 +104,7 @@ function listedOn({
 }
 
 /** The endpoints of a connection under its name; each leads to its actions. */
-function groupChoices(group: readonly ListedEndpoint[], rates: RateBook): readonly Choice<Act>[] {
+function groupChoices(group: readonly ListedEndpoint[], needs: BilledNeeds): readonly Choice<Act>[] {
   const [first] = group;
   if (first === undefined) return [];
   const heading = {
@@ -116,16 +116,16 @@ function groupChoices(group: readonly ListedEndpoint[], rates: RateBook): readon
     heading,
     ...group.map((one) => ({
       label: `$(${one.isOthers ? 'organization' : 'rocket'}) ${one.details.endpointName}`,
-      description: factsOf(one, rates),
-      value: () => manageOne(one, rates),
+      description: factsOf(one, needs.rates),
+      value: () => manageOne(one, needs),
     })),
   ];
 }
 
-async function manageOne(one: ListedEndpoint, rates: RateBook): Promise<void> {
-  const run = await pick<Act>(endpointChoices(one, rates), {
+async function manageOne(one: ListedEndpoint, needs: BilledNeeds): Promise<void> {
+  const run = await pick<Act>(endpointChoices(one, needs), {
     title: one.details.endpointName,
-    placeHolder: factsOf(one, rates),
+    placeHolder: factsOf(one, needs.rates),
   });
   await run();
 }

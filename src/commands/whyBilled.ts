@@ -6,19 +6,31 @@ import type { EndpointDetails } from '../aws/endpoints.ts';
 import { ownerTagOf } from '../aws/tags.ts';
 import { hasCode } from '../aws/failures/errors.ts';
 import { runCommand } from '../contributions/runCommand.ts';
+import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
+import { explain } from '../platform/messages.ts';
 import { confirm } from '../platform/prompts.ts';
+import { type KeptLease, type LeaseKeepers, lookAtLease, type ScheduleLook } from '../runs/leaseKeepers.ts';
 import type { Session } from '../runs/session.ts';
 import { costSoFarUsd, usdText } from '../views/endpointCosts.ts';
 import { shortestLeaseText } from '../views/leaseText.ts';
 import { rateLines } from './priceLines.ts';
 
+export interface BilledNeeds {
+  readonly ledger: Pick<EndpointLedger, 'read'>;
+  readonly rates: RateBook;
+}
+
 /** Shows what an endpoint costs, since when, until when, whose it is, and what deletes it; then what the user does about it. */
-export async function showWhyBilled(session: Session, one: EndpointDetails, rates: RateBook): Promise<void> {
+export async function showWhyBilled(
+  session: Session,
+  one: EndpointDetails,
+  needs: BilledNeeds,
+): Promise<void> {
   const { endpointName } = one;
   const extend = vscode.l10n.t('Extend Lease…');
   const save = vscode.l10n.t('Save and Delete…');
   const remove = vscode.l10n.t('Delete…');
-  const lines = await billingLines(session, one, rates);
+  const lines = await billingLines(session, one, needs);
   const chosen = await confirm(billedText(session, one), lines.join('\n'), save, remove, extend);
   const target = { endpointName, connectionId: session.connectionId };
   if (chosen === extend) await runCommand('extendLease', target);
@@ -34,7 +46,7 @@ const billedText = ({ connection }: Session, { endpointName }: EndpointDetails):
 async function billingLines(
   session: Session,
   one: EndpointDetails,
-  rates: RateBook,
+  { ledger, rates }: BilledNeeds,
 ): Promise<readonly string[]> {
   const { connection } = session;
   const { instanceType, instanceCount } = one;
@@ -47,7 +59,7 @@ async function billingLines(
       ? vscode.l10n.t('{0} since {1}.', one.status, created)
       : vscode.l10n.t('{0} since {1}: about ${2} so far.', one.status, created, usdText(usd)),
     ...(await ownerLines(session, one)),
-    ...(await leaseLines(session, one)),
+    ...leaseLines(one, await lookAtLease(session, ledger, one)),
   ];
 }
 
@@ -61,36 +73,45 @@ async function ownerLines({ identity }: Session, { guard }: EndpointDetails): Pr
 }
 
 /** When the lease ends, and who ends it. */
-async function leaseLines(session: Session, one: EndpointDetails): Promise<readonly string[]> {
-  const { guard } = one;
-  if (guard === undefined) return [vscode.l10n.t('Its tags could not be read, so its lease is unknown.')];
-  const left = shortestLeaseText([one]);
-  if (guard.expiresAtMs === undefined || left === undefined)
-    return [vscode.l10n.t('It has no lease: it exists until someone deletes it.')];
-  const end = new Date(guard.expiresAtMs).toLocaleString(vscode.env.language);
-  const lease = vscode.l10n.t('Its lease ends {0}: {1}.', end, left);
-  if (!billsMoney(session.connection))
-    return [lease, vscode.l10n.t('The embedded server deletes it then, or at its next start.')];
+function leaseLines(one: EndpointDetails, lease: KeptLease): readonly string[] {
+  switch (lease.kind) {
+    case 'unknown':
+      return [vscode.l10n.t('Its tags could not be read, so its lease is unknown.')];
+    case 'none':
+      return [vscode.l10n.t('It has no lease: it exists until someone deletes it.')];
+    case 'until': {
+      const end = new Date(lease.expiresAtMs).toLocaleString(vscode.env.language);
+      const left = shortestLeaseText([one]) ?? '';
+      return [vscode.l10n.t('Its lease ends {0}: {1}.', end, left), ...keeperLines(lease.keepers)];
+    }
+  }
+}
+
+function keeperLines(keepers: LeaseKeepers): readonly string[] {
+  if (keepers.kind === 'embedded-server')
+    return [vscode.l10n.t('The embedded server deletes it then, or at its next start.')];
   return [
-    lease,
-    vscode.l10n.t('VS Code deletes the endpoint then if it is open, otherwise at its next start.'),
-    await scheduleText(session, one),
+    keepers.isOwn
+      ? vscode.l10n.t('VS Code deletes the endpoint then if it is open, otherwise at its next start.')
+      : vscode.l10n.t('VS Code does not delete it: it may be somebody else’s.'),
+    scheduleText(keepers.schedule),
   ];
 }
 
-async function scheduleText({ aws }: Session, { endpointName }: EndpointDetails): Promise<string> {
-  try {
-    const schedule = await aws.findSchedule(endpointName);
-    return schedule === undefined
-      ? vscode.l10n.t('AWS itself does not delete it: it has no schedule.')
-      : vscode.l10n.t(
-          'While VS Code is closed, AWS deletes it, from {0} on.',
-          new Date(schedule.dueAtMs).toLocaleString(vscode.env.language),
-        );
-  } catch (error) {
-    if (!hasCode(error, 'access-denied')) throw error;
-    return vscode.l10n.t(
-      'Whether AWS itself deletes it is unknown: you are not allowed to read its schedule.',
-    );
+function scheduleText(schedule: ScheduleLook): string {
+  switch (schedule.kind) {
+    case 'armed':
+      return vscode.l10n.t(
+        'While VS Code is closed, AWS deletes it, from {0} on.',
+        new Date(schedule.dueAtMs).toLocaleString(vscode.env.language),
+      );
+    case 'missing':
+      return vscode.l10n.t('AWS itself does not delete it: it has no schedule.');
+    case 'without-role':
+      return vscode.l10n.t('AWS itself cannot delete it: the role of its schedule no longer exists.');
+    case 'unknown':
+      return hasCode(schedule.error, 'access-denied')
+        ? vscode.l10n.t('Whether AWS itself deletes it is unknown: you are not allowed to read its schedule.')
+        : vscode.l10n.t('Whether AWS itself deletes it is unknown: {0}', explain(schedule.error).message);
   }
 }

@@ -8,7 +8,7 @@ import { callerOf } from './standing.ts';
 /** Tells the endpoints of this user from those that others have made with our tags. Local has one user. */
 export async function ownEndpoints(
   session: Session,
-  ledger: EndpointLedger,
+  ledger: Pick<EndpointLedger, 'read'>,
   signal?: AbortSignal,
 ): Promise<(details: EndpointDetails) => boolean> {
   if (!billsMoney(session.connection)) return () => true;

@@ -42,8 +42,14 @@ const detail = () => shown.at(-1)?.detail ?? expect.fail('nothing was shown');
 test('the list says why an endpoint is billed: rate, since when, owner, lease, and each keeper', async () => {
   forgetShown(why(), 'Delete…');
   const dueAtMs = Date.UTC(2031, 0, 1);
-  const findSchedule = async (name: string) => ({ name, group: 'linear-learner', dueAtMs });
-  await manageEndpoints(onAws({ findSchedule }));
+  const findSchedule = async (name: string) => ({
+    name,
+    group: 'linear-learner',
+    dueAtMs,
+    roleName: 'LinearLearnerEndpointDeleter',
+  });
+  const lookAtRole = async (name: string) => ({ arn: name, trust: 'others' as const });
+  await manageEndpoints(onAws({ findSchedule, lookAtRole }));
   expect(shown.at(-1)?.message).toBe(`${endpointName} is billed for as long as it exists.`);
   expect(detail()).toMatch(/^2 × ml\.m5\.large × \$0\.115 = \$0\.230 per hour \(on demand\)\.\nPrice: /);
   expect(detail()).toMatch(/\nInService since .*: about \$0\.\d{3} so far\./);
@@ -56,6 +62,10 @@ test('the list says why an endpoint is billed: rate, since when, owner, lease, a
       given: [{ endpointName, connectionId: 'local', confirmed: false }],
     },
   ]);
+  forgetShown(why());
+  const roleless = onAws({ findSchedule, lookAtRole: async () => undefined });
+  await expect(manageEndpoints(roleless)).rejects.toThrow('Cancelled');
+  expect(detail()).toMatch(/\nAWS itself cannot delete it: the role of its schedule no longer exists\./);
 });
 
 test('where no schedule exists, or reading it is denied, the list says so', async () => {
@@ -74,9 +84,11 @@ test("an endpoint of somebody else's is shown with its owner", async () => {
   const services = onAws({ findSchedule: async () => undefined });
   const session = await services.openSession();
   const identity = async () => ({ accountId: '111122223333', arn: 'arn:aws:iam::111122223333:user/other' });
-  const asOther = { ...services, openSession: async () => ({ ...session, identity }) };
+  const ledger = { ...services.ledger, read: async () => ({ entries: [], unreadable: [] }) };
+  const asOther = { ...services, ledger, openSession: async () => ({ ...session, identity }) };
   await expect(manageEndpoints(asOther)).rejects.toThrow('Cancelled');
   expect(detail()).toMatch(/\nIt belongs to arn:/);
+  expect(detail()).toMatch(/\nVS Code does not delete it: it may be somebody else’s\./);
 });
 
 test('on Local nothing is billed, and the embedded server ends the lease', async () => {

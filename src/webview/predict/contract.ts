@@ -32,6 +32,7 @@ export const predictRequests = {
   openRun: z.object({}),
   /** Confirms on the host, then deletes; fails as cancelled when the user declines. */
   deleteEndpoint: z.object({}),
+  extendLease: z.object({}),
   deployAgain: z.object({}),
   refresh: z.object({}),
 };
@@ -50,6 +51,7 @@ export type PredictContract = {
         openLastFile: void;
         openRun: void;
         deleteEndpoint: void;
+        extendLease: void;
         deployAgain: void;
         refresh: void;
       }
@@ -104,6 +106,20 @@ export interface EndpointFacts {
   readonly price: EndpointPrice;
   /** ISO 8601 */
   readonly createdAt: string;
+  readonly lease: EndpointLease;
+}
+
+export type EndpointLease =
+  /** Its tags could not be read. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'none' }
+  /** `endsAt` in ISO 8601, by the clock of this machine. `keepers`: all that may delete the endpoint then. */
+  | { readonly kind: 'until'; readonly endsAt: string; readonly keepers: readonly EndpointKeeper[] };
+
+export interface EndpointKeeper {
+  readonly who: 'embedded-server' | 'open-window' | 'next-start' | 'aws';
+  /** Whether it will, or why not. */
+  readonly state: 'on' | 'not-yours' | 'no-schedule' | 'no-role' | 'unknown';
 }
 
 export type EndpointPrice =

@@ -1,5 +1,6 @@
 import type { Answer } from '../../../src/learner/metrics/evaluation.ts';
 import type {
+  EndpointKeeper,
   Exchange,
   PredictField,
   PredictModel,
@@ -16,6 +17,19 @@ const price = {
   usdPerHour: 0.115,
   source: 'On-demand price of hosting on ml.m5.large',
 } as const;
+
+const leaseEnd = new Date(Date.now() + 52 * 60_000).toISOString();
+const keepers: readonly EndpointKeeper[] = [
+  { who: 'open-window', state: 'on' },
+  { who: 'next-start', state: 'on' },
+  { who: 'aws', state: 'no-schedule' },
+];
+
+const othersKeepers: readonly EndpointKeeper[] = [
+  { who: 'open-window', state: 'not-yours' },
+  { who: 'next-start', state: 'not-yours' },
+  { who: 'aws', state: 'unknown' },
+];
 
 const exchange = (row: Exchange['rows'][number], answer: Answer): Exchange => ({
   askedAt: '2026-11-24T21:31:00Z',
@@ -134,6 +148,7 @@ const ready = (
       instanceCount: 1,
       price,
       createdAt: '2026-11-24T20:00:00Z',
+      lease: { kind: 'until', endsAt: leaseEnd, keepers },
       ...change,
     },
     model,
@@ -174,6 +189,11 @@ export function predictStates(): readonly GalleryEntry[] {
       lastAsked: years,
     },
     ready: ready(modelOf(1), []),
+    'lease-none': ready(modelOf(1), [], { lease: { kind: 'none' } }),
+    'lease-unknown': ready(modelOf(1), [], { lease: { kind: 'unknown' } }),
+    'lease-others': ready(modelOf(1), [], {
+      lease: { kind: 'until', endsAt: leaseEnd, keepers: othersKeepers },
+    }),
     asked: {
       ...ready(modelOf(1), [years, beyond]),
       lastFile: {

@@ -9,6 +9,7 @@ import { checkLease } from '../../../src/runs/checkLease.ts';
 import { openAbsences } from '../../../src/runs/absences.ts';
 import { deployOnRecord } from '../../../src/runs/deploy.ts';
 import { extendLease } from '../../../src/runs/extendLease.ts';
+import { lookAtLease } from '../../../src/runs/leaseKeepers.ts';
 import { livingEndpoints, ourEndpoints } from '../../../src/runs/ourEndpoints.ts';
 import { openFakeAws } from '../../fakeAws/fakeAws.ts';
 import type { FakeAws } from '../../fakeAws/fakeAws.ts';
@@ -88,6 +89,36 @@ test('extending a lease moves the schedule, and deleting the endpoint deletes it
   expect(await endOf('extended-1')).toBe(before + hour);
   await window.delete('extended-1', never);
   expect(await endOf('extended-1')).toBeUndefined();
+});
+
+test('a lease says which keepers end it, as its schedule and its role come and go', async () => {
+  const { session, ledger } = window;
+  await deploy('kept-1');
+  const details = (await session.aws.describeEndpoint('kept-1')) ?? expect.fail('no endpoint');
+  const keepers = async () => {
+    const lease = await lookAtLease(session, ledger, details);
+    return lease.kind === 'until' ? lease.keepers : expect.fail(lease.kind);
+  };
+  const dueAtMs = await endOf('kept-1');
+  expect(await keepers()).toEqual({ kind: 'aws', isOwn: true, schedule: { kind: 'armed', dueAtMs } });
+  fake.setFaults({ name: 'denied', operation: 'GetRole' });
+  expect(await keepers()).toMatchObject({ schedule: { kind: 'armed' } });
+  fake.setFaults({ name: 'denied', operation: 'GetSchedule' });
+  expect(await keepers()).toMatchObject({ schedule: { kind: 'unknown', error: { code: 'access-denied' } } });
+  fake.setFaults();
+  const { aws } = session;
+  const noRole = { ...session, aws: { ...aws, lookAtRole: async () => undefined } };
+  expect(await lookAtLease(noRole, ledger, details)).toMatchObject({
+    keepers: { schedule: { kind: 'without-role' } },
+  });
+  const others = { read: async () => ({ entries: [], unreadable: [] }) };
+  const stranger = async () => ({ accountId: first, arn: `arn:aws:iam::${first}:user/other` });
+  expect(await lookAtLease({ ...session, identity: stranger }, others, details)).toMatchObject({
+    keepers: { isOwn: false },
+  });
+  await aws.deletePart({ kind: 'schedule', name: 'kept-1' }, { pollIntervalMs: 10 });
+  expect(await keepers()).toMatchObject({ schedule: { kind: 'missing' } });
+  await window.delete('kept-1', never);
 });
 
 test('a lease whose schedule cannot be moved is unchanged', async () => {

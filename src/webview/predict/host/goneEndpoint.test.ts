@@ -22,6 +22,7 @@ const ready: PredictState = {
     instanceCount: 1,
     price: { kind: 'free' },
     createdAt: '2026-11-24T20:00:00Z',
+    lease: { kind: 'none' },
   },
   model: {
     target: 'Salary',

@@ -42,6 +42,7 @@ function openEndpoint() {
   };
   const experiment = { predictorType: 'regressor', format: 'csv', hyperparameters: {} };
   const services = {
+    ledger: { read: async () => ({ entries: [], unreadable: [] }) },
     states: openConnectionStates(),
     prices: { rates: async () => shippedRates },
     extensionUri: new Uri('/extension'),

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { billsMoney, connectionIdLabel } from '../../../aws/connections/types.ts';
 import { runCommand } from '../../../contributions/runCommand.ts';
+import type { EndpointLedger } from '../../../guard/journal/endpointLedger.ts';
 import { dialogExtensions, formatOf } from '../../../data/shapes/tableFiles.ts';
 import type { CommandArguments } from '../../../contributions/commands.ts';
 import type { CommandId } from '../../../contributions/commandIds.ts';
@@ -46,6 +47,8 @@ import { whatWasKnown } from './goneEndpoint.ts';
 import { watchEndpoint } from './watchEndpoint.ts';
 
 const mostExchanges = 20;
+/** Another machine may extend a lease, and a schedule may be lost: looked at as often as the keepers do. */
+const leaseLookEveryMs = 5 * 60_000;
 
 export interface PredictPanelServices extends PageServices {
   readonly engine: Engine;
@@ -53,6 +56,7 @@ export interface PredictPanelServices extends PageServices {
   readonly states: Pick<ConnectionStates, 'of' | 'onDidChange'>;
   readonly records: RunRecords;
   readonly prices: Pick<Prices, 'rates'>;
+  readonly ledger: Pick<EndpointLedger, 'read'>;
   readonly log: vscode.LogOutputChannel;
   readonly onDidChange: vscode.Event<void>;
 }
@@ -120,12 +124,14 @@ export function showPredictPage(
   const attention = attentionToPanel(panel);
   const standstill = standstillOf(services.states, connectionId);
   const untilNext = (wantedMs: number) => untilNextPoll(wantedMs, { attention, standstill, signal });
+  let foundAtMs = 0;
   const look = endpointLooker(services, endpointName, signal, {
     servedJob: () => servedJob,
     known: () => model,
     untilNext,
     onFound: (next, found) => {
       model = found ?? model;
+      foundAtMs = performance.now();
       if (next.kind === 'ready') serves(next.model.trainingJobName);
       show(next.kind === 'ready' ? { ...next, ...kept } : whatWasKnown(state(), next));
     },
@@ -134,6 +140,7 @@ export function showPredictPage(
   const watch = watchEndpoint({
     shown: state,
     untilNext,
+    isOld: () => performance.now() - foundAtMs > leaseLookEveryMs,
     status: async () => {
       const session = await services.openSession(signal);
       return (await session.aws.endpointState(endpointName, signal))?.status;
@@ -313,6 +320,10 @@ function handlersOf(
     deleteEndpoint: async (_, { signal }) => {
       await openSession(signal);
       await command('deleteEndpoint', { endpointName, confirmed: false });
+    },
+    extendLease: async (_, { signal }) => {
+      const { connectionId } = await openSession(signal);
+      await command('extendLease', { endpointName, connectionId });
     },
     deployAgain: async (_, { signal }) => {
       await openSession(signal);

@@ -5,15 +5,23 @@ import type { RateBook } from '../../../aws/costs.ts';
 import type { EndpointDetails } from '../../../aws/endpoints.ts';
 import { fieldsOf } from '../../../data/fields/fieldsOf.ts';
 import { widthOf } from '../../../data/shapes/encoders/width.ts';
+import type { EndpointLedger } from '../../../guard/journal/endpointLedger.ts';
 import type { Preparation } from '../../../data/shapes/preparation.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
+import { type KeptLease, type LeaseKeepers, lookAtLease } from '../../../runs/leaseKeepers.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
 import type { Prices } from '../../../runs/prices/prices.ts';
 import type { RunRecord, RunRecords } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';
 import { requireRunOfEndpoint } from '../../../runs/sharedRuns.ts';
-import type { EndpointPrice, PredictModel, PredictState } from '../contract.ts';
+import type {
+  EndpointKeeper,
+  EndpointLease,
+  EndpointPrice,
+  PredictModel,
+  PredictState,
+} from '../contract.ts';
 import type { Drawing } from './drawing.ts';
 import { shownFields } from './shownFields.ts';
 
@@ -25,6 +33,7 @@ interface ModelServices {
   readonly engine: Engine;
   readonly records: RunRecords;
   readonly prices: Pick<Prices, 'rates'>;
+  readonly ledger: Pick<EndpointLedger, 'read'>;
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
@@ -70,6 +79,7 @@ export async function stateOf(
       instanceCount: details.instanceCount,
       price: priceOf(session, details, await services.prices.rates()),
       createdAt: new Date(details.createdAt).toISOString(),
+      lease: leaseOf(await lookAtLease(session, services.ledger, details, signal), details),
     },
     model: model.shown,
     asked: [],
@@ -92,6 +102,34 @@ function priceOf(
   const source = vscode.l10n.t('On-demand price of hosting on {0}', instanceType);
   return { kind: 'hourly', usdPerHour: price.usdPerHour, source };
 }
+
+function leaseOf(lease: KeptLease, { guard }: EndpointDetails): EndpointLease {
+  if (lease.kind !== 'until') return lease;
+  // AWS's clock counts; the page counts down by that of this machine.
+  const leftMs = lease.expiresAtMs - (guard?.awsNowMs ?? Date.now());
+  return {
+    kind: 'until',
+    endsAt: new Date(Date.now() + leftMs).toISOString(),
+    keepers: keepersOf(lease.keepers),
+  };
+}
+
+function keepersOf(keepers: LeaseKeepers): readonly EndpointKeeper[] {
+  if (keepers.kind === 'embedded-server') return [{ who: 'embedded-server', state: 'on' }];
+  const state = keepers.isOwn ? 'on' : 'not-yours';
+  return [
+    { who: 'open-window', state },
+    { who: 'next-start', state },
+    { who: 'aws', state: scheduleStates[keepers.schedule.kind] },
+  ];
+}
+
+const scheduleStates = {
+  armed: 'on',
+  missing: 'no-schedule',
+  'without-role': 'no-role',
+  unknown: 'unknown',
+} as const;
 
 /** What the page shows of the model; held-out figures are left out when the artifact cannot be read here. */
 async function modelOf(

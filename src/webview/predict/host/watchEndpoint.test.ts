@@ -3,7 +3,7 @@ import type { PredictState } from '../contract.ts';
 import { watchEndpoint } from './watchEndpoint.ts';
 
 /** Watches an endpoint with these answers until they have run out. */
-async function watching(answers: (string | undefined | Error)[]) {
+async function watching(answers: (string | undefined | Error)[], isOld = () => false) {
   // SAFETY: of the state, only the endpoint's status is read.
   const state = { kind: 'ready', endpoint: { status: 'InService' } } as PredictState;
   const seen: (string | number)[] = [];
@@ -18,6 +18,7 @@ async function watching(answers: (string | undefined | Error)[]) {
       if (answer instanceof Error) throw answer;
       return answer;
     },
+    isOld,
     onChange: () => void seen.push('changed'),
     onFailed: () => void seen.push('failed'),
   });
@@ -27,6 +28,17 @@ async function watching(answers: (string | undefined | Error)[]) {
 
 test('the page notices at its next poll, after five seconds, that another window deleted the endpoint', async () => {
   expect(await watching(['InService', undefined])).toEqual([5000, 5000, 'changed', 5000]);
+});
+
+test('what may have changed unseen is read again after a while', async () => {
+  const ages = [false, true, false];
+  expect(await watching(['InService', 'InService', 'InService'], () => ages.shift() === true)).toEqual([
+    5000,
+    5000,
+    'changed',
+    5000,
+    5000,
+  ]);
 });
 
 test('an unreachable endpoint is polled less and less often', async () => {

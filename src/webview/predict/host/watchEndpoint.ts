@@ -8,12 +8,14 @@ interface Watching {
   readonly untilNext: (wantedMs: number) => Promise<void>;
   /** The status of now; undefined when the endpoint does not exist. */
   readonly status: () => Promise<string | undefined>;
+  /** Whether more than the status may have changed since all of it was read. */
+  readonly isOld: () => boolean;
   readonly onChange: () => void;
   readonly onFailed: (error: unknown) => void;
 }
 
 /** Compares an endpoint, which another window or person may delete at any time, with what its page shows. */
-export function watchEndpoint({ shown, untilNext, status, onChange, onFailed }: Watching): {
+export function watchEndpoint({ shown, untilNext, status, isOld, onChange, onFailed }: Watching): {
   /** Looks once. */
   readonly check: () => Promise<void>;
   /** Looks again and again while the page is in view, less often after failures, until it is closed. */
@@ -28,7 +30,7 @@ export function watchEndpoint({ shown, untilNext, status, onChange, onFailed }: 
     try {
       const now = await status();
       failures = 0;
-      if (now !== before.endpoint.status || before.lost !== undefined) onChange();
+      if (now !== before.endpoint.status || before.lost !== undefined || isOld()) onChange();
     } catch (error) {
       failures += 1;
       onFailed(error);

@@ -6,17 +6,20 @@ import { dollars, duration } from '../../kit/language/numbers.ts';
 import { PricesLink } from '../../kit/controls/PricesLink.tsx';
 import { costOf, priceText } from '../../kit/language/prices.ts';
 import { useNow } from '../../kit/page/useNow.ts';
+import { Keepers, TimeLeft } from './Lease.tsx';
 
 const minute = 60_000;
 
 interface EndpointStripProps {
   readonly endpoint: EndpointFacts;
+  readonly onExtend: () => void;
   readonly onDelete: () => void;
 }
 
-/** Status, machines, price, and the button that ends the cost. */
-export function EndpointStrip({ endpoint, onDelete }: EndpointStripProps) {
+/** Status, machines, price, the lease with who ends it, and the buttons that move and end it. */
+export function EndpointStrip({ endpoint, onExtend, onDelete }: EndpointStripProps) {
   const look = statusLook(endpoint.status);
+  const isDeleting = endpoint.status === 'Deleting';
   return (
     <div class="endpoint">
       <div class="endpoint-facts">
@@ -28,10 +31,17 @@ export function EndpointStrip({ endpoint, onDelete }: EndpointStripProps) {
           <span>{t('{0} × {1}', endpoint.instanceType, endpoint.instanceCount)}</span>
         )}
         <Price endpoint={endpoint} />
+        {!isDeleting && <TimeLeft lease={endpoint.lease} />}
       </div>
-      <Button secondary icon="trash" disabled={endpoint.status === 'Deleting'} onClick={onDelete}>
-        {t('Delete Endpoint…')}
-      </Button>
+      <div class="endpoint-buttons">
+        <Button secondary icon="clock" disabled={isDeleting} onClick={onExtend}>
+          {t('Extend Lease…')}
+        </Button>
+        <Button secondary icon="trash" disabled={isDeleting} onClick={onDelete}>
+          {t('Delete Endpoint…')}
+        </Button>
+      </div>
+      {!isDeleting && endpoint.lease.kind === 'until' && <Keepers keepers={endpoint.lease.keepers} />}
     </div>
   );
 }

@@ -104,7 +104,11 @@ function PredictReadyView({ state, port, choices }: Props & { readonly state: Pr
         }
       />
       {state.lost && <LostLine lost={state.lost} port={port} />}
-      <EndpointStrip endpoint={endpoint} onDelete={() => run(port.request('deleteEndpoint', {}))} />
+      <EndpointStrip
+        endpoint={endpoint}
+        onExtend={() => run(port.request('extendLease', {}))}
+        onDelete={() => run(port.request('deleteEndpoint', {}))}
+      />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       <div class="ask-columns">
         <Ask
