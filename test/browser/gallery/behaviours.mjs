@@ -222,6 +222,33 @@ export const behaviours = {
       await list.elementHandle(),
     );
   },
+  'an endpoint says how much of its lease is left and who ends it, and its lease can be extended': async (
+    host,
+    entries,
+  ) => {
+    const linesOf = async (name) => {
+      await openEntry(host, entryNamed(entries, name));
+      await host.page.locator('.endpoint').waitFor();
+      return host.page.locator('.endpoint-keepers li').allInnerTexts();
+    };
+    const trimmed = async (name) => (await linesOf(name)).map((line) => line.trim());
+    assert.deepEqual(await trimmed('predict-ready'), [
+      'VS Code, while it is open and signed in',
+      'VS Code, when it starts',
+      'AWS, even while VS Code is closed: no, it has no schedule',
+    ]);
+    await host.page.getByText(/^5[12] min of the lease left$/).waitFor();
+    await host.page.getByRole('button', { name: 'Extend Lease…' }).click();
+    const asked = () => globalThis.posted.some(({ name }) => name === 'extendLease');
+    assert.ok(await host.page.evaluate(asked));
+    assert.deepEqual(await trimmed('predict-lease-others'), [
+      'VS Code, while it is open and signed in: no, it may be somebody else’s',
+      'VS Code, when it starts: no, it may be somebody else’s',
+      'AWS, even while VS Code is closed: unknown, its schedule cannot be read',
+    ]);
+    assert.deepEqual(await trimmed('predict-lease-none'), []);
+    await host.page.getByText('no lease: it exists until someone deletes it').waitFor();
+  },
   'a file that is being predicted shows how far it is, and can be cancelled': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'predict-ready'));
     const bar = host.page.getByRole('progressbar', { name: 'Predicting a.csv' });

@@ -69,7 +69,7 @@ const looks: Readonly<Record<'on' | 'off' | 'unknown', { readonly name: string; 
 function whoText(who: EndpointKeeper['who']): string {
   switch (who) {
     case 'embedded-server':
-      return t('the embedded server, or at its next start');
+      return t('the embedded server, while it runs and when it starts');
     case 'open-window':
       return t('VS Code, while it is open and signed in');
     case 'next-start':
