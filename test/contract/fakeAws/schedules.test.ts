@@ -112,6 +112,7 @@ test('a moved schedule keeps everything but its times', async () => {
     name,
     group: 'linear-learner',
     dueAtMs: dueAtMs + hour,
+    roleName: roleArn.split('/').at(-1),
   });
   await later(hour + 60_000);
   expect(await isAlive(name)).toBe(true);
