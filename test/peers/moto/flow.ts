@@ -39,10 +39,11 @@ async function schedules(accountId: string): Promise<void> {
   const armed = { endpointName, dueAtMs, roleArn, attempt: 'first' };
   const schedule = { name: endpointName, group: 'linear-learner', dueAtMs };
   assert.deepEqual(await operations.armSchedule(armed), schedule);
-  assert.deepEqual(await operations.findSchedule(endpointName), schedule);
+  const found = { ...schedule, roleName: role.roleName };
+  assert.deepEqual(await operations.findSchedule(endpointName), found);
   const later = dueAtMs + 3_600_000;
   await operations.moveSchedule(endpointName, later);
-  assert.deepEqual(await operations.findSchedule(endpointName), { ...schedule, dueAtMs: later });
+  assert.deepEqual(await operations.findSchedule(endpointName), { ...found, dueAtMs: later });
   assert.deepEqual(await operations.listSchedules(), [endpointName]);
   await operations.removeSchedule(endpointName);
   await operations.removeSchedule(endpointName);
