@@ -229,7 +229,7 @@ function storageText(connection: Connection, bytes: number): string {
       return vscode.l10n.t('{0}, billed by S3 at a rate unknown here', size);
     case 'known': {
       const rate = vscode.l10n.t(
-        'S3 Standard, ${0} per GB, read on {1}',
+        'S3 Standard, ${0} per GB and month, read on {1}',
         cost.usdPerGb,
         dayText(cost.readOn),
       );

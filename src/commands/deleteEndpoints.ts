@@ -99,7 +99,7 @@ async function whoseLines(
       costOf(session.connection, [details], await prices.rates()).text,
     ];
   } catch (error) {
-    return [vscode.l10n.t('Whose it is, and what it costs, is unknown. {0}', explain(error).message)];
+    return [vscode.l10n.t('Its owner and its cost are unknown. {0}', explain(error).message)];
   }
 }
 

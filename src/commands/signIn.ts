@@ -46,7 +46,7 @@ async function signInTo(services: Needs, id: string): Promise<CommandResult<'sig
   // Sessions of before have the credentials of before.
   await runCommand('refresh');
   const session = await services.sessionOf(id)();
-  const waiting = vscode.l10n.t('Waiting for the credentials of {0}', label);
+  const waiting = vscode.l10n.t('Waiting for credentials for {0}', label);
   await withProgressIfSlow(waiting, (signal) => session.identity(signal)).catch((error: unknown) => {
     if (isFailure(error) && error.code === 'mfa-code-needed') throw new Cancelled();
     const { kind } = services.states.of(id);

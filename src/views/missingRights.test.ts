@@ -15,7 +15,7 @@ test('a right is left to the tree only while the tree shows it, and can be seen'
   };
   const other = { text: 'Not authorized to perform sagemaker:ListTags.', missing: 'sagemaker:ListTags' };
   const shown = () => unlessInTree([sentence, other], tree).map(({ text }) => text);
-  const inTree = 'Access denied: the tree says which permission is missing.';
+  const inTree = 'Access denied: the tree shows which permission is missing.';
   expect(shown()).toEqual([sentence.text, other.text]);
   tree.show('endpoints', ['sagemaker:ListEndpoints']);
   expect(shown()).toEqual([inTree, other.text]);

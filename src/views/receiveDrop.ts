@@ -38,7 +38,7 @@ function refusalText(why: Extract<Received, { readonly kind: 'refused' }>['why']
       );
     case 'too-large':
       return vscode.l10n.t(
-        'The dropped files have more than {0}. Nothing was uploaded. Copy them to the machine where the extension runs, and use Upload Here.',
+        'The dropped files exceed {0} in total. Nothing was uploaded. Copy them to the machine where the extension runs, and use Upload Here.',
         byteSizeText(mostDroppedBytes),
       );
     case 'unreadable':

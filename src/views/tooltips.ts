@@ -50,7 +50,7 @@ export const unlessInTree = (lines: readonly TooltipLine[], tree: MissingRights)
   distinct(
     lines.map((line) =>
       line.missing !== undefined && tree.has(line.missing)
-        ? { text: vscode.l10n.t('Access denied: the tree says which permission is missing.') }
+        ? { text: vscode.l10n.t('Access denied: the tree shows which permission is missing.') }
         : line,
     ),
   );

@@ -317,6 +317,6 @@ test('each item shows its size and cost', async () => {
   expect(detail).toMatch(/\$\(server\) theirs-1: \w+ · \$0\.115 per hour · may belong to someone else/);
   expect(detail).toMatch(/\$\(package\) theirs-1: Costs nothing\. An endpoint uses it/);
   expect(detail).toMatch(
-    /\$\(archive\) linear-\S+: 2 objects in \S+ · .*, less than \$0\.001 per month \(S3 Standard, \$0\.023 per GB, read on .*2025\) · not a run of this machine/,
+    /\$\(archive\) linear-\S+: 2 objects in \S+ · .*, less than \$0\.001 per month \(S3 Standard, \$0\.023 per GB and month, read on .*2025\) · not a run of this machine/,
   );
 });

@@ -176,7 +176,7 @@ test("an endpoint of others' offers no lease, and is deleted only after its name
   const blind = { ...services, sessionOf: () => async () => ({ ...session, aws: denied }) };
   forgetShown();
   await expect(deleteEndpoint(blind, given)).rejects.toThrow('Cancelled');
-  expect(detail()).toMatch(/^Whose it is, and what it costs, is unknown\./);
+  expect(detail()).toMatch(/^Its owner and its cost are unknown\./);
   expect(await product.endpointNames()).toContain('churn-production');
 });
 

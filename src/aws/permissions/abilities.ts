@@ -55,7 +55,7 @@ type Translate = (english: string) => string;
 export const abilityWords = (t: Translate): Readonly<Record<Ability, string>> => ({
   'list-buckets': t('the list of buckets'),
   'create-buckets': t('creating a bucket'),
-  'encrypt-buckets': t('setting the encryption of a bucket that is created'),
+  'encrypt-buckets': t('setting the encryption of a new bucket'),
   'list-objects': t('the list of objects in a bucket'),
   'read-objects': t('opening, downloading and evaluating what is in the bucket'),
   'write-objects': t('uploading'),

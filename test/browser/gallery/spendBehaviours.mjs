@@ -34,7 +34,7 @@ export const spendBehaviours = {
     const title = page.getByTestId('spend-days').getByRole('heading');
     assert.match(await title.innerText(), /^The costliest day was .*\$/);
     await page.getByRole('button', { name: 'Time' }).click();
-    await becomes(async () => /^Most ran on .* min added up$/.test(await title.innerText()), true);
+    await becomes(async () => /^Most ran on .* min in total$/.test(await title.innerText()), true);
     assert.equal(await lastRequest(host, 'readBill'), undefined);
     await page.getByText('Read for $0.01').click();
     assert.deepEqual(await lastRequest(host, 'readBill'), { month: '2026-12' });

@@ -52,9 +52,9 @@ export function DaysFigure({ state: { days }, name, choices }: DaysFigureProps) 
         caption={[
           t('Days are in UTC, as AWS bills them. Filled: endpoints. Outlined: training jobs.'),
           measure === 'usd' && unpricedSeconds > 0
-            ? t('{0} at an unknown price are not drawn.', duration(unpricedSeconds))
+            ? t('{0} at an unknown price are not shown.', duration(unpricedSeconds))
             : '',
-          hasCosts ? '' : t('Nothing had a known price above 0, so time is drawn.'),
+          hasCosts ? '' : t('Nothing had a known price above 0, so the chart shows time instead.'),
         ]
           .filter(Boolean)
           .join(' ')}
@@ -65,7 +65,7 @@ export function DaysFigure({ state: { days }, name, choices }: DaysFigureProps) 
             { label: t('Training, US dollars'), numeric: true },
             { label: t('Endpoints, hours'), numeric: true },
             { label: t('Training, hours'), numeric: true },
-            { label: t('Of unknown price, hours'), numeric: true },
+            { label: t('Unknown price, hours'), numeric: true },
           ],
           rows: days.map((day) => [
             { text: dayText(day.day), value: day.day },
@@ -84,11 +84,11 @@ export function DaysFigure({ state: { days }, name, choices }: DaysFigureProps) 
 function timeText(unit: ReturnType<typeof timeUnitOf>): string {
   switch (unit) {
     case 1:
-      return t('Seconds per day, added up');
+      return t('Total seconds per day');
     case 60:
-      return t('Minutes per day, added up');
+      return t('Total minutes per day');
     case 3600:
-      return t('Hours per day, added up');
+      return t('Total hours per day');
   }
 }
 
@@ -102,7 +102,7 @@ function titleOf(days: readonly SpendDay[], measure: Measure, name: string): str
   if (most === undefined) return t('Nothing has run in {0}', name);
   return measure === 'usd'
     ? t('The costliest day was {0}, with {1}', dayText(most.day), dollars(sum(most)))
-    : t('Most ran on {0}, for {1} added up', dayText(most.day), duration(sum(most)));
+    : t('Most ran on {0}, for {1} in total', dayText(most.day), duration(sum(most)));
 }
 
 const Legend = () => (

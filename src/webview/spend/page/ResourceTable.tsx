@@ -81,7 +81,7 @@ function End({ row: { endedAt, endedBy, until } }: { readonly row: ResourceRow }
   return (
     <>
       {t('running')}
-      <Second text={until === undefined ? t('without an end') : t('until {0}', dateTime(until))} />
+      <Second text={until === undefined ? t('no end time') : t('until {0}', dateTime(until))} />
     </>
   );
 }

@@ -20,7 +20,7 @@ export function RunSpendTable({ part, onOpen, onMore }: RunSpendTableProps) {
       label: t('Run'),
       cell: ({ run, experiment }) =>
         run === undefined ? (
-          <span class="q">{t('of no known run')}</span>
+          <span class="q">{t('run unknown')}</span>
         ) : (
           <>
             <Link onClick={() => onOpen(run)}>{run.trainingJobName}</Link>
@@ -40,7 +40,7 @@ export function RunSpendTable({ part, onOpen, onMore }: RunSpendTableProps) {
       numeric: true,
       cell: ({ endpoints }) =>
         endpoints.count > 1 ? t('{0} in {1}', timeText(endpoints), endpoints.count) : timeText(endpoints),
-      hint: t('How long endpoints of the model existed, together.'),
+      hint: t('Total time for which the model’s endpoints existed.'),
     },
     { label: t('Endpoint cost'), numeric: true, cell: ({ endpoints }) => wholeCostText(endpoints) },
     { label: t('Connection'), cell: ({ connection }) => connection },

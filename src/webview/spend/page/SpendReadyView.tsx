@@ -60,9 +60,9 @@ export function SpendReadyView({ state, port, choices }: Props) {
       {unreadableCount > 0 && (
         <MessageLine icon="warning" tone="warn">
           {unreadableCount === 1
-            ? t('1 record of the journal cannot be read, so something may be missing here.')
+            ? t('1 journal record cannot be read, so this page may be incomplete.')
             : t(
-                '{0} records of the journal cannot be read, so something may be missing here.',
+                '{0} journal records cannot be read, so this page may be incomplete.',
                 fixed(unreadableCount),
               )}
         </MessageLine>

@@ -58,7 +58,7 @@ export function TotalView(props: TotalViewProps) {
             { label: t('Set rate…'), onClick: onSetRate },
           ]}
         >
-          {t('What has an unknown price is not in these sums.')}
+          {t('What has an unknown price is not included in these totals.')}
         </MessageLine>
       )}
       <p class="q s">
@@ -108,7 +108,7 @@ function FreeLine({ state: { total } }: { readonly state: SpendReady }) {
     <p>
       {free === endpoints.count + trainingJobs.count
         ? t('Everything ran on Local, which is free: {0}.', counts)
-        : t('In addition, on Local, which is free: {0}.', counts)}
+        : t('Also on Local, which is free: {0}.', counts)}
     </p>
   );
 }
