@@ -12,6 +12,7 @@ import { partitionOf } from './connections/partitions.ts';
 import { call, required, unlessMissing } from './failures/call.ts';
 import { answerIncomplete, hasCode } from './failures/errors.ts';
 import { roleTag, scheduleGroup } from './policies/ownNames.ts';
+import { partsOfRole } from './policies/roleArn.ts';
 import { type NewRoleOptions, onceRoleIsKnown } from './roles.ts';
 
 /** A schedule that deletes one endpoint. */
@@ -137,12 +138,12 @@ export async function findSchedule(
   clients: AwsClients,
   endpointName: string,
   signal?: AbortSignal,
-): Promise<(Schedule & { readonly roleName: string }) | undefined> {
+): Promise<(Schedule & { readonly roleName: string | undefined }) | undefined> {
   const found = await unlessMissing(() => getSchedule(clients, endpointName, signal));
   if (found === undefined) return undefined;
   const dueAtMs = required(found.StartDate, 'GetSchedule', 'StartDate').getTime();
-  const { RoleArn = '' } = found.Target ?? {};
-  return { name: endpointName, group: scheduleGroup, dueAtMs, roleName: RoleArn.split('/').at(-1) ?? '' };
+  const roleName = partsOfRole(found.Target?.RoleArn ?? '')?.roleName;
+  return { name: endpointName, group: scheduleGroup, dueAtMs, roleName };
 }
 
 /** Deletes the schedule of an endpoint, if there is one. */

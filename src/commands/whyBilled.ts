@@ -12,7 +12,7 @@ import { confirm } from '../platform/prompts.ts';
 import { type KeptLease, type LeaseKeepers, lookAtLease, type ScheduleLook } from '../runs/leaseKeepers.ts';
 import type { Session } from '../runs/session.ts';
 import { costSoFarUsd, usdText } from '../views/endpointCosts.ts';
-import { shortestLeaseText } from '../views/leaseText.ts';
+import { leftText } from '../views/leaseText.ts';
 import { rateLines } from './priceLines.ts';
 
 export interface BilledNeeds {
@@ -59,7 +59,7 @@ async function billingLines(
       ? vscode.l10n.t('{0} since {1}.', one.status, created)
       : vscode.l10n.t('{0} since {1}: about ${2} so far.', one.status, created, usdText(usd)),
     ...(await ownerLines(session, one)),
-    ...leaseLines(one, await lookAtLease(session, ledger, one)),
+    ...leaseLines(await lookAtLease(session, ledger, one)),
   ];
 }
 
@@ -73,7 +73,7 @@ async function ownerLines({ identity }: Session, { guard }: EndpointDetails): Pr
 }
 
 /** When the lease ends, and who ends it. */
-function leaseLines(one: EndpointDetails, lease: KeptLease): readonly string[] {
+function leaseLines(lease: KeptLease): readonly string[] {
   switch (lease.kind) {
     case 'unknown':
       return [vscode.l10n.t('Its tags could not be read, so its lease is unknown.')];
@@ -81,8 +81,8 @@ function leaseLines(one: EndpointDetails, lease: KeptLease): readonly string[] {
       return [vscode.l10n.t('It has no lease: it exists until someone deletes it.')];
     case 'until': {
       const end = new Date(lease.expiresAtMs).toLocaleString(vscode.env.language);
-      const left = shortestLeaseText([one]) ?? '';
-      return [vscode.l10n.t('Its lease ends {0}: {1}.', end, left), ...keeperLines(lease.keepers)];
+      const ends = vscode.l10n.t('Its lease ends {0}: {1}.', end, leftText(lease.leftMs));
+      return [ends, ...keeperLines(lease.keepers)];
     }
   }
 }

@@ -1,15 +1,21 @@
 import { billsMoney } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { EndpointLedger } from '../guard/journal/endpointLedger.ts';
+import { leftOfTags } from '../guard/leases/lease.ts';
 import { ownEndpoints } from './ownEndpoints.ts';
 import type { Session } from './session.ts';
 
-/** The lease of an endpoint, and what deletes the endpoint then. Times are milliseconds since 1970, by AWS's clock. */
+/** The lease of an endpoint, and what deletes the endpoint then. Times are milliseconds since 1970, by AWS's clock; `leftMs` until then. */
 export type KeptLease =
   /** Its tags could not be read. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'none' }
-  | { readonly kind: 'until'; readonly expiresAtMs: number; readonly keepers: LeaseKeepers };
+  | {
+      readonly kind: 'until';
+      readonly expiresAtMs: number;
+      readonly leftMs: number;
+      readonly keepers: LeaseKeepers;
+    };
 
 export type LeaseKeepers =
   /** While it runs, and when it starts. */
@@ -35,14 +41,15 @@ export async function lookAtLease(
   const { guard, endpointName } = details;
   if (guard === undefined) return { kind: 'unknown' };
   const { expiresAtMs } = guard;
-  if (expiresAtMs === undefined) return { kind: 'none' };
-  if (!billsMoney(session.connection))
-    return { kind: 'until', expiresAtMs, keepers: { kind: 'embedded-server' } };
+  const left = leftOfTags(guard);
+  if (expiresAtMs === undefined || left === undefined) return { kind: 'none' };
+  const until = { kind: 'until', expiresAtMs, leftMs: left } as const;
+  if (!billsMoney(session.connection)) return { ...until, keepers: { kind: 'embedded-server' } };
   const [isOwn, schedule] = await Promise.all([
     ownEndpoints(session, ledger, signal),
     lookAtSchedule(session, endpointName, signal),
   ]);
-  return { kind: 'until', expiresAtMs, keepers: { kind: 'aws', isOwn: isOwn(details), schedule } };
+  return { ...until, keepers: { kind: 'aws', isOwn: isOwn(details), schedule } };
 }
 
 async function lookAtSchedule(
@@ -54,6 +61,7 @@ async function lookAtSchedule(
     const schedule = await aws.findSchedule(endpointName, signal);
     if (schedule === undefined) return { kind: 'missing' };
     const { dueAtMs, roleName } = schedule;
+    if (roleName === undefined) return { kind: 'armed', dueAtMs };
     // Without permission to read roles, it is taken to exist.
     const role = await aws.lookAtRole(roleName, signal).catch(() => 'unknown' as const);
     signal?.throwIfAborted();

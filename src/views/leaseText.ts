@@ -1,13 +1,10 @@
 import * as vscode from 'vscode';
 import type { EndpointDetails } from '../aws/endpoints.ts';
+import { leftOfTags } from '../guard/leases/lease.ts';
 
 type Leased = Pick<EndpointDetails, 'guard'>;
 
-/** Milliseconds until the lease of an endpoint ends, by AWS's clock where it is known; undefined without a lease. */
-function leaseLeftMs({ guard }: Leased): number | undefined {
-  if (guard?.expiresAtMs === undefined) return undefined;
-  return guard.expiresAtMs - (guard.awsNowMs ?? Date.now());
-}
+const leaseLeftMs = ({ guard }: Leased): number | undefined => guard && leftOfTags(guard);
 
 /** Milliseconds since the lease of an endpoint ended; negative before, or without one. */
 export const overdueMs = (endpoint: Leased): number => -(leaseLeftMs(endpoint) ?? Infinity);
@@ -18,7 +15,8 @@ export function shortestLeaseText(endpoints: readonly Leased[]): string | undefi
   return left === Infinity ? undefined : leftText(left);
 }
 
-function leftText(leftMs: number): string {
+/** "1 h 12 m left" */
+export function leftText(leftMs: number): string {
   if (leftMs <= 0) return vscode.l10n.t('lease ended');
   return vscode.l10n.t('{0} left', durationText(leftMs));
 }

@@ -166,7 +166,10 @@ const real = {
   monotonicMs: performance.now.bind(performance),
 };
 
-/** Inside a program, timers, the time of day, random numbers and process ids are those of its world. Elsewhere nothing changes. Undone by the result. */
+/**
+ * Inside a program, timers, the time of day, random numbers and process ids are those of its world. Elsewhere nothing changes. Undone by
+ * the result.
+ */
 export function takeOverClocks(): () => void {
   const timeout = (act: () => unknown, ms = 0) => {
     const context = contexts.getStore();

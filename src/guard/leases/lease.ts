@@ -27,5 +27,17 @@ export const extended = ({ expiresAtMs }: Until, minutes: number, nowMs: number)
 export const leftMs = (lease: Lease, nowMs: number): number | undefined =>
   lease.kind === 'none' ? undefined : lease.expiresAtMs - nowMs;
 
+/**
+ * Milliseconds until the lease in an endpoint's tags ends, by AWS's clock if the answer told its time; undefined without a lease. Good
+ * enough for display, never for a deletion.
+ */
+export const leftOfTags = ({
+  expiresAtMs,
+  awsNowMs = Date.now(),
+}: {
+  readonly expiresAtMs?: number | undefined;
+  readonly awsNowMs?: number | undefined;
+}): number | undefined => (expiresAtMs === undefined ? undefined : expiresAtMs - awsNowMs);
+
 /** Whether the lease has ended. `awsNowMs` is the time in a response of AWS, since the local clock may be wrong. */
 export const isDue = (lease: Lease, awsNowMs: number): boolean => (leftMs(lease, awsNowMs) ?? Infinity) <= 0;

@@ -1,4 +1,5 @@
 import { partitionOf } from '../../aws/connections/partitions.ts';
+import { partsOfRole } from '../../aws/policies/roleArn.ts';
 import { callsOfPrefix } from './bucketChecks.ts';
 import { failed, passed, unknown } from './check.ts';
 import type { Fix } from './check.ts';
@@ -9,12 +10,6 @@ import type { CheckContext, RunCheck } from './context.ts';
 const otherRole = ({ experiment }: Pick<CheckContext, 'experiment'>): readonly Fix[] => [
   { kind: experiment.output.roleArn === undefined ? 'chooseRole' : 'useConnectionRole' },
 ];
-
-/** Account and name of a role's ARN; undefined for another text. */
-function partsOfRole(arn: string): { readonly accountId: string; readonly roleName: string } | undefined {
-  const [, accountId, roleName] = /^arn:[\w-]+:iam::(\d{12}):role\/(?:\S*\/)?([^/\s]+)$/.exec(arn) ?? [];
-  return accountId === undefined || roleName === undefined ? undefined : { accountId, roleName };
-}
 
 /** That the role exists, and that SageMaker may assume it. */
 export const checkRole: RunCheck = async (context) => {

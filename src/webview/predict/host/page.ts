@@ -124,28 +124,31 @@ export function showPredictPage(
   const attention = attentionToPanel(panel);
   const standstill = standstillOf(services.states, connectionId);
   const untilNext = (wantedMs: number) => untilNextPoll(wantedMs, { attention, standstill, signal });
-  let foundAtMs = 0;
   const look = endpointLooker(services, endpointName, signal, {
     servedJob: () => servedJob,
     known: () => model,
     untilNext,
     onFound: (next, found) => {
       model = found ?? model;
-      foundAtMs = performance.now();
       if (next.kind === 'ready') serves(next.model.trainingJobName);
       show(next.kind === 'ready' ? { ...next, ...kept } : whatWasKnown(state(), next));
     },
     onFailed,
   });
+  let askedAtMs = performance.now();
   const watch = watchEndpoint({
     shown: state,
     untilNext,
-    isOld: () => performance.now() - foundAtMs > leaseLookEveryMs,
+    isOld: () => performance.now() - askedAtMs > leaseLookEveryMs,
     status: async () => {
       const session = await services.openSession(signal);
       return (await session.aws.endpointState(endpointName, signal))?.status;
     },
-    onChange: () => inBackground(log, look),
+    onChange() {
+      // From when it was asked: a slow look would be overtaken at each poll.
+      askedAtMs = performance.now();
+      inBackground(log, look);
+    },
     onFailed: (error) => {
       if (!isCancelled(error)) onFailed(error);
     },

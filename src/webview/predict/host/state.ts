@@ -67,7 +67,11 @@ export async function stateOf(
     return { state: { kind: 'gone', endpointName, connection, ...served } };
   }
   const record = await requireRunOfEndpoint(session, services.records, endpointName, details, signal);
-  const model = isOfRun(known, record) ? known : await modelOf(services, session, record, signal);
+  const [model, lease, rates] = await Promise.all([
+    isOfRun(known, record) ? known : modelOf(services, session, record, signal),
+    lookAtLease(session, services.ledger, details, signal),
+    services.prices.rates(),
+  ]);
   const state: PredictState = {
     kind: 'ready',
     endpoint: {
@@ -77,9 +81,9 @@ export async function stateOf(
       ...(details.failureReason === undefined ? {} : { failureReason: details.failureReason }),
       instanceType: details.instanceType,
       instanceCount: details.instanceCount,
-      price: priceOf(session, details, await services.prices.rates()),
+      price: priceOf(session, details, rates),
       createdAt: new Date(details.createdAt).toISOString(),
-      lease: leaseOf(await lookAtLease(session, services.ledger, details, signal), details),
+      lease: leaseOf(lease),
     },
     model: model.shown,
     asked: [],
@@ -103,13 +107,12 @@ function priceOf(
   return { kind: 'hourly', usdPerHour: price.usdPerHour, source };
 }
 
-function leaseOf(lease: KeptLease, { guard }: EndpointDetails): EndpointLease {
+function leaseOf(lease: KeptLease): EndpointLease {
   if (lease.kind !== 'until') return lease;
   // AWS's clock counts; the page counts down by that of this machine.
-  const leftMs = lease.expiresAtMs - (guard?.awsNowMs ?? Date.now());
   return {
     kind: 'until',
-    endsAt: new Date(Date.now() + leftMs).toISOString(),
+    endsAt: new Date(Date.now() + lease.leftMs).toISOString(),
     keepers: keepersOf(lease.keepers),
   };
 }
