@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import * as z from 'zod/mini';
 import { createEngine } from '../../src/data/engine/client.ts';
 import type { Engine } from '../../src/data/engine/calls.ts';
 import type { Experiment } from '../../src/data/shapes/experiment.ts';
@@ -184,18 +185,21 @@ async function cancelRuns(options: CancelOptions, random: Random): Promise<Cance
     const child = spawn(process.execPath, [join(options.bundles, 'run.mjs'), ...args], {
       cwd: folder,
       env: { ...process.env, TMPDIR: temporary, TEMP: temporary, XDG_RUNTIME_DIR: temporary },
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const ended = once(child, 'exit');
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    const ended = once(child, 'close');
     await Promise.race([after(moment), ended]);
     child.kill('SIGINT');
     const [code] = await ended;
+    const isFinished = code === 0 || hasReported(printed);
     // A run that had finished is tried again, sooner.
-    if (code === 0) longestMs /= 2;
+    if (isFinished) longestMs /= 2;
     else cancelled += 1;
     const made = (await namesIn(folder)).filter((name) => !before.includes(name));
     const temporaries = (await namesIn(temporary)).filter((name) => name.startsWith('linear-learner-run-'));
-    const found = [...temporaries, ...runningIn(options.bundles), ...(code === 0 ? [] : made)];
+    const found = [...temporaries, ...runningIn(options.bundles), ...(isFinished ? [] : made)];
     if (found.length > 0)
       left.push(
         `run ${index}, ${args.join(' ')} after ${moment.toFixed()} ms, exit code ${String(code)}: ${found.join(', ')}`,
@@ -203,6 +207,17 @@ async function cancelRuns(options: CancelOptions, random: Random): Promise<Cance
     for (const name of made) await rm(join(folder, name), { recursive: true });
   }
   return { left, cancelled };
+}
+
+const reportSchema = z.object({ error: z.optional(z.never()) });
+
+/**
+ * Whether a run printed the report of a result, which it does last. A signal that comes after that, while Node ends the process, kills it
+ * without an exit code.
+ */
+function hasReported(printed: string): boolean {
+  if (!printed.endsWith('\n')) return false;
+  return reportSchema.safeParse(JSON.parse(printed)).success;
 }
 
 const longestTidyingMs = 20_000;
