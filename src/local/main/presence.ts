@@ -21,9 +21,10 @@ const mostLogBytes = 32 * 1024 * 1024;
 
 /**
  * Keeps a running server to be found: a cleaner of temporary folders, or a user, may remove its socket or its files. Ends it when the
- * state folder is gone or another server has it. Returns a function that ends the watch.
+ * state folder is gone or another server has it. Returns a function that ends the watch, and resolves once a look that was under way has
+ * finished: nothing is created again after that.
  */
-export async function keepPresence(options: PresenceOptions): Promise<() => void> {
+export async function keepPresence(options: PresenceOptions): Promise<() => Promise<void>> {
   const { stateFolder, address, keepLock, listenAgain, onLost, onError } = options;
   const database = await inodeOf(databasePath(stateFolder));
   const look = async () => {
@@ -37,13 +38,16 @@ export async function keepPresence(options: PresenceOptions): Promise<() => void
   };
   let timer: NodeJS.Timeout | undefined;
   let isEnded = false;
+  let looking = Promise.resolve();
   const next = () => {
-    if (!isEnded) timer = setTimeout(() => void look().catch(onError).finally(next), intervalMs).unref();
+    if (isEnded) return;
+    timer = setTimeout(() => (looking = look().catch(onError).finally(next)), intervalMs).unref();
   };
   next();
-  return () => {
+  return async () => {
     isEnded = true;
     clearTimeout(timer);
+    await looking;
   };
 }
 

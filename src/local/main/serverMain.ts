@@ -103,7 +103,7 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
   /** Finishes pending requests, releases the state folder, and exits, in this order: a successor must see every write. */
   const stop = async () => {
     idle.end();
-    endPresence();
+    await endPresence();
     for (const listener of listeners) listener.close();
     await requests.none(longestAnswerMs);
     await server.dispose();
