@@ -41,7 +41,9 @@ export async function keepPresence(options: PresenceOptions): Promise<() => Prom
   let looking = Promise.resolve();
   const next = () => {
     if (isEnded) return;
-    timer = setTimeout(() => (looking = look().catch(onError).finally(next)), intervalMs).unref();
+    timer = setTimeout(() => {
+      looking = look().catch(onError).finally(next);
+    }, intervalMs).unref();
   };
   next();
   return async () => {
